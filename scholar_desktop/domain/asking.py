@@ -1,0 +1,62 @@
+"""How one action asks the services: how urgent it is, how long it waits, and what it cost."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+WINDOW_WAIT_S = 600.0
+COMMAND_WAIT_S = 60.0
+
+
+class Priority(enum.IntEnum):
+    """Lower goes first: what a person waits for overtakes what runs in the background."""
+
+    USER = 0
+    VISIBLE = 1
+    BACKGROUND = 2
+
+
+class Spent:
+    """What was asked of one source: `requests` sent (retries too) and answers taken from our own stores."""
+
+    __slots__ = ("cached", "requests")
+
+    def __init__(self) -> None:
+        self.requests = 0
+        self.cached = 0
+
+
+class Tally:
+    """Counts, by source name, what one action cost."""
+
+    def __init__(self) -> None:
+        self._by_source: dict[str, Spent] = {}
+
+    def of(self, source: str) -> Spent:
+        """The counter of *source*, made at first use."""
+        return self._by_source.setdefault(source, Spent())
+
+    def sources(self) -> tuple[str, ...]:
+        return tuple(self._by_source)
+
+
+@dataclass
+class Ask:
+    """One action's way of asking.
+
+    Attributes:
+        priority: its place in the request budget.
+        refresh: True asks the service though a stored answer is still good.
+        wait_s: the longest time that one request may take with its retries, not counting its turn in the budget.
+        tally: what it has cost so far.
+        on_wait: called with (source, until) when a request must wait; until is aware UTC, or None when it goes on.
+    """
+
+    priority: Priority = Priority.USER
+    refresh: bool = False
+    wait_s: float = WINDOW_WAIT_S
+    tally: Tally = field(default_factory=Tally)
+    on_wait: Callable[[str, datetime | None], None] | None = None

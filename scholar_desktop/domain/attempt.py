@@ -1,0 +1,106 @@
+"""One try at one copy of a paper, and what all tries together mean for the paper."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+
+import msgspec
+
+
+class Outcome(enum.StrEnum):
+    """How one attempt ended."""
+
+    SAVED = "saved"
+    CANNOT_CHECK = "cannot_check"
+    RATE_LIMITED = "rate_limited"
+    TIMEOUT = "timeout"
+    UNREACHABLE = "unreachable"
+    TRUNCATED = "truncated"
+    NEEDS_PERSON = "needs_person"
+    REFUSED = "refused"
+    HTML_NOT_PDF = "html_not_pdf"
+    WRONG_ARTICLE = "wrong_article"
+    QUARANTINED = "quarantined"
+    UNAVAILABLE = "unavailable"
+    NOT_PDF = "not_pdf"
+    ENCRYPTED = "encrypted"
+    TOO_BIG = "too_big"
+    REDIRECT_LOOP = "redirect_loop"
+    TLS = "tls"
+    BLOCKED = "blocked"
+    PRIVATE_ADDRESS = "private_address"
+    DISK = "disk"
+    CANCELLED = "cancelled"
+
+
+class ItemOutcome(enum.StrEnum):
+    """How getting one paper ended."""
+
+    SAVED = "saved"
+    CLOSED = "closed"
+    NOT_FOUND = "not_found"
+    TEMPORARY = "temporary"
+    NEEDS_PERSON = "needs_person"
+    UNAVAILABLE = "unavailable"
+    DISK = "disk"
+    CANCELLED = "cancelled"
+
+
+_LEADS_TO = {
+    Outcome.SAVED: ItemOutcome.SAVED,
+    Outcome.CANNOT_CHECK: ItemOutcome.SAVED,
+    Outcome.RATE_LIMITED: ItemOutcome.TEMPORARY,
+    Outcome.TIMEOUT: ItemOutcome.TEMPORARY,
+    Outcome.UNREACHABLE: ItemOutcome.TEMPORARY,
+    Outcome.TRUNCATED: ItemOutcome.TEMPORARY,
+    Outcome.NEEDS_PERSON: ItemOutcome.NEEDS_PERSON,
+    Outcome.REFUSED: ItemOutcome.NEEDS_PERSON,
+    Outcome.HTML_NOT_PDF: ItemOutcome.NEEDS_PERSON,
+    Outcome.WRONG_ARTICLE: ItemOutcome.NEEDS_PERSON,
+    Outcome.QUARANTINED: ItemOutcome.NEEDS_PERSON,
+    Outcome.UNAVAILABLE: ItemOutcome.UNAVAILABLE,
+    Outcome.NOT_PDF: ItemOutcome.UNAVAILABLE,
+    Outcome.ENCRYPTED: ItemOutcome.UNAVAILABLE,
+    Outcome.TOO_BIG: ItemOutcome.UNAVAILABLE,
+    Outcome.REDIRECT_LOOP: ItemOutcome.UNAVAILABLE,
+    Outcome.TLS: ItemOutcome.UNAVAILABLE,
+    Outcome.BLOCKED: ItemOutcome.UNAVAILABLE,
+    Outcome.PRIVATE_ADDRESS: ItemOutcome.UNAVAILABLE,
+    Outcome.DISK: ItemOutcome.DISK,
+    Outcome.CANCELLED: ItemOutcome.CANCELLED,
+}
+
+_PRECEDENCE = (
+    ItemOutcome.SAVED,
+    ItemOutcome.DISK,
+    ItemOutcome.CANCELLED,
+    ItemOutcome.TEMPORARY,
+    ItemOutcome.NEEDS_PERSON,
+    ItemOutcome.UNAVAILABLE,
+)
+
+
+class Attempt(msgspec.Struct, frozen=True):
+    """One address, tried once.
+
+    source: who named it (`unpaywall`, `s2`, `arxiv`, `zenodo`, `landing`, ...); bytes: received; sha256: of a whole
+    file, else None; seconds: from the first byte asked to the end; reason: what happened, in a sentence.
+    """
+
+    url: str
+    source: str
+    outcome: Outcome
+    http_status: int | None = None
+    final_url: str | None = None
+    bytes: int = 0
+    sha256: str | None = None
+    seconds: float = 0.0
+    reason: str = ""
+
+
+def item_outcome(attempts: Iterable[Attempt]) -> ItemOutcome | None:
+    """What *attempts* mean for the paper: of several, the first of saved, disk, cancelled, temporary, needs a person,
+    unavailable. None when there was no attempt."""
+    reached = {_LEADS_TO[attempt.outcome] for attempt in attempts}
+    return next((outcome for outcome in _PRECEDENCE if outcome in reached), None)

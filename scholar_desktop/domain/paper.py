@@ -1,0 +1,129 @@
+"""A paper and what is known of it. Everything that no service said is None (a list that nobody gave is empty)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+PAPER_TYPES = (
+    "article",
+    "conference",
+    "review",
+    "book",
+    "chapter",
+    "preprint",
+    "thesis",
+    "report",
+    "dataset",
+    "software",
+    "other",
+)
+
+
+class Author(msgspec.Struct, frozen=True):
+    """`id` is Semantic Scholar's author id; None for a name that it has not linked."""
+
+    name: str
+    id: str | None = None
+    orcid: str | None = None
+
+
+class Ids(msgspec.Struct, frozen=True):
+    """Every identifier of a paper as text in its canonical form.
+
+    s2: 40 hex digits in lower case; corpus, pmid, mag, zenodo, zenodo_concept: digits; doi: lower case, no prefix;
+    arxiv: without prefix and version (`2004.05150`, `hep-th/9901001`); pmcid: `PMC` + digits; acl, dblp: as given.
+    """
+
+    s2: str | None = None
+    corpus: str | None = None
+    doi: str | None = None
+    arxiv: str | None = None
+    pmid: str | None = None
+    pmcid: str | None = None
+    mag: str | None = None
+    acl: str | None = None
+    dblp: str | None = None
+    zenodo: str | None = None
+    zenodo_concept: str | None = None
+
+    def items(self) -> list[tuple[str, str]]:
+        """(scheme, value) of every id that is known, in the order of the fields."""
+        return [(name, value) for name in self.__struct_fields__ if (value := getattr(self, name)) is not None]
+
+
+class Counts(msgspec.Struct, frozen=True):
+    citations: int | None = None
+    references: int | None = None
+    influential: int | None = None
+
+
+class Copy(msgspec.Struct, frozen=True):
+    """One place where an open copy may be had.
+
+    host_type: `publisher` or `repository`; version: `submittedVersion`, `acceptedVersion`, `publishedVersion`;
+    source: who named it (`unpaywall`, `s2`, `arxiv`, `zenodo`, `landing`, `user`); evidence: why it stands here.
+    """
+
+    url: str
+    pdf_url: str | None = None
+    landing_url: str | None = None
+    host: str | None = None
+    host_type: str | None = None
+    version: str | None = None
+    license: str | None = None
+    source: str = ""
+    is_best: bool = False
+    evidence: str | None = None
+
+
+class OpenAccess(msgspec.Struct, frozen=True):
+    """status: gold, hybrid, bronze, green, closed, or None when no service said; license in lower case."""
+
+    is_oa: bool | None = None
+    status: str | None = None
+    license: str | None = None
+    copies: tuple[Copy, ...] = ()
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """All that one service sent about a paper, as sent (unknown keys too). retrieved: ISO 8601, UTC, ending in Z."""
+
+    source: str
+    retrieved: str
+    fields: dict[str, Any]
+
+
+class Paper(msgspec.Struct, frozen=True):
+    """One paper, merged from what the services say.
+
+    date: YYYY-MM-DD, or None; type: one of PAPER_TYPES; tldr: Semantic Scholar's machine-made summary;
+    abstract: plain text; sources: names of the services that know it, in the order they are trusted;
+    retrieved: when the newest of its facts was asked for (ISO 8601, UTC).
+    """
+
+    title: str
+    ids: Ids = Ids()
+    authors: tuple[Author, ...] = ()
+    year: int | None = None
+    date: str | None = None
+    venue: str | None = None
+    type: str | None = None
+    abstract: str | None = None
+    tldr: str | None = None
+    fields: tuple[str, ...] = ()
+    counts: Counts = Counts()
+    oa: OpenAccess = OpenAccess()
+    sources: tuple[str, ...] = ()
+    retrieved: str | None = None
+    facts: tuple[Facts, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The name by which the program and its users speak of it: `s2:SHA`, else `doi:`, `arxiv:`, `zenodo:`, else
+        the first identifier there is; empty for a paper that nobody has identified."""
+        for scheme in ("s2", "doi", "arxiv", "zenodo"):
+            if (value := getattr(self.ids, scheme)) is not None:
+                return f"{scheme}:{value}"
+        return next((f"{scheme}:{value}" for scheme, value in self.ids.items()), "")

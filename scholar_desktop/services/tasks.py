@@ -1,0 +1,71 @@
+"""Who owns which task. Nothing else in the program starts one (a test greps for it)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Hashable
+from typing import Any
+
+from scholar_desktop.domain.events import Event
+
+
+class TaskScope:
+    """Owns the tasks of one panel, queue or program; reports each error once, to *on_error* with the task's name."""
+
+    def __init__(self, on_error: Callable[[str, BaseException], None]) -> None:
+        self._on_error = on_error
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._latest: dict[Hashable, asyncio.Task[Any]] = {}
+        self._children: list[TaskScope] = []
+        self._closed = False
+        self.became_idle: Event[None] = Event("tasks.became_idle")
+
+    def child(self) -> TaskScope:
+        """A scope that closes with this one and reports its errors to the same place."""
+        scope = TaskScope(self._on_error)
+        self._children.append(scope)
+        return scope
+
+    def start(
+        self, coro: Coroutine[Any, Any, Any], *, name: str, latest: Hashable | None = None
+    ) -> asyncio.Task[Any] | None:
+        """Start *coro*; with *latest*, cancel the previous task of that key. A closed scope starts nothing (None)."""
+        if self._closed:
+            coro.close()
+            return None
+        # Not get_running_loop: a plain slot may start a task before the loop runs, and the loop is set by then.
+        task = asyncio.get_event_loop().create_task(coro, name=name)
+        if latest is not None:
+            self.cancel(latest)
+            self._latest[latest] = task
+        self._tasks.add(task)
+        task.add_done_callback(self._forget)
+        return task
+
+    def cancel(self, latest: Hashable) -> None:
+        """Cancel the task that runs under the key *latest*, if there is one."""
+        previous = self._latest.pop(latest, None)
+        if previous is not None:
+            previous.cancel()
+
+    def running(self) -> list[asyncio.Task[Any]]:
+        """Every task of this scope and its children that has not ended."""
+        return [*self._tasks, *(task for child in self._children for task in child.running())]
+
+    async def aclose(self) -> None:
+        """Cancel all, and wait until they are gone. Nothing can be started afterwards."""
+        self._closed = True
+        for child in self._children:
+            await child.aclose()
+        tasks = tuple(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _forget(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        self._latest = {key: other for key, other in self._latest.items() if other is not task}
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._on_error(task.get_name(), error)
+        if not self._tasks:
+            self.became_idle.emit(None)

@@ -1,0 +1,156 @@
+"""What every test runs in: no display, no network but loopback, no leftovers, no log line that nobody announced."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import logging
+import os
+import re
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["QT_API"] = "pyside6"
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+os.environ["QT_LOGGING_RULES"] = "qt.text.font.db=false"
+
+import pytest
+import qasync
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from PySide6.QtWidgets import QApplication
+
+hypothesis_settings.register_profile(
+    "house", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+hypothesis_settings.load_profile("house")
+
+TEST_LIMIT_S = 20
+LOOPBACK = ("127.", "::1", "localhost")
+
+
+@pytest.fixture(autouse=True)
+def _clean_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A home of its own, no proxy, no setting of the person who runs the tests, a fixed language and time zone."""
+    for name in list(os.environ):
+        if name.startswith("SCHOLAR_DESKTOP_") or name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "runtime"))
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TZ", "UTC")
+
+
+@pytest.fixture(autouse=True)
+def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that reaches for another machine fails at once."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            host = str(address[0])  # type: ignore[index]
+            assert host.startswith(LOOPBACK), f"a test reached for {address}"
+        connect(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture
+def expect_log(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """`expect_log(regex)`: this test may log warnings or errors whose text matches."""
+    patterns: list[str] = []
+    request.node.stash[_EXPECTED] = patterns
+    return patterns.append
+
+
+_EXPECTED = pytest.StashKey[list[str]]()
+
+
+@pytest.fixture(autouse=True)
+def _no_unannounced_log(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A record of WARNING or above that the test did not announce fails it."""
+    records: list[logging.LogRecord] = []
+
+    class Catch(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            records.append(record)
+
+    handler = Catch(level=logging.WARNING)
+    logging.getLogger().addHandler(handler)
+    yield
+    logging.getLogger().removeHandler(handler)
+    expected = request.node.stash.get(_EXPECTED, [])
+    stray = [
+        f"{record.name}: {record.getMessage()}"
+        for record in records
+        if not any(re.search(pattern, record.getMessage()) for pattern in expected)
+    ]
+    assert not stray, "logged without being announced:\n" + "\n".join(stray)
+
+
+@pytest.fixture(autouse=True)
+def _no_stray_threads() -> Iterator[None]:
+    """A thread that outlives its test is a leak (pools that belong to the whole run are known by name)."""
+    before = set(threading.enumerate())
+    yield
+    for thread in set(threading.enumerate()) - before:
+        if not thread.name.startswith(("session-", "asyncio_", "ThreadPoolExecutor")):
+            thread.join(timeout=5)
+    left = [
+        thread.name
+        for thread in set(threading.enumerate()) - before
+        if thread.is_alive() and not thread.name.startswith(("session-", "Dummy-"))
+    ]
+    assert not left, f"threads left over: {left}"
+
+
+@pytest.fixture
+def qloop(qapp: QApplication) -> Iterator[qasync.QEventLoop]:
+    """The loop of the window, as `contract.md` has it; fails the test that loses an exception or leaves a task."""
+    qapp.setQuitOnLastWindowClosed(False)
+    problems: list[dict[str, object]] = []
+    loop = qasync.QEventLoop(qapp)
+    loop.set_exception_handler(lambda _loop, context: problems.append(context))
+    asyncio.set_event_loop(loop)
+    yield loop
+    left_over = asyncio.all_tasks(loop)
+    for task in left_over:
+        task.cancel()
+    if left_over:
+        loop.run_until_complete(asyncio.wait(left_over, timeout=5))
+    loop.run_until_complete(loop.shutdown_asyncgens())
+    loop.close()
+    asyncio.set_event_loop(None)
+    assert not problems, f"lost in the loop: {problems}"
+    assert not left_over, f"tasks left over: {[task.get_name() for task in left_over]}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if isinstance(item, pytest.Function) and inspect.iscoroutinefunction(item.obj):
+            item.fixturenames.insert(0, "qloop")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run a coroutine test inside the loop, with a limit."""
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    arguments = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
+    loop = pyfuncitem.funcargs["qloop"]
+    loop.run_until_complete(asyncio.wait_for(pyfuncitem.obj(**arguments), TEST_LIMIT_S))
+    return True
+
+
+@pytest.fixture(scope="session")
+def recorded() -> Path:
+    """The folder of recorded answers beside the project; the test is skipped where it is absent."""
+    folder = Path(__file__).resolve().parents[2] / "shared" / "recorded"
+    if not folder.is_dir():
+        pytest.skip(f"no recorded answers: {folder.name} is not beside the project")
+    return folder
