@@ -1,0 +1,51 @@
+# make demo   sets everything up and opens the program on its built-in demo services
+# make test   sets everything up and runs the tests
+# make run    opens the program on the live services
+# make check  what CI runs: style, types, tests;  make bench  what is measured;  make tour  pictures of the main job
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test run tour bench lint types check clean
+
+$(READY): pyproject.toml packaging/system_libraries.sh
+	sh packaging/system_libraries.sh
+	$(PYTHON) -c 'import sys; sys.exit("Scholar Desktop needs Python 3.11 or newer: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $(READY)
+
+demo: $(READY)
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then \
+	  $(BIN)/python -m scholar_desktop --demo; \
+	else \
+	  echo 'No display: doing the main job by itself and leaving the pictures in build/tour'; \
+	  QT_QPA_PLATFORM=offscreen $(BIN)/python -m scholar_desktop --demo --profile build/tour-profile --tour build/tour; \
+	fi
+
+run: $(READY)
+	$(BIN)/python -m scholar_desktop
+
+tour: $(READY)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m scholar_desktop --demo --profile build/tour-profile --tour build/tour
+
+test: $(READY)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto --dist worksteal -q
+
+bench: $(READY)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.bench
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+check: lint types test
+
+clean:
+	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,125 @@
+"""Who may import whom. The table of CONTRIBUTING.md, held in every file, lazy imports too."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import scholar_desktop
+
+PACKAGE = Path(scholar_desktop.__file__).parent
+
+ALLOWED = {
+    "domain": set(),
+    "settings": {"domain"},
+    "profile": {"domain"},
+    "net": {"domain"},
+    "sources": {"domain", "net"},
+    "formats": {"domain"},
+    "pdf": {"domain"},
+    "library": {"domain", "formats"},
+    "services": {"domain", "settings", "profile", "net", "sources", "formats", "pdf", "library"},
+    "demo": {"domain", "formats"},
+    "ui": {"services", "domain", "settings"},
+}
+"""Of ours, per package. `cli`, `app` and `__main__` may import all, and only `__main__` and tests import them."""
+
+QT = {"PySide6", "shiboken6", "qasync"}
+FOREIGN = {
+    "domain": QT | {"httpx", "sqlite3"},
+    "settings": QT,
+    "profile": QT,
+    "net": QT,
+    "sources": QT,
+    "formats": QT | {"httpx", "sqlite3"},
+    "pdf": QT | {"httpx"},
+    "library": QT | {"httpx"},
+    "services": QT,
+    "demo": QT,
+    "ui": {"qasync", "httpx", "sqlite3"},
+}
+TOP = {"app", "cli", "__main__", "__init__"}
+ANYONE = {"__version__"}
+"""Names of the package itself that everybody may read."""
+
+EXCEPTIONS: dict[str, set[str]] = {}
+"""File -> packages that it may import against the table, each with its reason in a comment. None so far."""
+
+
+def _layer(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def _imports(tree: ast.AST) -> list[tuple[int, str]]:
+    found: list[tuple[int, str]] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found += [(node.lineno, alias.name) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"line {node.lineno}: absolute imports only"
+            found += [(node.lineno, f"{node.module}.{alias.name}") for alias in node.names]
+    return found
+
+
+FILES = sorted(path for path in PACKAGE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_respect_the_layers(path: Path):
+    layer = _layer(path)
+    name_in_package = str(path.relative_to(PACKAGE))
+    for line, name in _imports(ast.parse(path.read_text("utf-8"))):
+        first, *others = name.split(".")
+        where = f"{name_in_package}:{line}: {layer} must not import {name}"
+        if layer in TOP:
+            continue
+        assert layer in ALLOWED, f"{name_in_package}: the house has no room called {layer}"
+        assert first not in FOREIGN[layer], where
+        if first != "scholar_desktop" or not others or others[0] in ANYONE:
+            continue
+        room = others[0]
+        assert room == layer or room in ALLOWED[layer] | EXCEPTIONS.get(name_in_package, set()), where
+        if layer == "sources" and room == "sources" and len(others) > 1:
+            own = path.relative_to(PACKAGE).parts[1]
+            assert others[1] == own, f"{where}: sources do not know each other"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_only_task_scopes_start_tasks(path: Path):
+    if path.name == "tasks.py":
+        return
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Attribute | ast.Name):
+            name = node.attr if isinstance(node, ast.Attribute) else node.id
+            assert name not in {"create_task", "ensure_future", "asyncSlot"}, f"{path}:{node.lineno}: use a TaskScope"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_no_file_needs_a_second_door(path: Path):
+    lines = len(path.read_text("utf-8").splitlines())
+    assert lines <= 600, f"{path.name} has {lines} lines: look for the seam"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_every_module_says_what_it_is_for(path: Path):
+    text = path.read_text("utf-8")
+    if text.strip():
+        assert ast.get_docstring(ast.parse(text)), f"{path} has no docstring"
+
+
+def test_the_window_opens_without_the_slow_libraries():
+    """Nothing may load httpx and its kin before the first paint (start-up is measured in `make bench`)."""
+    import subprocess
+    import sys
+
+    slow = ["httpx", "keyring", "rapidfuzz", "pypdfium2", "nh3", "selectolax", "starlette", "uvicorn", "reportlab"]
+    code = (
+        "import sys, scholar_desktop.app\n"
+        "import importlib, pkgutil, scholar_desktop.ui as ui\n"
+        "for module in pkgutil.walk_packages(ui.__path__, 'scholar_desktop.ui.'): importlib.import_module(module.name)\n"
+        f"print([name for name in {slow!r} if name in sys.modules])"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    assert answer.stdout.strip() == "[]", answer.stdout
