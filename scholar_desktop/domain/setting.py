@@ -1,0 +1,231 @@
+"""What a setting can be: a flag, a number, an address, ...; how its text is read, and what it says when it is wrong."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+
+class Kind(msgspec.Struct, frozen=True):
+    """read: from text (an option, a variable, the command line); check: a value out of config.toml. Both give the
+    value, and raise ValueError with words that go on after the setting's name ('is a number, not ...')."""
+
+    name: str
+    read: Callable[[Setting, str], Any]
+    check: Callable[[Setting, Any], Any]
+
+
+class Setting(msgspec.Struct, frozen=True):
+    """One setting, declared once: the page of settings, the check, the default and the documentation come from it.
+
+    kind: what it can be; default: None means 'not set'; choices: all that is allowed; minimum, maximum: inclusive,
+    None for no bound; in_file: config.toml may hold it; variable: SCHOLAR_DESKTOP_<KEY> may set it.
+    """
+
+    key: str
+    kind: Kind
+    default: Any
+    title: str
+    help: str
+    choices: tuple[str, ...] = ()
+    minimum: float | None = 0
+    maximum: float | None = None
+    in_file: bool = True
+    variable: bool = True
+
+    @property
+    def type(self) -> str:
+        """The name of its kind: text for the documentation and for choosing a control."""
+        return self.kind.name
+
+    def parse(self, text: str) -> Any:
+        """The value that *text* means. Raises ValueError with what is allowed."""
+        return self.kind.read(self, text.strip())
+
+    def check(self, value: Any) -> Any:
+        """*value* of the right type and in its bounds. Raises ValueError with what is allowed."""
+        return self.kind.check(self, value)
+
+    def plain(self, value: Any) -> Any:
+        """*value* as TOML and JSON write it."""
+        if isinstance(value, Path):
+            return str(value)
+        return list(value) if isinstance(value, tuple) else value
+
+
+def _text(setting: Setting, value: Any) -> Any:
+    if not isinstance(value, str):
+        raise ValueError(f"is text, not {value!r}")
+    return setting.parse(value)
+
+
+def _read_email(setting: Setting, text: str) -> str:
+    if not re.fullmatch(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+\.[^\s@.,;<>\"]+", text):
+        raise ValueError(f"is an e-mail address, as name@university.edu, not '{text}'")
+    return text
+
+
+_TRUE = ("1", "true", "yes", "on")
+_FALSE = ("0", "false", "no", "off")
+
+
+def _read_flag(setting: Setting, text: str) -> bool:
+    if text.lower() not in _TRUE + _FALSE:
+        raise ValueError(f"is 1 or 0 (true, false, yes, no, on, off), not '{text}'")
+    return text.lower() in _TRUE
+
+
+def _check_flag(setting: Setting, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"is true or false, not {value!r}")
+    return value
+
+
+def _bounds(setting: Setting) -> str:
+    low = f"{setting.minimum:g}" if setting.minimum is not None else ""
+    high = f"{setting.maximum:g}" if setting.maximum is not None else ""
+    if low and high:
+        return f" from {low} to {high}"
+    return f", {low} or more" if low else (f", at most {high}" if high else "")
+
+
+def _in_bounds(setting: Setting, value: float) -> bool:
+    return (
+        math.isfinite(value)
+        and (setting.minimum is None or value >= setting.minimum)
+        and (setting.maximum is None or value <= setting.maximum)
+    )
+
+
+def _check_number(setting: Setting, value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not _in_bounds(setting, value):
+        raise ValueError(f"is a number{_bounds(setting)}, not {value!r}")
+    return float(value)
+
+
+def _read_number(setting: Setting, text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not _in_bounds(setting, value):
+        raise ValueError(f"is a number{_bounds(setting)}, not '{text}'")
+    return value
+
+
+def _check_count(setting: Setting, value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not _in_bounds(setting, value):
+        raise ValueError(f"is a whole number{_bounds(setting)}, not {value!r}")
+    return value
+
+
+def _read_count(setting: Setting, text: str) -> int:
+    value = int(text) if re.fullmatch(r"[0-9]{1,12}", text) else None
+    if value is None or not _in_bounds(setting, value):
+        raise ValueError(f"is a whole number{_bounds(setting)}, not '{text}'")
+    return value
+
+
+def _read_folder(setting: Setting, text: str) -> Path:
+    if "\0" in text or not text:
+        raise ValueError("is a folder")
+    return Path(text).expanduser()
+
+
+def _read_url(setting: Setting, text: str) -> str:
+    return read_base_url(text)
+
+
+def read_base_url(text: str) -> str:
+    """scheme://host[:port][/prefix] without a slash at its end. Raises ValueError with what is allowed."""
+    problem = f"is an address scheme://host[:port][/prefix] with http or https, not '{text}'"
+    try:
+        parts = urlsplit(text)
+        port_is_good = parts.port is None or parts.port > 0
+    except ValueError:
+        raise ValueError(problem) from None
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or not port_is_good
+        or parts.query
+        or parts.fragment
+        or "@" in parts.netloc
+        or re.search(r"\s", text)
+    ):
+        raise ValueError(problem)
+    return text.rstrip("/")
+
+
+def _read_choice(setting: Setting, text: str) -> str:
+    if text.lower() not in setting.choices:
+        raise ValueError(f"is {_either(setting.choices)}, not '{text}'")
+    return text.lower()
+
+
+def _read_choices(setting: Setting, text: str) -> tuple[str, ...]:
+    return _check_choices(setting, [part.strip().lower() for part in text.split(",") if part.strip()])
+
+
+def _check_choices(setting: Setting, value: Any) -> tuple[str, ...]:
+    if (
+        not isinstance(value, list | tuple)
+        or not value
+        or not all(isinstance(part, str) and part in setting.choices for part in value)
+    ):
+        shown = ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+        raise ValueError(f"is one or more of {', '.join(setting.choices)}, not '{shown}'")
+    return tuple(dict.fromkeys(value))
+
+
+def _read_host_map(setting: Setting, text: str) -> dict[str, str]:
+    hosts: dict[str, str] = {}
+    for entry in text.split(","):
+        if not entry.strip():
+            continue
+        host, equals, target = (part.strip() for part in entry.partition("="))
+        host = host.lower().rstrip(".")
+        if not equals or not re.fullmatch(r"\*|[^\s/=@*]+", host):
+            raise ValueError(f"is host=URL or host=refuse, separated by commas; '{entry.strip()}' is neither")
+        if target.lower() == "refuse":
+            hosts[host] = "refuse"
+            continue
+        try:
+            hosts[host] = read_base_url(target)
+        except ValueError as error:
+            raise ValueError(f"for {host} {error}") from None
+    return hosts
+
+
+def _read_secret(setting: Setting, text: str) -> str:
+    if not text.isascii() or not text.isprintable() or " " in text:
+        # the value itself never appears in an error
+        raise ValueError("holds characters that no key has")
+    return text
+
+
+def _no_file(setting: Setting, value: Any) -> Any:
+    raise ValueError("stands in no file")
+
+
+def _either(choices: Iterable[str]) -> str:
+    *first, last = choices
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+EMAIL = Kind("email", _read_email, _text)
+FLAG = Kind("flag", _read_flag, _check_flag)
+NUMBER = Kind("number", _read_number, _check_number)
+COUNT = Kind("count", _read_count, _check_count)
+FOLDER = Kind("folder", _read_folder, _text)
+URL = Kind("url", _read_url, _text)
+CHOICE = Kind("choice", _read_choice, _text)
+CHOICES = Kind("choices", _read_choices, _check_choices)
+HOST_MAP = Kind("host_map", _read_host_map, _no_file)
+SECRET = Kind("secret", _read_secret, _no_file)

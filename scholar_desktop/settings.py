@@ -1,0 +1,473 @@
+"""Every setting, declared once, and how the options, variables and config.toml of one run become one Struct."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from scholar_desktop import profile
+from scholar_desktop.domain.errors import DiskError, UsageError
+from scholar_desktop.domain.setting import (
+    CHOICE,
+    CHOICES,
+    COUNT,
+    EMAIL,
+    FLAG,
+    FOLDER,
+    HOST_MAP,
+    NUMBER,
+    SECRET,
+    URL,
+    Setting,
+)
+from scholar_desktop.domain.source import SEARCH_SOURCES
+
+log = logging.getLogger(__name__)
+
+VARIABLE_PREFIX = "SCHOLAR_DESKTOP_"
+CONFIG_FILE = "config.toml"
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "email",
+        EMAIL,
+        None,
+        "Unpaywall e-mail",
+        "Unpaywall wants an address with each question, and is the only service that gets it. "
+        "Without one, no open copy is looked up there.",
+    ),
+    Setting("offline", FLAG, False, "Work offline", "Ask no service; the library and kept answers go on working."),
+    Setting(
+        "data_dir",
+        FOLDER,
+        None,
+        "Library folder",
+        "Where the papers you keep, their PDFs and the database lie. "
+        "Default: data in the profile, else 'Scholar Library' in Documents.",
+        variable=False,
+    ),
+    Setting(
+        "cache_dir",
+        FOLDER,
+        None,
+        "Folder for kept answers",
+        "Answers of the services and files under way. It may be emptied at any time.",
+        variable=False,
+    ),
+    Setting(
+        "sources",
+        CHOICES,
+        SEARCH_SOURCES,
+        "Services to search",
+        "Which services a search asks.",
+        choices=SEARCH_SOURCES,
+        variable=False,
+    ),
+    Setting(
+        "theme",
+        CHOICE,
+        "system",
+        "Theme",
+        "Light, dark, or as the desktop has it.",
+        choices=("system", "light", "dark"),
+        variable=False,
+    ),
+    Setting(
+        "first_start_done",
+        FLAG,
+        False,
+        "First start seen",
+        "Whether the page of the first start has been closed.",
+        variable=False,
+    ),
+    Setting(
+        "semantic_scholar_url",
+        URL,
+        "https://api.semanticscholar.org",
+        "Semantic Scholar",
+        "Address of the service; /graph/v1 and /recommendations/v1 are appended.",
+    ),
+    Setting("unpaywall_url", URL, "https://api.unpaywall.org", "Unpaywall", "Address of the service; /v2 is appended."),
+    Setting("zenodo_url", URL, "https://zenodo.org", "Zenodo", "Address of the service; /api is appended."),
+    Setting(
+        "datasets_url",
+        URL,
+        None,
+        "Semantic Scholar Datasets",
+        "Address of the service; /datasets/v1 is appended. Default: that of Semantic Scholar.",
+    ),
+    Setting(
+        "semantic_scholar_rate",
+        NUMBER,
+        1.0,
+        "Requests a second to Semantic Scholar",
+        "With a key or without; 0 means no limit.",
+    ),
+    Setting("host_delay", NUMBER, 1.0, "Seconds between downloads from one host", "Each host has its own clock."),
+    Setting(
+        "host_connections",
+        COUNT,
+        2,
+        "Downloads at once from one host",
+        "More than 2 is more than most hosts like.",
+        minimum=1,
+        maximum=16,
+    ),
+    Setting("downloads", COUNT, 8, "Downloads at once", "Over all hosts together.", minimum=1, maximum=64),
+    Setting(
+        "retry_wait",
+        NUMBER,
+        1.0,
+        "First wait before a request is tried again, in seconds",
+        "It doubles with each of at most three further tries.",
+    ),
+    Setting(
+        "max_pdf_mb",
+        COUNT,
+        128,
+        "Largest PDF in MB",
+        "A file that grows past this is given up. Zenodo's files, asked for by name, have no limit.",
+        minimum=1,
+        maximum=1_000_000,
+    ),
+    Setting(
+        "host_map",
+        HOST_MAP,
+        {},
+        "Host map",
+        "host=URL or host=refuse, separated by commas; * stands for every other host.",
+        in_file=False,
+    ),
+    Setting(
+        "semantic_scholar_key",
+        SECRET,
+        None,
+        "Semantic Scholar key",
+        "For this run, before the keyring, never written.",
+        in_file=False,
+    ),
+    Setting(
+        "zenodo_token",
+        SECRET,
+        None,
+        "Zenodo token",
+        "For this run, before the keyring, never written.",
+        in_file=False,
+    ),
+)
+
+
+def declaration(key: str) -> Setting:
+    """The setting that config.toml may hold under *key*. Raises UsageError naming those there are."""
+    for setting in SETTINGS:
+        if setting.key == key and setting.in_file:
+            return setting
+    raise UsageError(
+        f"There is no setting '{key}'.",
+        hint="The settings are: " + ", ".join(s.key for s in SETTINGS if s.in_file) + ".",
+        subject=key,
+    )
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What this run goes by. data_dir, cache_dir, config_dir: absolute; host_map: host (or `*`) -> URL or `refuse`;
+    size: of the window, None for as it was left; tour: the folder to write the tour to, or None; log: areas to log,
+    separated by commas, or None; profile: the folder named by option or variable, or None; problem: what was wrong
+    with config.toml, in a sentence, or None; secrets and e-mail never appear in its text form."""
+
+    config_dir: Path
+    data_dir: Path
+    cache_dir: Path
+    email: str | None = None
+    offline: bool = False
+    semantic_scholar_url: str = "https://api.semanticscholar.org"
+    unpaywall_url: str = "https://api.unpaywall.org"
+    zenodo_url: str = "https://zenodo.org"
+    datasets_url: str = "https://api.semanticscholar.org"
+    host_map: dict[str, str] = {}
+    semantic_scholar_rate: float = 1.0
+    host_delay: float = 1.0
+    host_connections: int = 2
+    downloads: int = 8
+    retry_wait: float = 1.0
+    max_pdf_mb: int = 128
+    theme: str = "system"
+    sources: tuple[str, ...] = SEARCH_SOURCES
+    first_start_done: bool = False
+    semantic_scholar_key: str | None = None
+    zenodo_token: str | None = None
+    size: tuple[int, int] | None = None
+    demo: bool = False
+    tour: Path | None = None
+    debug: bool = False
+    log: str | None = None
+    profile: Path | None = None
+    problem: str | None = None
+
+    def __repr__(self) -> str:
+        """Without secrets and without the e-mail: it may end in a log."""
+        hidden = ("semantic_scholar_key", "zenodo_token", "email")
+        return "Settings({})".format(
+            ", ".join(
+                f"{name}={'set' if name in hidden and getattr(self, name) else getattr(self, name)!r}"
+                for name in self.__struct_fields__
+            )
+        )
+
+
+class Options(msgspec.Struct, frozen=True):
+    """The options before a command, and `rest`: the command and what follows it (empty: the window)."""
+
+    profile: str | None = None
+    demo: bool = False
+    offline: bool = False
+    theme: str | None = None
+    size: str | None = None
+    tour: str | None = None
+    debug: bool = False
+    log: str | None = None
+    version: bool = False
+    help: bool = False
+    json: bool = False
+    quiet: bool = False
+    rest: tuple[str, ...] = ()
+
+
+OPTIONS: tuple[tuple[str, str | None, str], ...] = (
+    ("profile", "DIR", "keep settings, library and kept answers in DIR/config, DIR/data, DIR/cache"),
+    ("demo", None, "use the built-in demo services: no network, no account, a profile of its own"),
+    ("offline", None, "ask no service"),
+    ("theme", "light|dark", "the window's colours"),
+    ("size", "WxH", "the window's size in pixels"),
+    ("tour", "DIR", "let the window do the main job by itself and write a picture of each step to DIR"),
+    ("debug", None, "show where an unexpected error arose, and watch for stalls"),
+    ("log", "AREAS", "log these parts to stderr (net,library,...; all)"),
+    ("version", None, "print the version"),
+    ("help", None, "print this"),
+    ("json", None, "one JSON object on standard output"),
+    ("quiet", None, "no progress on stderr"),
+)
+"""(name, what it takes or None for a switch, help) of every option that may stand before a command."""
+
+
+def parse_options(argv: Sequence[str]) -> Options:
+    """Read the options up to the first word that is none. Raises UsageError naming the option."""
+    takes = {name: value for name, value, _ in OPTIONS}
+    found: dict[str, Any] = {}
+    position = 0
+    while position < len(argv) and argv[position].startswith("-") and argv[position] != "-":
+        word = argv[position]
+        position += 1
+        if word == "--":
+            break
+        name, equals, value = ("help", "", "") if word == "-h" else word.removeprefix("--").partition("=")
+        if (not word.startswith("--") and word != "-h") or name not in takes:
+            raise UsageError(
+                f"There is no option {word}.", hint="The options are: " + ", ".join(f"--{n}" for n in takes) + "."
+            )
+        if takes[name] is None:
+            if equals:
+                raise UsageError(f"--{name} takes no value.")
+            found[name] = True
+            continue
+        if not equals:
+            if position == len(argv):
+                raise UsageError(f"--{name} needs a value: {takes[name]}.")
+            value = argv[position]
+            position += 1
+        if not value:
+            raise UsageError(f"--{name} needs a value: {takes[name]}.")
+        found[name] = value
+    return Options(**found, rest=tuple(argv[position:]))
+
+
+def load(argv: Sequence[str] = (), environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this run: options before a command, then SCHOLAR_DESKTOP_* variables, then config.toml, then
+    the defaults. Nothing is written, except that a bad config.toml is kept beside as config.toml.bad.
+
+    Raises UsageError naming the option or the variable and what it may be.
+    """
+    environ = os.environ if environ is None else environ
+    options = parse_options(argv)
+    named = options.profile or environ.get(VARIABLE_PREFIX + "PROFILE") or None
+    profile_dir = Path(named).expanduser().absolute() if named else None
+    places = profile.folders(profile_dir, demo=options.demo)
+    values: dict[str, Any] = {setting.key: setting.default for setting in SETTINGS}
+
+    from_file, problem = _read_config(places.config / CONFIG_FILE)
+    values.update(from_file)
+    for setting in SETTINGS:
+        name = VARIABLE_PREFIX + setting.key.upper()
+        if setting.variable and (text := environ.get(name, "").strip()):
+            try:
+                values[setting.key] = setting.parse(text)
+            except ValueError as error:
+                raise UsageError(f"{name} {error}.", subject=name) from None
+
+    if options.offline:
+        values["offline"] = True
+    if options.theme is not None:
+        values["theme"] = _option("theme", options.theme)
+    return Settings(
+        **{
+            **values,
+            "config_dir": places.config,
+            "data_dir": values["data_dir"] or places.data,
+            "cache_dir": values["cache_dir"] or places.cache,
+            "datasets_url": values["datasets_url"] or values["semantic_scholar_url"],
+            "first_start_done": values["first_start_done"] or options.demo,
+        },
+        size=_size(options.size),
+        demo=options.demo,
+        tour=Path(options.tour).expanduser().absolute() if options.tour else None,
+        debug=options.debug,
+        log=options.log,
+        profile=profile_dir,
+        problem=problem,
+    )
+
+
+def _option(key: str, text: str) -> Any:
+    setting = declaration(key)
+    try:
+        return setting.parse(text)
+    except ValueError as error:
+        raise UsageError(f"--{key} {error}.") from None
+
+
+def _size(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    found = re.fullmatch(r"(\d{3,5})x(\d{3,5})", text.strip().lower())
+    if not found:
+        raise UsageError(f"--size is width x height in pixels, as 1280x800, not '{text}'.")
+    return int(found[1]), int(found[2])
+
+
+def _read_config(path: Path) -> tuple[dict[str, Any], str | None]:
+    """What config.toml sets, and what is wrong with it (None: nothing)."""
+    # 15 ms, most of it spent by everyone who imports re and datetime anyway
+    import tomllib
+
+    try:
+        content = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return {}, None
+    except OSError as error:
+        return {}, f"{path} could not be read: {error.strerror or error}. The defaults are used."
+    try:
+        text = content.decode()
+        table = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        return {}, _kept_beside(path, content, f"line {line}: the text is not UTF-8")
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"\(at line (\d+), column \d+\)", str(error))
+        line = int(found[1]) if found else text.rstrip("\n").count("\n") + 1
+        reason = re.sub(r" \(at .*\)$", "", str(error))
+        return {}, _kept_beside(path, content, f"line {line}: {reason[:1].lower()}{reason[1:]}")
+
+    values: dict[str, Any] = {}
+    problems: list[str] = []
+    known = {setting.key: setting for setting in SETTINGS if setting.in_file}
+    for key, value in table.items():
+        line = _line_of(key, text)
+        if key not in known:
+            problems.append(f"line {line}: there is no setting '{key}'")
+            continue
+        try:
+            values[key] = known[key].check(value)
+            if known[key].kind is FOLDER:
+                values[key] = path.parent / values[key]
+        except ValueError as error:
+            problems.append(f"line {line}: {key} {error}")
+    return values, _kept_beside(path, content, "; ".join(problems), whole=False) if problems else None
+
+
+def _line_of(key: str, text: str) -> int:
+    found = re.search(rf"""^\s*\[?\s*["']?{re.escape(key)}\b""", text, re.MULTILINE)
+    return text.count("\n", 0, found.end()) + 1 if found else 1
+
+
+def _kept_beside(path: Path, content: bytes, reason: str, *, whole: bool = True) -> str:
+    """Keep a copy of the bad file, and say what is wrong with it. The file itself stays, so that it can be mended."""
+    beside = path.with_name(path.name + ".bad")
+    kept = ""
+    try:
+        if not beside.is_file() or beside.read_bytes() != content:
+            profile.write_whole(beside, content)
+        kept = f" A copy is kept as {beside.name}."
+    except (OSError, DiskError) as error:
+        log.info("no copy of the bad settings could be kept: %s", error)
+    used = "The defaults are used." if whole else "For these settings the defaults are used."
+    return f"{path}, {reason}. {used}{kept}"
+
+
+class SettingsFile:
+    """config.toml of one profile: what the person has chosen, with their comments and order kept."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @property
+    def path(self) -> Path:
+        return self._path
+
+    def keys(self) -> tuple[str, ...]:
+        """The settings that the file holds."""
+        return tuple(str(key) for key in self._document())
+
+    def get(self, key: str) -> Any:
+        """The value as chosen, or None when the file does not hold *key* (or not a usable value)."""
+        setting = declaration(key)
+        value = self._document().unwrap().get(key)
+        try:
+            return None if value is None else setting.check(value)
+        except ValueError:
+            return None
+
+    def set(self, key: str, value: Any) -> Any:
+        """Check and keep *value* (text or already of its type; None or "" goes back to the default), written whole.
+
+        Returns the value as it is now. Raises UsageError (no such setting, or not a value for it) and DiskError.
+        """
+        setting = declaration(key)
+        if isinstance(value, str):
+            value = value.strip()
+        document = self._document()
+        if value is None or value == "":
+            document.pop(key, None)
+            checked = setting.default
+        else:
+            try:
+                checked = setting.parse(value) if isinstance(value, str) else setting.check(value)
+            except ValueError as error:
+                raise UsageError(f"{key} {error}.", subject=key) from None
+            if isinstance(checked, Path):
+                checked = checked.absolute()
+            document[key] = setting.plain(checked)
+        profile.write_whole(self._path, document.as_string().encode())
+        return checked
+
+    def _document(self) -> Any:
+        # 30 ms: needed only when a setting is looked up or changed in the file
+        import tomlkit
+        from tomlkit.exceptions import TOMLKitError
+
+        try:
+            return tomlkit.parse(self._path.read_text(encoding="utf-8"))
+        except (FileNotFoundError, NotADirectoryError):
+            return tomlkit.document()
+        except (UnicodeDecodeError, TOMLKitError):
+            # load() has kept a copy as config.toml.bad and said so
+            return tomlkit.document()
+        except OSError as error:
+            raise DiskError(
+                f"{self._path} could not be read: {error.strerror or error}.", subject=str(self._path)
+            ) from error
