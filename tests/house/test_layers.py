@@ -13,7 +13,7 @@ PACKAGE = Path(scholar_desktop.__file__).parent
 
 ALLOWED = {
     "domain": set(),
-    "settings": {"domain"},
+    "settings": {"domain", "profile"},
     "profile": {"domain"},
     "net": {"domain"},
     "sources": {"domain", "net"},
