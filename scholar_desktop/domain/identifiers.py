@@ -1,0 +1,206 @@
+"""What a text names: reading identifiers and addresses of papers in every spelling in which people paste them."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from scholar_desktop.domain.errors import ErrorInfo
+from scholar_desktop.domain.identifier_addresses import from_address, is_address
+from scholar_desktop.domain.identifier_faults import fault_of
+from scholar_desktop.domain.identifier_kinds import (
+    LONGEST,
+    Identifier,
+    Scheme,
+    arxiv_of_doi,
+    clean_arxiv,
+    clean_doi,
+    identify,
+    trim,
+    visible,
+    zenodo_of_doi,
+)
+from scholar_desktop.domain.paper import Ids
+
+__all__ = [
+    "Identifier",
+    "Recognised",
+    "Scheme",
+    "arxiv_of_doi",
+    "by_id_text",
+    "clean_arxiv",
+    "clean_doi",
+    "ids_of",
+    "label_of",
+    "matches",
+    "parse",
+    "recognise",
+    "zenodo_of_doi",
+]
+
+_PREFIX_NAMES = {
+    "doi": Scheme.DOI,
+    "arxiv": Scheme.ARXIV,
+    "pmid": Scheme.PMID,
+    "pubmed": Scheme.PMID,
+    "pmcid": Scheme.PMCID,
+    "pmc": Scheme.PMCID,
+    "corpusid": Scheme.CORPUS,
+    "corpus": Scheme.CORPUS,
+    "s2cid": Scheme.CORPUS,
+    "mag": Scheme.MAG,
+    "acl": Scheme.ACL,
+    "dblp": Scheme.DBLP,
+    "zenodo": Scheme.ZENODO,
+    "zenodo_concept": Scheme.ZENODO,
+    "s2": Scheme.S2,
+    "url": Scheme.URL,
+}
+_COLON = re.compile(r"([a-z][a-z0-9_]*)\s*[:=：]\s*(.*)", re.IGNORECASE | re.DOTALL)
+_SPACE = re.compile(r"(doi|arxiv|pmid|pmcid|corpusid|s2cid)[\s.]+(\S.*)", re.IGNORECASE | re.DOTALL)
+_PREPRINT = re.compile(r"arxiv (?:e-?print|preprint)[\s:,]+(?=arxiv)", re.IGNORECASE)
+_BARE_PMCID = re.compile(r"PMC[0-9]+(?:\.[0-9]+)?", re.IGNORECASE)
+_BARE_ZENODO = re.compile(r"zenodo\.([0-9]+)", re.IGNORECASE)
+_BARE_ACL = re.compile(r"[A-Z][0-9]{2}-[0-9]{4}(?:v[0-9]+)?|[0-9]{4}\.[a-z0-9_]+-[a-z0-9_]+\.[0-9]+")
+_TITLES = {
+    Scheme.S2: "Semantic Scholar paper",
+    Scheme.CORPUS: "CorpusId",
+    Scheme.DOI: "DOI",
+    Scheme.ARXIV: "arXiv",
+    Scheme.PMID: "PMID",
+    Scheme.PMCID: "PMCID",
+    Scheme.MAG: "MAG",
+    Scheme.ACL: "ACL Anthology",
+    Scheme.DBLP: "DBLP",
+    Scheme.ZENODO: "Zenodo record",
+    Scheme.URL: "Address",
+}
+
+
+class Recognised(msgspec.Struct, frozen=True):
+    """What a text was taken for.
+
+    identifier: the paper it names, or None. problem: why a text that looks like an identifier is none (message and
+    hint), else None. label: what it was taken for, in words ("DOI 10.1038/nature12373"); empty for plain words.
+    """
+
+    identifier: Identifier | None = None
+    problem: ErrorInfo | None = None
+    label: str = ""
+
+
+def parse(text: str) -> Identifier | None:
+    """The paper that *text* names, or None for words, a plain number, or a broken identifier. Never raises.
+
+    Takes every identifier with and without prefix, addresses, and what copying leaves round them: quotes, brackets,
+    full stops, percent escapes.
+    """
+    plain = _plain(text)
+    if not plain:
+        return None
+    prefixed = _COLON.fullmatch(plain) or _SPACE.fullmatch(plain)
+    if prefixed is not None and (scheme := _PREFIX_NAMES.get(prefixed[1].lower())) is not None:
+        return _of_scheme(scheme, trim(prefixed[2]))
+    return _bare(plain)
+
+
+def by_id_text(text: str) -> Identifier | None:
+    """The same as `parse`, for a text that is known to be a PAPER.id."""
+    return parse(text)
+
+
+def recognise(text: str) -> Recognised:
+    """What *text* was taken for, and what is wrong with it where it only looks like an identifier."""
+    identifier = parse(text)
+    if identifier is not None:
+        return Recognised(identifier=identifier, label=label_of(identifier))
+    plain = _plain(text)
+    fault = fault_of(plain) if plain else None
+    if fault is None:
+        return Recognised()
+    problem = ErrorInfo(code="usage", message=fault.message, hint=fault.hint, subject=text.strip())
+    return Recognised(problem=problem, label=fault.label)
+
+
+def label_of(identifier: Identifier) -> str:
+    """The identifier as a person would say it: "DOI 10.1038/nature12373", "PMC2808891"."""
+    match identifier.scheme:
+        case Scheme.PMCID:
+            return identifier.value
+        case Scheme.S2:
+            return f"{_TITLES[Scheme.S2]} {identifier.value[:8]}…"
+        case scheme:
+            return f"{_TITLES[scheme]} {identifier.value}"
+
+
+def ids_of(identifier: Identifier) -> Ids:
+    """All that the identifier alone says: a Zenodo DOI carries the record's number. Empty for an address."""
+    if identifier.scheme is Scheme.URL:
+        return Ids()
+    if identifier.scheme is Scheme.DOI and (record := zenodo_of_doi(identifier.value)) is not None:
+        return Ids(doi=identifier.value, zenodo=record)
+    return Ids(**{identifier.scheme.value: identifier.value})
+
+
+def matches(identifier: Identifier, ids: Ids) -> bool:
+    """Whether a paper with *ids* is the one that *identifier* names (a Zenodo concept names each of its versions)."""
+    value = identifier.value
+    match identifier.scheme:
+        case Scheme.URL:
+            return False
+        case Scheme.ARXIV:
+            return value == ids.arxiv or (ids.doi is not None and value == arxiv_of_doi(ids.doi))
+        case Scheme.ZENODO:
+            return _has_zenodo(value, ids)
+        case Scheme.DOI:
+            record = zenodo_of_doi(value)
+            return value == ids.doi or (record is not None and _has_zenodo(record, ids))
+        case scheme:
+            return bool(value == getattr(ids, scheme.value))
+
+
+def _has_zenodo(number: str, ids: Ids) -> bool:
+    return number in (ids.zenodo, ids.zenodo_concept) or (ids.doi is not None and number == zenodo_of_doi(ids.doi))
+
+
+def _plain(text: str) -> str:
+    """*text* as it is read: nothing invisible, nothing round it. Empty for what is too long to be an identifier."""
+    if len(text) > LONGEST:
+        return ""
+    return _PREPRINT.sub("", trim(visible(text)))
+
+
+def _of_scheme(scheme: Scheme, rest: str) -> Identifier | None:
+    """What follows a prefix: the identifier itself, or (`doi:https://doi.org/...`) one that says its own kind."""
+    if scheme is Scheme.URL:
+        return from_address(rest)
+    if (found := identify(scheme, rest)) is not None:
+        return found
+    if is_address(rest):
+        return _only(scheme, from_address(rest))
+    again = _COLON.fullmatch(rest)
+    return _only(scheme, _bare(trim(again[2] if again else rest)))
+
+
+def _only(scheme: Scheme, found: Identifier | None) -> Identifier | None:
+    """*found* where it is of the kind that the prefix promised (an arXiv id may stand as a DOI)."""
+    return found if found is not None and found.scheme in (scheme, Scheme.ARXIV) else None
+
+
+def _bare(plain: str) -> Identifier | None:
+    """An identifier without prefix, by its form."""
+    if (arxiv := identify(Scheme.ARXIV, plain)) is not None:
+        return arxiv
+    if any(character.isspace() for character in plain):
+        return None
+    if is_address(plain):
+        return from_address(plain)
+    for scheme in (Scheme.DOI, Scheme.S2):
+        if (found := identify(scheme, plain)) is not None:
+            return found
+    if _BARE_PMCID.fullmatch(plain):
+        return identify(Scheme.PMCID, plain)
+    if (record := _BARE_ZENODO.fullmatch(plain)) is not None:
+        return identify(Scheme.ZENODO, record[1])
+    return identify(Scheme.ACL, plain) if _BARE_ACL.fullmatch(plain) else None
