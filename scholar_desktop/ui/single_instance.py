@@ -1,0 +1,73 @@
+"""One window per library: a second start hands its words to the first, which raises its window."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QObject, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+log = logging.getLogger(__name__)
+
+ANSWER_TIMEOUT_MS = 500
+LONGEST_MESSAGE_BYTES = 10_000
+
+
+def _name(data_dir: Path) -> str:
+    """A name for the library's door that two users or two libraries never share."""
+    return "scholar-desktop-" + hashlib.sha256(str(data_dir.resolve()).encode()).hexdigest()[:24]
+
+
+def hand_over(data_dir: Path, words: str) -> bool:
+    """Give *words* (what to search for, may be empty) to the instance that has *data_dir* open. False: there is none."""
+    socket = QLocalSocket()
+    socket.connectToServer(_name(data_dir))
+    if not socket.waitForConnected(ANSWER_TIMEOUT_MS):
+        return False
+    socket.write(QByteArray(words.encode()[:LONGEST_MESSAGE_BYTES] + b"\n"))
+    sent = socket.waitForBytesWritten(ANSWER_TIMEOUT_MS)
+    socket.disconnectFromServer()
+    return sent
+
+
+class Door(QObject):
+    """Listens for later starts on the same library."""
+
+    knocked = Signal(str)
+    """Another start handed over these words (may be empty): the window is to be raised."""
+
+    def __init__(self, data_dir: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._on_connection)
+        name = _name(data_dir)
+        if not self._server.listen(name):
+            # A crash leaves the name behind on Unix; nobody answered at it, or this start would not have come so far.
+            QLocalServer.removeServer(name)
+            if not self._server.listen(name):
+                log.info("later starts cannot be heard: %s", self._server.errorString())
+
+    def close(self) -> None:
+        self._server.close()
+
+    def _on_connection(self) -> None:
+        socket = self._server.nextPendingConnection()
+        if socket is None:
+            return
+        socket.readyRead.connect(self._on_words)
+        socket.disconnected.connect(socket.deleteLater)
+        if socket.bytesAvailable():
+            self._read(socket)
+
+    def _on_words(self) -> None:
+        socket = self.sender()
+        if isinstance(socket, QLocalSocket):
+            self._read(socket)
+
+    def _read(self, socket: QLocalSocket) -> None:
+        if socket.canReadLine():
+            line = socket.readLine(LONGEST_MESSAGE_BYTES + 1)
+            self.knocked.emit(bytes(line.data()).decode("utf-8", "replace").strip())

@@ -1,0 +1,1 @@
+"""What `make bench` measures: this program beside a floor or a peer, in one run, as ratios."""
