@@ -67,3 +67,23 @@ class Changes(msgspec.Struct, frozen=True):
     collections: frozenset[str] = frozenset()
     tags: frozenset[str] = frozenset()
     label: str | None = None
+
+
+class LibraryPage(msgspec.Struct, frozen=True):
+    """Part of a view of the library. total: how many papers the whole view has."""
+
+    total: int = 0
+    papers: tuple[KeptPaper, ...] = ()
+
+
+class LibraryProblem(msgspec.Struct, frozen=True):
+    """Something in the library that was not as it should be.
+
+    message: what, in a sentence; path: the file or folder, absolute, or None; key: the paper, or None; repaired:
+    whether it has been put right.
+    """
+
+    message: str
+    path: str | None = None
+    key: str | None = None
+    repaired: bool = False
