@@ -3,6 +3,7 @@
     ScholarError
     ├── UsageError            usage         the command or the typed text cannot mean anything
     ├── NoEmail               no_email      Unpaywall needs an address and none is set
+    ├── NoKeyring             no_keyring    nothing on this machine keeps a key past the end of the program
     ├── SourceError                         a service or a host was asked, or could not be
     │   ├── NotFound          not_found     the service does not know it
     │   ├── BadRequest        bad_request   the service refused the question (400, 422)
@@ -69,6 +70,10 @@ class UsageError(ScholarError):
 
 class NoEmail(ScholarError):
     code = "no_email"
+
+
+class NoKeyring(ScholarError):
+    code = "no_keyring"
 
 
 class SourceError(ScholarError):

@@ -1,0 +1,168 @@
+"""The keyring of this system, asked in a thread of its own.
+
+A keyring may open a window and wait for the person for as long as they like, so nobody waits for it longer than its
+time-out, and a pool whose threads are waited for at the end of the program must never run it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from scholar_desktop.domain.errors import NoKeyring
+
+log = logging.getLogger(__name__)
+
+KEYRING_SERVICE = "scholar-desktop"
+TIMEOUT_S = 5.0
+LEAST_PRIORITY = 1
+"""What the keyring library itself recommends. keyrings.alt offers a file in clear text at 0.5."""
+
+
+class Reply:
+    """What became of one question; `value` counts only when `error` is None."""
+
+    __slots__ = ("error", "value")
+
+    def __init__(self, value: str | None = None, error: NoKeyring | None = None) -> None:
+        self.value = value
+        self.error = error
+
+
+class KeyringThread:
+    """Asks the keyring, one question after the other, in a daemon thread that ends when there is nothing to ask.
+
+    Nothing is imported or touched before the first question. Every method raises NoKeyring when there is no keyring
+    that keeps secrets, when it refuses, or when it has not answered in *timeout_s*; a question that was asked goes on
+    all the same, and *on_late* hears of its end.
+    """
+
+    def __init__(self, timeout_s: float = TIMEOUT_S) -> None:
+        self._timeout_s = timeout_s
+        self._lock = threading.Lock()
+        self._jobs: deque[tuple[Callable[[], str | None], asyncio.AbstractEventLoop, asyncio.Future[Reply]]] = deque()
+        self._running = False
+        self._waiting_for_person = False
+
+    async def get(self, user: str, on_late: Callable[[Reply], None] | None = None) -> str | None:
+        """The secret of *user*, or None when the keyring has none."""
+        return await self._ask(lambda: _get(user), on_late)
+
+    async def set(self, user: str, value: str, on_late: Callable[[Reply], None] | None = None) -> None:
+        await self._ask(lambda: _set(user, value), on_late)
+
+    async def delete(self, user: str, on_late: Callable[[Reply], None] | None = None) -> None:
+        """Forget the secret of *user*; one that is not there is no error."""
+        await self._ask(lambda: _delete(user), on_late)
+
+    async def _ask(self, job: Callable[[], str | None], on_late: Callable[[Reply], None] | None) -> str | None:
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Reply] = loop.create_future()
+        with self._lock:
+            self._jobs.append((job, loop, future))
+            if not self._running:
+                self._running = True
+                threading.Thread(target=self._work, name="keyring", daemon=True).start()
+        # the keyring answers in order: while one question waits for a person, a further one need not wait at all
+        if not self._waiting_for_person:
+            await asyncio.wait([future], timeout=self._timeout_s)
+        if not future.done():
+            self._waiting_for_person = True
+            future.add_done_callback(lambda done: self._on_late_reply(done, on_late))
+            raise NoKeyring("The keyring did not answer in time.", hint="Unlock it, then set the key again.")
+        reply = future.result()
+        if reply.error is not None:
+            raise reply.error
+        return reply.value
+
+    def _on_late_reply(self, future: asyncio.Future[Reply], on_late: Callable[[Reply], None] | None) -> None:
+        with self._lock:
+            self._waiting_for_person = self._running and bool(self._jobs)
+        if on_late is not None and not future.cancelled():
+            on_late(future.result())
+
+    def _work(self) -> None:
+        while True:
+            with self._lock:
+                if not self._jobs:
+                    self._running = False
+                    return
+                job, loop, future = self._jobs.popleft()
+            try:
+                reply = Reply(job())
+            except NoKeyring as error:
+                reply = Reply(error=error)
+            except Exception as error:  # noqa: BLE001  a backend is foreign code: whatever it raises, it cannot be used
+                log.info("the keyring failed: %s", type(error).__name__)
+                reply = Reply(error=NoKeyring(f"The keyring refused: {_reason(error)}."))
+            # the program may have ended in the meantime
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(_deliver, future, reply)
+
+
+def _deliver(future: asyncio.Future[Reply], reply: Reply) -> None:
+    if not future.done():
+        future.set_result(reply)
+
+
+def _reason(error: Exception) -> str:
+    """A backend's own words, without its full stop; never the secret (no backend puts it there)."""
+    return (str(error).strip() or type(error).__name__).rstrip(".!").replace("\n", " ")[:200]
+
+
+def _backend() -> Any:
+    """The keyring to use. Raises NoKeyring when none keeps secrets as they should be kept."""
+    import keyring  # 140 to 220 ms, and as much again for the first backend
+
+    backend = keyring.get_keyring()
+    # a chain asks its members in turn, weak ones too: take the best of them instead
+    members = getattr(backend, "backends", None) or (backend,)
+    for member in members:
+        try:
+            if member.priority >= LEAST_PRIORITY:
+                return member
+        except Exception as error:  # noqa: BLE001  `priority` raises whatever the backend's own start raises
+            log.info("the keyring %s cannot be used: %s", type(member).__name__, type(error).__name__)
+    raise NoKeyring("This system has no keyring that can keep a key.")
+
+
+def _get(user: str) -> str | None:
+    backend = _backend()
+    if not _may_hold(backend, user):
+        return None
+    value = backend.get_password(KEYRING_SERVICE, user)
+    return None if value is None else str(value)
+
+
+def _may_hold(backend: Any, user: str) -> bool:
+    """False when a look at the names alone, which opens no window, shows that there is no such key.
+
+    Secret Service: without a default keyring, a mere question makes it ask the person for the password of a new one,
+    and a locked one asks to be unlocked, though most people have no key at all.
+    """
+    if type(backend).__module__ != "keyring.backends.SecretService":
+        return True
+    import secretstorage
+
+    with contextlib.closing(secretstorage.dbus_init()) as connection:
+        attributes = {"service": KEYRING_SERVICE, "username": user}
+        return next(iter(secretstorage.search_items(connection, attributes)), None) is not None
+
+
+def _set(user: str, value: str) -> None:
+    _backend().set_password(KEYRING_SERVICE, user, value)
+
+
+def _delete(user: str) -> None:
+    backend = _backend()
+    if not _may_hold(backend, user):
+        return
+    from keyring.errors import PasswordDeleteError
+
+    with contextlib.suppress(PasswordDeleteError):
+        backend.delete_password(KEYRING_SERVICE, user)

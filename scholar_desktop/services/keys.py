@@ -1,0 +1,258 @@
+"""The key of Semantic Scholar and the token of Zenodo: where they are kept, and whether a service takes them.
+
+A variable goes before the keyring and is never written; without a keyring a key lasts until the program ends, and the
+program says so. Nothing here reaches a log, a settings file, a store, or an error text.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import enum
+import logging
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scholar_desktop.domain import errors
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.events import Event
+from scholar_desktop.domain.source import S2, TITLES, ZENODO
+from scholar_desktop.services.keyring_thread import KeyringThread, Reply
+from scholar_desktop.settings import VARIABLE_PREFIX, Settings
+
+if TYPE_CHECKING:
+    from scholar_desktop.net.budget import Budget
+    from scholar_desktop.net.client import Auth, Client
+
+log = logging.getLogger(__name__)
+
+SEMANTIC_SCHOLAR = "semantic_scholar"
+ZENODO_TOKEN = "zenodo"  # noqa: S105  the name that the keyring knows it by
+NAMES = (SEMANTIC_SCHOLAR, ZENODO_TOKEN)
+SOURCE_OF = {SEMANTIC_SCHOLAR: S2, ZENODO_TOKEN: ZENODO}
+WORDS = {SEMANTIC_SCHOLAR: "Semantic Scholar key", ZENODO_TOKEN: "Zenodo token"}
+LONGEST_KEY = 1000
+CHECK_WAIT_S = 30.0
+
+
+class KeptIn(enum.StrEnum):
+    """Where a key lies. SESSION: in memory alone, until the program ends."""
+
+    VARIABLE = "variable"
+    KEYRING = "keyring"
+    SESSION = "session"
+    NONE = "none"
+
+
+class KeyState(msgspec.Struct, frozen=True):
+    """message: one sentence for the person; problem: why the keyring does not keep it, or None."""
+
+    name: str
+    kept_in: KeptIn
+    message: str
+    problem: str | None = None
+
+    @property
+    def is_set(self) -> bool:
+        return self.kept_in is not KeptIn.NONE
+
+
+class KeyCheck(msgspec.Struct, frozen=True):
+    """What a service said to a key. accepted: None when it could not be found out."""
+
+    name: str
+    accepted: bool | None
+    message: str
+
+
+class Keys:
+    """Finds, keeps and tries the keys. `changed` (the name): a key was set, deleted, or came late out of the keyring.
+
+    The keyring is not touched before the first key is asked for, and only once for each; a demo never touches it.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        client: Client,
+        budgets: Mapping[str, Budget],
+        keyring: KeyringThread | None = None,
+    ) -> None:
+        self._settings = settings
+        self._client = client
+        self._budgets = budgets
+        self._keyring = None if settings.demo else (keyring or KeyringThread())
+        self._variables = {
+            name: value
+            for name, value in (
+                (SEMANTIC_SCHOLAR, settings.semantic_scholar_key),
+                (ZENODO_TOKEN, settings.zenodo_token),
+            )
+            if value
+        }
+        self._values: dict[str, str | None] = {}
+        self._kept_in: dict[str, KeptIn] = {}
+        self._problems: dict[str, str] = {}
+        self._changes = dict.fromkeys(NAMES, 0)
+        self._locks = {name: asyncio.Lock() for name in NAMES}
+        self.changed: Event[str] = Event("keys.changed")
+
+    async def get(self, name: str) -> str | None:
+        """The key to send, or None. Takes as long as the keyring, at most its time-out, and that only once."""
+        if name in self._variables:
+            return self._variables[name]
+        async with self._locks[name]:
+            if name not in self._values:
+                await self._read(name)
+        return self._values.get(name)
+
+    def known(self, name: str) -> KeyState | None:
+        """Where the key lies as far as that is known without asking the keyring; None when it is not known yet."""
+        if name in self._variables or name in self._values:
+            return self._state(name)
+        return None
+
+    async def status(self) -> dict[str, KeyState]:
+        for name in NAMES:
+            await self.get(name)
+        return {name: self._state(name) for name in NAMES}
+
+    async def set(self, name: str, value: str) -> KeyState:
+        """Keep *value* in the keyring, or for the session where there is none (the state says which, and why).
+
+        Raises UsageError for an unknown name or a text that can be no key.
+        """
+        key_name(name)
+        value = value.strip()
+        if not value or len(value) > LONGEST_KEY or not value.isascii() or not value.isprintable() or " " in value:
+            raise errors.UsageError(
+                f"That is no {WORDS[name]}: it is empty, or holds characters that no key has.", subject=name
+            )
+        async with self._locks[name]:
+            self._values[name] = value
+            self._changes[name] += 1
+            try:
+                if self._keyring is None:
+                    raise errors.NoKeyring("The demo does not touch the keyring of this system.")
+                await self._keyring.set(name, value, lambda reply: self._on_late_write(name, value, reply))
+                self._remember(name, KeptIn.KEYRING, None)
+            except errors.NoKeyring as error:
+                self._remember(name, KeptIn.SESSION, error.message)
+        self.changed.emit(name)
+        return self._state(name)
+
+    async def delete(self, name: str) -> KeyState:
+        """Forget the key, in the keyring too. Raises UsageError for an unknown name."""
+        key_name(name)
+        async with self._locks[name]:
+            self._values[name] = None
+            self._changes[name] += 1
+            try:
+                if self._keyring is not None:
+                    await self._keyring.delete(name)
+                self._remember(name, KeptIn.NONE, None)
+            except errors.NoKeyring as error:
+                self._remember(name, KeptIn.NONE, error.message)
+        self.changed.emit(name)
+        return self._state(name)
+
+    async def check(self, name: str, value: str) -> KeyCheck:
+        """Ask the service one small question with *value* and report what it says; nothing is kept."""
+        from scholar_desktop.net.client import Service
+
+        key_name(name)
+        source, what = SOURCE_OF[name], WORDS[name]
+        auth = authorisation(name, value.strip())
+
+        async def authorise() -> Auth:
+            return auth
+
+        if name == SEMANTIC_SCHOLAR:
+            base_url, path = self._settings.semantic_scholar_url, "/graph/v1/paper/CorpusId:13756489"
+            params = [("fields", "title")]
+        else:
+            base_url, path = self._settings.zenodo_url, "/api/records"
+            params = [("size", "1")]
+        service = Service(name=source, base_url=base_url, auth=authorise, budget=self._budgets.get(source))
+        try:
+            await self._client.ask(
+                service, path, params, ask=Ask(refresh=True, wait_s=CHECK_WAIT_S), lifetime_s=0, missing_lifetime_s=0
+            )
+        except errors.Refused:
+            return KeyCheck(name, False, f"{TITLES[source]} does not take this {what.split()[-1]}.")
+        except errors.NotFound:
+            pass  # it looked for the paper, so it took the key
+        except errors.SourceError as error:
+            return KeyCheck(name, None, f"The {what} could not be tried: {error.message}")
+        return KeyCheck(name, True, f"{TITLES[source]} takes this {what.split()[-1]}.")
+
+    async def _read(self, name: str) -> None:
+        changes = self._changes[name]
+        try:
+            value = None
+            if self._keyring is not None:
+                value = await self._keyring.get(name, lambda reply: self._on_late_read(name, changes, reply))
+            self._values[name] = value
+            self._remember(name, KeptIn.NONE if value is None else KeptIn.KEYRING, None)
+        except errors.NoKeyring as error:
+            # not asked again in this run: each further question might open a window
+            self._values[name] = None
+            self._remember(name, KeptIn.NONE, error.message)
+
+    def _on_late_read(self, name: str, changes: int, reply: Reply) -> None:
+        if reply.error is None and reply.value and self._changes[name] == changes:
+            self._values[name] = reply.value
+            self._remember(name, KeptIn.KEYRING, None)
+            self.changed.emit(name)
+
+    def _on_late_write(self, name: str, value: str, reply: Reply) -> None:
+        if reply.error is None and self._values.get(name) == value:
+            self._remember(name, KeptIn.KEYRING, None)
+            self.changed.emit(name)
+
+    def _remember(self, name: str, kept_in: KeptIn, problem: str | None) -> None:
+        self._kept_in[name] = kept_in
+        if problem is None:
+            self._problems.pop(name, None)
+        else:
+            self._problems[name] = problem
+
+    def _state(self, name: str) -> KeyState:
+        problem = self._problems.get(name)
+        if name in self._variables:
+            variable = VARIABLE_PREFIX + ("SEMANTIC_SCHOLAR_KEY" if name == SEMANTIC_SCHOLAR else "ZENODO_TOKEN")
+            return KeyState(name, KeptIn.VARIABLE, f"Set by {variable} for this run.", problem)
+        kept_in = self._kept_in.get(name, KeptIn.NONE)
+        if kept_in is KeptIn.KEYRING:
+            message = "Kept in the keyring of this system."
+        elif kept_in is KeptIn.SESSION:
+            message = (
+                f"{problem or 'There is no keyring.'} The {WORDS[name].split()[-1]} is kept until the program ends."
+            )
+        else:
+            message = f"No {WORDS[name]} is set." + (f" {problem}" if problem else "")
+        return KeyState(name, kept_in, message, problem)
+
+
+def key_name(text: str) -> str:
+    """The name of a key as the keyring has it, from what a person calls the service. Raises UsageError."""
+    name = text.strip().lower().replace("-", "_").replace(" ", "_")
+    name = {"s2": SEMANTIC_SCHOLAR, "semanticscholar": SEMANTIC_SCHOLAR}.get(name, name)
+    if name not in NAMES:
+        raise errors.UsageError(
+            f"'{text}' takes no key.", hint=f"Keys are kept for {' and '.join(NAMES)}.", subject=text
+        )
+    return name
+
+
+def authorisation(name: str, value: str | None) -> Auth:
+    """How *value* is sent: Semantic Scholar's own header, or Zenodo's bearer token (as a parameter it would end in
+    logs). Nothing for None."""
+    from scholar_desktop.net.client import Auth
+
+    if not value:
+        return Auth(headers={}, params={})
+    if name == SEMANTIC_SCHOLAR:
+        return Auth(headers={"x-api-key": value}, params={})
+    return Auth(headers={"Authorization": f"Bearer {value}"}, params={})

@@ -1,0 +1,74 @@
+"""What a person does with what they keep: one door to the library for the window and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scholar_desktop.domain.identifiers import Identifier
+from scholar_desktop.domain.library import Changes, KeptPaper, LibraryCounts, LibraryView
+from scholar_desktop.domain.paper import Paper
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.events import Event
+    from scholar_desktop.library.store import LibraryPage, LibraryStore
+
+
+class Library:
+    """Everything here works with no network. Each change is one operation that can be taken back, and is told to
+    `changed` with what it touched. Errors: LibraryLocked, LibraryDamaged, LibraryNewer, DiskError."""
+
+    def __init__(self, store: LibraryStore) -> None:
+        self._store = store
+
+    @property
+    def changed(self) -> Event[Changes]:
+        return self._store.changed
+
+    @property
+    def folder(self) -> Path:
+        """The library folder: database, PDFs and their sidecars."""
+        return self._store.data_dir
+
+    async def add(self, papers: Sequence[Paper]) -> Changes:
+        """Keep *papers*; one that is kept already is brought up to date and stays one."""
+        return await self._store.add(papers)
+
+    async def remove(self, keys: Sequence[str]) -> Changes:
+        return await self._store.remove(keys)
+
+    async def star(self, keys: Sequence[str], on: bool) -> Changes:
+        return await self._store.star(keys, on)
+
+    async def undo(self) -> Changes | None:
+        """Take the last change back; None when there is nothing to take back."""
+        return await self._store.undo()
+
+    async def undo_label(self) -> str | None:
+        """What `undo` would take back, as the menu says it."""
+        return await self._store.undo_label()
+
+    async def update(self, paper: Paper) -> None:
+        """Bring a kept paper up to date with newer facts. No operation of the person's, so nothing to take back."""
+        await self._store.update(paper)
+
+    async def get(self, key: str) -> KeptPaper | None:
+        return await self._store.get(key)
+
+    async def find(self, identifier: Identifier | str) -> KeptPaper | None:
+        """The kept paper that has, or once had, *identifier* (`s2:...`, or any kind and spelling)."""
+        return await self._store.find(identifier)
+
+    async def find_many(self, papers: Sequence[Paper]) -> dict[str, KeptPaper]:
+        """Of a page of results those that are kept, by `Paper.id`."""
+        return await self._store.find_many(papers)
+
+    async def page(
+        self, view: LibraryView = LibraryView.ALL, words: str = "", *, offset: int = 0, limit: int = 200
+    ) -> LibraryPage:
+        """One page of *view*, narrowed to papers whose title, authors or year match *words*."""
+        return await self._store.page(view, words, offset=offset, limit=limit)
+
+    async def counts(self) -> LibraryCounts:
+        return await self._store.counts()

@@ -1,0 +1,88 @@
+"""Changing a setting while the program runs: written to config.toml, in force at once where that can be, and told to
+whoever depends on it."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from scholar_desktop import profile
+from scholar_desktop.domain.errors import DiskError
+from scholar_desktop.domain.events import Event
+from scholar_desktop.settings import Settings, SettingsFile, declaration
+
+AT_NEXT_START = frozenset(
+    {
+        "data_dir",
+        "cache_dir",
+        "semantic_scholar_url",
+        "unpaywall_url",
+        "zenodo_url",
+        "datasets_url",
+        "semantic_scholar_rate",
+        "host_delay",
+        "host_connections",
+        "downloads",
+        "retry_wait",
+        "max_pdf_mb",
+    }
+)
+"""Settings that objects were made with; the page says so beside them."""
+
+
+class SettingsEditor:
+    """The settings as they are now. `changed` carries the key; read the value from `current`."""
+
+    def __init__(self, settings: Settings, file: SettingsFile) -> None:
+        self._current = settings
+        self._file = file
+        self.changed: Event[str] = Event("settings.changed")
+
+    @property
+    def current(self) -> Settings:
+        return self._current
+
+    @property
+    def path(self) -> Path:
+        """config.toml, whether it is there yet or not."""
+        return self._file.path
+
+    async def set(self, key: str, value: Any) -> Any:
+        """Check, write and use *value* (text as typed, or of its type; None or "" for the default).
+
+        A folder is tried: made if it is not there, and it must take a file. Returns the value as it is now. Raises
+        UsageError saying what is allowed, and DiskError.
+        """
+        setting = declaration(key)
+        if setting.type == "folder" and value:
+            await asyncio.to_thread(_try_folder, Path(str(value)).expanduser().absolute())
+        checked = await asyncio.to_thread(self._file.set, key, value)
+        if setting.type == "folder":
+            checked = checked or _default_folder(key, self._current)
+        elif key == "datasets_url":
+            checked = checked or self._current.semantic_scholar_url
+        self._current = msgspec.structs.replace(self._current, **{key: checked})
+        self.changed.emit(key)
+        return checked
+
+
+def _default_folder(key: str, settings: Settings) -> Path:
+    places = profile.folders(settings.profile, demo=settings.demo)
+    return places.data if key == "data_dir" else places.cache
+
+
+def _try_folder(folder: Path) -> None:
+    probe = folder / ".scholar-desktop-write-test"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise DiskError(
+            f"Nothing can be kept in {folder}: {error.strerror or error}.",
+            hint="Choose a folder that you can write to.",
+            subject=str(folder),
+        ) from error
