@@ -1,0 +1,72 @@
+"""How the services write people's names, and what of a name can be compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_PARTICLE_WORDS = """
+van von der den de del della di da dos du la le ter ten zu zum zur af av al el bin ibn y e
+"""
+_PARTICLES = frozenset(_PARTICLE_WORDS.split())
+_GROUP_WORDS = """
+association collaboration collaborators committee commission consortium group initiative institute investigators
+network organization organisation project society team university
+"""
+_GROUP = frozenset(_GROUP_WORDS.split())
+_SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv", "phd", "md"])
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"})
+_INITIALS = re.compile(r"[A-Z]{1,3}|(?:[A-Z]\.-?){1,4}")
+
+
+def fold(name: str) -> str:
+    """*name* without case and Latin accents, punctuation turned to spaces."""
+    text = unicodedata.normalize("NFKD", name).casefold().translate(_LETTERS)
+    text = "".join(character for character in text if not "\u0300" <= character <= "\u036f")
+    return " ".join("".join(character if character.isalnum() else " " for character in text).split())
+
+
+def is_group(name: str) -> bool:
+    """Whether the name is of a group ('The ATLAS Collaboration'), which has no family name."""
+    words = fold(name).split()
+    return len(words) > 1 and (words[0] == "the" or not _GROUP.isdisjoint(words))
+
+
+def family(name: str) -> str:
+    """The family name as written: 'van der Maaten' of 'Laurens van der Maaten' and of 'van der Maaten, Laurens';
+    'Vaswani' of 'Vaswani A'. A name of one word, or of a group, stays whole. Empty for an empty name."""
+    if "," in name:
+        before, _, after = name.partition(",")
+        if fold(after) not in _SUFFIXES:
+            return " ".join(before.split()) or " ".join(after.split())
+        name = before
+    words = name.split()
+    while len(words) > 1 and fold(words[-1]) in _SUFFIXES:
+        words.pop()
+    if len(words) < 2 or is_group(name):
+        return " ".join(words)
+    if _INITIALS.fullmatch(words[-1]) and not _INITIALS.fullmatch(words[0]):
+        return " ".join(words[:-1])
+    start = len(words) - 1
+    while start > 1 and fold(words[start - 1]) in _PARTICLES and words[start - 1].islower():
+        start -= 1
+    return " ".join(words[start:])
+
+
+def family_words(name: str) -> frozenset[str]:
+    """The words of the family name that can be compared, folded, without 'van', 'de' and the like. Two spellings of
+    one person share at least one, whichever of two surnames a service leaves out."""
+    if is_group(name):
+        return frozenset({fold(name).removeprefix("the ")})
+    words = fold(family(name)).split()
+    return frozenset(word for word in words if word not in _PARTICLES) or frozenset(words)
+
+
+def initial(name: str) -> str:
+    """The first letter of the given name, folded; empty when there is none."""
+    if "," in name and fold(name.partition(",")[2]) not in _SUFFIXES:
+        given = name.partition(",")[2]
+    else:
+        whole, last = " ".join(name.partition(",")[0].split()), family(name)
+        given = whole[len(last) :] if whole.startswith(last) else whole
+    return fold(given)[:1]

@@ -1,0 +1,147 @@
+"""When two titles are the same title, whatever markup, case, accents and punctuation the services send with them."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:-]*)(?:\s[^<>]*)?/?>")
+_INLINE_NAMES = """
+i b em strong sub sup sc scp tt u s span inf font small italic bold underline ovl a var q
+"""
+_INLINE = frozenset(_INLINE_NAMES.split())
+_SPACE_COMMANDS = re.compile(r"\\(?:quad|qquad|[ ,;:!])|~")
+_ACCENT = re.compile(r"""\\(["'`^~=.]|[cvukrHbd](?=[\s{]))\s*\{?\s*\\?([A-Za-z])\s*\}?""")
+_ACCENTS = {
+    '"': "\u0308",
+    "'": "\u0301",
+    "`": "\u0300",
+    "^": "\u0302",
+    "~": "\u0303",
+    "=": "\u0304",
+    ".": "\u0307",
+    "c": "\u0327",
+    "v": "\u030c",
+    "u": "\u0306",
+    "k": "\u0328",
+    "r": "\u030a",
+    "H": "\u030b",
+    "b": "\u0331",
+    "d": "\u0323",
+}
+_COMMAND = re.compile(r"\\([a-zA-Z]+)\*?\s*")
+_GREEK = """
+alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi psi
+omega
+"""
+_SYMBOLS = {
+    **{name: unicodedata.lookup(f"GREEK SMALL LETTER {name.upper()}") for name in _GREEK.split()},
+    **{name.capitalize(): unicodedata.lookup(f"GREEK CAPITAL LETTER {name.upper()}") for name in _GREEK.split()},
+    "varepsilon": "ε",
+    "vartheta": "θ",
+    "varphi": "φ",
+    "varrho": "ρ",
+    "varsigma": "ς",
+    "ss": "ß",
+    "ae": "æ",
+    "AE": "Æ",
+    "oe": "œ",
+    "OE": "Œ",
+    "o": "ø",
+    "O": "Ø",
+    "aa": "å",
+    "AA": "Å",
+    "l": "ł",
+    "L": "Ł",
+    "i": "i",
+    "j": "j",
+    "times": "×",
+    "infty": "∞",
+    "to": " ",
+    "rightarrow": " ",
+    "ell": "l",
+}
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th", "ς": "σ"})
+_COMBINING = re.compile("[\u0300-\u036f]")
+_APOSTROPHES = re.compile("(?<=\\w)['’‘ʼ`´](?=\\w)")
+_KEPT_SIGNS = re.compile(r"(?<=[^\W_])([+#]+)(?=\s|$)")
+_VERSION_OF_DOI = re.compile(r"\s+\(V\d{1,2}\)$")
+_NUMBER = re.compile(r"\d+|\b[ivx]+\b|\b[a-z]\b(?=$)")
+
+
+def plain(title: str) -> str:
+    """*title* as a person would write it in one line: no tags, entities, LaTeX, control characters or double spaces.
+
+    U+0080 to U+009F (of old references in Semantic Scholar) become spaces.
+    """
+    text = title
+    if "&" in text:
+        text = html.unescape(html.unescape(text))  # Unpaywall's and Crossref's titles may be escaped twice
+    if "<" in text:
+        text = _TAG.sub(_without_tag, text)
+    if "\\" in text or "$" in text or "{" in text:
+        text = _without_latex(text)
+    text = "".join(_visible(character) for character in text) if not text.isprintable() else text
+    return " ".join(text.split())
+
+
+def normalise(title: str) -> str:
+    """*title* for comparing: NFKC, case and Latin accents folded, no markup, punctuation turned to single spaces.
+
+    Greek letters stay (`\\alpha` becomes one), and so do the signs of `C++`, `C#` and `CD4+`. Unpaywall's ` (V2)` of a
+    versioned DOI goes. Empty for a title without any letter or digit.
+    """
+    text = _VERSION_OF_DOI.sub("", plain(title))
+    text = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
+    text = unicodedata.normalize("NFC", _COMBINING.sub("", unicodedata.normalize("NFD", text)))
+    text = _APOSTROPHES.sub("", text)
+    text = _KEPT_SIGNS.sub(lambda found: found[1].replace("+", "\ue000").replace("#", "\ue001"), text)
+    text = "".join(character if _is_word_part(character) or character in "\ue000\ue001" else " " for character in text)
+    return " ".join(text.replace("\ue000", "+").replace("\ue001", "#").split())
+
+
+def same_title(one: str, other: str) -> float:
+    """How alike two titles are, 0 to 1; 1 when only markup, case, accents, punctuation or word breaks differ.
+
+    Titles that differ in a number (a year, 'Part II') reach 0.8 at most. Loads rapidfuzz at its first use.
+    """
+    first, second = normalise(one), normalise(other)
+    if not first or not second:
+        return 0.0
+    if first.replace(" ", "") == second.replace(" ", ""):
+        return 1.0
+    from rapidfuzz import fuzz
+
+    alike = max(fuzz.ratio(first, second), fuzz.ratio(first.replace(" ", ""), second.replace(" ", ""))) / 100
+    if sorted(_NUMBER.findall(first)) != sorted(_NUMBER.findall(second)):
+        return min(alike, 0.8)
+    return alike
+
+
+def _without_tag(tag: re.Match[str]) -> str:
+    """Nothing for a tag within a word or line (`H<sub>2</sub>O`), a space for one that parts blocks."""
+    name = tag[1].lower()
+    return "" if name in _INLINE or name.startswith(("mml:", "m:")) else " "
+
+
+def _without_latex(text: str) -> str:
+    text = _ACCENT.sub(lambda found: unicodedata.normalize("NFC", found[2] + _ACCENTS[found[1]]), text)
+    text = _SPACE_COMMANDS.sub(" ", text)
+    text = _COMMAND.sub(lambda found: _SYMBOLS.get(found[1], ""), text)
+    text = re.sub(r"\\(?=[&%$#_{}])", "", text)
+    if text.count("$") >= 2:
+        text = re.sub(r"\$([^$]*)\$", lambda found: re.sub(r"[_^]", "", found[1]), text)
+    return text.replace("{", "").replace("}", "")
+
+
+def _visible(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in ("Cf", "Cs"):
+        return ""
+    return " " if category in ("Cc", "Zl", "Zp", "Zs") else character
+
+
+def _is_word_part(character: str) -> bool:
+    """Letters, digits, and the vowel signs that some scripts write as marks."""
+    return character.isalnum() or unicodedata.category(character) in ("Mn", "Mc")
