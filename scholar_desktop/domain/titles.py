@@ -35,9 +35,10 @@ _GREEK = """
 alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi psi
 omega
 """
+_LATIN_TO_GREEK = dict(zip(_GREEK.split(), "αβγδεζηθικλμνξοπρστυφχψω", strict=True))
 _SYMBOLS = {
-    **{name: unicodedata.lookup(f"GREEK SMALL LETTER {name.upper()}") for name in _GREEK.split()},
-    **{name.capitalize(): unicodedata.lookup(f"GREEK CAPITAL LETTER {name.upper()}") for name in _GREEK.split()},
+    **_LATIN_TO_GREEK,
+    **{name.capitalize(): letter.upper() for name, letter in _LATIN_TO_GREEK.items()},
     "varepsilon": "ε",
     "vartheta": "θ",
     "varphi": "φ",
