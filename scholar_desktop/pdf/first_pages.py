@@ -1,0 +1,104 @@
+"""The text of a PDF's first pages, prepared for comparison: fronts, lines, words, printed identifiers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from scholar_desktop.pdf.folding import compact, letters, words
+
+FRONT_LETTERS = 1500
+"""Within these a title stands, on page 1 and after a cover page. References of a short paper stand later."""
+AUTHOR_LETTERS = 4000
+MOST_LINES = 60
+TITLE_LINES = 6
+AFTER_TITLE = 16
+"""Letters that may follow a title on its own line: a footnote mark, a page number, a year."""
+
+_REFERENCES = re.compile(r"^\s*(?:\d+\.?\s*)?(?:references|bibliography|works cited|literature cited)\s*$", re.I | re.M)
+_STAMP = re.compile(
+    r"downloaded (?:from|by|on)|this content downloaded|all use subject to|terms (?:and|of) (?:conditions|use)"
+    r"|licensed to|copyright|©|all rights reserved|authorized licensed use|personal use only|for personal use"
+    r"|digitized by|provided by|^\s*(?:page\s*)?\d+(?:\s*(?:of|/)\s*\d+)?\s*$|^\s*https?://\S+\s*$",
+    re.I,
+)
+_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>|]+", re.I)
+_ARXIV = re.compile(r"arxiv:\s*([a-z][a-z.-]*(?:\.[a-z]{2})?/\d{7}|\d{4}\.\d{4,5})(?:v\d+)?", re.I)
+
+
+class FirstPages(msgspec.Struct, frozen=True):
+    """pages, fronts, author_zones: compact text of each page, of its beginning, and of where authors stand; lines: the
+    first lines of the file; words: folded words of page 1 and of the next fronts; dois, arxiv_ids: printed on page 1 or
+    at the front of the next; whole: all text without stamps."""
+
+    pages: tuple[str, ...]
+    fronts: tuple[str, ...]
+    author_zones: tuple[str, ...]
+    lines: tuple[str, ...]
+    words: frozenset[str]
+    dois: frozenset[str]
+    arxiv_ids: frozenset[str]
+    whole: str
+    letters: int
+
+    @property
+    def is_garbled(self) -> bool:
+        """Whether most of the text is neither letters, digits nor spaces: a font without a map to characters."""
+        marks = [character for character in self.whole if not character.isspace()]
+        odd = sum(not character.isalnum() for character in marks)
+        return bool(marks) and odd > 0.5 * len(marks)
+
+    def stands_alone(self, title: str) -> bool:
+        """Whether consecutive lines hold the compact *title* and no more than a mark after it."""
+        if not title:
+            return False
+        forms = [compact(line) for line in self.lines]
+        for start in range(len(forms)):
+            joined = ""
+            for form in forms[start : start + TITLE_LINES]:
+                joined += form
+                bare = joined.removeprefix("title")
+                for text in (joined, bare):
+                    if text.startswith(title) and len(text) <= len(title) + AFTER_TITLE:
+                        return True
+                if len(joined) > len(title) + AFTER_TITLE:
+                    break
+        return False
+
+
+def read_first_pages(texts: Sequence[str]) -> FirstPages:
+    """Prepare the *texts* of the first pages, in order."""
+    pages = [_without_references(_without_stamps(text)) for text in texts]
+    compacts = tuple(compact(page) for page in pages)
+    near = [page if index == 0 else page[: FRONT_LETTERS * 2] for index, page in enumerate(pages)]
+    lines = [line.strip() for page in near for line in page.splitlines() if line.strip()]
+    printed = "\n".join(near)
+    return FirstPages(
+        pages=compacts,
+        fronts=tuple(page[:FRONT_LETTERS] for page in compacts),
+        author_zones=tuple(page[:AUTHOR_LETTERS] for page in compacts),
+        lines=tuple(lines[:MOST_LINES]),
+        words=frozenset(word for page in near for word in words(page[: AUTHOR_LETTERS * 2])),
+        dois=frozenset(_trimmed(found) for found in _DOI.findall(printed)),
+        arxiv_ids=frozenset(f"arxiv:{found.lower()}" for found in _ARXIV.findall(printed)),
+        whole="\n".join(pages),
+        letters=sum(letters(page) for page in pages),
+    )
+
+
+def _trimmed(doi: str) -> str:
+    doi = doi.lower().rstrip(".,;:")
+    while doi.endswith((")", "]")) and doi.count(doi[-1]) > doi.count({")": "(", "]": "["}[doi[-1]]):
+        doi = doi[:-1].rstrip(".,;:")
+    return doi
+
+
+def _without_stamps(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if not _STAMP.search(line))
+
+
+def _without_references(text: str) -> str:
+    found = _REFERENCES.search(text)
+    return text if found is None else text[: found.start()]

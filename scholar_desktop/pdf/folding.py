@@ -1,0 +1,65 @@
+"""Text folded for comparison: what typesetting does to a title must not make it another title."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections import Counter
+
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,80}>")
+_LATEX_STYLE = re.compile(
+    r"\\(?:mathbb|mathrm|mathcal|mathbf|mathit|mathsf|text[a-z]*|emph|rm|it|bf|left|right)(?![A-Za-z])"
+)
+_LATEX_COMMAND = re.compile(r"\\([A-Za-z]+)")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u0000-\u0008\u000e-\u001f\ufffe\uffff]")
+_NOT_DECOMPOSED = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŋ": "n", "ə": "e"}
+)
+_GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
+    "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "ο": "omicron", "π": "pi", "ρ": "rho",
+    "σ": "sigma", "ς": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
+}  # fmt: skip
+_GREEK_TABLE = str.maketrans(_GREEK)
+_SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "CJK", "HIRAGANA", "KATAKANA", "HANGUL", "ARABIC", "HEBREW", "THAI")
+
+
+def plain(text: str) -> str:
+    """*text* of a service without markup: tags, entities (escaped twice at times), LaTeX commands."""
+    text = _TAG.sub(" ", html.unescape(html.unescape(text)))
+    text = _LATEX_STYLE.sub(" ", text)
+    return _LATEX_COMMAND.sub(r" \1 ", text).replace("$", " ")
+
+
+def fold(text: str) -> str:
+    """Lower case without accents and ligatures, Greek letters by name, invisible characters gone; spaces kept."""
+    text = unicodedata.normalize("NFKD", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold())
+    text = "".join(character for character in text if not unicodedata.combining(character))
+    return text.translate(_NOT_DECOMPOSED).translate(_GREEK_TABLE)
+
+
+def compact(text: str) -> str:
+    """The letters and digits of *text* alone: line breaks, hyphens at their ends and spread small caps vanish."""
+    return "".join(character for character in fold(text) if character.isalnum())
+
+
+def words(text: str) -> list[str]:
+    """The folded words of *text*, in order."""
+    return re.findall(r"[^\W_]+", fold(text))
+
+
+def letters(text: str) -> int:
+    """How many letters *text* holds."""
+    return sum(character.isalpha() for character in text)
+
+
+def main_script(text: str) -> str | None:
+    """The script of most letters of *text* (`LATIN`, `CJK`, ...); None without letters. Kana count as CJK."""
+    found: Counter[str] = Counter()
+    for character in text:
+        if character.isalpha():
+            name = unicodedata.name(character, "")
+            script = next((script for script in _SCRIPTS if name.startswith(script)), "OTHER")
+            found["CJK" if script in ("HIRAGANA", "KATAKANA") else script] += 1
+    return found.most_common(1)[0][0] if found else None

@@ -1,0 +1,73 @@
+"""Texts that name a paper and are not it: its supplement, its erratum, a comment on it, the whole issue."""
+
+from __future__ import annotations
+
+import re
+
+from scholar_desktop.pdf.first_pages import FirstPages
+from scholar_desktop.pdf.folding import compact, fold
+from scholar_desktop.pdf.report import Kind
+
+REASONS = {
+    Kind.SUPPLEMENT: "It is a supplement to the paper, not the paper.",
+    Kind.ERRATUM: "It is a correction or retraction of the paper, not the paper.",
+    Kind.COMMENT: "It is a comment on the paper or a reply, not the paper.",
+    Kind.WHOLE_ISSUE: "It is a whole issue or volume that lists the paper among others.",
+}
+
+HEAD_LINES = 8
+CONTENTS_LINES = 5
+LONG_FILE = 20
+"""Pages from which a file may be a whole issue."""
+
+_SUPPLEMENT = re.compile(
+    r"^\W*(?:(?:electronic|online|si)\s+)?(?:supplement(?:ary|al)?|supporting|si)\s*"
+    r"(?:information|materials?|data|appendix|appendices|text|methods|notes?|figures?|tables?|online|files?)\b"
+    r"|^\W*(?:electronic|online)\s+supplement\b|^\W*supplement(?:s)?\s+(?:to|for)\b|^\W*online appendix\b"
+)
+_ERRATUM = re.compile(
+    r"^\W*(?:(?:author|publisher)\W?s?\s+)?(?:errat(?:um|a)|corrigend(?:um|a)|corrections?|addendum|retraction"
+    r"(?:\s+note)?|retracted\s+article|expression of concern)\b\s*(?:$|:|to\b|for\b|\W+10\.)"
+)
+_COMMENT = re.compile(r"^\W*(?:comments?|reply|response|rejoinder|commentary)\s+(?:on|to)\b")
+_CONTENTS = re.compile(r"^\W*(?:table of\s+)?contents\W*$")
+_ENDS_IN_PAGE = re.compile(r"(?:\s|\.)\s*\d{1,4}\s*$")
+_BOOKS = frozenset({"book", "thesis", "report"})
+_PATTERNS = ((Kind.SUPPLEMENT, _SUPPLEMENT), (Kind.ERRATUM, _ERRATUM), (Kind.COMMENT, _COMMENT))
+
+
+def recognise(wanted: str, kind: str | None, first: FirstPages, *, title: str = "", pages: int = 0) -> Kind:
+    """What sort of text this is. A paper that is itself an erratum or a comment (by its title *wanted*) is a paper.
+
+    Args:
+        kind: the type of the paper asked for (`domain.paper.PAPER_TYPES`), or None.
+        title: of the file's metadata.
+        pages: of the whole file.
+    """
+    asked = fold(wanted)
+    for found, pattern in _PATTERNS:
+        if pattern.search(asked):
+            continue
+        if any(pattern.search(fold(line)) for line in (*_head(wanted, first), title)):
+            return found
+    return Kind.WHOLE_ISSUE if kind not in _BOOKS and _is_whole_issue(wanted, first, pages) else Kind.PAPER
+
+
+def _head(wanted: str, first: FirstPages) -> list[str]:
+    """The lines up to the one in which the title begins: what stands after it belongs to the paper."""
+    begin = compact(wanted)[:12]
+    lines = list(first.lines[:HEAD_LINES])
+    for index, line in enumerate(lines):
+        if compact(line).startswith(begin):
+            return lines[:index]
+    return lines
+
+
+def _is_whole_issue(wanted: str, first: FirstPages, pages: int) -> bool:
+    """A long file with a list of contents in which the title is one of several, and not the title of the file."""
+    if pages < LONG_FILE:
+        return False
+    if not any(_CONTENTS.match(fold(line)) for line in first.whole.splitlines()):
+        return False
+    entries = [line for line in first.whole.splitlines() if _ENDS_IN_PAGE.search(line)]
+    return len(entries) >= CONTENTS_LINES and compact(wanted) not in (first.fronts[0] if first.fronts else "")

@@ -1,0 +1,58 @@
+"""Is this a whole PDF: judged by its bytes alone, since Content-Type and the ending of an address prove nothing."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+HEAD = 1024
+"""`%PDF-` stands within the first bytes; white space or a byte order mark may stand before it."""
+
+TAIL = 2048
+"""`%%EOF` stands within the last bytes; some programs pad the end."""
+
+_KINDS = (
+    (b"PK\x03\x04", "a zip archive or an office document"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"%!PS", "a PostScript file"),
+    (b"AT&TFORM", "a DjVu file"),
+    (b"{\\rtf", "a rich-text document"),
+    (b"\xd0\xcf\x11\xe0", "an old office document"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"Rar!", "a RAR archive"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+)
+_HTML_SIGNS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<meta", b"<title", b"<script")
+
+
+def starts_as_pdf(head: bytes) -> bool:
+    """Whether the first kB of a file is that of a PDF."""
+    return b"%PDF-" in head[:HEAD]
+
+
+def looks_like_html(head: bytes) -> bool:
+    """Whether the first bytes are those of a web page, whatever they were sent as."""
+    start = head[:HEAD].lower()
+    return any(sign in start for sign in _HTML_SIGNS)
+
+
+def kind_of(head: bytes) -> str | None:
+    """What the first bytes are, in words (`a zip archive or an office document`); None when they tell nothing."""
+    if looks_like_html(head):
+        return "a web page"
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(b"<?xml"):
+        return "an XML file"
+    if start[:1] in (b"{", b"["):
+        return "a JSON text"
+    return next((words for magic, words in _KINDS if head.startswith(magic)), None)
+
+
+def ends_as_pdf(path: Path) -> bool:
+    """Whether the file at *path* holds a PDF's end. Raises OSError when it cannot be read."""
+    with path.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - TAIL))
+        return b"%%EOF" in file.read(TAIL)
