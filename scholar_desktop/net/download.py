@@ -1,0 +1,84 @@
+"""A file on its way to disk: what a download hands back, and how it can fail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+
+from scholar_desktop.domain.attempt import Outcome
+
+
+class Resume(msgspec.Struct, frozen=True):
+    """What a `.part` file may be continued by; lies beside it as `<name>.part.json`.
+
+    url: the address that was asked (before redirects); etag: strong, else None; last_modified: as sent, or None;
+    total: the size of the whole file in bytes, or None.
+    """
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    total: int | None = None
+
+    @property
+    def validator(self) -> str | None:
+        """What `If-Range` is given; None when nothing says whether the rest would fit."""
+        return self.etag or self.last_modified
+
+
+class Download(msgspec.Struct, frozen=True):
+    """How a download ended that got an answer.
+
+    status: HTTP status of the last answer; final_url: its address; headers: names in lower case, without cookies;
+    bytes: of the file on disk (after unpacking), or of what was read of a page; sha256: of the whole file, else None;
+    complete: the file is whole, as far as its length tells (a body that was sent without a length may still be cut:
+    look for its `%%EOF`); page: None for a file, else up to 1 MB of what came instead, unpacked; etag, last_modified:
+    as sent; redirects: every address that led on to another, in order.
+    """
+
+    status: int
+    final_url: str
+    headers: dict[str, str] = {}
+    bytes: int = 0
+    sha256: str | None = None
+    complete: bool = False
+    page: bytes | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    redirects: tuple[str, ...] = ()
+
+
+class DownloadProblem(Exception):
+    """No usable answer came, for a reason of the network, the disk or a rule of ours.
+
+    outcome: as in the attempts' table; reason: a sentence for a person; http_status, final_url: of the last answer,
+    None when there was none; until: when to ask again (aware UTC), None when nobody said; page, headers: what the last
+    answer of a server in trouble (429, 5xx) held, for whoever knows a challenge when he sees one; received: bytes of
+    the file that lie in the `.part` file.
+    """
+
+    def __init__(
+        self,
+        outcome: Outcome,
+        reason: str,
+        *,
+        http_status: int | None = None,
+        final_url: str | None = None,
+        until: datetime | None = None,
+        page: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        redirects: tuple[str, ...] = (),
+        received: int = 0,
+    ) -> None:
+        super().__init__(reason)
+        self.outcome = outcome
+        self.reason = reason
+        self.http_status = http_status
+        self.final_url = final_url
+        self.until = until
+        self.page = page
+        self.headers = dict(headers or {})
+        self.redirects = redirects
+        self.received = received
