@@ -1,0 +1,179 @@
+"""Names of files and folders that every system takes, made from papers or from what strangers call their files.
+
+Safe means: no separator or character that Linux, macOS or Windows forbids, none of `[ ] %` (reference managers trip
+over them), no control or bidi character, no reserved name, no dot or space at the ends, NFC, a limited number of bytes.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+import unicodedata
+from collections.abc import Iterable
+
+from scholar_desktop.domain.errors import UsageError
+from scholar_desktop.domain.names import family
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.titles import plain
+
+DEFAULT_TEMPLATE = "{author} {year} - {title}"
+TEMPLATE_FIELDS = ("author", "authors", "year", "title", "venue", "doi", "id")
+LONGEST_NAME = 120
+"""In bytes of UTF-8, ending included."""
+LONGEST_FOLDER = 80
+"""Shorter, because Windows counts folder and file together."""
+
+_REPLACED = str.maketrans(
+    {
+        "/": "-",
+        "\\": "-",
+        ":": "-",
+        "|": "-",
+        '"': "'",
+        "[": "(",
+        "]": ")",
+        "*": None,
+        "?": None,
+        "<": None,
+        ">": None,
+        "{": None,
+        "}": None,
+        "%": None,
+    }
+)
+_COLON = re.compile(r":(?=\s)")
+_PERCENT = re.compile(r"(?<=[0-9])\s?%")
+_EMPTY_BRACKETS = re.compile(r"\(\s*\)")
+_DASHES = re.compile(r"(?:\s-)+(?=\s)")
+_ENDING = re.compile(r"\.[A-Za-z0-9]{1,10}")
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])\s*(?:\..*)?", re.IGNORECASE)
+
+
+def pdf_name(paper: Paper, template: str = DEFAULT_TEMPLATE) -> str:
+    """`Vaswani 2017 - Attention is All you Need.pdf`, or what *template* asks for.
+
+    template: text with {author} (family name of the first), {authors} (up to three), {year}, {title}, {venue}, {doi},
+    {id}; what is not known is left out. Raises UsageError for another field or an unpaired brace.
+    """
+    filled = _fill(template, paper)
+    if filled.lower().endswith(".pdf"):
+        filled = filled[:-4]
+    return _name(filled, ".pdf", LONGEST_NAME) or _name(paper.id, ".pdf", LONGEST_NAME) or "Untitled.pdf"
+
+
+def folder_name(paper: Paper) -> str:
+    """`Vaswani 2017 - Attention is All you Need`, for the paper's folder in the library."""
+    return (
+        _name(_fill(DEFAULT_TEMPLATE, paper), "", LONGEST_FOLDER) or _name(paper.id, "", LONGEST_FOLDER) or "Untitled"
+    )
+
+
+def safe_name(text: str) -> str:
+    """What is left of a name that came from outside: its last part only, safe, with its ending; `file` for nothing."""
+    last = re.split(r"[/\\]", text)[-1]
+    stem, dot, ending = last.rpartition(".")
+    if stem and _ENDING.fullmatch(dot + ending):
+        return _name(stem, dot + ending, LONGEST_NAME) or f"file{dot}{ending}"
+    return _name(last, "", LONGEST_NAME) or "file"
+
+
+def unique_name(name: str, taken: Iterable[str]) -> str:
+    """*name*, or with ` (2)`, ` (3)` and so on before its ending when a file system could take it for one of *taken*
+    (case and accents' form do not count)."""
+    used = {_key(other) for other in taken}
+    if _key(name) not in used:
+        return name
+    stem, dot, ending = name.rpartition(".")
+    if not stem or not _ENDING.fullmatch(dot + ending):
+        stem, dot, ending = name, "", ""
+    number = 2
+    while True:
+        tail = f" ({number}){dot}{ending}"
+        candidate = _cut(stem, LONGEST_NAME - len(tail.encode())).rstrip(" .") + tail
+        if _key(candidate) not in used:
+            return candidate
+        number += 1
+
+
+def _key(name: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def _fill(template: str, paper: Paper) -> str:
+    try:
+        pieces = list(string.Formatter().parse(template))
+    except ValueError as error:
+        raise UsageError(
+            f"The name template '{template}' cannot be read: {error}.",
+            hint="Write fields in braces, such as {author} {year} - {title}.",
+        ) from error
+    known = _fields(paper)
+    text = ""
+    for literal, field, form, conversion in pieces:
+        text += literal
+        if field is None:
+            continue
+        if field not in known or form or conversion:
+            asked = field + (f"!{conversion}" if conversion else "") + (f":{form}" if form else "")
+            raise UsageError(
+                f"The name template has the field {{{asked}}}, which there is not.",
+                hint="The fields are " + ", ".join(f"{{{name}}}" for name in TEMPLATE_FIELDS) + ".",
+            )
+        text += known[field]
+    return text
+
+
+def _fields(paper: Paper) -> dict[str, str]:
+    families = [name for author in paper.authors if (name := family(plain(author.name)))]
+    named = families[:3] if len(families) <= 3 else [families[0]]
+    authors = " and ".join(filter(None, [", ".join(named[:-1]), named[-1]])) if named else ""
+    return {
+        "author": families[0] if families else "",
+        "authors": authors + (" et al." if len(families) > 3 else ""),
+        "year": "" if paper.year is None else str(paper.year),
+        "title": plain(paper.title),
+        "venue": plain(paper.venue or ""),
+        "doi": paper.ids.doi or "",
+        "id": paper.id,
+    }
+
+
+def _name(text: str, ending: str, limit: int) -> str:
+    """*text* made safe, cut so that it and *ending* fit; empty when nothing is left of *text*."""
+    text = unicodedata.normalize("NFC", text)
+    text = "".join(_allowed(character) for character in text)
+    text = _COLON.sub(" -", _PERCENT.sub(" percent", text)).translate(_REPLACED)
+    text = " ".join(_EMPTY_BRACKETS.sub("", text).split())
+    text = _tidy(_DASHES.sub(" -", text))
+    text = unicodedata.normalize("NFC", text)  # what was apart may have come together
+    if _RESERVED.fullmatch(text + ending):
+        text = f"_{text}"
+    text = _tidy(_cut(text, limit - len(ending.encode())))
+    return text + ending if text else ""
+
+
+def _tidy(text: str) -> str:
+    """*text* without dots, spaces and dashes at its start (hidden files, options) and its end."""
+    while (shorter := text.lstrip(" .-~").rstrip(" .").removesuffix(" -").removesuffix(" –")) != text:
+        text = shorter
+    return text
+
+
+def _allowed(character: str) -> str:
+    """*character*, a space for any kind of space or control, nothing for what is invisible or not a character."""
+    category = unicodedata.category(character)
+    if category in ("Zs", "Zl", "Zp", "Cc"):
+        return " "
+    return "" if category[0] == "C" else character
+
+
+def _cut(text: str, limit: int) -> str:
+    """*text* within *limit* bytes, cut between words where that costs less than 24 characters."""
+    encoded = text.encode()
+    if len(encoded) <= limit:
+        return text
+    cut = encoded[:limit].decode(errors="ignore")
+    words, space, rest = cut.rpartition(" ")
+    if space and len(rest) < 24 and text[len(cut)] != " ":
+        return words
+    return cut

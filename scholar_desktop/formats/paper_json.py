@@ -1,0 +1,192 @@
+"""Papers, citations, attempts, records and reports as the JSON of the contract, and papers back from it.
+
+Every key of the contract is always there; null means that no service said. Keys and their order are the contract's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import msgspec
+
+from scholar_desktop.domain.attempt import Attempt
+from scholar_desktop.domain.citation import Edge
+from scholar_desktop.domain.errors import ErrorInfo
+from scholar_desktop.domain.paper import Author, Copy, Counts, Facts, Ids, Paper
+from scholar_desktop.domain.record import Record, RecordFile, Stats
+from scholar_desktop.domain.source import SourceReport
+
+Json = dict[str, Any]
+T = TypeVar("T")
+
+
+def paper_to_json(paper: Paper, *, in_library: bool, pdf: str | None) -> Json:
+    """PAPER. pdf: absolute path of the kept file, or None. What the services sent (`facts`) is `facts_to_json`."""
+    return {
+        "id": paper.id,
+        "title": paper.title,
+        "authors": [_author_to_json(author) for author in paper.authors],
+        "year": paper.year,
+        "date": paper.date,
+        "venue": paper.venue,
+        "type": paper.type,
+        "abstract": paper.abstract,
+        "tldr": paper.tldr,
+        "fields": list(paper.fields),
+        "ids": {name: getattr(paper.ids, name) for name in Ids.__struct_fields__},
+        "counts": {name: getattr(paper.counts, name) for name in Counts.__struct_fields__},
+        "oa": {
+            "is_oa": paper.oa.is_oa,
+            "status": paper.oa.status,
+            "license": paper.oa.license,
+            "copies": [copy_to_json(copy) for copy in paper.oa.copies],
+        },
+        "sources": list(paper.sources),
+        "in_library": in_library,
+        "pdf": pdf,
+        "retrieved": paper.retrieved,
+    }
+
+
+def facts_to_json(paper: Paper) -> Json:
+    """The `all` of `show`: {source: {retrieved, fields as sent}}."""
+    return {facts.source: {"retrieved": facts.retrieved, "fields": facts.fields} for facts in paper.facts}
+
+
+def paper_from_json(data: Mapping[str, Any]) -> Paper:
+    """The paper that a PAPER object holds, with the facts of its `all` where there is one.
+
+    Keys that are missing or null are unknown; other keys are passed over. Raises ValueError that names the key
+    whose value has the wrong shape.
+    """
+    if not isinstance(data, Mapping):
+        raise ValueError(f"a paper is an object, not {type(data).__name__}")
+    known = {key: value for key, value in data.items() if key in Paper.__struct_fields__ and key != "facts"}
+    known = _without_nulls(known)
+    known.setdefault("title", "")
+    known["facts"] = _facts_from_json(data.get("all"))
+    return _convert(known, Paper, "")
+
+
+def _facts_from_json(data: object) -> tuple[Facts, ...]:
+    if data is None:
+        return ()
+    if not isinstance(data, Mapping):
+        raise ValueError(f"all: expected an object, got {type(data).__name__}")
+    return tuple(
+        _convert({"source": name, **_object(said, f"all.{name}")}, Facts, f"all.{name}") for name, said in data.items()
+    )
+
+
+def _object(value: object, key: str) -> dict[str, Any]:
+    if not isinstance(value, Mapping):
+        raise ValueError(f"{key}: expected an object, got {type(value).__name__}")
+    return dict(value)
+
+
+def _convert(value: object, kind: type[T], key: str) -> T:
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        what, _, where = str(error).partition(" - at `$")
+        path = f"{key}{where.rstrip('`')}".lstrip(".")
+        raise ValueError(f"{path}: {what[:1].lower()}{what[1:]}" if path else what) from error
+
+
+def _without_nulls(value: Any) -> Any:
+    """*value* without the keys that say nothing, so that defaults stand for them."""
+    if isinstance(value, Mapping):
+        return {key: _without_nulls(inner) for key, inner in value.items() if inner is not None}
+    if isinstance(value, list | tuple):
+        return [_without_nulls(inner) for inner in value]
+    return value
+
+
+def _author_to_json(author: Author) -> Json:
+    return {"name": author.name, "id": author.id, "orcid": author.orcid}
+
+
+def copy_to_json(copy: Copy) -> Json:
+    """COPY."""
+    return {name: getattr(copy, name) for name in Copy.__struct_fields__}
+
+
+def edge_to_json(edge: Edge, *, in_library: bool = False, pdf: str | None = None) -> Json:
+    """EDGE. in_library and pdf are of the other paper."""
+    return {
+        "paper": None if edge.paper is None else paper_to_json(edge.paper, in_library=in_library, pdf=pdf),
+        "text": edge.text,
+        "contexts": [{"text": context.text, "intents": list(context.intents)} for context in edge.contexts],
+        "intents": list(edge.intents),
+        "influential": edge.influential,
+        "self_citation": edge.self_citation,
+    }
+
+
+def attempt_to_json(attempt: Attempt) -> Json:
+    """ATTEMPT."""
+    return {
+        "url": attempt.url,
+        "source": attempt.source,
+        "outcome": attempt.outcome.value,
+        "http_status": attempt.http_status,
+        "final_url": attempt.final_url,
+        "bytes": attempt.bytes,
+        "sha256": attempt.sha256,
+        "seconds": attempt.seconds,
+        "reason": attempt.reason,
+    }
+
+
+def file_to_json(file: RecordFile) -> Json:
+    """FILE."""
+    return {name: getattr(file, name) for name in RecordFile.__struct_fields__}
+
+
+def record_to_json(record: Record) -> Json:
+    """RECORD."""
+    return {
+        "id": record.id,
+        "concept_id": record.concept_id,
+        "doi": record.doi,
+        "concept_doi": record.concept_doi,
+        "title": record.title,
+        "version": record.version,
+        "date": record.date,
+        "type": record.type,
+        "subtype": record.subtype,
+        "access": record.access,
+        "license": record.license,
+        "creators": [_author_to_json(creator) for creator in record.creators],
+        "description": record.description,
+        "keywords": list(record.keywords),
+        "communities": list(record.communities),
+        "related": list(record.related),
+        "files": [file_to_json(file) for file in record.files],
+        "stats": {"this": _stats_to_json(record.stats.this), "all": _stats_to_json(record.stats.all)},
+        "all": record.all,
+    }
+
+
+def _stats_to_json(stats: Stats) -> Json:
+    return {name: getattr(stats, name) for name in Stats.__struct_fields__}
+
+
+def error_to_json(error: ErrorInfo) -> Json:
+    """{code, message, hint, subject}."""
+    return {"code": error.code, "message": error.message, "hint": error.hint, "subject": error.subject}
+
+
+def source_to_json(report: SourceReport) -> Json:
+    """SOURCE. Only what has ended is told: a report that is still asking or waiting is a programming error."""
+    assert report.settled, f"{report.name} is still {report.phase.value}"
+    return {
+        "name": report.name,
+        "state": report.phase.value,
+        "requests": report.requests,
+        "cached": report.cached,
+        "total": report.total,
+        "loaded": report.loaded,
+        "error": None if report.error is None else error_to_json(report.error),
+    }

@@ -1,0 +1,46 @@
+"""One plain line that names a paper, to paste into a mail or a note."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.titles import plain
+
+_NAMED_AUTHORS = 6
+
+
+def reference(paper: Paper) -> str:
+    """Authors (year). Title. Venue. Link. What is not known is left out; of more than 6 authors the first 6 stand."""
+    parts = [_authors_and_year(paper), _sentence(plain(paper.title)), _sentence(plain(paper.venue or ""))]
+    return " ".join(part for part in (*parts, link(paper)) if part)
+
+
+def link(paper: Paper) -> str:
+    """The address that lasts longest: DOI, arXiv, PubMed Central, PubMed, Zenodo, ACL, Semantic Scholar; empty when
+    the paper has no such identifier."""
+    ids = paper.ids
+    if ids.doi is not None:
+        return f"https://doi.org/{quote(ids.doi, safe='/')}"
+    places = (
+        (ids.arxiv, "https://arxiv.org/abs/"),
+        (ids.pmcid, "https://pmc.ncbi.nlm.nih.gov/articles/"),
+        (ids.pmid, "https://pubmed.ncbi.nlm.nih.gov/"),
+        (ids.zenodo, "https://zenodo.org/records/"),
+        (ids.acl, "https://aclanthology.org/"),
+        (ids.s2, "https://www.semanticscholar.org/paper/"),
+    )
+    return next((place + value for value, place in places if value is not None), "")
+
+
+def _authors_and_year(paper: Paper) -> str:
+    names = [name for author in paper.authors if (name := plain(author.name))]
+    listed = ", ".join(names[:_NAMED_AUTHORS]) + (", et al." if len(names) > _NAMED_AUTHORS else "")
+    if paper.year is None:
+        return _sentence(listed)
+    return f"{listed} ({paper.year})." if listed else f"({paper.year})."
+
+
+def _sentence(text: str) -> str:
+    """*text* with a full stop, unless it ends in a mark of its own."""
+    return text if not text or text.endswith((".", "?", "!", "。", "？", "！")) else f"{text}."
