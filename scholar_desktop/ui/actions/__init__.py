@@ -1,0 +1,1 @@
+"""Every action of the window, defined once, and what decides whether it can run."""

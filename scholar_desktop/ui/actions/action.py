@@ -1,0 +1,37 @@
+"""What an action is: one definition feeds menu bar, context menu, buttons, palette and the list of shortcuts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scholar_desktop.ui.actions.conditions import Condition
+from scholar_desktop.ui.actions.context import Situation
+
+MENUS = (("file", "File"), ("edit", "Edit"), ("view", "View"), ("paper", "Paper"), ("go", "Go"), ("help", "Help"))
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing that a person can do.
+
+    id: dotted, also the QAction's objectName; title: as menus show it; help: one sentence for the tooltip;
+    keys: shortcuts in Qt's portable form, the first is shown; menu: where it stands in the menu bar, and group:
+    between which lines there; needs: all must hold; on_rows: stands in the context menu of a row of papers;
+    checkable: it is on or off; in_palette: the command palette offers it.
+    """
+
+    id: str
+    title: str
+    help: str
+    menu: str
+    group: int = 0
+    keys: tuple[str, ...] = ()
+    icon: str | None = None
+    needs: tuple[Condition, ...] = ()
+    on_rows: bool = False
+    checkable: bool = False
+    in_palette: bool = True
+
+    def why_not(self, now: Situation) -> str | None:
+        """Why it cannot run, in a sentence; None when it can."""
+        return next((condition.why for condition in self.needs if not condition.holds(now)), None)

@@ -1,0 +1,44 @@
+"""Named conditions: each says whether it holds, and why an action cannot run where it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from scholar_desktop.domain.download import DownloadState
+from scholar_desktop.ui.actions.context import Situation
+
+
+@dataclass(frozen=True)
+class Condition:
+    """why: a sentence for the tooltip of an action that cannot run."""
+
+    name: str
+    holds: Callable[[Situation], bool]
+    why: str
+
+
+def _downloading(now: Situation) -> bool:
+    return now.download is not None and now.download.state is not DownloadState.DONE
+
+
+def _has_link(now: Situation) -> bool:
+    ids = now.paper.ids if now.paper else None
+    return ids is not None and any((ids.doi, ids.arxiv, ids.pmcid, ids.pmid, ids.zenodo, ids.acl, ids.s2))
+
+
+HAS_PAPER = Condition("has_paper", lambda now: now.paper is not None, "No paper is chosen.")
+HAS_DOI = Condition("has_doi", lambda now: bool(now.paper and now.paper.ids.doi), "This paper has no DOI.")
+HAS_LINK = Condition("has_link", _has_link, "No service gives this paper an address.")
+HAS_PDF = Condition("has_pdf", lambda now: bool(now.kept and now.kept.pdf), "No PDF of this paper is in your library.")
+NO_PDF = Condition("no_pdf", lambda now: not (now.kept and now.kept.pdf), "Its PDF is in your library already.")
+NOT_ON_ITS_WAY = Condition("not_on_its_way", lambda now: not _downloading(now), "Its PDF is on its way.")
+ON_ITS_WAY = Condition("on_its_way", _downloading, "No PDF of this paper is on its way.")
+ONLINE = Condition("online", lambda now: now.online, "The program is offline: File, Work offline.")
+KEPT = Condition("kept", lambda now: now.kept is not None, "This paper is not in your library.")
+NOT_KEPT = Condition("not_kept", lambda now: now.kept is None, "This paper is in your library.")
+SEARCHING = Condition("searching", lambda now: now.searching, "No search is running.")
+HAS_WORDS = Condition("has_words", lambda now: now.words, "The search box is empty.")
+CAN_UNDO = Condition("can_undo", lambda now: now.undo is not None, "There is nothing to take back.")
+CAN_GO_BACK = Condition("can_go_back", lambda now: now.back, "This is the first paper.")
+CAN_GO_FORWARD = Condition("can_go_forward", lambda now: now.forward, "This is the last paper.")

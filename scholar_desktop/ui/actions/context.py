@@ -1,0 +1,57 @@
+"""What the actions are about: the papers chosen, the one that is shown, and whether the services may be asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from scholar_desktop.domain.download import DownloadItem
+from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.paper import Paper
+
+
+@dataclass(frozen=True)
+class Situation:
+    """One moment of the window, as plain values; conditions are functions of it.
+
+    page: name of the page in the main area; papers: the selection, in the order of its list; paper: the one that is
+    shown or in the focused row, None without one; kept, download: what the library and the queue hold of that paper;
+    searching: a search runs; words: the box holds something to search for; undo: how the menu names what can be taken
+    back, None when nothing can; back, forward: there are papers to go back or forward to.
+    """
+
+    page: str = "search"
+    papers: tuple[Paper, ...] = ()
+    paper: Paper | None = None
+    kept: KeptPaper | None = None
+    download: DownloadItem | None = None
+    online: bool = True
+    searching: bool = False
+    words: bool = False
+    undo: str | None = None
+    back: bool = False
+    forward: bool = False
+
+
+class Context(QObject):
+    """Holds the situation; `changed` comes once per turn of the event loop, however many values changed in it."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.now = Situation()
+        self._pending = QTimer(self)
+        self._pending.setSingleShot(True)
+        self._pending.setInterval(0)
+        self._pending.timeout.connect(self.changed)
+
+    def update(self, **values: Any) -> None:
+        """Set fields of the situation by name."""
+        then = replace(self.now, **values)
+        if then != self.now:
+            self.now = then
+            if not self._pending.isActive():
+                self._pending.start()

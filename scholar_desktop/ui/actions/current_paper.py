@@ -1,0 +1,42 @@
+"""The paper that actions are about: the one that a list or the detail pane shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject
+
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.ui.actions.context import Context
+from scholar_desktop.ui.actions.registry import Actions
+from scholar_desktop.ui.paper_marks import PaperMarks
+
+
+class CurrentPaper(QObject):
+    """Puts the chosen papers into the context, with what library and queue hold of the first."""
+
+    def __init__(self, context: Context, marks: PaperMarks, actions: Actions, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._marks = marks
+        self._actions = actions
+        marks.changed.connect(self._on_marks_changed)
+
+    def choose(self, paper: Paper | None, papers: Sequence[Paper] = ()) -> None:
+        """*paper* is shown; papers: all that are selected with it."""
+        chosen = tuple(papers) or ((paper,) if paper else ())
+        self._context.update(paper=paper, papers=chosen)
+        self._marks.watch("current", [paper] if paper else [])
+        self._on_marks_changed()
+
+    def _on_marks_changed(self) -> None:
+        paper = self._context.now.paper
+        if paper is None:
+            self._context.update(kept=None, download=None)
+            starred = False
+        else:
+            mark = self._marks.of(paper)
+            self._context.update(kept=mark.kept, download=mark.download)
+            starred = bool(mark.kept and mark.kept.starred)
+        self._actions.set_checked("paper.star", starred)
+        self._actions.set_title("paper.star", "Starred" if starred else "Star")

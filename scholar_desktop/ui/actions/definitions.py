@@ -1,0 +1,216 @@
+"""All actions of the window, menu by menu."""
+
+from __future__ import annotations
+
+from scholar_desktop.ui.actions import conditions as when
+from scholar_desktop.ui.actions.action import Action
+
+FILE = (
+    Action(
+        "app.offline",
+        "Work offline",
+        "Ask no service; everything kept goes on working.",
+        "file",
+        icon="offline",
+        checkable=True,
+    ),
+    Action(
+        "app.quit",
+        "Quit",
+        "Close the window; downloads under way go on at the next start.",
+        "file",
+        1,
+        ("Ctrl+Q",),
+        "quit",
+    ),
+)
+EDIT = (
+    Action(
+        "edit.undo",
+        "Undo",
+        "Take back the last change to the library.",
+        "edit",
+        0,
+        ("Ctrl+Z",),
+        "undo",
+        (when.CAN_UNDO,),
+    ),
+    Action("focus.search", "Search box", "Go to the search box.", "edit", 1, ("Ctrl+L",), "search"),
+    Action(
+        "focus.library", "Search my library", "Go to the library and its search box.", "edit", 1, ("Ctrl+F",), "library"
+    ),
+)
+VIEW = (
+    Action("view.search", "Search", "Show the search and its results.", "view", 0, ("Ctrl+1",), "search"),
+    Action(
+        "view.downloads", "Downloads", "Show what is on its way and what failed.", "view", 0, ("Ctrl+2",), "downloads"
+    ),
+    Action("view.library", "All papers", "Show everything in your library.", "view", 1, ("Ctrl+3",), "library"),
+    Action("view.library_recent", "Recently added", "Show the papers added last.", "view", 1, ("Ctrl+4",), "recent"),
+    Action(
+        "view.library_without_pdf",
+        "Without PDF",
+        "Show the papers of your library that have no PDF.",
+        "view",
+        1,
+        ("Ctrl+5",),
+        "without-pdf",
+    ),
+    Action("view.settings", "Settings", "Show the settings.", "view", 2, ("Ctrl+,",), "settings"),
+)
+PAPER = (
+    Action(
+        "paper.open", "Open", "Show the paper and who cites it.", "paper", 0, (), "eye", (when.HAS_PAPER,), on_rows=True
+    ),
+    Action(
+        "paper.get_pdf",
+        "Get PDF",
+        "Try the open copies, best first, and keep the PDF in your library.",
+        "paper",
+        1,
+        ("Ctrl+D",),
+        "get",
+        (when.HAS_PAPER, when.NO_PDF, when.NOT_ON_ITS_WAY, when.ONLINE),
+        on_rows=True,
+    ),
+    Action(
+        "paper.open_pdf",
+        "Open PDF",
+        "Open the PDF in the program that the system uses for PDFs.",
+        "paper",
+        1,
+        ("Ctrl+O",),
+        "file-text",
+        (when.HAS_PAPER, when.HAS_PDF),
+        on_rows=True,
+    ),
+    Action(
+        "paper.stop_pdf",
+        "Stop getting the PDF",
+        "Stop this download; what has arrived is used when it is tried again.",
+        "paper",
+        1,
+        (),
+        "cross",
+        (when.HAS_PAPER, when.ON_ITS_WAY),
+    ),
+    Action(
+        "paper.open_browser",
+        "Open in browser",
+        "Open the paper's page in the browser.",
+        "paper",
+        2,
+        ("Ctrl+Shift+B",),
+        "external",
+        (when.HAS_PAPER, when.HAS_LINK),
+        on_rows=True,
+    ),
+    Action(
+        "paper.copy_doi",
+        "Copy DOI",
+        "Copy the DOI of the paper.",
+        "paper",
+        2,
+        ("Ctrl+Shift+C",),
+        "copy",
+        (when.HAS_PAPER, when.HAS_DOI),
+        on_rows=True,
+    ),
+    Action(
+        "paper.copy_citation",
+        "Copy citation",
+        "Copy a reference to the paper, as one line of text.",
+        "paper",
+        2,
+        ("Ctrl+C",),
+        "quote",
+        (when.HAS_PAPER,),
+        on_rows=True,
+    ),
+    Action(
+        "paper.star",
+        "Star",
+        "Mark the paper, and keep it in your library.",
+        "paper",
+        3,
+        ("Ctrl+Shift+S",),
+        "star",
+        (when.HAS_PAPER,),
+        on_rows=True,
+        checkable=True,
+    ),
+    Action(
+        "paper.add",
+        "Add to library",
+        "Keep the paper in your library.",
+        "paper",
+        3,
+        ("Ctrl+Shift+A",),
+        "add",
+        (when.HAS_PAPER, when.NOT_KEPT),
+        on_rows=True,
+    ),
+    Action(
+        "paper.remove",
+        "Remove from library",
+        "Take the paper and its PDF out of your library. Undo brings both back.",
+        "paper",
+        3,
+        (),
+        "remove",
+        (when.HAS_PAPER, when.KEPT),
+        on_rows=True,
+    ),
+)
+GO = (
+    Action(
+        "go.back", "Back", "Go back to the paper shown before.", "go", 0, ("Alt+Left",), "back", (when.CAN_GO_BACK,)
+    ),
+    Action("go.forward", "Forward", "Go forward again.", "go", 0, ("Alt+Right",), "forward", (when.CAN_GO_FORWARD,)),
+    Action(
+        "search.run",
+        "Run the search",
+        "Ask the services for what the box says.",
+        "go",
+        1,
+        (),
+        "search",
+        (when.HAS_WORDS,),
+    ),
+    Action(
+        "search.cancel",
+        "Stop the search",
+        "Stop asking; what has arrived stays.",
+        "go",
+        1,
+        (),
+        "cross",
+        (when.SEARCHING,),
+    ),
+)
+HELP = (
+    Action(
+        "app.palette",
+        "All commands",
+        "Find a command by name.",
+        "help",
+        0,
+        ("Ctrl+Shift+P",),
+        "palette",
+        in_palette=False,
+    ),
+    Action("app.shortcuts", "Keyboard shortcuts", "Show all shortcuts.", "help", 0, ("?",), "keyboard"),
+    Action(
+        "app.about",
+        "About Scholar Desktop",
+        "Version, licence, and the services that the data comes from.",
+        "help",
+        1,
+        (),
+        "info",
+    ),
+)
+ALL = (*FILE, *EDIT, *VIEW, *PAPER, *GO, *HELP)
+
+LIST_KEYS = (("J", "Next row"), ("K", "Previous row"), ("Enter", "Open the row"), ("Home / End", "First, last row"))
+"""Keys that work in lists only, for the page of shortcuts."""

@@ -1,0 +1,160 @@
+"""What the actions on papers do: get, open, copy, star, keep, remove, and take back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QGuiApplication
+
+from scholar_desktop.domain.download import DownloadItem
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.library import Changes
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.services.reference import link, reference
+from scholar_desktop.ui.actions.context import Context
+from scholar_desktop.ui.actions.registry import Actions
+from scholar_desktop.ui.messages import Messages
+from scholar_desktop.ui.widgets.note_bar import Note, Step
+from scholar_desktop.ui.wording import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+    from typing import Any
+
+    from scholar_desktop.services.bundle import Services
+    from scholar_desktop.services.tasks import TaskScope
+
+COPIED_SHOWN_MS = 4000
+
+
+class PaperCommands:
+    """Runs the `paper.*` actions and `edit.undo` on what the context holds."""
+
+    def __init__(
+        self, services: Services, scope: TaskScope, context: Context, actions: Actions, messages: Messages
+    ) -> None:
+        self._services = services
+        self._scope = scope
+        self._context = context
+        self._actions = actions
+        self._messages = messages
+        for action_id, run in (
+            ("paper.get_pdf", self._get_pdf),
+            ("paper.open_pdf", self._open_pdf),
+            ("paper.stop_pdf", self._stop_pdf),
+            ("paper.open_browser", self._open_browser),
+            ("paper.copy_doi", self._copy_doi),
+            ("paper.copy_citation", self._copy_citation),
+            ("paper.star", self._star),
+            ("paper.add", self._add),
+            ("paper.remove", self._remove),
+            ("edit.undo", self._undo),
+        ):
+            actions.bind(action_id, run)
+        services.library.changed.connect(self._on_library_changed)
+
+    def load_undo(self) -> None:
+        """Ask the library what can be taken back."""
+        self._scope.start(self._load_undo(), name="undo label", latest="undo label")
+
+    def _get_pdf(self) -> None:
+        now = self._context.now
+        if now.download is not None:
+            self._services.downloads.retry([now.download.key])
+        else:
+            self._services.downloads.enqueue(now.papers)
+
+    def _stop_pdf(self) -> None:
+        item = self._context.now.download
+        if isinstance(item, DownloadItem):
+            self._services.downloads.cancel([item.key])
+
+    def _open_pdf(self) -> None:
+        kept = self._context.now.kept
+        if kept and kept.pdf:
+            self._services.open_path(kept.pdf)
+
+    def _open_browser(self) -> None:
+        paper = self._context.now.paper
+        if paper and (address := link(paper)):
+            self._services.open_url(address)
+
+    def _copy_doi(self) -> None:
+        paper = self._context.now.paper
+        if paper and paper.ids.doi:
+            self._copy(paper.ids.doi, "The DOI is copied.")
+
+    def _copy_citation(self) -> None:
+        papers = self._context.now.papers
+        if papers:
+            words = "The citation is copied." if len(papers) == 1 else f"{len(papers)} citations are copied."
+            self._copy("\n".join(reference(paper) for paper in papers), words)
+
+    def _copy(self, text: str, said: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        short = text if len(text) <= 160 else f"{text[:159]}…"
+        self._messages.say("copied", Note(said, short, icon="copy"), lasts_ms=COPIED_SHOWN_MS)
+
+    def _star(self) -> None:
+        now = self._context.now
+        on = not (now.kept and now.kept.starred)
+        # The QAction has flipped by itself; what is shown follows the library.
+        self._actions.set_checked("paper.star", not on)
+        self._change(self._set_star(now.papers, on), "The star was not set")
+
+    async def _set_star(self, papers: tuple[Paper, ...], on: bool) -> None:
+        library = self._services.library
+        kept = await library.find_many(papers)
+        missing = [paper for paper in papers if paper.id not in kept]
+        if on and missing:
+            await library.add(missing)
+            kept = await library.find_many(papers)
+        keys = [paper.key for paper in kept.values()]
+        if keys:
+            await library.star(keys, on)
+
+    def _add(self) -> None:
+        self._change(self._keep(self._context.now.papers), "The paper was not added to your library")
+
+    async def _keep(self, papers: tuple[Paper, ...]) -> None:
+        self._say_undoable(
+            await self._services.library.add(papers), f"Added {counted(len(papers), 'paper', 'papers')}."
+        )
+
+    def _remove(self) -> None:
+        self._change(self._take_out(self._context.now.papers), "The paper was not removed")
+
+    async def _take_out(self, papers: tuple[Paper, ...]) -> None:
+        kept = await self._services.library.find_many(papers)
+        keys = [paper.key for paper in kept.values()]
+        if keys:
+            changes = await self._services.library.remove(keys)
+            self._say_undoable(changes, f"Removed {counted(len(keys), 'paper', 'papers')}.")
+
+    def _say_undoable(self, changes: Changes, text: str) -> None:
+        if changes.papers:
+            self._messages.undoable(text, Step("Undo", self._undo, icon="undo"))
+
+    def _undo(self) -> None:
+        self._messages.close_message("undo")
+        self._change(self._take_back(), "It was not taken back")
+
+    async def _take_back(self) -> None:
+        await self._services.library.undo()
+
+    def _change(self, work: Coroutine[Any, Any, None], failed: str) -> None:
+        self._scope.start(self._reporting(work, failed), name=failed)
+
+    async def _reporting(self, work: Coroutine[Any, Any, None], failed: str) -> None:
+        try:
+            await work
+        except ScholarError as error:
+            self._messages.failed(failed, error)
+
+    def _on_library_changed(self, changes: Changes) -> None:
+        self.load_undo()
+
+    async def _load_undo(self) -> None:
+        label = await self._services.library.undo_label()
+        self._context.update(undo=label)
+        self._actions.set_title("edit.undo", f"Undo: {label}" if label else "Undo")

@@ -1,0 +1,134 @@
+"""Makes one QAction for each definition, and keeps title, tooltip and enabled state of all in step with the context."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from scholar_desktop.ui.actions.action import MENUS, Action
+from scholar_desktop.ui.actions.context import Context
+from scholar_desktop.ui.theme.theme import Theme
+
+
+class Actions(QObject):
+    """The actions of one window. A panel binds what an action does; buttons and menus show the QAction."""
+
+    def __init__(self, definitions: Iterable[Action], context: Context, theme: Theme, window: QWidget) -> None:
+        super().__init__(window)
+        self.definitions = {definition.id: definition for definition in definitions}
+        self._context = context
+        self._theme = theme
+        self._handlers: dict[str, Callable[[], None]] = {}
+        self._qactions: dict[str, QAction] = {}
+        for definition in self.definitions.values():
+            self._qactions[definition.id] = self._make(definition, window)
+        context.changed.connect(self.refresh)
+        theme.changed.connect(self._colour_icons)
+        self._menus: list[QMenu] = []
+        self._icons_drawn = False
+
+    def __getitem__(self, action_id: str) -> QAction:
+        return self._qactions[action_id]
+
+    def bind(self, action_id: str, run: Callable[[], None]) -> None:
+        """*run* is what the action does. Raises KeyError for an id without a definition."""
+        self._handlers[self.definitions[action_id].id] = run
+
+    def unbound(self) -> list[str]:
+        """Actions that nobody has bound: a fault of the program, looked for by a test."""
+        return [action_id for action_id in self.definitions if action_id not in self._handlers]
+
+    def set_title(self, action_id: str, title: str) -> None:
+        """Say it in other words for now: 'Undo: remove 3 papers', 'Starred'."""
+        self._qactions[action_id].setText(title)
+
+    def set_checked(self, action_id: str, on: bool) -> None:
+        """Show a checkable action as on or off, without running it."""
+        self._qactions[action_id].setChecked(on)
+
+    def why_not(self, action_id: str) -> str | None:
+        """Why the action cannot run now, in a sentence; None when it can."""
+        return self.definitions[action_id].why_not(self._context.now)
+
+    def refresh(self) -> None:
+        """Set the enabled state and the tooltip of every action by the situation."""
+        now = self._context.now
+        for action_id, definition in self.definitions.items():
+            why_not = definition.why_not(now)
+            action = self._qactions[action_id]
+            action.setEnabled(why_not is None)
+            action.setToolTip(_tooltip(definition, action, why_not))
+            action.setStatusTip(why_not or definition.help)
+
+    def fill_menu_bar(self, bar: QMenuBar) -> None:
+        for menu_id, title in MENUS:
+            menu = bar.addMenu(f"&{title}")
+            menu.setObjectName(f"menu.{menu_id}")
+            self._fill(menu, [definition for definition in self.definitions.values() if definition.menu == menu_id])
+            self._menus.append(menu)
+
+    def row_menu(self, parent: QWidget) -> QMenu:
+        """The context menu of a row of papers, to be shown by `popup`."""
+        menu = QMenu(parent)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._fill(menu, [definition for definition in self.definitions.values() if definition.on_rows])
+        return menu
+
+    def draw_icons(self) -> None:
+        """Give the actions their icons. Not part of the start: menus are opened later than the window."""
+        self._icons_drawn = True
+        self._colour_icons()
+
+    def _make(self, definition: Action, window: QWidget) -> QAction:
+        action = QAction(definition.title, window)
+        action.setObjectName(definition.id)
+        action.setProperty("icon_name", definition.icon)
+        action.setCheckable(definition.checkable)
+        action.setShortcuts([QKeySequence(keys) for keys in definition.keys])
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.setMenuRole(_ROLES.get(definition.id, QAction.MenuRole.NoRole))
+        why_not = definition.why_not(self._context.now)
+        action.setEnabled(why_not is None)
+        action.setToolTip(_tooltip(definition, action, why_not))
+        action.triggered.connect(self._on_triggered)
+        window.addAction(action)
+        return action
+
+    def _on_triggered(self) -> None:
+        sender = self.sender()
+        if isinstance(sender, QAction) and (run := self._handlers.get(sender.objectName())) is not None:
+            run()
+
+    def _fill(self, menu: QMenu, definitions: list[Action]) -> None:
+        group: int | None = None
+        for definition in definitions:
+            if group is not None and definition.group != group:
+                menu.addSeparator()
+            group = definition.group
+            menu.addAction(self._qactions[definition.id])
+
+    def _colour_icons(self) -> None:
+        if not self._icons_drawn:
+            return
+        tokens, size = self._theme.tokens, self._theme.px(16)
+        for action_id, definition in self.definitions.items():
+            if definition.icon:
+                self._qactions[action_id].setIcon(
+                    self._theme.icons.icon(definition.icon, tokens.text, tokens.muted, size)
+                )
+
+
+_ROLES = {
+    "app.quit": QAction.MenuRole.QuitRole,
+    "app.about": QAction.MenuRole.AboutRole,
+    "view.settings": QAction.MenuRole.PreferencesRole,
+}
+
+
+def _tooltip(definition: Action, action: QAction, why_not: str | None) -> str:
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    text = why_not or definition.help
+    return f"{text} ({keys})" if keys and why_not is None else text

@@ -1,0 +1,227 @@
+"""The window: places the panels and says where they fold. It decides nothing about papers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QEvent, QSize, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.library import LibraryView
+from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.actions.context import Context
+from scholar_desktop.ui.actions.current_paper import CurrentPaper
+from scholar_desktop.ui.actions.definitions import ALL
+from scholar_desktop.ui.actions.paper_commands import PaperCommands
+from scholar_desktop.ui.actions.registry import Actions
+from scholar_desktop.ui.folding import Fold, fold_for
+from scholar_desktop.ui.messages import Messages
+from scholar_desktop.ui.navigation import Navigation
+from scholar_desktop.ui.panels.search_page import SearchPage
+from scholar_desktop.ui.panels.sidebar import Sidebar
+from scholar_desktop.ui.paper_marks import PaperMarks
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.page_stack import PageStack
+from scholar_desktop.ui.window_state import KeptJson, WindowState
+from scholar_desktop.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.bundle import Services
+    from scholar_desktop.settings import Settings
+
+FIRST_SIZE = QSize(1280, 800)
+LEAST_SIZE = QSize(640, 480)
+
+
+class MainWindow(QMainWindow):
+    """Sidebar, main area with its pages, messages, and a place for the status bar."""
+
+    close_requested = Signal()
+    """A person wants to leave. The window stays until its owner has ended everything and hides it."""
+
+    painted = Signal()
+    """The window has been on the screen once: now is the time for what can wait."""
+
+    def __init__(self, services: Services, settings: Settings, state: KeptJson, last_search: KeptJson) -> None:
+        """state: how the window was left; last_search: the file that keeps the last search."""
+        super().__init__()
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        self.setObjectName("mainWindow")
+        self.setWindowTitle("Scholar Desktop")
+        self._services = services
+        self._settings = settings
+        self._scope = services.scope.child()
+        self._state = WindowState(state, self._scope)
+        self.theme = Theme(app, settings.theme)
+        self.context = Context(self)
+        self.registry = Actions(ALL, self.context, self.theme, self)
+        self.navigation = Navigation(self.context, self)
+        self.messages = Messages(self.theme, self)
+        marks = PaperMarks(services.library, services.downloads, self._scope, self)
+        self.workbench = Workbench(
+            services=services,
+            scope=self._scope,
+            theme=self.theme,
+            context=self.context,
+            actions=self.registry,
+            navigation=self.navigation,
+            messages=self.messages,
+            marks=marks,
+            state=self._state,
+        )
+        self.current_paper = CurrentPaper(self.context, marks, self.registry, self)
+        self._commands = PaperCommands(services, self._scope, self.context, self.registry, self.messages)
+        self.sidebar = Sidebar(self.workbench)
+        self.pages = PageStack()
+        self.search_page = SearchPage(self.workbench)
+        self.add_page(places.SEARCH, self.search_page)
+        self._lay_out()
+        self._bind()
+        self._fold: Fold | None = None
+        self._shown = False
+        self.navigation.page_changed.connect(self._on_page_changed)
+        services.status.changed.connect(self._on_status_changed)
+        services.settings_editor.changed.connect(self._on_setting_changed)
+        self.context.update(online=services.status.online)
+        self._restore_geometry()
+
+    # What others plug in
+
+    def add_page(self, name: str, page: QWidget | Callable[[], QWidget]) -> None:
+        """A page of the main area, shown by `navigation.show(name)`; a function is called at first need."""
+        self.pages.add_page(name, page)
+
+    def set_status_bar(self, bar: QWidget) -> None:
+        """Put *bar* along the foot of the window."""
+        self._foot.addWidget(bar)
+
+    def save_state(self) -> None:
+        """Remember places and sizes."""
+        self._state.set("geometry", self.saveGeometry().toBase64().toStdString())
+        self._state.set("page", self.navigation.page)
+
+    async def aclose(self) -> None:
+        """End the window's tasks and write what is to be remembered."""
+        self.save_state()
+        await self._scope.aclose()
+        self._state.write_now()
+
+    # Layout
+
+    def _lay_out(self) -> None:
+        centre = QWidget()
+        centre.setObjectName("centre")
+        self._foot = QVBoxLayout(centre)
+        self._foot.setContentsMargins(0, 0, 0, 0)
+        self._foot.setSpacing(0)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.sidebar)
+        main = QVBoxLayout()
+        main.setSpacing(0)
+        main.addWidget(self.pages, 1)
+        main.addWidget(self.messages)
+        row.addLayout(main, 1)
+        self._foot.addLayout(row, 1)
+        self.setCentralWidget(centre)
+        self.setMinimumSize(LEAST_SIZE)
+        self.menuBar().setNativeMenuBar(True)
+        self.registry.fill_menu_bar(self.menuBar())
+
+    def _restore_geometry(self) -> None:
+        if self._settings.size is not None:
+            self.resize(*self._settings.size)
+            return
+        kept = self._state.get("geometry", str)
+        if not (kept and self.restoreGeometry(QByteArray.fromBase64(kept.encode()))):
+            self.resize(FIRST_SIZE)
+
+    def _apply_fold(self) -> None:
+        fold = fold_for(self.theme.type.width_at_base(self.width()))
+        if fold is not self._fold:
+            self._fold = fold
+            self.sidebar.set_rail(fold < Fold.ALL)
+            self.search_page.set_fold(fold)
+
+    # Actions of the window itself
+
+    def _bind(self) -> None:
+        bind, show, library = self.registry.bind, self.navigation.show, self.navigation.show_library
+        bind("view.search", lambda: show(places.SEARCH))
+        bind("view.downloads", lambda: show(places.DOWNLOADS))
+        bind("view.settings", lambda: show(places.SETTINGS))
+        bind("view.library", lambda: library(LibraryView.ALL))
+        bind("view.library_recent", lambda: library(LibraryView.RECENT))
+        bind("view.library_without_pdf", lambda: library(LibraryView.WITHOUT_PDF))
+        bind("app.quit", self.close)
+        bind("app.offline", self._toggle_offline)
+        bind("app.palette", self._open_palette)
+        bind("app.shortcuts", self._open_shortcuts)
+        bind("app.about", self._open_about)
+
+    def _toggle_offline(self) -> None:
+        self._services.status.set_offline(self.registry["app.offline"].isChecked())
+
+    def _open_palette(self) -> None:
+        from scholar_desktop.ui.panels.command_palette import CommandPalette  # not part of the start
+
+        CommandPalette(self.theme, self.registry, self).open_panel()
+
+    def _open_shortcuts(self) -> None:
+        from scholar_desktop.ui.panels.help_panels import shortcuts_panel
+
+        shortcuts_panel(self.theme, self.registry, self).open_panel()
+
+    def _open_about(self) -> None:
+        from scholar_desktop.ui.panels.help_panels import about_panel
+
+        about_panel(self.theme, self._services.open_url, self).open_panel()
+
+    # What happened elsewhere
+
+    def _on_page_changed(self, page: str) -> None:
+        if self.pages.has(page):
+            self.pages.show_page(page)
+
+    def _on_status_changed(self, _value: object) -> None:
+        online = self._services.status.online
+        self.context.update(online=online)
+        self.registry.set_checked("app.offline", not online)
+
+    def _on_setting_changed(self, key: str) -> None:
+        if key == "theme":
+            self.theme.choose(self._services.settings_editor.current.theme)
+
+    def _after_first_paint(self) -> None:
+        self.registry.draw_icons()
+        self.sidebar.load_counts()
+        self._commands.load_undo()
+        self.workbench.marks.take_queue()
+        self.painted.emit()
+
+    # Qt's overrides
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._apply_fold()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._shown:
+            self._shown = True
+            self._apply_fold()
+            # One turn of the loop later the first picture is on the screen.
+            QTimer.singleShot(0, self._after_first_paint)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "workbench"):
+            self.theme.follow_font()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()
+        self.save_state()
+        self.close_requested.emit()

@@ -1,0 +1,82 @@
+"""Messages that belong to no pane: bars at the foot of the main area. They never take the focus."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.note_bar import UNDO_SHOWN_MS, Note, NoteBar, Step
+
+MOST_BARS = 3
+
+
+class Messages(QWidget):
+    """Up to three bars, each under a key: a later message of the same key replaces the earlier one."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._bars: dict[str, NoteBar] = {}
+        self._ends: dict[str, QTimer] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self.setAccessibleName("Messages")
+
+    def say(self, key: str, note: Note, *, lasts_ms: int | None = None) -> None:
+        """Show *note* under *key*; lasts_ms: it goes by itself, but not while the pointer or the focus is on it;
+        None: it stays until it is closed."""
+        bar = self._bars.get(key)
+        if bar is None:
+            while len(self._bars) >= MOST_BARS:
+                self.close_message(next(iter(self._bars)))
+            bar = self._bars[key] = NoteBar(self._theme, self)
+            self._column.addWidget(bar)
+        close = Step("Close", lambda: self.close_message(key), icon="cross")
+        steps = note.steps if lasts_ms is not None else (*note.steps, close)
+        bar.show_note(Note(note.lead, note.text, note.tone, note.icon, steps, note.progress))
+        if key in self._ends:
+            self._ends.pop(key).stop()
+        if lasts_ms is not None:
+            timer = self._ends[key] = QTimer(self)
+            timer.setSingleShot(True)
+            timer.timeout.connect(lambda: self._end(key))
+            timer.start(lasts_ms)
+
+    def undoable(self, text: str, undo: Step) -> None:
+        """Say what was done to the library, with the way back, for 10 s."""
+        self.say("undo", Note(text, tone="panel", icon="tick", steps=(undo,)), lasts_ms=UNDO_SHOWN_MS)
+
+    def failed(self, what: str, error: Exception) -> None:
+        """An action failed: *what* it was (a sentence's beginning, as 'The paper was not added'), and why."""
+        if isinstance(error, ScholarError):
+            self.say(error.code, Note(f"{what}.", f"{error.message} {error.hint or ''}".strip(), "error"))
+        else:
+            copy = Step("Copy the details", lambda: QApplication.clipboard().setText(repr(error)))
+            text = "This is a fault of the program. What it was doing is in the log."
+            self.say("unexpected", Note(f"{what}.", text, "error", steps=(copy,)))
+
+    def close_message(self, key: str) -> None:
+        bar = self._bars.pop(key, None)
+        if bar is not None:
+            self._column.removeWidget(bar)
+            bar.hide()
+            bar.deleteLater()
+        if key in self._ends:
+            self._ends.pop(key).stop()
+
+    def note(self, key: str) -> Note | None:
+        """The message under *key*, or None."""
+        bar = self._bars.get(key)
+        return bar.note if bar else None
+
+    def _end(self, key: str) -> None:
+        bar = self._bars.get(key)
+        if bar is None:
+            return
+        if bar.underMouse() or bar.isAncestorOf(QApplication.focusWidget() or self):
+            self._ends[key].start(1000)
+            return
+        self.close_message(key)

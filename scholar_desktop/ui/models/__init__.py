@@ -1,0 +1,1 @@
+"""Item models: ids and read-only rows."""

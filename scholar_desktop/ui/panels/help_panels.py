@@ -1,0 +1,116 @@
+"""All shortcuts ('?'), and what this program is and where its data comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from scholar_desktop import __version__
+from scholar_desktop.ui.actions.action import MENUS
+from scholar_desktop.ui.actions.definitions import LIST_KEYS
+from scholar_desktop.ui.actions.registry import Actions
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.overlay import Overlay
+
+CREDITS = (
+    ("Semantic Scholar", "papers, citations, summaries (machine-made)", "https://www.semanticscholar.org"),
+    ("Unpaywall, by OurResearch", "where open copies lie", "https://unpaywall.org"),
+    ("Zenodo, by CERN", "records and their files", "https://zenodo.org"),
+)
+
+
+class HelpPanel(Overlay):
+    """A panel with a heading, a body that scrolls, and a cross to close it."""
+
+    def __init__(self, theme: Theme, heading: str, window: QWidget) -> None:
+        super().__init__(theme, window)
+        self.setAccessibleName(heading)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(16), theme.px(12), theme.px(12), theme.px(12))
+        row = QHBoxLayout()
+        row.addWidget(label(heading, "title"), 1)
+        self._close = Button(theme, Kind.QUIET, icon="cross", name="Close")
+        self._close.clicked.connect(self.close_panel)
+        row.addWidget(self._close)
+        column.addLayout(row)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.body = QWidget()
+        self.body.setProperty("role", "page")
+        self._scroll.setWidget(self.body)
+        column.addWidget(self._scroll, 1)
+
+    def open_panel(self) -> None:
+        window = self._window
+        width = min(self._theme.px(620), window.width() - self._theme.px(32))
+        wanted = self.body.sizeHint().height() + self._theme.px(76)
+        height = min(wanted, window.height() - self._theme.px(64))
+        self.open_at((window.width() - width) // 2, self._theme.px(40), width, height)
+        self._close.setFocus(Qt.FocusReason.PopupFocusReason)
+
+
+def shortcuts_panel(theme: Theme, actions: Actions, window: QWidget) -> HelpPanel:
+    """Every action that has keys, menu by menu, and the keys of lists."""
+    panel = HelpPanel(theme, "Keyboard shortcuts", window)
+    panel.setObjectName("shortcutsPanel")
+    grid = QGridLayout(panel.body)
+    grid.setContentsMargins(0, 0, theme.px(8), 0)
+    grid.setHorizontalSpacing(theme.px(24))
+    grid.setVerticalSpacing(theme.px(4))
+    grid.setColumnStretch(1, 1)
+    sections = [
+        (
+            title,
+            [
+                (actions[one.id].shortcut().toString(QKeySequence.SequenceFormat.NativeText), one.title)
+                for one in actions.definitions.values()
+                if one.menu == menu_id and one.keys
+            ],
+        )
+        for menu_id, title in MENUS
+    ]
+    sections.append(("In lists", list(LIST_KEYS)))
+    row = 0
+    for title, lines in sections:
+        if not lines:
+            continue
+        heading = label(title, "section")
+        heading.setContentsMargins(0, theme.px(8), 0, 0)
+        grid.addWidget(heading, row, 0, 1, 2)
+        row += 1
+        for keys, words in lines:
+            grid.addWidget(label(keys, "small", "muted"), row, 0)
+            grid.addWidget(label(words), row, 1)
+            row += 1
+    grid.setRowStretch(row, 1)
+    return panel
+
+
+def about_panel(theme: Theme, open_url: Callable[[str], None], window: QWidget) -> HelpPanel:
+    """Version, licence, and the services that the data comes from."""
+    panel = HelpPanel(theme, "Scholar Desktop", window)
+    panel.setObjectName("aboutPanel")
+    column = QVBoxLayout(panel.body)
+    column.setContentsMargins(0, 0, theme.px(8), 0)
+    column.setSpacing(theme.px(4))
+    column.addWidget(label(f"Version {__version__}. Free software under the MIT licence.", "body", "muted", wrap=True))
+    heading = label("Data", "section")
+    heading.setContentsMargins(0, theme.px(12), 0, 0)
+    column.addWidget(heading)
+    for name, gives, address in CREDITS:
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
+        row.addWidget(label(name, "strong"))
+        row.addWidget(label(gives, "small", "muted", wrap=True), 1)
+        link = Button(theme, Kind.LINK, address.removeprefix("https://"), icon="external")
+        link.clicked.connect(lambda _checked=False, address=address: open_url(address))
+        row.addWidget(link)
+        column.addLayout(row)
+    column.addStretch(1)
+    return panel

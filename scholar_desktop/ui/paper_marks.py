@@ -1,0 +1,97 @@
+"""What the library and the download queue hold of the papers on show: one question for a page, not one for a row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from scholar_desktop.domain.download import DownloadItem
+from scholar_desktop.domain.library import Changes, KeptPaper
+from scholar_desktop.domain.paper import Paper
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.downloads import Downloads
+    from scholar_desktop.services.library import Library
+    from scholar_desktop.services.tasks import TaskScope
+
+
+@dataclass(frozen=True)
+class Mark:
+    """kept: the paper as the library has it; download: its row of the queue; None where there is none."""
+
+    kept: KeptPaper | None = None
+    download: DownloadItem | None = None
+
+
+def id_texts(paper: Paper) -> list[str]:
+    """Every identifier of *paper* as text (`doi:10.1/x`)."""
+    return [f"{scheme}:{value}" for scheme, value in paper.ids.items()]
+
+
+class PaperMarks(QObject):
+    """Panels say which papers they show (`watch`); `changed` comes when what is known of any of them changed."""
+
+    changed = Signal()
+
+    def __init__(self, library: Library, downloads: Downloads, scope: TaskScope, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._library = library
+        self._downloads = downloads
+        self._scope = scope
+        self._watched: dict[str, tuple[Paper, ...]] = {}
+        self._kept: dict[str, dict[str, KeptPaper]] = {}
+        self._items: dict[str, DownloadItem] = {}
+        library.changed.connect(self._on_library_changed)
+        downloads.changed.connect(self._on_download_changed)
+        downloads.removed.connect(self._on_download_removed)
+
+    def watch(self, who: str, papers: Sequence[Paper]) -> None:
+        """*who* (a panel's name) shows *papers* from now on: ask the library which of them it keeps."""
+        self._watched[who] = tuple(papers)
+        self._scope.start(self._look_up(who, self._watched[who]), name=f"marks of {who}", latest=("marks", who))
+
+    def of(self, paper: Paper) -> Mark:
+        """What is known of *paper* now; never asks."""
+        kept = next((found for page in self._kept.values() if (found := page.get(paper.id)) is not None), None)
+        return Mark(kept, self._item_of(paper))
+
+    def take_queue(self) -> None:
+        """Read the queue as it stands (at the start, after it was loaded)."""
+        self._items = {}
+        for item in self._downloads.items():
+            self._remember(item)
+        self.changed.emit()
+
+    def _item_of(self, paper: Paper) -> DownloadItem | None:
+        for text in id_texts(paper):
+            if (item := self._items.get(text)) is not None:
+                return item
+        return None
+
+    def _remember(self, item: DownloadItem) -> None:
+        self._items[item.asked_as] = item
+        if item.paper is not None:
+            for text in id_texts(item.paper):
+                self._items[text] = item
+
+    async def _look_up(self, who: str, papers: tuple[Paper, ...]) -> None:
+        known = [paper for paper in papers if paper.id]
+        found = await self._library.find_many(known) if known else {}
+        if self._kept.get(who, {}) != found:
+            self._kept[who] = found
+            self.changed.emit()
+
+    def _on_library_changed(self, changes: Changes) -> None:
+        for who, papers in self._watched.items():
+            self._scope.start(self._look_up(who, papers), name=f"marks of {who}", latest=("marks", who))
+
+    def _on_download_changed(self, item: DownloadItem) -> None:
+        self._remember(item)
+        self.changed.emit()
+
+    def _on_download_removed(self, key: str) -> None:
+        self._items = {text: item for text, item in self._items.items() if item.key != key}
+        self.changed.emit()

@@ -1,0 +1,1 @@
+"""Colours by meaning, type, icons: the one place where they are defined."""

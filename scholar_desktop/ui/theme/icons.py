@@ -1,0 +1,70 @@
+"""Line icons, recoloured from the theme, cached by name, colour and size."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+_PACKAGE = Path(__file__).resolve().parents[2]
+_FOLDERS = (_PACKAGE / "resources" / "icons", _PACKAGE.parent / "resources" / "icons")  # in the wheel; in the project
+
+MIRRORED = frozenset({"back", "forward", "chevron-right", "chevron-left", "external"})
+"""Icons that point along the line of reading and turn round with it."""
+
+
+class Icons:
+    """Draws the icons of `resources/icons`: 16 px boxes in the colour of their text."""
+
+    def __init__(self) -> None:
+        self._sources: dict[str, bytes] = {}
+        self._pixmaps: dict[tuple[str, str, int, float, bool], QPixmap] = {}
+
+    def pixmap(self, name: str, colour: str, size: int, ratio: float = 1.0, *, mirrored: bool = False) -> QPixmap:
+        """The icon *name* in *colour*, *size* logical pixels wide, for a screen of *ratio*.
+
+        Raises KeyError for an icon that does not exist.
+        """
+        flip = mirrored and name in MIRRORED
+        key = (name, colour, size, ratio, flip)
+        found = self._pixmaps.get(key)
+        if found is None:
+            found = self._pixmaps[key] = self._draw(name, colour, size, ratio, flip)
+        return found
+
+    def icon(self, name: str, colour: str, disabled: str, size: int = 16) -> QIcon:
+        """As a QIcon, for menus; *disabled*: its colour where the action cannot run."""
+        icon = QIcon()
+        for ratio in (1.0, 2.0):
+            icon.addPixmap(self.pixmap(name, colour, size, ratio), QIcon.Mode.Normal)
+            icon.addPixmap(self.pixmap(name, disabled, size, ratio), QIcon.Mode.Disabled)
+        return icon
+
+    def clear(self) -> None:
+        self._pixmaps.clear()
+
+    def _draw(self, name: str, colour: str, size: int, ratio: float, flip: bool) -> QPixmap:
+        renderer = QSvgRenderer(QByteArray(self._source(name).replace(b"currentColor", colour.encode())))
+        pixmap = QPixmap(round(size * ratio), round(size * ratio))
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        if flip:
+            painter.translate(pixmap.width(), 0)
+            painter.scale(-1, 1)
+        renderer.render(painter, QRectF(0, 0, pixmap.width(), pixmap.height()))
+        painter.end()
+        pixmap.setDevicePixelRatio(ratio)
+        return pixmap
+
+    def _source(self, name: str) -> bytes:
+        if name not in self._sources:
+            for folder in _FOLDERS:
+                path = folder / f"{name}.svg"
+                if path.is_file():
+                    self._sources[name] = path.read_bytes()
+                    break
+            else:
+                raise KeyError(f"no icon is called {name}")
+        return self._sources[name]

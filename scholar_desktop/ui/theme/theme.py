@@ -1,0 +1,90 @@
+"""The theme in force: follows the desktop unless a person chose one, and tells who paints when it changes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QPixmap
+from PySide6.QtWidgets import QApplication
+
+from scholar_desktop.ui.theme.icons import Icons
+from scholar_desktop.ui.theme.palette import build_palette
+from scholar_desktop.ui.theme.stylesheet import build_stylesheet
+from scholar_desktop.ui.theme.tokens import Tokens, tokens_for
+from scholar_desktop.ui.theme.type_scale import TypeScale
+
+
+class Theme(QObject):
+    """Tokens, type and icons of the moment. `changed` comes after the palette and the stylesheet are in place."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, choice: str = "system", *, contrast: bool | None = None) -> None:
+        """choice: `system`, `light` or `dark`; contrast: None follows the desktop."""
+        super().__init__()
+        self._app = app
+        self._choice = choice
+        self._contrast = contrast
+        self._applying = False
+        self.icons = Icons()
+        # One style everywhere: the native ones ignore parts of a stylesheet, each in its own way.
+        if app.style().objectName().lower() != "fusion":
+            app.setStyle("Fusion")
+        self.type = TypeScale(app.font())
+        self.tokens: Tokens = tokens_for(dark=self._is_dark(), contrast=self._is_contrast())
+        self._put_in_place()
+        app.styleHints().colorSchemeChanged.connect(self._on_desktop_changed)
+
+    def choose(self, choice: str, *, contrast: bool | None = None) -> None:
+        """Take `light` or `dark`, or follow the desktop (`system`)."""
+        self._choice, self._contrast = choice, contrast
+        self._refresh()
+
+    def px(self, length: float) -> int:
+        return self.type.px(length)
+
+    def colour(self, name: str) -> QColor:
+        """The colour of a token as Qt takes it."""
+        return QColor(self.tokens.colour(name))
+
+    def pixmap(self, name: str, colour: str, size: int = 16, *, mirrored: bool = False) -> QPixmap:
+        """An icon in the colour of a token, *size* at 13 px text."""
+        app = QGuiApplication.instance()
+        ratio = app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
+        return self.icons.pixmap(name, self.tokens.colour(colour), self.px(size), ratio, mirrored=mirrored)
+
+    def _is_dark(self) -> bool:
+        if self._choice in ("light", "dark"):
+            return self._choice == "dark"
+        return self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+
+    def _is_contrast(self) -> bool:
+        if self._contrast is not None:
+            return self._contrast
+        accessibility = getattr(self._app.styleHints(), "accessibility", None)  # from Qt 6.10
+        if accessibility is None:
+            return False
+        return accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
+
+    def _put_in_place(self) -> None:
+        self._applying = True
+        try:
+            self._app.setPalette(build_palette(self.tokens))
+            self._app.setStyleSheet(build_stylesheet(self.tokens, self.type))
+        finally:
+            self._applying = False
+
+    def _refresh(self) -> None:
+        self.type = TypeScale(self._app.font())
+        self.tokens = tokens_for(dark=self._is_dark(), contrast=self._is_contrast())
+        self.icons.clear()
+        self._put_in_place()
+        self.changed.emit()
+
+    def _on_desktop_changed(self) -> None:
+        if not self._applying:
+            self._refresh()
+
+    def follow_font(self) -> None:
+        """The desktop's font may have changed (the window hears of it): measure again if it has."""
+        if TypeScale(self._app.font()).scale != self.type.scale:
+            self._refresh()

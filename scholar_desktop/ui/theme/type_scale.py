@@ -1,0 +1,56 @@
+"""Type and lengths, relative to the font that the desktop gives: the design's numbers are for 13 px."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtGui import QFont, QFontInfo, QFontMetrics
+
+BASE_PX = 13
+CAPTION, SMALL, BODY, HEAD, TITLE, DISPLAY = 11, 12, 13, 14, 18, 22
+REGULAR, MEDIUM, STRONG = 400, 500, 600
+LINE_HEIGHT = {CAPTION: 16, SMALL: 16, BODY: 20, HEAD: 20, TITLE: 24, DISPLAY: 28}
+
+
+class TypeScale:
+    """Fonts and lengths for one system font. Fonts and metrics are made once each."""
+
+    def __init__(self, base: QFont) -> None:
+        self._base = QFont(base)
+        self.scale = max(0.5, QFontInfo(base).pixelSize() / BASE_PX)
+        self._fonts: dict[tuple[int, int, bool], QFont] = {}
+        self._metrics: dict[tuple[int, int, bool], QFontMetrics] = {}
+
+    def px(self, length: float) -> int:
+        """A length of the design (at 13 px) in pixels of this font."""
+        return max(1, round(length * self.scale)) if length else 0
+
+    def font_px(self, size: int) -> int:
+        """Size of a font of the design in pixels; never under 9."""
+        return max(9, round(size * self.scale))
+
+    def font(self, size: int = BODY, weight: int = REGULAR, *, tabular: bool = False) -> QFont:
+        """The system's font at *size* of the design; tabular: digits of equal width, for columns."""
+        key = (size, weight, tabular)
+        if key not in self._fonts:
+            font = QFont(self._base)
+            font.setPixelSize(self.font_px(size))
+            font.setWeight(QFont.Weight(weight))
+            if tabular:
+                font.setFeature(QFont.Tag("tnum"), 1)
+            self._fonts[key] = font
+        return self._fonts[key]
+
+    def metrics(self, size: int = BODY, weight: int = REGULAR, *, tabular: bool = False) -> QFontMetrics:
+        key = (size, weight, tabular)
+        if key not in self._metrics:
+            self._metrics[key] = QFontMetrics(self.font(size, weight, tabular=tabular))
+        return self._metrics[key]
+
+    def line(self, size: int = BODY) -> int:
+        """Height of one line of text of *size*: the design's, or what the font needs if that is more."""
+        return max(self.px(LINE_HEIGHT[size]), self.metrics(size).height())
+
+    def width_at_base(self, width_px: int) -> int:
+        """A width in the units of the folding rules: divided by the size of text."""
+        return math.floor(width_px / self.scale)

@@ -1,0 +1,301 @@
+"""Buttons and chips: one painter, so that sizes, focus ring and disabled looks agree everywhere.
+
+Each is `RING` pixels larger than its body on every side: there the focus ring is drawn, outside the edge.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QEnterEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, STRONG
+
+RING = 2
+
+
+class Kind(enum.Enum):
+    PRIMARY = "primary"
+    """The one next step of a pane: blue."""
+    PLAIN = "plain"
+    LINK = "link"
+    """Text alone, in the colour of what can be pressed."""
+    QUIET = "quiet"
+    """Icon alone, without an edge: close, more, back, forward."""
+    CHIP_SET = "chip_set"
+    CHIP_OPEN = "chip_open"
+    """A filter that is not set: dashed."""
+    CHIP_STATE = "chip_state"
+
+
+_CHIPS = (Kind.CHIP_SET, Kind.CHIP_OPEN, Kind.CHIP_STATE)
+_SMALL_TEXT = (*_CHIPS, Kind.LINK)
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a button shows: icon, text, a second text in bold or small, an icon at the end; colours are tokens."""
+
+    text: str = ""
+    icon: str | None = None
+    icon_colour: str | None = None
+    count: str = ""
+    keys: str = ""
+    trailing: str | None = None
+
+
+def shortcut_text(action: QAction) -> str:
+    """The first shortcut as the system writes it, or empty."""
+    keys = action.shortcut()
+    return keys.toString(QKeySequence.SequenceFormat.NativeText)
+
+
+class Button(QPushButton):
+    """A push button of one of the kinds. `small` is the height for rows (24 instead of 32)."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        kind: Kind = Kind.PLAIN,
+        text: str = "",
+        *,
+        icon: str | None = None,
+        small: bool = False,
+        name: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        """name: the accessible name; without one it is *text*."""
+        super().__init__(parent)
+        self._theme = theme
+        self._kind = kind
+        self._small = small or kind in _CHIPS
+        self._look = Look(text=text, icon=icon)
+        self._action: QAction | None = None
+        self._fixed_text = False
+        self._with_keys = False
+        self.setAccessibleName(name or text)
+        if name and not text:
+            self.setToolTip(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        if kind is Kind.LINK:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        theme.changed.connect(self._on_theme_changed)
+
+    @property
+    def kind(self) -> Kind:
+        return self._kind
+
+    @property
+    def look(self) -> Look:
+        return self._look
+
+    def set_kind(self, kind: Kind) -> None:
+        if kind is not self._kind:
+            self._kind = kind
+            self.updateGeometry()
+            self.update()
+
+    def show_look(self, look: Look, *, name: str | None = None) -> None:
+        """Show *look*; name: the accessible name, else all its words."""
+        words = name or " ".join(part for part in (look.text, look.count) if part)
+        if words:
+            self.setAccessibleName(words)
+        if look != self._look:
+            self._look = look
+            self.updateGeometry()
+            self.update()
+
+    def set_text(self, text: str) -> None:
+        self.show_look(Look(text, self._look.icon, self._look.icon_colour, self._look.count, self._look.keys))
+
+    def bind(self, action: QAction, *, text: str | None = None, keys: bool = False, icon_only: bool = False) -> None:
+        """Show *action* and trigger it. text: other words for it; keys: its shortcut stands at the right end."""
+        if self._action is not None:
+            self._action.changed.disconnect(self._on_action_changed)
+            self.clicked.disconnect(self._action.trigger)
+        self._action = action
+        self._own_text = text
+        self._with_keys = keys
+        self._icon_only = icon_only
+        self.clicked.connect(action.trigger)
+        action.changed.connect(self._on_action_changed)
+        self._on_action_changed()
+
+    def _on_action_changed(self) -> None:
+        action = self._action
+        if action is None:
+            return
+        text = action.text() if self._own_text is None else self._own_text
+        icon = action.property("icon_name") or self._look.icon
+        keys = shortcut_text(action) if self._with_keys else ""
+        self.show_look(
+            Look("" if self._icon_only else text, icon, self._look.icon_colour, self._look.count, keys), name=text
+        )
+        self.setToolTip(action.toolTip())
+        self.setEnabled(action.isEnabled())
+
+    def _on_theme_changed(self) -> None:
+        self.updateGeometry()
+        self.update()
+
+    # Measures
+
+    def _text_font(self) -> tuple[int, int]:
+        if self._kind in _SMALL_TEXT or self._small:
+            return SMALL, MEDIUM if self._kind not in _SMALL_TEXT else 400
+        return BODY, MEDIUM
+
+    def _icon_size(self) -> int:
+        return 14 if self._small or self._kind is Kind.LINK else 16
+
+    def _padding(self) -> int:
+        px = self._theme.px
+        if self._kind is Kind.LINK:
+            return 0
+        if self._kind is Kind.QUIET:
+            return px(4)
+        return px(10) if self._small else px(13)
+
+    def _parts(self) -> list[tuple[str, int]]:
+        """What stands in the body from its leading edge on, with widths: icon, text, count, keys, trailing."""
+        look, px, scale = self._look, self._theme.px, self._theme.type
+        size, weight = self._text_font()
+        parts = []
+        if look.icon:
+            parts.append(("icon", px(self._icon_size())))
+        if look.text:
+            parts.append(("text", scale.metrics(size, weight).horizontalAdvance(look.text)))
+        if look.count:
+            parts.append(("count", scale.metrics(size, STRONG, tabular=True).horizontalAdvance(look.count)))
+        if look.keys:
+            parts.append(("keys", scale.metrics(CAPTION).horizontalAdvance(look.keys)))
+        if look.trailing:
+            parts.append(("trailing", px(12)))
+        return parts
+
+    def _gap(self) -> int:
+        return self._theme.px(6)
+
+    def sizeHint(self) -> QSize:
+        scale, px = self._theme.type, self._theme.px
+        parts = self._parts()
+        size, _ = self._text_font()
+        if self._kind is Kind.LINK:
+            height = scale.line(size)
+        elif self._kind in _CHIPS or self._small:
+            height = max(px(24), scale.line(size) + 6)
+        elif self._kind is Kind.QUIET:
+            height = px(28)
+        else:
+            height = max(px(32), scale.line(size) + 10)
+        width = sum(width for _, width in parts) + self._gap() * max(0, len(parts) - 1) + 2 * self._padding()
+        if self._kind is Kind.QUIET and not self._look.text:
+            width = height
+        return QSize(width + 2 * RING, height + 2 * RING)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    # Painting
+
+    def _colours(self) -> tuple[str | None, str | None, str]:
+        """Ground, edge and text as tokens; None: not drawn."""
+        over = self.underMouse() and self.isEnabled()
+        if not self.isEnabled() and self._kind in (Kind.PRIMARY, Kind.PLAIN):
+            return "panel", "line", "muted"
+        match self._kind:
+            case Kind.PRIMARY:
+                return "accent", None, "on_accent"
+            case Kind.PLAIN:
+                return ("hover" if over else "bg"), "line2", "text"
+            case Kind.LINK:
+                return None, None, "link" if self.isEnabled() else "muted"
+            case Kind.QUIET:
+                return ("hover" if over else None), None, "text" if self.isEnabled() else "muted"
+            case Kind.CHIP_SET:
+                return "chip", "line2" if over or self._theme.tokens.contrast else None, "text"
+            case Kind.CHIP_OPEN:
+                return ("hover" if over else None), "line2", "muted"
+            case _:
+                return ("hover" if over else "bg"), "line2", "text"
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        body = QRectF(self.rect()).adjusted(RING, RING, -RING, -RING)
+        radius = body.height() / 2 if self._kind in _CHIPS else theme.px(6)
+        ground, edge, text = self._colours()
+        if self.isDown() and ground in ("bg", "hover", None) and self._kind is not Kind.LINK:
+            ground = "chip"
+        self._paint_body(painter, body, radius, ground, edge)
+        if self.hasFocus():
+            painter.setPen(QPen(theme.colour("accent"), RING))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(
+                QRectF(self.rect()).adjusted(RING / 2, RING / 2, -RING / 2, -RING / 2), radius + 1, radius + 1
+            )
+        self._paint_parts(painter, body, text)
+        painter.end()
+
+    def _paint_body(self, painter: QPainter, body: QRectF, radius: float, ground: str | None, edge: str | None) -> None:
+        painter.setBrush(self._theme.colour(ground) if ground else Qt.BrushStyle.NoBrush)
+        if edge:
+            pen = QPen(self._theme.colour(edge), 1)
+            if self._kind is Kind.CHIP_OPEN:
+                pen.setDashPattern([3, 2])
+            painter.setPen(pen)
+            body = body.adjusted(0.5, 0.5, -0.5, -0.5)
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
+        if ground or edge:
+            painter.drawRoundedRect(body, radius, radius)
+
+    def _paint_parts(self, painter: QPainter, body: QRectF, colour: str) -> None:
+        theme, look, scale = self._theme, self._look, self._theme.type
+        size, weight = self._text_font()
+        right_to_left = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        parts = self._parts()
+        width = sum(width for _, width in parts) + self._gap() * max(0, len(parts) - 1)
+        x = body.left() + max(self._padding(), (body.width() - width) / 2)
+        if self._kind is Kind.LINK:
+            x = body.left()
+        for name, part_width in parts:
+            left = self.width() - x - part_width if right_to_left else x
+            box = QRectF(left, body.top(), part_width + 1, body.height())
+            if name in ("icon", "trailing"):
+                icon = look.icon if name == "icon" else look.trailing
+                icon_colour = (look.icon_colour or colour) if name == "icon" and self.isEnabled() else colour
+                icon_size = self._icon_size() if name == "icon" else 12
+                pixmap = theme.pixmap(str(icon), icon_colour, icon_size, mirrored=right_to_left)
+                top = body.top() + (body.height() - theme.px(icon_size)) / 2
+                painter.drawPixmap(QPoint(round(left), round(top)), pixmap)
+            else:
+                strong = name == "count"
+                font = (
+                    scale.font(CAPTION)
+                    if name == "keys"
+                    else scale.font(size, STRONG if strong else weight, tabular=strong)
+                )
+                painter.setFont(font)
+                painter.setPen(theme.colour(colour))
+                painter.drawText(
+                    box,
+                    Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine,
+                    getattr(look, name),
+                )
+            x += part_width + self._gap()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.update()

@@ -1,0 +1,138 @@
+"""What fills a pane that has no rows: a sentence that says what is so, why, a next step, at most one other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.label import ElidedLabel, label
+from scholar_desktop.ui.widgets.note_bar import Step
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a message: a sign, a name, what is so, and what one can press (None: nothing).
+
+    press: words of the link at the right; run: what it does.
+    """
+
+    name: str
+    value: str = ""
+    icon: str | None = None
+    tone: str = "muted"
+    press: str | None = None
+    run: Callable[[], None] | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Message:
+    """heading: one sentence, what is so; text: why, with the number or time that matters; foot: a last small line."""
+
+    heading: str
+    text: str = ""
+    icon: str | None = None
+    tone: str = "muted"
+    lines: tuple[Line, ...] = ()
+    steps: tuple[Step, ...] = ()
+    foot: str = ""
+
+
+class MessagePage(QScrollArea):
+    """Shows one message from the top left of its pane."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._message: Message | None = None
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        theme.changed.connect(self._rebuild)
+
+    @property
+    def message(self) -> Message | None:
+        return self._message
+
+    def show_message(self, message: Message) -> None:
+        if message != self._message or self.widget() is None:
+            self._message = message
+            self._rebuild()
+        else:
+            self._message = message
+
+    def _rebuild(self) -> None:
+        message, theme = self._message, self._theme
+        if message is None:
+            return
+        page = QWidget()
+        page.setProperty("role", "page")
+        page.setAccessibleName(f"{message.heading}. {message.text}".strip())
+        outer = QHBoxLayout(page)
+        outer.setContentsMargins(theme.px(24), theme.px(24), theme.px(24), theme.px(16))
+        outer.setSpacing(theme.px(12))
+        if message.icon:
+            sign = QLabel()
+            sign.setPixmap(theme.pixmap(message.icon, message.tone))
+            sign.setContentsMargins(0, theme.px(2), 0, 0)
+            outer.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout()
+        column.setSpacing(theme.px(6))
+        column.addWidget(label(message.heading, "head", wrap=True))
+        if message.text:
+            column.addWidget(label(message.text, "body", "muted", wrap=True))
+        if message.lines:
+            column.addSpacing(theme.px(6))
+        for number, line in enumerate(message.lines):
+            column.addWidget(self._line(line, last=number == len(message.lines) - 1))
+        if message.steps:
+            column.addSpacing(theme.px(6))
+            row = QHBoxLayout()
+            row.setContentsMargins(-2, 0, 0, 0)
+            row.setSpacing(theme.px(4))
+            for step in message.steps:
+                button = Button(theme, Kind.PRIMARY if step.main else Kind.PLAIN, step.title)
+                button.show_look(Look(step.title, step.icon))
+                button.clicked.connect(step.run)
+                row.addWidget(button)
+            row.addStretch(1)
+            column.addLayout(row)
+        if message.foot:
+            column.addSpacing(theme.px(6))
+            column.addWidget(label(message.foot, "small", "muted", wrap=True))
+        column.addStretch(1)
+        outer.addLayout(column, 1)
+        page.setMaximumWidth(theme.px(640))
+        holder = QWidget()
+        holder.setProperty("role", "page")
+        across = QHBoxLayout(holder)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.addWidget(page, 1)
+        across.addStretch(0)
+        self.setWidget(holder)
+
+    def _line(self, line: Line, *, last: bool) -> QWidget:
+        theme = self._theme
+        box = QWidget()
+        box.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        if not last:
+            box.setProperty("edge", "bottom")
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, theme.px(5), 0, theme.px(5))
+        row.setSpacing(theme.px(8))
+        if line.icon:
+            sign = QLabel()
+            sign.setPixmap(theme.pixmap(line.icon, line.tone, 14))
+            row.addWidget(sign)
+        row.addWidget(label(line.name))
+        row.addWidget(ElidedLabel(line.value, "small", "muted"), 1)
+        if line.press and line.run is not None:
+            button = Button(theme, Kind.LINK, line.press, name=f"{line.name}: {line.press}")
+            button.clicked.connect(line.run)
+            row.addWidget(button)
+        return box

@@ -1,0 +1,138 @@
+"""A bar above rows that says what is so: a sign, a sentence in bold, the rest, and at most two buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.label import Prose
+
+SHOW_AFTER_MS = 300
+"""A wait that is over by then is never mentioned."""
+UNDO_SHOWN_MS = 10_000
+
+
+@dataclass(frozen=True)
+class Step:
+    """A button of a note or message: what it says and does. main: it is the blue one; icon: its sign, or None."""
+
+    title: str
+    run: Callable[[], None] = field(compare=False)
+    main: bool = False
+    icon: str | None = None
+
+
+@dataclass(frozen=True)
+class Note:
+    """tone: ok, warn, error or panel; lead: the sentence in bold; text: why and what next; progress: 0..1 of a wait
+    or of work, None for none."""
+
+    lead: str
+    text: str = ""
+    tone: str = "panel"
+    icon: str | None = None
+    steps: tuple[Step, ...] = ()
+    progress: float | None = None
+
+
+_SIGNS = {"ok": "tick", "warn": "clock", "error": "alert", "panel": "info"}
+
+
+class NoteBar(QWidget):
+    """Shows one note, or nothing. A new note replaces the old one in place, so that rows do not jump."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._note: Note | None = None
+        self._buttons: list[Button] = []
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setContentsMargins(theme.px(14), theme.px(6), theme.px(12), theme.px(6))
+        row.setSpacing(theme.px(8))
+        self._sign = QLabel()
+        self._words = Prose("small")
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        row.addWidget(self._sign)
+        row.addWidget(self._words, 1)
+        self._row = row
+        column.addLayout(row)
+        self._progress = QProgressBar()
+        self._progress.setTextVisible(False)
+        self._progress.setRange(0, 1000)
+        self._progress.setAccessibleName("Progress")
+        self._progress.hide()
+        column.addWidget(self._progress)
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.timeout.connect(self.show)
+        theme.changed.connect(self._dress)
+        self.hide()
+
+    @property
+    def note(self) -> Note | None:
+        return self._note
+
+    def show_note(self, note: Note, *, after_ms: int = 0) -> None:
+        """Show *note*, at once or *after_ms* (a bar that is up changes at once)."""
+        buttons_differ = self._note is None or self._note.steps != note.steps
+        self._note = note
+        self._words.show_text(note.text, lead=note.lead)
+        self.setAccessibleName(self._words.plain_text())
+        if note.progress is None:
+            self._progress.hide()
+        else:
+            self._progress.setValue(round(note.progress * 1000))
+            self._progress.show()
+        if buttons_differ:
+            self._make_buttons(note.steps)
+        self._dress()
+        if self.isHidden():
+            if after_ms:
+                if not self._late.isActive():
+                    self._late.start(after_ms)
+            else:
+                self.show()
+
+    def clear(self) -> None:
+        self._late.stop()
+        self._note = None
+        self.hide()
+
+    def button(self, title: str) -> Button | None:
+        """The button that says *title*, or None."""
+        return next((button for button in self._buttons if button.look.text == title), None)
+
+    def _make_buttons(self, steps: tuple[Step, ...]) -> None:
+        for button in self._buttons:
+            self._row.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._buttons = []
+        for step in steps:
+            button = Button(self._theme, Kind.PRIMARY if step.main else Kind.PLAIN, step.title, small=True)
+            button.show_look(Look(step.title, step.icon))
+            button.clicked.connect(step.run)
+            self._row.addWidget(button)
+            self._buttons.append(button)
+
+    def _dress(self) -> None:
+        note = self._note
+        if note is None:
+            return
+        self._sign.setPixmap(
+            self._theme.pixmap(note.icon or _SIGNS[note.tone], "muted" if note.tone == "panel" else note.tone)
+        )
+        if self.property("ground") != note.tone:
+            self.setProperty("ground", note.tone)
+            self.style().unpolish(self)
+            self.style().polish(self)

@@ -1,0 +1,60 @@
+"""A panel over the window that takes no modal state: Esc, a click elsewhere or a choice closes it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QApplication, QFrame, QWidget
+
+from scholar_desktop.ui.theme.theme import Theme
+
+
+class Overlay(QFrame):
+    """A child of the window, above the other panels. The focus goes back to where it was when it closes."""
+
+    def __init__(self, theme: Theme, window: QWidget) -> None:
+        super().__init__(window)
+        self._theme = theme
+        self._window = window
+        self._came_from: QWidget | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.hide()
+
+    def open_at(self, left: int, top: int, width: int, height: int) -> None:
+        """Show it there, in coordinates of the window."""
+        self._came_from = QApplication.focusWidget()
+        self.setGeometry(left, top, width, height)
+        self.show()
+        self.raise_()
+        self._window.installEventFilter(self)
+
+    def close_panel(self) -> None:
+        if self.isHidden():
+            return
+        self._window.removeEventFilter(self)
+        had_focus = self.isAncestorOf(QApplication.focusWidget() or self._window)
+        self.hide()
+        if had_focus and self._came_from is not None:
+            self._came_from.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._came_from = None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_panel()
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._theme.colour("line2"), 1))
+        painter.setBrush(self._theme.colour("bg"))
+        radius = self._theme.px(8)
+        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), radius, radius)
+        painter.end()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Only the window itself is watched: a press that no other widget took, and a change of size.
+        if watched is self._window and event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.Resize):
+            self.close_panel()
+        return False

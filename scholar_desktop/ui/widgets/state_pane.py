@@ -1,0 +1,115 @@
+"""The five states of a pane: empty, waiting, partial, error, full; always shown in the same way."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.message_page import Message, MessagePage
+from scholar_desktop.ui.widgets.note_bar import SHOW_AFTER_MS, Note, NoteBar
+
+EMPTY, WAITING, PARTIAL, ERROR, FULL = STATES = ("empty", "waiting", "partial", "error", "full")
+
+
+class GreyRows(QWidget):
+    """Grey bars where rows are on their way; they do not move."""
+
+    def __init__(self, theme: Theme, row_height: int = 64, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._row_height = row_height
+        self.setAccessibleName("Rows are on their way")
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        px = self._theme.px
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.colour("bg"))
+        mirrored = self.isRightToLeft()
+        rows = min(6, self.height() // px(self._row_height) + 1)
+        for row in range(rows):
+            top = row * px(self._row_height)
+            for line, part in enumerate(((0.58, 0.4), (0.48, 0.46), (0.66, 0.34))[row % 3]):
+                width = round((self.width() - px(32)) * part)
+                left = self.width() - px(16) - width if mirrored else px(16)
+                painter.fillRect(left, top + px(16 + 18 * line), width, px(8), self._theme.colour("chip"))
+            painter.fillRect(0, top + px(self._row_height) - 1, self.width(), 1, self._theme.colour("line"))
+        painter.end()
+
+
+class StatePane(QWidget):
+    """A bar above, and below it rows, a message, or grey rows.
+
+    The state is the dynamic property `state` of the widget *rows*: it is set at once, while what shows of waiting
+    comes 300 ms later.
+    """
+
+    state_changed = Signal(str)
+
+    def __init__(self, theme: Theme, rows: QWidget, *, row_height: int = 64, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows = rows
+        self.bar = NoteBar(theme, self)
+        self._message = MessagePage(theme, self)
+        self._grey = GreyRows(theme, row_height, self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        self._stack = QStackedLayout()
+        for widget in (rows, self._message, self._grey):
+            self._stack.addWidget(widget)
+        column.addLayout(self._stack, 1)
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(SHOW_AFTER_MS)
+        self._late.timeout.connect(self._show_grey)
+        rows.setProperty("state", EMPTY)
+
+    @property
+    def state(self) -> str:
+        state: str = self._rows.property("state")
+        return state
+
+    @property
+    def message(self) -> Message | None:
+        """The message that is shown in place of rows, or None."""
+        return self._message.message if self._stack.currentWidget() is self._message else None
+
+    def show_rows(self, state: str, note: Note | None = None) -> None:
+        """Rows, in the state partial or full (or waiting, while more are on their way)."""
+        self._late.stop()
+        self._stack.setCurrentWidget(self._rows)
+        self._set_bar(note, after_ms=SHOW_AFTER_MS if state == WAITING else 0)
+        self._set_state(state)
+
+    def wait(self, note: Note | None = None) -> None:
+        """No rows yet: what was there stays for 300 ms, then grey rows come, with *note* above."""
+        if self._stack.currentWidget() is not self._grey and not self._late.isActive():
+            self._late.start()
+        self._set_bar(note, after_ms=SHOW_AFTER_MS)
+        self._set_state(WAITING)
+
+    def show_message(self, state: str, message: Message) -> None:
+        """No rows: empty or error."""
+        self._late.stop()
+        self._message.show_message(message)
+        self._stack.setCurrentWidget(self._message)
+        self.bar.clear()
+        self._set_state(state)
+
+    def _set_bar(self, note: Note | None, *, after_ms: int) -> None:
+        if note is None:
+            self.bar.clear()
+        else:
+            self.bar.show_note(note, after_ms=after_ms)
+
+    def _set_state(self, state: str) -> None:
+        if self._rows.property("state") != state:
+            self._rows.setProperty("state", state)
+            self.state_changed.emit(state)
+
+    def _show_grey(self) -> None:
+        self._stack.setCurrentWidget(self._grey)

@@ -1,0 +1,64 @@
+"""How the window was left: places, sizes, last searches. Kept in the profile, written in a thread after each change."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any, Protocol
+
+from scholar_desktop.domain.errors import DiskError
+from scholar_desktop.services.tasks import TaskScope
+
+log = logging.getLogger(__name__)
+
+WRITE_AFTER_S = 0.4
+"""A splitter that is dragged changes many times a second."""
+
+
+class KeptJson(Protocol):
+    """A small JSON file of the profile (`profile.StateFile`)."""
+
+    def read(self) -> dict[str, Any]: ...
+
+    def write(self, state: dict[str, Any]) -> None: ...
+
+
+class WindowState:
+    """Values by name, read once at the start. A change is on disk soon after, and at the latest when it closes."""
+
+    def __init__(self, file: KeptJson, scope: TaskScope) -> None:
+        self._file = file
+        self._scope = scope
+        self._values = file.read()
+        self._dirty = False
+
+    def get(self, name: str, kind: type | tuple[type, ...]) -> Any:
+        """The value called *name*, or None when there is none of that *kind* (a file that somebody edited)."""
+        value = self._values.get(name)
+        return value if isinstance(value, kind) else None
+
+    def set(self, name: str, value: Any) -> None:
+        """Keep *value* (plain JSON) under *name*."""
+        if self._values.get(name) == value:
+            return
+        self._values[name] = value
+        self._dirty = True
+        self._scope.start(self._write_soon(), name="window state", latest="window state")
+
+    def write_now(self) -> None:
+        """At the end: what has not been written yet."""
+        if self._dirty:
+            self._write(dict(self._values))
+
+    async def _write_soon(self) -> None:
+        await asyncio.sleep(WRITE_AFTER_S)
+        values = dict(self._values)
+        self._dirty = False
+        await asyncio.to_thread(self._write, values)
+
+    def _write(self, values: dict[str, Any]) -> None:
+        try:
+            self._file.write(values)
+        except DiskError as error:
+            # Where a pane stood is not worth a message to anybody.
+            log.info("the state of the window was not kept: %s", error)

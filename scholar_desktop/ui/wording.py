@@ -1,0 +1,185 @@
+"""How numbers, dates, sizes, names and the services' own codes are said, by the locale and the design's words."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QDateTime, QLocale, QTimeZone
+
+from scholar_desktop.domain.names import family
+from scholar_desktop.domain.paper import Author, OpenAccess, Paper
+from scholar_desktop.domain.source import TITLES
+
+VERSIONS = {
+    "publishedversion": "published version",
+    "acceptedversion": "accepted version",
+    "submittedversion": "submitted version",
+}
+HOST_TYPES = {"publisher": "Publisher", "repository": "Repository"}
+ACCESS_WORDS = {
+    "gold": ("Gold OA", "warn"),
+    "hybrid": ("Hybrid OA", "warn"),
+    "bronze": ("Bronze OA", "bronze"),
+    "green": ("Green OA", "ok"),
+    "diamond": ("Diamond OA", "ok"),
+    "closed": ("Closed", "muted"),
+}
+SCHEME_TITLES = {
+    "s2": "Semantic Scholar",
+    "corpus": "Corpus",
+    "doi": "DOI",
+    "arxiv": "arXiv",
+    "pmid": "PMID",
+    "pmcid": "PMCID",
+    "mag": "MAG",
+    "acl": "ACL",
+    "dblp": "DBLP",
+    "zenodo": "Zenodo",
+    "zenodo_concept": "Zenodo, all versions",
+}
+_MILLION = 1_000_000
+
+
+def number(value: int) -> str:
+    """1,204; from a million 2.1 M."""
+    locale = QLocale()
+    if value >= _MILLION:
+        return f"{locale.toString(value / _MILLION, 'f', 1)} M"
+    return locale.toString(value)
+
+
+def counted(value: int, one: str, many: str) -> str:
+    """'1 paper', '1,204 papers'."""
+    return f"{number(value)} {one if value == 1 else many}"
+
+
+def size(value: int) -> str:
+    """Bytes as kB, MB or GB (thousands, as the services count)."""
+    locale = QLocale()
+    for unit, factor in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if value >= factor:
+            return f"{locale.toString(value / factor, 'f', 1)} {unit}"
+    return f"{value} B"
+
+
+def clock(seconds: float) -> str:
+    """A length of time: 0:12, 1:17; from an hour 1 h 17 min."""
+    whole = max(0, round(seconds))
+    if whole >= 3600:
+        return f"{whole // 3600} h {whole % 3600 // 60} min"
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+def moment(iso: str | None) -> str:
+    """'20 Nov 2026, 14:31' in the time of this machine, from ISO 8601; empty for None or what is no time."""
+    if not iso:
+        return ""
+    try:
+        then = datetime.fromisoformat(iso.replace("Z", "+00:00"))
+    except ValueError:
+        return ""
+    if then.tzinfo is None:
+        then = then.replace(tzinfo=UTC)
+    local = QDateTime.fromSecsSinceEpoch(int(then.timestamp()), QTimeZone.systemTimeZone())
+    return f"{QLocale().toString(local.date(), 'd MMM yyyy')}, {local.toString('HH:mm')}"
+
+
+def day(iso: str | None) -> str:
+    """'20 Nov 2026' from ISO 8601; empty for None."""
+    return moment(iso).partition(",")[0]
+
+
+def short_name(author: Author) -> str:
+    """'A. Vaswani' from 'Ashish Vaswani'; a name of one word stays."""
+    words = author.name.split()
+    if len(words) < 2:
+        return author.name
+    initials = [f"{word[0]}." for word in words[:-1] if word[0].isalpha()]
+    return " ".join([*initials, words[-1]])
+
+
+def authors_short(authors: tuple[Author, ...], most: int = 3) -> str:
+    """'A. Vaswani, N. Shazeer, N. Parmar +5'; *most* names, then how many more. Empty without authors."""
+    names = [short_name(author) for author in authors[:most]]
+    more = f" +{len(authors) - most}" if len(authors) > most else ""
+    return ", ".join(names) + more
+
+
+def authors_cited(authors: tuple[Author, ...]) -> str:
+    """'Beltagy et al.', 'Lin & Wang', 'Lin'; empty without authors."""
+    match authors:
+        case ():
+            return ""
+        case (only,):
+            return family(only.name)
+        case (first, second):
+            return f"{family(first.name)} & {family(second.name)}"
+        case _:
+            return f"{family(authors[0].name)} et al."
+
+
+def access(oa: OpenAccess) -> tuple[str, str, str]:
+    """(word, token of its colour, shape of its dot: full, half, ring) of a paper's open access."""
+    status = (oa.status or "").lower()
+    if status in ACCESS_WORDS:
+        word, colour = ACCESS_WORDS[status]
+        return word, colour, {"hybrid": "half", "closed": "ring"}.get(status, "full")
+    if oa.is_oa:
+        return "Open access", "ok", "full"
+    if oa.is_oa is False:
+        return "Closed", "muted", "ring"
+    return "access not known", "muted", "ring"
+
+
+def version(name: str | None) -> str:
+    """'published version' from `publishedVersion`; 'version not stated' for None."""
+    return VERSIONS.get((name or "").lower(), name or "version not stated")
+
+
+def licence(name: str | None) -> str:
+    """'CC BY 4.0' from `cc-by-4.0`, 'no licence' for None; other names as sent."""
+    if not name:
+        return "no licence"
+    text = name.lower()
+    if text in ("public-domain", "pd"):
+        return "public domain"
+    for prefix in ("cc-", "cc"):
+        if text.startswith(prefix) and text not in (
+            "cc0",
+            "ccby",
+            "ccbync",
+            "ccbyncnd",
+            "ccbysa",
+            "ccbyncsa",
+            "ccbynd",
+        ):
+            return _creative_commons(text[len(prefix) :])
+    joined = {
+        "cc0": "CC0",
+        "ccby": "CC BY",
+        "ccbync": "CC BY-NC",
+        "ccbyncnd": "CC BY-NC-ND",
+        "ccbysa": "CC BY-SA",
+        "ccbyncsa": "CC BY-NC-SA",
+        "ccbynd": "CC BY-ND",
+    }
+    return joined.get(text, name)
+
+
+def _creative_commons(rest: str) -> str:
+    """'BY-NC 4.0' from `by-nc-4.0`."""
+    parts = rest.strip("-").split("-")
+    words = [part.upper() for part in parts if not part[:1].isdigit()]
+    digits = [part for part in parts if part[:1].isdigit()]
+    if words[:1] in (["0"], ["ZERO"]) or (not words and digits[:1] == ["0"]):
+        return "CC0"
+    return " ".join(["CC", "-".join(words), *digits]).strip()
+
+
+def source_title(name: str) -> str:
+    return TITLES.get(name, name)
+
+
+def venue_and_year(paper: Paper) -> str:
+    """'NeurIPS · 2017'; what is not known is left out."""
+    return " · ".join(part for part in (paper.venue, str(paper.year) if paper.year else None) if part)

@@ -1,0 +1,34 @@
+"""What every panel of one window shares, handed to each by its constructor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scholar_desktop.ui.actions.context import Context
+from scholar_desktop.ui.actions.registry import Actions
+from scholar_desktop.ui.messages import Messages
+from scholar_desktop.ui.navigation import Navigation
+from scholar_desktop.ui.paper_marks import PaperMarks
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.window_state import WindowState
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.bundle import Services
+    from scholar_desktop.services.tasks import TaskScope
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """scope: owns the tasks of the window; a panel takes a child of it. marks: what library and queue hold of the
+    papers on show."""
+
+    services: Services
+    scope: TaskScope
+    theme: Theme
+    context: Context
+    actions: Actions
+    navigation: Navigation
+    messages: Messages
+    marks: PaperMarks
+    state: WindowState
