@@ -1,0 +1,219 @@
+"""One paper out of what two services say of it: whose word counts for which field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import msgspec
+
+from scholar_desktop.domain.identifiers import arxiv_of_doi, zenodo_of_doi
+from scholar_desktop.domain.names import family_words, initial
+from scholar_desktop.domain.paper import Author, Copy, Counts, Facts, Ids, OpenAccess, Paper
+from scholar_desktop.domain.source import S2, UNPAYWALL
+
+T = TypeVar("T")
+
+_DEPOSIT_DOI = re.compile(
+    r"10\.48550/|10\.1101/[0-9]|10\.64898/|10\.21203/|10\.26434/|10\.3123[45]/|10\.3122[0-9]/|10\.31219/|10\.35542/|"
+    r"10\.20944/preprints|10\.2139/ssrn|10\.36227/|10\.22541/|10\.1002/essoar|10\.7287/|10\.14293/|10\.32942/|"
+    r"10\.33774/|10\.5281/|10\.6084/|10\.13140/|10\.17605/"
+)
+"""Preprint servers and open repositories: arXiv, bioRxiv and medRxiv (two prefixes), Research Square, ChemRxiv, OSF's
+preprint servers, EdArXiv, Preprints.org, SSRN, TechRxiv, Authorea, ESSOAr, PeerJ Preprints, ScienceOpen, EcoEvoRxiv,
+Cambridge Open Engage, Zenodo, figshare, ResearchGate, OSF. A paper's DOI there is not that of its article."""
+_SERVER_VENUES = ("arxiv", "biorxiv", "medrxiv", "chemrxiv", "ssrn", "research square", "zenodo", "corr")
+
+
+def is_deposit_doi(doi: str) -> bool:
+    """Whether a preprint server or an open repository gave the DOI."""
+    return _DEPOSIT_DOI.match(doi) is not None
+
+
+def is_deposit(paper: Paper) -> bool:
+    """Whether *paper* is a preprint or a deposited copy rather than a published work."""
+    if paper.type == "preprint":
+        return True
+    if paper.ids.doi is not None:
+        return is_deposit_doi(paper.ids.doi)
+    nowhere = not paper.venue or paper.venue.casefold().startswith(_SERVER_VENUES)
+    return nowhere and (paper.ids.arxiv or paper.ids.zenodo) is not None
+
+
+def combine(first: Paper, other: Paper) -> Paper:
+    """*first* and *other*, which are one paper, as one.
+
+    Field by field the first that says something wins, but: the published work's DOI, type, venue, year and date go
+    before a preprint's; Semantic Scholar's counts, abstract and TL;DR and Unpaywall's open-access state go before
+    others'; of two Zenodo versions of one work the newer goes before. Lists are joined, of authors the longer list
+    wins and takes what the other knows of its names. Of each source the newest facts stay.
+    """
+    if _is_newer_version(other, first):
+        first, other = other, first
+    published, deposit = (other, first) if is_deposit(first) and not is_deposit(other) else (first, other)
+    ranked = _by_source(S2, first, other)
+    return Paper(
+        title=first.title or other.title,
+        ids=_ids(first, other, published, deposit),
+        authors=_authors(first.authors, other.authors),
+        year=_known(published.year, deposit.year),
+        date=_date(published, deposit),
+        venue=published.venue or deposit.venue,
+        type=_known(published.type, deposit.type),
+        abstract=ranked[0].abstract or ranked[1].abstract,
+        tldr=ranked[0].tldr or ranked[1].tldr,
+        fields=_joined((*first.fields, *other.fields)),
+        counts=Counts(
+            *(
+                _known(getattr(ranked[0].counts, name), getattr(ranked[1].counts, name))
+                for name in Counts.__struct_fields__
+            )
+        ),
+        oa=_open_access(*_by_source(UNPAYWALL, first, other)),
+        sources=tuple(dict.fromkeys((*first.sources, *other.sources))),
+        retrieved=max(filter(None, (first.retrieved, other.retrieved)), default=None),
+        facts=_facts((*first.facts, *other.facts)),
+    )
+
+
+def _known(one: T | None, other: T | None) -> T | None:
+    return other if one is None else one
+
+
+def _by_source(source: str, first: Paper, other: Paper) -> tuple[Paper, Paper]:
+    """The two, the one that *source* knows before the other."""
+    return (other, first) if _is_from(source, other) and not _is_from(source, first) else (first, other)
+
+
+def _is_from(source: str, paper: Paper) -> bool:
+    return source in paper.sources or (source == S2 and paper.ids.s2 is not None)
+
+
+def _is_newer_version(paper: Paper, than: Paper) -> bool:
+    """Whether both are versions of one Zenodo work and *paper* is the later one (record numbers grow)."""
+    mine, others = paper.ids, than.ids
+    if mine.zenodo_concept is None or mine.zenodo_concept != others.zenodo_concept:
+        return False
+    return mine.zenodo is not None and others.zenodo is not None and _number(mine.zenodo) > _number(others.zenodo)
+
+
+def _number(digits: str) -> int:
+    return int(digits) if digits.isdecimal() else -1
+
+
+def _date(published: Paper, deposit: Paper) -> str | None:
+    """The published work's date; the other's only where it is of the year that is told."""
+    if published.date is not None or published.year is None:
+        return _known(published.date, deposit.date)
+    return deposit.date if deposit.date is not None and deposit.date.startswith(str(published.year)) else None
+
+
+def _ids(first: Paper, other: Paper, published: Paper, deposit: Paper) -> Ids:
+    values = {name: _known(getattr(first.ids, name), getattr(other.ids, name)) for name in Ids.__struct_fields__}
+    values["doi"] = _known(published.ids.doi, deposit.ids.doi)
+    if (dropped := deposit.ids.doi) is not None and dropped != values["doi"]:
+        values["arxiv"] = _known(values["arxiv"], arxiv_of_doi(dropped))
+        values["zenodo"] = _known(values["zenodo"], zenodo_of_doi(dropped))
+    return Ids(**values)
+
+
+def _authors(first: tuple[Author, ...], other: tuple[Author, ...]) -> tuple[Author, ...]:
+    """The longer list (of equal ones that with more ids, then the first), with the ids that the other list knows."""
+    if (len(other), _linked(other)) > (len(first), _linked(first)):
+        first, other = other, first
+    if not other or _linked(other) == 0:
+        return first
+    return tuple(
+        author
+        if (author.id is not None and author.orcid is not None) or (twin := _twin(author, other)) is None
+        else msgspec.structs.replace(author, id=author.id or twin.id, orcid=author.orcid or twin.orcid)
+        for author in first
+    )
+
+
+def _linked(authors: Iterable[Author]) -> int:
+    return sum((author.id is not None) + (author.orcid is not None) for author in authors)
+
+
+def _twin(author: Author, others: tuple[Author, ...]) -> Author | None:
+    """The one of *others* that can only be *author*: a shared family name and no other first letter of the given."""
+    mine, letter = family_words(author.name), initial(author.name)
+    twins = [
+        other
+        for other in others
+        if not mine.isdisjoint(family_words(other.name))
+        and (not letter or not initial(other.name) or letter == initial(other.name))
+    ]
+    return twins[0] if len(twins) == 1 else None
+
+
+def _joined(words: Iterable[str]) -> tuple[str, ...]:
+    once: dict[str, str] = {}
+    for word in words:
+        once.setdefault(word.casefold(), word)
+    return tuple(once.values())
+
+
+def _open_access(first: Paper, other: Paper) -> OpenAccess:
+    """What both say, *first* being the one to trust. 'Closed' means that no open copy is known: it does not hold
+    against a copy that the other knows."""
+    mine, theirs = first.oa, other.oa
+    copies = _copies((*mine.copies, *theirs.copies))
+    license_ = _known(mine.license, theirs.license)
+    if mine.status == "closed" and theirs.copies and theirs.status != "closed":
+        is_oa, status = _known(theirs.is_oa, True), _known(theirs.status, "green")
+        license_ = _known(theirs.license, mine.license)
+    else:
+        is_oa, status = _known(mine.is_oa, theirs.is_oa), _known(mine.status, theirs.status)
+    return OpenAccess(is_oa=is_oa, status=status, license=license_.lower() if license_ else None, copies=copies)
+
+
+def _copies(copies: Iterable[Copy]) -> tuple[Copy, ...]:
+    """Each address once, with all that is known of it; at most one is best, Unpaywall's choice before others'."""
+    by_address: dict[str, Copy] = {}
+    for copy in copies:
+        key = _address_key(copy.pdf_url or copy.url)
+        known = by_address.get(key)
+        by_address[key] = copy if known is None else _filled(known, copy)
+    joined = tuple(by_address.values())
+    best = next((copy for copy in joined if copy.is_best and copy.source == UNPAYWALL), None)
+    best = best or next((copy for copy in joined if copy.is_best), None)
+    return tuple(
+        copy if copy.is_best == (copy is best) else msgspec.structs.replace(copy, is_best=copy is best)
+        for copy in joined
+    )
+
+
+def _filled(copy: Copy, other: Copy) -> Copy:
+    unknown = {name: getattr(other, name) for name in _unknown_fields(copy) if getattr(other, name)}
+    if other.is_best and other.source == UNPAYWALL and copy.source != UNPAYWALL:
+        unknown |= {"is_best": True, "source": UNPAYWALL}
+    return msgspec.structs.replace(copy, **unknown) if unknown else copy
+
+
+def _unknown_fields(copy: Copy) -> Iterator[str]:
+    return (name for name in Copy.__struct_fields__ if getattr(copy, name) in (None, ""))
+
+
+def _address_key(url: str) -> str:
+    """*url* without what does not change the place: http or https, `www.`, a fragment, a slash at the end, arXiv's
+    `.pdf`."""
+    try:
+        parts = urlsplit(url.strip())
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return url
+    path = parts.path.rstrip("/")
+    if host == "arxiv.org":
+        path = path.removesuffix(".pdf")
+    return f"{host}{path}?{parts.query}" if parts.query else f"{host}{path}"
+
+
+def _facts(facts: Iterable[Facts]) -> tuple[Facts, ...]:
+    newest: dict[str, Facts] = {}
+    for said in facts:
+        if said.source not in newest or said.retrieved > newest[said.source].retrieved:
+            newest[said.source] = said
+    return tuple(newest.values())
