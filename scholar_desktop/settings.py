@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from scholar_desktop import profile
+from scholar_desktop.domain.email import email_problem
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.setting import (
     CHOICE,
@@ -451,6 +452,8 @@ class SettingsFile:
                 raise UsageError(f"{key} {error}.", subject=key) from None
             if isinstance(checked, Path):
                 checked = checked.absolute()
+            if setting.kind is EMAIL and (problem := email_problem(checked)) is not None:
+                raise UsageError(problem, hint="Enter your own address.", subject=key)
             document[key] = setting.plain(checked)
         profile.write_whole(self._path, document.as_string().encode())
         return checked

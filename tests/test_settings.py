@@ -225,7 +225,10 @@ def test_a_folder_is_kept_absolute_and_one_in_the_file_is_meant_from_the_file(
     assert load(tmp_path).data_dir == tmp_path / "config" / "beside"
 
 
-@pytest.mark.parametrize(("key", "value"), [("emial", "a@b.de"), ("email", "nobody"), ("semantic_scholar_key", "k")])
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("emial", "a@b.de"), ("email", "nobody"), ("email", "me@example.com"), ("semantic_scholar_key", "k")],
+)
 def test_what_cannot_be_set_is_refused_and_nothing_is_written(tmp_path: Path, key: str, value: str):
     path = tmp_path / "config.toml"
     with pytest.raises(UsageError):

@@ -58,7 +58,7 @@ class SettingsEditor:
         """
         setting = declaration(key)
         if setting.type == "folder" and value:
-            await asyncio.to_thread(_try_folder, Path(str(value)).expanduser().absolute())
+            await asyncio.to_thread(_try_folder, str(value))
         checked = await asyncio.to_thread(self._file.set, key, value)
         if setting.type == "folder":
             checked = checked or _default_folder(key, self._current)
@@ -74,7 +74,8 @@ def _default_folder(key: str, settings: Settings) -> Path:
     return places.data if key == "data_dir" else places.cache
 
 
-def _try_folder(folder: Path) -> None:
+def _try_folder(text: str) -> None:
+    folder = Path(text).expanduser().absolute()
     probe = folder / ".scholar-desktop-write-test"
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Hashable
+from collections.abc import Awaitable, Callable, Coroutine, Hashable
 from typing import Any
 
 from scholar_desktop.domain.events import Event
+
+
+async def side_by_side(*questions: Awaitable[Any]) -> None:
+    """Wait for all of *questions*. A fault in one is raised only when the others have ended, so that none is left over;
+    being cancelled cancels all."""
+    for ended in await asyncio.gather(*questions, return_exceptions=True):
+        if isinstance(ended, BaseException):
+            raise ended
 
 
 class TaskScope:

@@ -1,0 +1,112 @@
+"""What the services have said about papers before: remembered from every answer, and found again without asking."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from scholar_desktop.domain.errors import DiskError, SourceError
+from scholar_desktop.domain.merging import combine
+from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
+
+if TYPE_CHECKING:
+    from scholar_desktop.net.stores import RecordStore
+
+log = logging.getLogger(__name__)
+
+FRESH = timedelta(days=7)
+"""As long as the answers of one paper live: younger, a service need not be asked again."""
+_WHOLE = ("*",)
+
+
+class KnownPapers:
+    """The record store, speaking of papers. It is a convenience: when its disk fails, the program asks again."""
+
+    def __init__(self, records: RecordStore, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._records = records
+        self._clock = clock
+
+    async def remember(self, papers: Iterable[Paper]) -> None:
+        """Keep what each service said about *papers* (their `facts`)."""
+        from scholar_desktop.net.stores import Said
+        from scholar_desktop.sources.semantic_scholar.fields import PAPER_FIELDS
+
+        by_answer: dict[tuple[str, str], list[Said]] = {}
+        for paper in papers:
+            for facts in paper.facts:
+                ids = _ids_for(facts.source, paper.ids)
+                if ids:
+                    by_answer.setdefault((facts.source, facts.retrieved), []).append(Said(ids=ids, body=facts.fields))
+        try:
+            for (source, retrieved), said in by_answer.items():
+                fields = PAPER_FIELDS if source == S2 else _WHOLE
+                await self._records.put_many(source, said, fields=fields, retrieved=retrieved)
+        except DiskError as error:
+            log.info("what the services said could not be kept: %s", error.message)
+
+    async def recall(self, ids: Ids, sources: Sequence[str], *, fresh: bool = True) -> Paper | None:
+        """What *sources* have said about the paper with *ids*, as one paper; None when nothing is known.
+
+        fresh: only what is younger than a week; else of any age.
+        """
+        found: Paper | None = None
+        for source in sources:
+            said = await self._recall_one(ids, source, fresh=fresh)
+            if said is not None:
+                found = said if found is None else combine(found, said)
+        return found
+
+    async def _recall_one(self, ids: Ids, source: str, *, fresh: bool) -> Paper | None:
+        from scholar_desktop.sources.semantic_scholar.fields import PAPER_FIELDS
+
+        names = _ids_for(source, ids)
+        if not names:
+            return None
+        newer_than = (self._clock() - FRESH).strftime("%Y-%m-%dT%H:%M:%SZ") if fresh else None
+        fields = PAPER_FIELDS if source == S2 else _WHOLE
+        try:
+            records = await self._records.get(source, names, fields=fields, newer_than=newer_than)
+        except DiskError as error:
+            log.info("what the services said could not be read: %s", error.message)
+            return None
+        record = next((records[name] for name in names if name in records), None)
+        if record is None:
+            return None
+        try:
+            return _parsed(source, record.body, record.retrieved, ids)
+        except SourceError as error:  # kept by an older version of the program
+            log.info("a kept answer of %s is not understood: %s", source, error.message)
+            return None
+
+
+def has_facts(paper: Paper, source: str, *, newer_than: str | None = None) -> bool:
+    """Whether *paper* holds what *source* itself said of it, at *newer_than* (ISO 8601, UTC) or later."""
+    return any(
+        facts.source == source and (newer_than is None or facts.retrieved >= newer_than) for facts in paper.facts
+    )
+
+
+def _ids_for(source: str, ids: Ids) -> tuple[str, ...]:
+    """The names under which *source* knows a paper, its own first: another service's number would lead astray."""
+    if source == UNPAYWALL:
+        return (f"doi:{ids.doi}",) if ids.doi else ()
+    if source == ZENODO:
+        return (f"zenodo:{ids.zenodo}",) if ids.zenodo else ()
+    return tuple(f"{scheme}:{value}" for scheme, value in ids.items() if scheme != "zenodo_concept")
+
+
+def _parsed(source: str, body: dict[str, Any], retrieved: str, ids: Ids) -> Paper:
+    if source == S2:
+        from scholar_desktop.sources.semantic_scholar.parse import parse_paper
+
+        return parse_paper(body, retrieved)
+    if source == UNPAYWALL:
+        from scholar_desktop.sources.unpaywall.parse import parse_doi
+
+        return parse_doi(body, ids.doi or "", retrieved).paper
+    from scholar_desktop.sources.zenodo.parse import parse_record, record_to_paper
+
+    return record_to_paper(parse_record(body), retrieved)

@@ -1,0 +1,164 @@
+"""One paper being opened: what is known of it so far, and which source is still needed. Asks nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from scholar_desktop.domain import identifiers
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound, Offline, ScholarError
+from scholar_desktop.domain.identifiers import Identifier, Scheme
+from scholar_desktop.domain.merging import combine
+from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO, Phase, SourceReport
+from scholar_desktop.services.known_papers import FRESH, has_facts
+
+_S2_SCHEMES = ("s2", "corpus", "doi", "arxiv", "pmid", "pmcid", "mag", "acl")
+_ELSEWHERE = ("10.48550/", "10.5281/", "10.6084/", "10.17605/")
+"""DOIs of arXiv, Zenodo, figshare and OSF, which DataCite registers."""
+
+
+class Opening:
+    """Collects what the sources give.
+
+    paper: as far as it is known, None as long as nothing is; learned: what was answered now, and is worth remembering.
+    """
+
+    def __init__(
+        self,
+        subject: Paper | Identifier,
+        on_update: Callable[[Paper], None],
+        ask: Ask,
+        on_report: Callable[[SourceReport], None] | None = None,
+    ) -> None:
+        self.ask = ask
+        self.paper = subject if isinstance(subject, Paper) else None
+        self.identifier = None if isinstance(subject, Paper) else subject
+        self.learned: list[Paper] = []
+        self._on_update = on_update
+        self._on_report = on_report
+        now = datetime.now(UTC)
+        self._newer_than = (now if ask.refresh else now - FRESH).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self._settled: set[str] = set()
+        self._failures: list[ScholarError] = []
+        self._spent_before = {
+            source: (ask.tally.of(source).requests, ask.tally.of(source).cached) for source in (S2, UNPAYWALL, ZENODO)
+        }
+        if self.paper is not None:
+            on_update(self.paper)
+
+    @property
+    def ids(self) -> Ids:
+        if self.paper is not None:
+            return self.paper.ids
+        return identifiers.ids_of(self.identifier) if self.identifier is not None else Ids()
+
+    def wants(self, source: str) -> bool:
+        """Whether *source* has to be asked: it may know the paper, and its word on it is missing or old.
+
+        Zenodo is asked only for a record that was named; a result that it listed brought its record along.
+        """
+        if source in self._settled or (
+            self.paper is not None and has_facts(self.paper, source, newer_than=self._newer_than)
+        ):
+            return False
+        if source == S2:
+            return self.s2_identifier() is not None
+        if source == UNPAYWALL:
+            return self.ids.doi is not None and is_crossref(self.ids.doi)
+        return self.identifier is not None and self.ids.zenodo is not None
+
+    def s2_identifier(self) -> Identifier | None:
+        """The identifier by which Semantic Scholar is asked: as it was typed where it can take that."""
+        if self.identifier is not None:
+            return doi_of_record(self.identifier) or self.identifier
+        return next(
+            (
+                found
+                for scheme in _S2_SCHEMES
+                if (value := getattr(self.ids, scheme)) is not None
+                and (found := identifiers.parse(f"{scheme}:{value}")) is not None
+            ),
+            None,
+        )
+
+    def take(self, paper: Paper, *, leads: bool = False) -> None:
+        """Add what *paper* says; where both say something, what was known stays, unless the new one *leads*."""
+        if self.paper is None:
+            self.paper = paper
+        else:
+            self.paper = combine(paper, self.paper) if leads else combine(self.paper, paper)
+        self._on_update(self.paper)
+
+    def failed(self, source: str, error: ScholarError, *, recalled: bool) -> None:
+        """*source* gave nothing now; recalled: what it said before is used instead."""
+        if recalled:
+            self.report(source, Phase.PARTIAL, loaded=1, error=error.info)
+        elif isinstance(error, NotFound):
+            self.report(source, Phase.OK)
+        else:
+            if not isinstance(error, NoEmail):
+                self._failures.append(error)
+            self.report(
+                source, Phase.SKIPPED if isinstance(error, NoEmail | Offline) else Phase.FAILED, error=error.info
+            )
+
+    def report_unasked(self, source: str) -> None:
+        """*source* was not needed, or there was nothing to ask it for."""
+        if source in self._settled:
+            return
+        if self.paper is not None and has_facts(self.paper, source):
+            self.report(source, Phase.OK, loaded=1)
+        elif source == UNPAYWALL:
+            doi = self.ids.doi
+            reason = (
+                "No DOI of this paper is known, and Unpaywall is asked by DOI."
+                if doi is None
+                else f"Unpaywall lists only DOIs registered with Crossref, and {doi} is not."
+            )
+            self.report(source, Phase.SKIPPED, error=ErrorInfo("not_found", reason, None, source))
+
+    def report(self, source: str, phase: Phase, *, loaded: int = 0, error: ErrorInfo | None = None) -> None:
+        self._settled.add(source)
+        if self._on_report is None:
+            return
+        spent = self.ask.tally.of(source)
+        requests, cached = self._spent_before.get(source, (0, 0))
+        self._on_report(
+            SourceReport(
+                source,
+                phase,
+                requests=spent.requests - requests,
+                cached=spent.cached - cached,
+                total=loaded if phase is Phase.OK else None,
+                loaded=loaded,
+                error=error,
+            )
+        )
+
+    def outcome(self) -> Paper:
+        """The paper. Raises what kept it from being found, or NotFound."""
+        if self.paper is not None:
+            return self.paper
+        if self._failures:
+            raise self._failures[0]
+        assert self.identifier is not None
+        raise NotFound(
+            f"No service knows {identifiers.label_of(self.identifier)}.",
+            hint="A character may be missing or wrong, or it is too new to be listed.",
+            subject=str(self.identifier),
+        )
+
+
+def is_crossref(doi: str) -> bool:
+    """False for DOIs that are known to be registered elsewhere, which Unpaywall answers with 404; True for all others,
+    of which nobody can tell without asking."""
+    return not doi.startswith(_ELSEWHERE)
+
+
+def doi_of_record(identifier: Identifier) -> Identifier | None:
+    """A Zenodo record's DOI: Semantic Scholar takes no Zenodo numbers. None for other kinds."""
+    if identifier.scheme is not Scheme.ZENODO:
+        return None
+    return Identifier(Scheme.DOI, f"10.5281/zenodo.{identifier.value}")

@@ -1,0 +1,171 @@
+"""Opening one paper: what is known shows at once, and the services fill in the rest, each asked once at most."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.identifiers import Identifier
+from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO, Phase, SourceReport
+from scholar_desktop.services.opening import Opening
+from scholar_desktop.services.tasks import side_by_side
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.known_papers import KnownPapers
+    from scholar_desktop.services.library import Library
+    from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
+    from scholar_desktop.sources.unpaywall.api import Unpaywall
+    from scholar_desktop.sources.zenodo.api import Zenodo
+
+log = logging.getLogger(__name__)
+
+
+class Papers:
+    """Finds out what a paper is. Opening costs at most one question to Semantic Scholar (only for a paper that it did
+    not list) and one to Unpaywall, and nothing the second time; with no network, what is kept and remembered serves."""
+
+    def __init__(
+        self, s2: SemanticScholar, unpaywall: Unpaywall, zenodo: Zenodo, library: Library, known: KnownPapers
+    ) -> None:
+        self._s2 = s2
+        self._unpaywall = unpaywall
+        self._zenodo = zenodo
+        self._library = library
+        self._known = known
+
+    async def open(
+        self,
+        subject: Paper | Identifier,
+        on_update: Callable[[Paper], None],
+        ask: Ask,
+        *,
+        on_report: Callable[[SourceReport], None] | None = None,
+    ) -> Paper:
+        """All that is known of *subject*; *on_update* gets the paper at once and again whenever it has grown.
+
+        on_report: how each source ended; one that failed costs only what it would have added. When nothing at all is
+        known of an identifier, raises the failure that kept it from being found, or NotFound.
+        """
+        opening = Opening(subject, on_update, ask, on_report)
+        kept = await self._kept(opening)
+        if not ask.refresh:
+            for source in (S2, UNPAYWALL, ZENODO):
+                await self._from_memory(opening, source)
+        first = [self._ask_s2(opening), self._ask_zenodo(opening)]
+        if opening.wants(UNPAYWALL):
+            # its DOI is known already: all side by side
+            await side_by_side(*first, self._ask_unpaywall(opening))
+        else:
+            await side_by_side(*first)
+            await self._from_memory(opening, UNPAYWALL)
+            await self._ask_unpaywall(opening)
+        paper = opening.outcome()
+        await self._known.remember(opening.learned)
+        if kept is not None and opening.learned:
+            await self._update_kept(paper)
+        return paper
+
+    async def show(
+        self,
+        identifier: Identifier,
+        ask: Ask,
+        fields: Sequence[str] | None = None,
+        *,
+        on_report: Callable[[SourceReport], None] | None = None,
+    ) -> Paper:
+        """The paper of *identifier*, with what each service sent of it in `facts`.
+
+        fields: of Semantic Scholar, as it names them; then it alone is asked, for just these, and nothing is
+        remembered. Raises as `open` does.
+        """
+        if fields is None:
+            return await self.open(identifier, lambda _paper: None, ask, on_report=on_report)
+        opening = Opening(identifier, lambda _paper: None, ask, on_report)
+        asked_by = opening.s2_identifier() or identifier
+        await self._ask(opening, S2, self._s2.paper(asked_by, ask, fields), remembered=False)
+        return opening.outcome()
+
+    async def listed(self, identifier: Identifier, ask: Ask) -> Paper:
+        """The paper as Semantic Scholar lists it, which is all that its citations need: kept or remembered, else one
+        question. Raises SourceErrors."""
+        opening = Opening(identifier, lambda _paper: None, ask)
+        await self._kept(opening)
+        if not ask.refresh:
+            await self._from_memory(opening, S2)
+        await self._ask_s2(opening)
+        paper = opening.outcome()
+        await self._known.remember(opening.learned)
+        return paper
+
+    async def _kept(self, opening: Opening) -> KeptPaper | None:
+        """The library's own word on it, if it is kept. A library that cannot be read costs only that."""
+        asked_by = opening.identifier or (opening.paper.id if opening.paper is not None else "")
+        if not asked_by:
+            return None
+        try:
+            kept = await self._library.find(asked_by)
+        except ScholarError as error:
+            opening.report(LIBRARY, Phase.FAILED, error=error.info)
+            return None
+        if kept is not None:
+            opening.take(kept.paper)
+            opening.report(LIBRARY, Phase.OK, loaded=1)
+        return kept
+
+    async def _update_kept(self, paper: Paper) -> None:
+        try:
+            await self._library.update(paper)
+        except ScholarError as error:
+            log.warning("the library could not take newer facts: %s", error.message)
+
+    async def _from_memory(self, opening: Opening, source: str, *, fresh: bool = True) -> bool:
+        """Whether what *source* said before could be used."""
+        if not opening.wants(source):
+            return False
+        paper = await self._known.recall(opening.ids, (source,), fresh=fresh)
+        if paper is None:
+            return False
+        opening.ask.tally.of(source).cached += 1
+        opening.take(paper, leads=source == S2)
+        return True
+
+    async def _ask_s2(self, opening: Opening) -> None:
+        asked_by = opening.s2_identifier()
+        if opening.wants(S2) and asked_by is not None:
+            await self._ask(opening, S2, self._s2.paper(asked_by, opening.ask))
+        else:
+            opening.report_unasked(S2)
+
+    async def _ask_unpaywall(self, opening: Opening) -> None:
+        doi = opening.ids.doi
+        if opening.wants(UNPAYWALL) and doi is not None:
+            await self._ask(opening, UNPAYWALL, self._open_copies(doi, opening.ask))
+        else:
+            opening.report_unasked(UNPAYWALL)
+
+    async def _ask_zenodo(self, opening: Opening) -> None:
+        number = opening.ids.zenodo
+        if opening.wants(ZENODO) and number is not None:
+            await self._ask(opening, ZENODO, self._zenodo.paper(number, opening.ask))
+        else:
+            opening.report_unasked(ZENODO)
+
+    async def _open_copies(self, doi: str, ask: Ask) -> Paper:
+        return (await self._unpaywall.doi(doi, ask)).paper
+
+    async def _ask(self, opening: Opening, source: str, question: Awaitable[Paper], *, remembered: bool = True) -> None:
+        """One question to one source. When it fails, what it said before serves, of any age."""
+        try:
+            paper = await question
+        except ScholarError as error:
+            recalled = remembered and await self._from_memory(opening, source, fresh=False)
+            opening.failed(source, error, recalled=recalled)
+        else:
+            opening.take(paper, leads=source == S2)
+            opening.learned.append(paper)
+            opening.report(source, Phase.OK, loaded=1)

@@ -1,0 +1,127 @@
+"""What the status bar says of each service: only what is known, never a number that no service said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scholar_desktop.domain.events import Event
+from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
+from scholar_desktop.services.keys import SEMANTIC_SCHOLAR
+
+if TYPE_CHECKING:
+    from scholar_desktop.net.budget import Budget, BudgetState
+    from scholar_desktop.net.client import Client
+    from scholar_desktop.services.keys import Keys
+    from scholar_desktop.services.settings_editor import SettingsEditor
+
+READY = "ready"
+WAITING = "waiting"
+MISSING = "missing"
+OFFLINE = "offline"
+_COUNTDOWN_S = 3600
+
+
+class StatusLine(msgspec.Struct, frozen=True):
+    """One service. text: after the service's name; tone: READY, WAITING (amber), MISSING (something to set) or OFFLINE;
+    until: when a wait ends (aware UTC): the text is of now, and to be asked for again while it runs."""
+
+    source: str
+    text: str
+    tone: str = READY
+    until: datetime | None = None
+
+
+class Status:
+    """Watches budgets, keys and settings. `changed`: what `lines` says has changed."""
+
+    def __init__(
+        self,
+        budgets: Mapping[str, Budget],
+        client: Client,
+        keys: Keys,
+        settings: SettingsEditor,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._budgets = budgets
+        self._client = client
+        self._keys = keys
+        self._settings = settings
+        self._clock = clock
+        self.changed: Event[None] = Event("status.changed")
+        for budget in budgets.values():
+            budget.changed.connect(lambda _state: self.changed.emit(None))
+        keys.changed.connect(lambda _name: self.changed.emit(None))
+        settings.changed.connect(self._on_setting_changed)
+
+    @property
+    def offline(self) -> bool:
+        """Whether the program was told to ask nothing."""
+        return self._client.offline
+
+    def set_offline(self, offline: bool) -> None:
+        """Ask nothing from now on in this run, or ask again. The setting for later runs stays as it is."""
+        if offline != self._client.offline:
+            self._client.set_offline(offline)
+            self.changed.emit(None)
+
+    def lines(self) -> tuple[StatusLine, ...]:
+        """Semantic Scholar, Unpaywall, Zenodo."""
+        return self._semantic_scholar(), self._unpaywall(), self._zenodo()
+
+    def _semantic_scholar(self) -> StatusLine:
+        key = self._keys.known(SEMANTIC_SCHOLAR)
+        if key is None:
+            ready = "ready"
+        elif key.is_set:
+            rate = self._settings.current.semantic_scholar_rate
+            ready = f"{rate:g} request/s, ready" if rate else "own key, ready"
+        else:
+            ready = "shared pool, ready"
+        return self._line(S2, ready)
+
+    def _unpaywall(self) -> StatusLine:
+        email = self._settings.current.email
+        if email is None:
+            return StatusLine(UNPAYWALL, "no e-mail set", MISSING)
+        return self._line(UNPAYWALL, email)
+
+    def _zenodo(self) -> StatusLine:
+        return self._line(ZENODO, "ready")
+
+    def _line(self, source: str, ready: str) -> StatusLine:
+        if self.offline:
+            return StatusLine(source, "offline", OFFLINE)
+        budget = self._budgets.get(source)
+        state = budget.snapshot() if budget is not None else None
+        if state is None:
+            return StatusLine(source, ready)
+        return _waiting_line(source, state, self._clock()) or StatusLine(source, ready)
+
+    def _on_setting_changed(self, key: str) -> None:
+        if key == "offline":
+            self.set_offline(self._settings.current.offline)
+        self.changed.emit(None)
+
+
+def _waiting_line(source: str, state: BudgetState, now: datetime) -> StatusLine | None:
+    """How long *source* makes us wait; None when it does not."""
+    if state.slowed_until is not None and (left := (state.slowed_until - now).total_seconds()) > 0:
+        if left < _COUNTDOWN_S:
+            text = f"busy, next try in {countdown(left)}"
+        else:
+            text = f"slowed after 429, until {state.slowed_until.astimezone():%H:%M}"
+        return StatusLine(source, text, WAITING, state.slowed_until)
+    if state.waiting:
+        next_one = f", next in {state.next_in_s:.1f} s" if state.next_in_s is not None else ""
+        return StatusLine(source, f"{state.waiting} waiting{next_one}", WAITING)
+    return None
+
+
+def countdown(seconds: float) -> str:
+    """Minutes and seconds left, `0:12`; the last second counts until it is over."""
+    whole = max(0, int(-(-seconds // 1)))
+    return f"{whole // 60}:{whole % 60:02}"

@@ -1,0 +1,184 @@
+"""Looking up many DOIs at Unpaywall, and turning its answers into a table."""
+
+from __future__ import annotations
+
+import enum
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from scholar_desktop.domain import identifiers
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound, ScholarError
+from scholar_desktop.domain.identifiers import Scheme
+from scholar_desktop.domain.source import UNPAYWALL
+from scholar_desktop.services.tasks import side_by_side
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.settings_editor import SettingsEditor
+    from scholar_desktop.sources.unpaywall.api import Unpaywall
+    from scholar_desktop.sources.unpaywall.parse import UnpaywallPage
+
+AT_ONCE = 8
+"""Questions under way together: the service takes 100,000 a day and names no rate."""
+
+
+class Found(enum.StrEnum):
+    FOUND = "found"
+    NOT_FOUND = "not_found"
+    FAILED = "failed"
+
+
+class LookedUp(msgspec.Struct, frozen=True):
+    """One DOI. id: as given; answer: as Unpaywall sent it, for FOUND alone (a closed paper is found); cached: it came
+    from our own store; error: why there is no answer."""
+
+    id: str
+    outcome: Found
+    answer: dict[str, Any] | None = None
+    retrieved: str | None = None
+    cached: bool = False
+    error: ErrorInfo | None = None
+
+
+class UnpaywallLookup:
+    """Asks Unpaywall for DOIs and for words. Every method raises NoEmail before anything is asked."""
+
+    def __init__(self, unpaywall: Unpaywall, settings: SettingsEditor) -> None:
+        self._unpaywall = unpaywall
+        self._settings = settings
+
+    async def look_up(
+        self,
+        texts: Sequence[str],
+        ask: Ask,
+        *,
+        stop_at_failure: bool = True,
+        on_item: Callable[[LookedUp], None] | None = None,
+    ) -> list[LookedUp]:
+        """*texts* in their order, eight asked at a time; one that stands twice is asked once.
+
+        stop_at_failure: when the service fails (an unknown DOI is an answer), nothing further is asked, and what was
+        not answered by then is left out. on_item: called with each as it is answered, in no order.
+        """
+        self._require_email()
+        found: dict[str, LookedUp] = {}
+        waiting = iter(dict.fromkeys(texts))
+        stopped = False
+
+        async def work() -> None:
+            nonlocal stopped
+            for text in waiting:
+                if stopped:
+                    return
+                item = await self._one(text, ask)
+                found[text] = item
+                if on_item is not None:
+                    on_item(item)
+                # a text that is no DOI was never asked: it says nothing of the service
+                if stop_at_failure and item.outcome is Found.FAILED and _error_code(item) != "usage":
+                    stopped = True
+
+        await side_by_side(*(work() for _ in range(min(AT_ONCE, len(texts)))))
+        return [found[text] for text in texts if text in found]
+
+    async def search(self, words: str, ask: Ask, *, is_oa: bool | None = None, page: int = 1) -> UnpaywallPage:
+        """A page of papers whose titles hold *words*; is_oa: only open or only closed ones, None for both."""
+        self._require_email()
+        return await self._unpaywall.search(words, ask, is_oa=is_oa, page=page)
+
+    def _require_email(self) -> None:
+        if self._settings.current.email is None:
+            raise no_email()
+
+    async def _one(self, text: str, ask: Ask) -> LookedUp:
+        doi, fault = _doi_of(text)
+        if doi is None:
+            return LookedUp(text, Found.FAILED, error=fault)
+        try:
+            answer = await self._unpaywall.doi(doi, ask)
+        except NotFound as error:
+            return LookedUp(text, Found.NOT_FOUND, error=error.info)
+        except ScholarError as error:
+            return LookedUp(text, Found.FAILED, error=error.info)
+        return LookedUp(text, Found.FOUND, answer.fields, answer.retrieved, answer.cached)
+
+
+def no_email() -> NoEmail:
+    return NoEmail(
+        "Unpaywall wants an e-mail address with each question, and none is set.",
+        hint="Set yours: scholar-desktop settings email NAME@UNIVERSITY.EDU",
+        subject=UNPAYWALL,
+    )
+
+
+def rows(answers: Iterable[Mapping[str, Any]], *, extended: bool) -> list[dict[str, Any]]:
+    """*answers* as rows of a table.
+
+    Raw: one row each, the best location's columns as `best_oa_location.<name>`. Extended: one row for each location,
+    its columns as `oa_location.<name>`, the DOI's own columns repeated; a closed paper has one row without location.
+    """
+    table: list[dict[str, Any]] = []
+    for answer in answers:
+        own = {key: value for key, value in answer.items() if not key.endswith(("oa_location", "oa_locations"))}
+        if not extended:
+            table.append(own | _prefixed("best_oa_location", answer.get("best_oa_location")))
+            continue
+        locations = answer.get("oa_locations") or [None]
+        table += [own | _prefixed("oa_location", location) for location in locations]
+    columns = dict.fromkeys(column for row in table for column in row)
+    return [{column: row.get(column) for column in columns} for row in table]
+
+
+def csv_text(table: Sequence[Mapping[str, Any]]) -> str:
+    """*table* as CSV with a head line. Lists and objects stand as JSON; no cell can be taken for a formula."""
+    import csv
+    import io
+
+    columns = list(dict.fromkeys(column for row in table for column in row))
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    if columns:
+        writer.writerow(_safe_cell(column) for column in columns)
+    for row in table:
+        writer.writerow(_safe_cell(row.get(column)) for column in columns)
+    return stream.getvalue()
+
+
+def _doi_of(text: str) -> tuple[str | None, ErrorInfo | None]:
+    """The DOI in *text*, or what is wrong with it."""
+    doi = identifiers.clean_doi(text)
+    if doi is not None:
+        return doi, None
+    recognised = identifiers.recognise(text)
+    if recognised.problem is not None:
+        return None, recognised.problem
+    if recognised.identifier is not None and recognised.identifier.scheme is Scheme.ARXIV:
+        return f"10.48550/arxiv.{recognised.identifier.value}", None
+    named = f" but {recognised.label}" if recognised.identifier is not None else ""
+    return None, ErrorInfo(
+        "usage", f"'{text}' is no DOI{named}.", "A DOI begins with 10., as in 10.1038/nature12373.", text
+    )
+
+
+def _error_code(item: LookedUp) -> str | None:
+    return None if item.error is None else item.error.code
+
+
+def _prefixed(name: str, location: object) -> dict[str, Any]:
+    return {f"{name}.{key}": value for key, value in location.items()} if isinstance(location, Mapping) else {}
+
+
+def _safe_cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        text = value
+    elif isinstance(value, bool | int | float):
+        return str(value)
+    else:
+        text = json.dumps(value, ensure_ascii=False)
+    # a spreadsheet runs what begins like this
+    return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@") or text[:1] in ("\t", "\r", "\n") else text
