@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from collections import Counter
 
-_TAG = re.compile(r"</?[A-Za-z][^<>]{0,80}>")
-_LATEX_STYLE = re.compile(
-    r"\\(?:mathbb|mathrm|mathcal|mathbf|mathit|mathsf|text[a-z]*|emph|rm|it|bf|left|right)(?![A-Za-z])"
-)
-_LATEX_COMMAND = re.compile(r"\\([A-Za-z]+)")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u0000-\u0008\u000e-\u001f\ufffe\uffff]")
 _NOT_DECOMPOSED = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŋ": "n", "ə": "e"}
@@ -23,13 +17,6 @@ _GREEK = {
 }  # fmt: skip
 _GREEK_TABLE = str.maketrans(_GREEK)
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "CJK", "HIRAGANA", "KATAKANA", "HANGUL", "ARABIC", "HEBREW", "THAI")
-
-
-def plain(text: str) -> str:
-    """*text* of a service without markup: tags, entities (escaped twice at times), LaTeX commands."""
-    text = _TAG.sub(" ", html.unescape(html.unescape(text)))
-    text = _LATEX_STYLE.sub(" ", text)
-    return _LATEX_COMMAND.sub(r" \1 ", text).replace("$", " ")
 
 
 def fold(text: str) -> str:

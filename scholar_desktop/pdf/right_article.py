@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from scholar_desktop.domain.names import family_words
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.titles import plain
 from scholar_desktop.pdf import other_kinds
 from scholar_desktop.pdf.first_pages import FirstPages, read_first_pages
-from scholar_desktop.pdf.folding import compact, fold, main_script, plain, words
+from scholar_desktop.pdf.folding import compact, main_script, words
 from scholar_desktop.pdf.report import Judgement, Kind, Verdict
 
 FOUND = 0.9
@@ -156,33 +158,14 @@ def _authors_found(expected: Paper, first: FirstPages) -> int:
     """How many of the first authors' family names stand on the first pages."""
     found = 0
     for author in expected.authors[:MOST_AUTHORS]:
-        family = family_name(author.name)
-        letters = compact(family)
-        if not letters:
-            continue
-        is_word = letters in first.words or all(word in first.words for word in words(family))
-        if is_word or (len(letters) >= 5 and any(letters in zone for zone in first.author_zones)):
+        families = [compact(word) for word in family_words(author.name)]
+        if any(
+            family in first.words or (len(family) >= 5 and any(family in zone for zone in first.author_zones))
+            for family in families
+            if family
+        ):
             found += 1
     return found
-
-
-_PARTICLES = frozenset(
-    {"van", "von", "der", "den", "de", "la", "le", "di", "da", "dos", "del", "al", "el", "bin", "ter"}
-)
-_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
-
-
-def family_name(name: str) -> str:
-    """The family name in *name*, whether it is `Family, Given` or `Given Family`; particles are left out."""
-    if "," in name:
-        name = name.split(",", 1)[0]
-        parts = name.split()
-    else:
-        parts = name.split()
-        while len(parts) > 1 and fold(parts[-1]).strip(".") in _SUFFIXES:
-            parts.pop()
-        parts = parts[-1:]
-    return " ".join(part for part in parts if fold(part) not in _PARTICLES) or name
 
 
 def _own_id_printed(expected: Paper, first: FirstPages) -> bool:

@@ -6,7 +6,7 @@ import pytest
 
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.pdf.report import Kind, Verdict
-from scholar_desktop.pdf.right_article import family_name, judge
+from scholar_desktop.pdf.right_article import judge
 
 BODY = (
     "Abstract. We study how these things behave when nobody looks, and we give a bound on what is lost by it. The "
@@ -220,15 +220,14 @@ def test_a_thesis_with_a_list_of_contents_is_a_paper() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "family"),
+    ("name", "printed"),
     [
-        ("Iz Beltagy", "Beltagy"),
-        ("Vaswani, Ashish", "Vaswani"),
-        ("van der Waals, J. D.", "Waals"),
-        ("Martin Luther King Jr.", "King"),
-        ("Plato", "Plato"),
-        ("L. van der Maaten", "Maaten"),
+        ("Vaswani, Ashish", "A. Vaswani"),
+        ("L. van der Maaten", "Laurens van der Maaten"),
+        ("Martin Luther King Jr.", "King, M. L."),
+        ("Schrödinger E", "Erwin Schrodinger"),
+        ("Iz Beltagy", "I Z B ELTAGY"),
     ],
 )
-def test_the_family_name_is_what_pages_print(name: str, family: str) -> None:
-    assert family_name(name) == family
+def test_an_author_is_found_however_the_name_is_printed(name: str, printed: str) -> None:
+    assert judge(a_paper("Deep learning", (name,)), [page("Deep learning", printed)]).verdict is Verdict.RIGHT

@@ -1,0 +1,195 @@
+"""What the web page of a paper says about its PDF. Pure: bytes in, addresses out.
+
+Sources of the rules: `api-facts.md` 4.5 (Highwire tags and their twins, values that are relative, escaped twice, broken
+over lines or wrong; chapters that name the book's file).
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urljoin, urlsplit
+
+import msgspec
+
+from scholar_desktop.domain.identifiers import clean_doi
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.titles import same_title
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser
+
+PDF_TAGS = (
+    "citation_pdf_url",
+    "bepress_citation_pdf_url",
+    "wkhealth_pdf_url",
+    "eprints.document_url",
+    "dc.identifier.pdf",
+    "prism.pdfurl",
+)
+DOI_TAGS = (
+    "citation_doi",
+    "bepress_citation_doi",
+    "prism.doi",
+    "dc.identifier",
+    "dc.identifier.doi",
+    "dcterms.identifier",
+)
+TITLE_TAGS = ("citation_title", "bepress_citation_title", "eprints.title", "dc.title", "dcterms.title", "og:title")
+CITED_TITLE_TAGS = TITLE_TAGS[:2]
+
+SAME_TITLE = 0.8
+"""Below this the page's citation_title is another paper's. Pages cut, translate and decorate titles."""
+MOST_LINKS = 3
+"""Addresses of one page that are tried: more than one tag means formats or languages of the same text."""
+SMALL_PAGE = 30_000
+"""A jump (meta refresh) is followed from a small page; on a large one it reloads the page."""
+
+_BREAKS = re.compile(r"[\r\n\t]\s*")
+_KEPT_AS_SENT = "%/:=&?~#+!$,;'@()*[]"
+_REFRESH = re.compile(r"^\s*(\d+(?:\.\d*)?)\s*[;,]\s*url\s*=\s*[\"']?([^\"']+)", re.I)
+_NOT_THE_PAPER = re.compile(
+    r"supplement|suppl[^iy]|supinfo|suppinfo|appendix|[/_.-]toc\b|backmatter|frontmatter|coi_disclosure"
+    r"|reporting-summary|checklist|leaflet|flyer|erratum|corrigendum|cover[_.-]|permission|preview|supporting",
+    re.I,
+)
+_PDF_WORDS = re.compile(
+    r"^\W*(?:(?:view|download|get|open|full[- ]?text|article|the)\s+)*\(?pdf\)?(?:\s*[([].*)?\W*$", re.I
+)
+
+
+class LandingPage(msgspec.Struct, frozen=True):
+    """What a page says.
+
+    links: addresses that it names as its PDF, best first; jump: where it sends the browser on (a meta refresh), or
+    None; titles, cited_titles, dois: by which it names its paper, the second in tags that are about the paper alone.
+    """
+
+    links: tuple[str, ...] = ()
+    jump: str | None = None
+    titles: tuple[str, ...] = ()
+    cited_titles: tuple[str, ...] = ()
+    dois: tuple[str, ...] = ()
+
+
+def read(body: bytes, url: str) -> LandingPage:
+    """Read the page *body* that came from the final address *url*."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    page = LexborHTMLParser(body)
+    base = _base(page, url)
+    tags = _meta(page)
+    jump = _jump(page, base) if len(body) <= SMALL_PAGE else None
+    links = _addresses(base, [value for tag in PDF_TAGS for value in tags.get(tag, ())])
+    if not links:
+        links = _addresses(base, _embedded(page), not_the_paper=True)
+    if not links and jump is None:
+        links = _only_plain_link(page, base)
+    here = _bare(url)
+    return LandingPage(
+        links=tuple([link for link in links if _bare(link) != here][:MOST_LINKS]),
+        jump=jump if jump is not None and _bare(jump) != here else None,
+        titles=tuple(title for tag in TITLE_TAGS for title in tags.get(tag, ())),
+        cited_titles=tuple(title for tag in CITED_TITLE_TAGS for title in tags.get(tag, ())),
+        dois=tuple(doi for tag in DOI_TAGS for value in tags.get(tag, ()) if (doi := clean_doi(value)) is not None),
+    )
+
+
+def other_paper(page: LandingPage, wanted: Paper) -> str | None:
+    """How *page* names a paper that is not *wanted*; None when it names the wanted one, or none.
+
+    A title that agrees outweighs a DOI that differs: a preprint has its own.
+    """
+    if not wanted.title or any(same_title(title, wanted.title) >= SAME_TITLE for title in page.titles):
+        return None
+    if wanted.ids.doi is not None and page.dois:
+        return None if wanted.ids.doi in page.dois else page.dois[0]
+    return page.cited_titles[0] if page.cited_titles else None
+
+
+def _base(page: LexborHTMLParser, url: str) -> str:
+    node = page.css_first("base[href]")
+    href = (node.attributes.get("href") or "") if node is not None else ""
+    return urljoin(url, href.strip()) if href else url
+
+
+def _meta(page: LexborHTMLParser) -> dict[str, list[str]]:
+    """The page's meta tags by name in lower case, in order."""
+    found: dict[str, list[str]] = {}
+    for node in page.css("meta"):
+        name = node.attributes.get("name") or node.attributes.get("property")
+        content = node.attributes.get("content")
+        if name and content and content.strip():
+            found.setdefault(name.strip().lower(), []).append(content.strip())
+    return found
+
+
+def _jump(page: LexborHTMLParser, base: str) -> str | None:
+    for node in page.css("meta[http-equiv]"):
+        if (node.attributes.get("http-equiv") or "").strip().lower() != "refresh":
+            continue
+        found = _REFRESH.match(html.unescape(node.attributes.get("content") or ""))
+        if found is not None and float(found[1]) <= 30:
+            return next(iter(_addresses(base, [found[2]])), None)
+    return None
+
+
+def _embedded(page: LexborHTMLParser) -> list[str]:
+    """Links and frames that say they hold a PDF."""
+    found = [node.attributes.get("href") for node in page.css("link[href]") if _says_pdf(node.attributes.get("type"))]
+    for selector, attribute in (("embed[src]", "src"), ("object[data]", "data"), ("iframe[src]", "src")):
+        for node in page.css(selector):
+            address = node.attributes.get(attribute)
+            if address and (_says_pdf(node.attributes.get("type")) or _path(address).endswith(".pdf")):
+                found.append(address)
+    return [address for address in found if address]
+
+
+def _only_plain_link(page: LexborHTMLParser, base: str) -> list[str]:
+    """The one ordinary link that is called PDF or ends in .pdf; none when there are several: they could be anything."""
+    found: list[str] = []
+    for node in page.css("a[href]"):
+        href = node.attributes.get("href") or ""
+        words = " ".join((node.text() or "").split())
+        if not (_path(href).endswith(".pdf") or _PDF_WORDS.match(words)):
+            continue
+        if not _NOT_THE_PAPER.search(words):
+            found.append(href)
+    addresses = _addresses(base, found, not_the_paper=True)
+    return addresses if len(addresses) == 1 else []
+
+
+def _addresses(base: str, values: Iterable[str], *, not_the_paper: bool = False) -> list[str]:
+    """*values* as absolute http addresses without repeats; with *not_the_paper*, without supplements and the like."""
+    found: dict[str, str] = {}
+    for value in values:
+        text = _BREAKS.sub("", html.unescape(html.unescape(value))).strip()  # some stand in the middle of an address
+        if not_the_paper and _NOT_THE_PAPER.search(_path(text)):
+            continue
+        try:
+            address = urljoin(base, quote(text, safe=_KEPT_AS_SENT))
+            parts = urlsplit(address)
+            usable = parts.scheme in ("http", "https") and bool(parts.hostname)
+        except ValueError:
+            continue
+        if usable:
+            found.setdefault(_bare(address), address)
+    return list(found.values())
+
+
+def _says_pdf(kind: str | None) -> bool:
+    return (kind or "").split(";")[0].strip().lower() == "application/pdf"
+
+
+def _path(address: str) -> str:
+    try:
+        return urlsplit(address.strip()).path.lower()
+    except ValueError:
+        return ""
+
+
+def _bare(address: str) -> str:
+    """Without its fragment, for comparing."""
+    return address.partition("#")[0]

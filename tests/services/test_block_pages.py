@@ -1,0 +1,73 @@
+"""Pages that want a person, and pages that only look like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from scholar_desktop.services.block_pages import BlockKind, page_title, recognise
+
+URL = "https://journal.example.org/article/7"
+
+
+def html(title: str = "", body: str = "", head: str = "") -> bytes:
+    return f"<!DOCTYPE html><html><head><title>{title}</title>{head}</head><body>{body}</body></html>".encode()
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "url", "body", "kind"),
+    [
+        (403, {"cf-mitigated": "challenge"}, URL, b"", BlockKind.CHALLENGE),
+        (403, {"server": "cloudflare"}, URL, html("Just a moment..."), BlockKind.CHALLENGE),
+        (200, {}, URL, html("Client Challenge", "<script src=/_fs-ch-1/x.js>"), BlockKind.CHALLENGE),
+        (200, {}, URL, html("Preparing to download ...", "<script>POW_CHALLENGE=1"), BlockKind.CHALLENGE),
+        (200, {}, URL, html("Making sure you&#39;re not a bot!"), BlockKind.CHALLENGE),
+        (202, {"x-amzn-waf-action": "challenge"}, URL, b"", BlockKind.CHALLENGE),
+        (202, {}, URL, b"", BlockKind.CHALLENGE),
+        (405, {"x-amzn-waf-action": "captcha"}, URL, html(), BlockKind.CHALLENGE),
+        (403, {"x-datadome": "protected"}, URL, html(), BlockKind.CHALLENGE),
+        (200, {}, URL, html("", "<iframe src='/_Incapsula_Resource?x'></iframe>"), BlockKind.CHALLENGE),
+        (200, {}, "https://validate.perfdrive.com/?ssa=1", html(), BlockKind.CHALLENGE),
+        (200, {}, URL, html("Verify", '<div class="g-recaptcha"></div>'), BlockKind.CHALLENGE),
+        (503, {}, URL, html("Checking your browser before you go on"), BlockKind.CHALLENGE),
+        (403, {}, URL, html("Attention Required! | Cloudflare"), BlockKind.RULE),
+        (403, {}, URL, html("Access Denied", "Reference #18.2"), BlockKind.RULE),
+        (200, {}, URL, html("Log in | Journal"), BlockKind.LOGIN),
+        (200, {}, URL, html("Sign in to your account"), BlockKind.LOGIN),
+        (200, {}, URL, html("Journal", '<form><input name=p type="password"></form>'), BlockKind.LOGIN),
+        (200, {}, "https://x.org/idp/profile?SAMLRequest=abc", html("Journal"), BlockKind.LOGIN),
+        (200, {}, "https://x.org/action/cookieAbsent", html("Journal"), BlockKind.COOKIES),
+        (200, {}, "https://x.org/7?error=cookies_not_supported&code=1", html("Journal"), BlockKind.COOKIES),
+        (200, {}, URL, html("Cookies required"), BlockKind.COOKIES),
+    ],
+)
+def test_a_page_that_wants_a_person_is_recognised(
+    status: int, headers: dict[str, str], url: str, body: bytes, kind: BlockKind
+) -> None:
+    found = recognise(status, headers, url, body)
+    assert found is not None
+    assert found.kind is kind
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "url", "body"),
+    [
+        (200, {"cf-ray": "8a1-FRA", "server": "cloudflare"}, URL, html("Longformer", "An abstract")),
+        (200, {}, URL, html("Solving a captcha", head='<meta name="citation_title" content="Solving a captcha">')),
+        (200, {}, URL, html("A title", '<input type=password> g-recaptcha <x src="/cdn-cgi/challenge-platform/">',
+                            head='<meta name="citation_pdf_url" content="/7.pdf">')),
+        (200, {}, URL, html("A title", '<script src="/cdn-cgi/challenge-platform/jsd/main.js">' + "x" * 30_000)),
+        (404, {}, URL, html("Not found", '<form><input type="password"></form>')),
+        (403, {}, URL, html("Forbidden")),
+        (403, {}, URL, b"Forbidden"),
+        (200, {}, "https://x.org/articles/wayfinding-in-buildings", html("Wayfinding in buildings")),
+        (200, {}, URL, b""),
+        (429, {}, URL, b"Rate exceeded."),
+    ],
+)  # fmt: skip
+def test_an_ordinary_page_is_none(status: int, headers: dict[str, str], url: str, body: bytes) -> None:
+    assert recognise(status, headers, url, body) is None
+
+
+def test_the_title_of_a_page_stands_in_one_line() -> None:
+    assert page_title(b"<TITLE lang=en>\n A paper\n  about x </TITLE>") == "A paper about x"
+    assert page_title(b"no page") == ""
