@@ -1,0 +1,134 @@
+"""A file on its way into the folder of its paper."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import msgspec
+
+from scholar_desktop.domain.errors import DiskError, NotFound
+from scholar_desktop.domain.library import Changes
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.source import LIBRARY
+from scholar_desktop.library import rows
+from scholar_desktop.library.failures import FileKeptElsewhere
+from scholar_desktop.library.folders import SIDECAR, folded, sync_file, sync_folder
+from scholar_desktop.library.keeping import free_file_name, in_quotes, place
+from scholar_desktop.library.shelf import Operation, Shelf
+
+INCOMING = "incoming"
+"""What a copy that is on its way from another disk is called in <data>/.library, with the session's id behind."""
+
+
+class Staged(msgspec.Struct, frozen=True):
+    """A whole, checked file that waits outside the papers' folders. sha256: as it was counted while it arrived."""
+
+    path: Path
+    name: str
+    sha256: str
+    version: str | None = None
+    license: str | None = None
+    source_url: str | None = None
+    retrieved: str | None = None
+
+
+def attach(shelf: Shelf, owner: str | Paper, staged: Staged) -> Changes:
+    """Move the file into the folder of its paper. *owner*: the key of a kept paper, or a paper, which is kept with it.
+
+    Raises FileKeptElsewhere when the library has the file for another paper, NotFound for an unknown key, DiskError,
+    and ValueError for a name that is no plain file name.
+    """
+    if staged.name != os.path.basename(staged.name) or folded(staged.name) in ("", ".", "..", folded(SIDECAR)):
+        raise ValueError(f"not a name for a file of a paper: {staged.name!r}")
+    if staged.path.resolve().is_relative_to(shelf.folders.papers.resolve()):
+        raise ValueError(f"a file of the library is not staged: {staged.path}")
+    if not staged.path.is_file():
+        raise DiskError(
+            f"The file {staged.path} that was to be kept is not there any more.", hint="Get it again.", subject=LIBRARY
+        )
+    sync_file(staged.path)
+    source = staged.path
+    copied: Path | None = None
+    try:
+        while True:
+            try:
+                with shelf.operation() as operation:
+                    _attach(operation, owner, staged, source)
+                break
+            except OSError as error:
+                # Another file system: nothing can be renamed from there. Copy first, without the write lock.
+                if error.errno != errno.EXDEV or copied is not None:
+                    raise
+                source = copied = _bring_near(shelf, staged.path)
+    finally:
+        if copied is not None:
+            copied.unlink(missing_ok=True)
+    if copied is not None or staged.path.exists():
+        staged.path.unlink(missing_ok=True)
+    return operation.changes()
+
+
+def _attach(operation: Operation, owner: str | Paper, staged: Staged, source: Path) -> None:
+    connection, folders = operation.connection, operation.folders
+    if isinstance(owner, Paper):
+        paper_id = place(operation, owner)
+    elif (known := rows.row_of(connection, owner)) is not None:
+        paper_id = known
+    else:
+        raise NotFound("The paper is not in the library any more.", hint="Add it again.", subject=owner)
+    size = source.stat().st_size
+    for file_id, other_id, name in connection.execute(
+        "SELECT id, paper_id, name FROM files WHERE sha256 = ?", (staged.sha256,)
+    ).fetchall():
+        if not folders.file(rows.folder_of(connection, other_id), name).is_file():
+            connection.execute("DELETE FROM files WHERE id = ?", (file_id,))  # it was lost, and is here again
+            operation.touch(rows.key_of(connection, other_id))
+        elif other_id == paper_id:
+            return  # kept already; what was staged is dropped by the caller
+        else:
+            kept = rows.load_one(connection, folders, other_id)
+            assert kept is not None
+            raise FileKeptElsewhere(kept)
+    name = free_file_name(connection, folders, paper_id, staged.name)
+    made = connection.execute(
+        """
+        INSERT INTO files (paper_id, name, sha256, bytes, version, license, source_url, retrieved)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        (
+            paper_id,
+            name,
+            staged.sha256,
+            size,
+            staged.version,
+            staged.license,
+            staged.source_url,
+            staged.retrieved or operation.shelf.now(),
+        ),
+    )
+    assert made.lastrowid is not None
+    operation.inverse.detach.append(made.lastrowid)
+    operation.files.add(staged.sha256)
+    operation.touch(rows.key_of(connection, paper_id))
+    kind = "PDF" if name.lower().endswith(".pdf") else "file"
+    operation.label = f"add the {kind} of {in_quotes(rows.paper_of(connection, paper_id).title)}"
+    target = folders.file(rows.folder_of(connection, paper_id), name)
+    operation.move([(source, target)], can_be_taken_back=False)
+
+
+def _bring_near(shelf: Shelf, staged: Path) -> Path:
+    """A copy of *staged* on the library's file system, brought to the disk."""
+    import shutil
+
+    near = shelf.folders.work / f"{INCOMING}-{shelf.session.id}"
+    try:
+        shutil.copyfile(staged, near)
+        sync_file(near)
+        sync_folder(near.parent)
+    except OSError:
+        near.unlink(missing_ok=True)
+        raise
+    shelf.at("copied")
+    return near

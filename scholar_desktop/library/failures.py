@@ -1,0 +1,157 @@
+"""SQLite's and the system's errors, as the errors that a person may meet."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from scholar_desktop.domain.errors import (
+    Cancelled,
+    DiskError,
+    LibraryDamaged,
+    LibraryLocked,
+    LibraryNewer,
+    ScholarError,
+    UsageError,
+)
+from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.source import LIBRARY
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
+
+
+class FileKeptElsewhere(UsageError):
+    """A file was to be attached that the library already keeps for another paper, `owner`."""
+
+    def __init__(self, owner: KeptPaper) -> None:
+        super().__init__(
+            f"This file is already in the library as the PDF of “{owner.paper.title}”.",
+            hint="Open that paper to see which of the two it belongs to.",
+            subject=owner.paper.id or None,
+        )
+        self.owner = owner
+
+
+@contextmanager
+def translated(data_dir: Path) -> Iterator[None]:
+    """Raises DiskError, LibraryLocked, LibraryDamaged or Cancelled for what SQLite and the system raise.
+
+    An error in our own SQL is none of these and goes through as it is.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        known = _of_sqlite(error, data_dir)
+        if known is None:
+            raise
+        raise known from error
+    except OSError as error:
+        raise of_system(error, data_dir) from error
+
+
+def _of_sqlite(error: sqlite3.Error, data_dir: Path) -> ScholarError | None:
+    # Errors of the module itself (a closed connection, a wrong parameter) have no code; the low byte is the kind.
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        return None
+    match code & 0xFF:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED | sqlite3.SQLITE_PROTOCOL:
+            return locked(data_dir)
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return damaged(data_dir, str(error))
+        case sqlite3.SQLITE_FULL:
+            return _full(data_dir)
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN:
+            return _full(data_dir) if _free_bytes(data_dir) == 0 else _read_only(data_dir)
+        case sqlite3.SQLITE_IOERR:
+            return _full(data_dir) if _free_bytes(data_dir) == 0 else _failing(data_dir, str(error))
+        case sqlite3.SQLITE_INTERRUPT:
+            return Cancelled("The question to the library was given up for a newer one.", subject=LIBRARY)
+        case _:
+            return None
+
+
+def of_system(error: OSError, data_dir: Path) -> DiskError:
+    """*error* as a DiskError that names the file and what to do."""
+    if error.errno in _FULL:
+        return _full(data_dir)
+    if error.errno in _READ_ONLY:
+        return _read_only(Path(error.filename) if isinstance(error.filename, str) else data_dir)
+    where = f" ({error.filename})" if error.filename else ""
+    return _failing(data_dir, f"{error.strerror or error}{where}")
+
+
+def _full(data_dir: Path) -> DiskError:
+    free = _free_bytes(data_dir)
+    room = "" if free is None else f" {free / 1e6:.0f} MB are free."
+    return DiskError(
+        f"The disk of the library is full: nothing more can be written to {data_dir}.{room}",
+        hint="Free some space, or choose a library folder on another disk in Settings. What is in the library is safe.",
+        subject=LIBRARY,
+    )
+
+
+def _read_only(path: Path) -> DiskError:
+    return DiskError(
+        f"The library cannot be written: {path} is read-only, or belongs to somebody else.",
+        hint="Change the permissions of the folder, or choose another library folder in Settings.",
+        subject=LIBRARY,
+    )
+
+
+def _failing(data_dir: Path, detail: str) -> DiskError:
+    return DiskError(
+        f"The disk failed while the library in {data_dir} was used: {detail}.",
+        hint="Look whether the disk is connected and the folder is there, then try again.",
+        subject=LIBRARY,
+    )
+
+
+def locked(data_dir: Path) -> LibraryLocked:
+    return LibraryLocked(
+        f"The library in {data_dir} is held by another program and did not become free in time.",
+        hint="Wait until that program is done, or close it, then try again.",
+        subject=LIBRARY,
+    )
+
+
+def damaged(data_dir: Path, detail: str) -> LibraryDamaged:
+    return LibraryDamaged(
+        f"The library's database, {data_dir / 'library.sqlite'}, is damaged: {detail}. It was left as it is.",
+        hint=f"The papers and PDFs still lie in {data_dir / 'papers'}. Move library.sqlite to another folder: "
+        "at the next start the library is made anew from them.",
+        subject=LIBRARY,
+    )
+
+
+def newer(data_dir: Path, found: int, known: int) -> LibraryNewer:
+    return LibraryNewer(
+        f"The library in {data_dir} is from a newer version of Scholar Desktop "
+        f"(its format is {found}, this version knows {known}). It was not touched.",
+        hint="Update Scholar Desktop, or choose another library folder in Settings.",
+        subject=LIBRARY,
+    )
+
+
+def no_full_text() -> DiskError:
+    return DiskError(
+        f"The library needs full-text search (FTS5), which the SQLite {sqlite3.sqlite_version} of this Python lacks.",
+        hint="Use a Python whose sqlite3 has FTS5; those of python.org and of the distributions have it.",
+        subject=LIBRARY,
+    )
+
+
+def _free_bytes(folder: Path) -> int | None:
+    """Free space for the user at *folder* or the nearest folder above it; None when it cannot be told."""
+    import shutil
+
+    for place in (folder, *folder.parents):
+        try:
+            return shutil.disk_usage(place).free
+        except OSError:
+            continue
+    return None

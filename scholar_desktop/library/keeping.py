@@ -1,0 +1,217 @@
+"""Keeping papers: taking them in, taking them out, starring, and making one of two that are the same."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+from scholar_desktop.domain.library import Changes
+from scholar_desktop.domain.merging import combine
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.source import SEARCH_SOURCES
+from scholar_desktop.library import rows
+from scholar_desktop.library.folders import SIDECAR, Folders, folded, free_name
+from scholar_desktop.library.identity import agree, find_all
+from scholar_desktop.library.shelf import Operation, Shelf
+from scholar_desktop.library.snapshots import key_of, take_snapshot
+
+LABEL_TITLE = 48
+"""So many letters of a title stand in the name of an undo entry."""
+
+
+def add(shelf: Shelf, papers: Sequence[Paper]) -> Changes:
+    """Keep *papers*. One that is kept already gets the newer facts; that alone is nothing to take back."""
+    with shelf.operation() as operation:
+        for paper in papers:
+            place(operation, paper)
+        if new := rows.rows_of(operation.connection, operation.inverse.withdraw):
+            operation.label = f"add {_named_rows(operation.connection, new)}"
+        elif merged := operation.inverse.restore:
+            operation.label = f"merge {len(merged)} papers"
+    return operation.changes()
+
+
+def place(operation: Operation, paper: Paper) -> int:
+    """The row of *paper*: a new one, or that of the kept paper that it is. Two that it shows to be one become one."""
+    connection = operation.connection
+    found = find_all(connection, paper.ids)
+    if not paper.id and (same := rows.find_without_ids(connection, paper)) is not None:
+        found = [same]
+    if not found:
+        paper_id = rows.insert(connection, operation.folders, paper, added=operation.shelf.now())
+        key = rows.key_of(connection, paper_id)
+        operation.inverse.withdraw.append(key)
+        operation.touch(key)
+        return paper_id
+    paper_id = found[0]
+    if len(found) > 1:
+        paper_id = _merge(operation, paper, found)
+    renew(operation, paper_id, paper)
+    return paper_id
+
+
+def renew(operation: Operation, paper_id: int, paper: Paper) -> None:
+    """Add what *paper* says to what is known of the kept one; the better informed of the two wins where both speak."""
+    connection = operation.connection
+    kept = rows.paper_of(connection, paper_id)
+    newer = combine(paper, kept) if _speaks_first(paper, kept) else combine(kept, paper)
+    if rows.replace(connection, paper_id, newer):
+        operation.touch(rows.key_of(connection, paper_id))
+
+
+def update(shelf: Shelf, paper: Paper) -> Changes:
+    """Newer facts of a paper, if it is kept. Never makes one paper of two, and leaves no undo entry."""
+    with shelf.operation() as operation:
+        found = find_all(operation.connection, paper.ids)
+        if found:
+            renew(operation, found[0], paper)
+    return operation.changes()
+
+
+def star(shelf: Shelf, keys: Sequence[str], on: bool) -> Changes:
+    """Star the papers, or take the star away. Those that are so already are not touched."""
+    with shelf.operation() as operation:
+        connection = operation.connection
+        starred: list[int] = []
+        for paper_id in rows.rows_of(connection, keys):
+            changed = connection.execute(
+                "UPDATE papers SET starred = ? WHERE id = ? AND starred <> ?", (int(on), paper_id, int(on))
+            )
+            if changed.rowcount:
+                key = rows.key_of(connection, paper_id)
+                operation.inverse.stars[key] = not on
+                operation.touch(key)
+                starred.append(paper_id)
+        if starred:
+            operation.label = f"{'star' if on else 'unstar'} {_named_rows(connection, starred)}"
+    return operation.changes()
+
+
+def remove(shelf: Shelf, keys: Sequence[str]) -> Changes:
+    """Take papers out; their folders go to the trash, from where undo brings them back. Unknown keys do nothing."""
+    with shelf.operation() as operation:
+        connection = operation.connection
+        gone = rows.rows_of(connection, keys)
+        if gone:
+            operation.label = f"remove {_named_rows(connection, gone)}"
+            operation.inverse.restore = [take_snapshot(connection, paper_id) for paper_id in gone]
+            take_out(operation, gone, operation.folders.trash_of(operation.undo_id), can_be_taken_back=True)
+    return operation.changes()
+
+
+def take_out(operation: Operation, paper_ids: Sequence[int], trash: Path, *, can_be_taken_back: bool) -> None:
+    """Delete the rows, and move the folders into *trash*, all in one go."""
+    connection, folders = operation.connection, operation.folders
+    moves = []
+    for paper_id in paper_ids:
+        folder = rows.folder_of(connection, paper_id)
+        if folders.of(folder).exists():  # none yet when the paper came in a moment ago
+            moves.append((folders.of(folder), free_place(trash / folder)))
+        operation.papers.add(rows.key_of(connection, paper_id))
+        files = connection.execute("SELECT sha256 FROM files WHERE paper_id = ?", (paper_id,))
+        operation.files.update(sha256 for (sha256,) in files)
+        connection.execute("DELETE FROM papers WHERE id = ?", (paper_id,))
+    operation.move(moves, can_be_taken_back=can_be_taken_back)
+
+
+def free_place(path: Path) -> Path:
+    """*path*, or one beside it that does not exist."""
+    return path.with_name(free_name(path.name, lambda name: path.with_name(name).exists()))
+
+
+def free_file_name(connection: sqlite3.Connection, folders: Folders, paper_id: int, wanted: str) -> str:
+    """*wanted*, or with a number, so that no other file of the paper, known or only on the disk, has that name."""
+    folder = rows.folder_of(connection, paper_id)
+    names = connection.execute("SELECT name FROM files WHERE paper_id = ?", (paper_id,))
+    taken = {folded(name) for (name,) in names} | {folded(SIDECAR)}
+    return free_name(
+        wanted,
+        lambda name: folded(name) in taken or folders.file(folder, name).exists(),
+    )
+
+
+def _merge(operation: Operation, paper: Paper, found: Sequence[int]) -> int:
+    """*paper* has identifiers of several kept papers. Those that nothing speaks against become one; its row."""
+    connection = operation.connection
+    same = [paper_id for paper_id in found if agree([paper.ids, rows.paper_of(connection, paper_id).ids])]
+    if len(same) < 2 or not agree([rows.paper_of(connection, paper_id).ids for paper_id in same]):
+        return same[0] if same else found[0]
+    stays, *others = sorted(same)  # the one kept longest keeps its key and folder
+    _remember(operation, (stays, *others))
+    for other in others:
+        _fold_into(operation, stays, other)
+    return stays
+
+
+def _fold_into(operation: Operation, stays: int, other: int) -> None:
+    """Everything of the paper in row *other* goes over to the row *stays*; its empty folder goes to the trash."""
+    connection, folders = operation.connection, operation.folders
+    folder, other_folder = rows.folder_of(connection, stays), rows.folder_of(connection, other)
+    known = {sha256 for (sha256,) in connection.execute("SELECT sha256 FROM files WHERE paper_id = ?", (stays,))}
+    moves = []
+    for file_id, name, sha256 in connection.execute(
+        "SELECT id, name, sha256 FROM files WHERE paper_id = ? ORDER BY id", (other,)
+    ).fetchall():
+        operation.files.add(sha256)
+        if sha256 in known or not folders.file(other_folder, name).exists():
+            continue  # goes to the trash with the folder
+        new_name = free_file_name(connection, folders, stays, name)
+        moves.append((folders.file(other_folder, name), folders.file(folder, new_name)))
+        connection.execute("UPDATE files SET paper_id = ?, name = ? WHERE id = ?", (stays, new_name, file_id))
+    for table in ("ids", "paper_collections", "paper_tags"):
+        connection.execute(f"UPDATE OR IGNORE {table} SET paper_id = ? WHERE paper_id = ?", (stays, other))  # noqa: S608
+    connection.execute("UPDATE notes SET paper_id = ? WHERE paper_id = ?", (stays, other))
+    connection.execute(
+        """
+        UPDATE papers SET (starred, added) =
+            (SELECT max(starred), min(added) FROM papers WHERE id IN (?1, ?2))
+        WHERE id = ?1
+        """,
+        (stays, other),
+    )
+    rows.replace(connection, stays, combine(rows.paper_of(connection, stays), rows.paper_of(connection, other)))
+    operation.touch(rows.key_of(connection, stays))
+    other_key = rows.key_of(connection, other)
+    operation.papers.add(other_key)
+    if other_key in operation.inverse.withdraw:
+        operation.inverse.withdraw.remove(other_key)
+    connection.execute("DELETE FROM papers WHERE id = ?", (other,))
+    if folders.of(other_folder).exists():
+        moves.append((folders.of(other_folder), free_place(folders.trash_of(operation.undo_id) / other_folder)))
+    operation.move(moves)
+
+
+def _remember(operation: Operation, paper_ids: Sequence[int]) -> None:
+    """Snapshots of the papers before they become one. What this operation itself added is only withdrawn by undo."""
+    new = operation.inverse.withdraw
+    known = {key_of(snapshot) for snapshot in operation.inverse.restore}
+    for paper_id in paper_ids:
+        key = rows.key_of(operation.connection, paper_id)
+        if key not in known and key not in new:
+            operation.inverse.restore.append(take_snapshot(operation.connection, paper_id))
+
+
+def _speaks_first(paper: Paper, kept: Paper) -> bool:
+    """Whether *paper* wins where both say something: its first source is trusted more, or as much and asked later."""
+    if _rank(paper) != _rank(kept):
+        return _rank(paper) < _rank(kept)
+    return (paper.retrieved or "") >= (kept.retrieved or "")
+
+
+def _rank(paper: Paper) -> int:
+    """How much a paper's first source is trusted: 0 is the most. Without a source: the least."""
+    first = next(iter(paper.sources), "")
+    return SEARCH_SOURCES.index(first) if first in SEARCH_SOURCES else len(SEARCH_SOURCES)
+
+
+def _named_rows(connection: sqlite3.Connection, paper_ids: Sequence[int]) -> str:
+    """How the menu speaks of them: one by its title, several by their number."""
+    if len(paper_ids) == 1:
+        return in_quotes(rows.paper_of(connection, paper_ids[0]).title)
+    return f"{len(paper_ids):,} papers"
+
+
+def in_quotes(title: str) -> str:
+    """A title, cut where it is long."""
+    return f"“{title}”" if len(title) <= LABEL_TITLE else f"“{title[:LABEL_TITLE].rstrip()}…”"

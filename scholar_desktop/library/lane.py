@@ -1,0 +1,106 @@
+"""One thread with one connection, for work that blocks."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Generic, Protocol, TypeVar
+
+from scholar_desktop.domain.errors import Cancelled
+from scholar_desktop.domain.source import LIBRARY
+
+T = TypeVar("T")
+
+
+class Closable(Protocol):
+    def close(self) -> None: ...
+
+
+C = TypeVar("C", bound=Closable)
+
+
+class Lane(Generic[C]):
+    """Runs jobs one after another in a thread of its own, on something that is opened there by the first of them.
+
+    pending: how many jobs wait or run. `aclose` ends the thread; jobs asked for afterwards raise Cancelled.
+    """
+
+    def __init__(self, name: str, open_resource: Callable[[], C]) -> None:
+        self._name = name
+        self._open = open_resource
+        self._resource: C | None = None
+        self._pool: ThreadPoolExecutor | None = None
+        self._is_closed = False
+        self._guard = threading.Lock()
+        self._running: object | None = None
+        self.pending = 0
+
+    def start(self, job: Callable[[C], T]) -> asyncio.Future[T]:
+        """Run *job* to its end: whoever awaits the future shields it. Needs a running loop."""
+        return self._submit(lambda: job(self._opened()))
+
+    async def ask(self, job: Callable[[C], T], interrupt: Callable[[C], None]) -> T:
+        """Run *job*; when the one who asked is cancelled, *interrupt* is called on what the job works with."""
+        ticket = object()
+        future = self._submit(lambda: self._run(ticket, job))
+        try:
+            return await future
+        except asyncio.CancelledError:
+            with self._guard:  # never the job after it
+                if self._running is ticket and self._resource is not None:
+                    interrupt(self._resource)
+            raise
+
+    async def between(self, job: Callable[[], T]) -> T:
+        """Close what the thread works with, then run *job*. The next job opens it again."""
+
+        def run() -> T:
+            self._close()
+            return job()
+
+        return await asyncio.shield(self._submit(run))
+
+    async def aclose(self) -> None:
+        """Finish what waits, close, and end the thread."""
+        if self._pool is not None and not self._is_closed:
+            await asyncio.shield(self._submit(self._close))
+            self._pool.shutdown()
+        self._is_closed = True
+
+    def _submit(self, job: Callable[[], T]) -> asyncio.Future[T]:
+        if self._is_closed:
+            raise Cancelled("The library has been closed.", subject=LIBRARY)
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(1, thread_name_prefix=self._name)
+        # Not the loop's own executor: it has no order, and waits at the end for jobs that nobody can cancel.
+        future = asyncio.get_running_loop().run_in_executor(self._pool, job)
+        self.pending += 1
+        future.add_done_callback(self._count_down)
+        return future
+
+    def _count_down(self, future: asyncio.Future[T]) -> None:
+        self.pending -= 1
+        if not future.cancelled():
+            future.exception()  # whoever waited has it; a job whose asker was cancelled ends silently
+
+    def _run(self, ticket: object, job: Callable[[C], T]) -> T:
+        resource = self._opened()
+        with self._guard:
+            self._running = ticket
+        try:
+            return job(resource)
+        finally:
+            with self._guard:
+                self._running = None
+
+    def _opened(self) -> C:
+        if self._resource is None:
+            self._resource = self._open()
+        return self._resource
+
+    def _close(self) -> None:
+        if self._resource is not None:
+            self._resource.close()
+            self._resource = None

@@ -1,0 +1,189 @@
+"""The schema of library.sqlite, as the steps that lead to it. A step is never edited once a version had it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+
+Migration = Callable[[sqlite3.Connection], None]
+
+APPLICATION_ID = 0x5363686C
+"""`PRAGMA application_id`: says of an SQLite file that it is a library of this program ("Schl")."""
+
+_FIRST = (
+    # paper: the whole paper as JSON, its facts too; folder: below papers/, folder_fold: the same as every file system
+    # compares it; pdfs: how many of its files are PDFs; sidecar_due: paper.json is older than this row. The long
+    # column stands last, so that reading the others does not walk over it.
+    """
+    CREATE TABLE papers (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        key TEXT NOT NULL UNIQUE,
+        title TEXT NOT NULL,
+        authors TEXT NOT NULL,
+        year INTEGER,
+        venue TEXT,
+        added TEXT NOT NULL,
+        starred INTEGER NOT NULL DEFAULT 0,
+        pdfs INTEGER NOT NULL DEFAULT 0,
+        sidecar_due INTEGER NOT NULL DEFAULT 1,
+        folder TEXT NOT NULL,
+        folder_fold TEXT NOT NULL UNIQUE,
+        paper TEXT NOT NULL
+    )
+    """,
+    "CREATE INDEX papers_by_date ON papers (added)",
+    "CREATE INDEX papers_without_pdf ON papers (added) WHERE pdfs = 0",
+    "CREATE INDEX papers_starred ON papers (added) WHERE starred = 1",
+    "CREATE INDEX papers_sidecar_due ON papers (id) WHERE sidecar_due = 1",
+    # Every id that a paper ever had.
+    """
+    CREATE TABLE ids (
+        scheme TEXT NOT NULL,
+        value TEXT NOT NULL,
+        paper_id INTEGER NOT NULL REFERENCES papers (id) ON DELETE CASCADE,
+        PRIMARY KEY (scheme, value)
+    ) WITHOUT ROWID
+    """,
+    "CREATE INDEX ids_by_paper ON ids (paper_id)",
+    # A file lies in the folder of its paper; its path follows from the two names.
+    """
+    CREATE TABLE files (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        paper_id INTEGER NOT NULL REFERENCES papers (id) ON DELETE CASCADE,
+        name TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        bytes INTEGER NOT NULL,
+        version TEXT,
+        license TEXT,
+        source_url TEXT,
+        retrieved TEXT,
+        UNIQUE (paper_id, name)
+    )
+    """,
+    "CREATE INDEX files_by_sha256 ON files (sha256)",
+    # No slash in a name: the path of a collection in paper.json is its names with slashes between.
+    """
+    CREATE TABLE collections (
+        id INTEGER PRIMARY KEY,
+        parent_id INTEGER REFERENCES collections (id) ON DELETE CASCADE,
+        name TEXT NOT NULL CHECK (name <> '' AND name NOT LIKE '%/%'),
+        position INTEGER NOT NULL DEFAULT 0
+    )
+    """,
+    "CREATE UNIQUE INDEX collections_by_name ON collections (ifnull(parent_id, 0), name)",
+    """
+    CREATE TABLE paper_collections (
+        collection_id INTEGER NOT NULL REFERENCES collections (id) ON DELETE CASCADE,
+        paper_id INTEGER NOT NULL REFERENCES papers (id) ON DELETE CASCADE,
+        PRIMARY KEY (collection_id, paper_id)
+    ) WITHOUT ROWID
+    """,
+    "CREATE INDEX paper_collections_by_paper ON paper_collections (paper_id)",
+    "CREATE TABLE tags (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE CHECK (name <> ''))",
+    """
+    CREATE TABLE paper_tags (
+        tag_id INTEGER NOT NULL REFERENCES tags (id) ON DELETE CASCADE,
+        paper_id INTEGER NOT NULL REFERENCES papers (id) ON DELETE CASCADE,
+        PRIMARY KEY (tag_id, paper_id)
+    ) WITHOUT ROWID
+    """,
+    "CREATE INDEX paper_tags_by_paper ON paper_tags (paper_id)",
+    """
+    CREATE TABLE notes (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        paper_id INTEGER NOT NULL REFERENCES papers (id) ON DELETE CASCADE,
+        text TEXT NOT NULL,
+        written TEXT NOT NULL
+    )
+    """,
+    "CREATE INDEX notes_by_paper ON notes (paper_id)",
+    # inverse: how to take the operation back (JSON of undo.Inverse); undone: when that was done.
+    """
+    CREATE TABLE undo (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        label TEXT NOT NULL,
+        done TEXT NOT NULL,
+        undone TEXT,
+        inverse TEXT NOT NULL
+    )
+    """,
+    # Which operation with file moves has been committed: what journal.py asks after a crash.
+    "CREATE TABLE commits (token TEXT PRIMARY KEY) WITHOUT ROWID",
+    # Who touched which paper, so that another process can learn of it.
+    "CREATE TABLE touched (seq INTEGER PRIMARY KEY AUTOINCREMENT, session TEXT NOT NULL, paper_key TEXT NOT NULL)",
+    """
+    CREATE TABLE downloads (
+        key TEXT PRIMARY KEY,
+        asked_as TEXT NOT NULL,
+        state TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        run TEXT NOT NULL,
+        item TEXT NOT NULL
+    ) WITHOUT ROWID
+    """,
+    "CREATE INDEX downloads_in_order ON downloads (position)",
+    # What was tried, kept when the queue has forgotten the paper.
+    """
+    CREATE TABLE attempts (
+        id INTEGER PRIMARY KEY,
+        download_key TEXT NOT NULL,
+        run TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        at TEXT NOT NULL,
+        attempt TEXT NOT NULL,
+        UNIQUE (download_key, run, number)
+    )
+    """,
+    """
+    CREATE VIRTUAL TABLE papers_fts USING fts5 (
+        title, authors, year, venue,
+        content = 'papers', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
+    )
+    """,
+    """
+    CREATE TRIGGER papers_fts_insert AFTER INSERT ON papers BEGIN
+        INSERT INTO papers_fts (rowid, title, authors, year, venue)
+        VALUES (new.id, new.title, new.authors, new.year, new.venue);
+    END
+    """,
+    """
+    CREATE TRIGGER papers_fts_delete AFTER DELETE ON papers BEGIN
+        INSERT INTO papers_fts (papers_fts, rowid, title, authors, year, venue)
+        VALUES ('delete', old.id, old.title, old.authors, old.year, old.venue);
+    END
+    """,
+    """
+    CREATE TRIGGER papers_fts_update AFTER UPDATE OF title, authors, year, venue ON papers BEGIN
+        INSERT INTO papers_fts (papers_fts, rowid, title, authors, year, venue)
+        VALUES ('delete', old.id, old.title, old.authors, old.year, old.venue);
+        INSERT INTO papers_fts (rowid, title, authors, year, venue)
+        VALUES (new.id, new.title, new.authors, new.year, new.venue);
+    END
+    """,
+    """
+    CREATE TRIGGER files_pdfs_insert AFTER INSERT ON files WHEN new.name LIKE '%.pdf' BEGIN
+        UPDATE papers SET pdfs = pdfs + 1 WHERE id = new.paper_id;
+    END
+    """,
+    """
+    CREATE TRIGGER files_pdfs_delete AFTER DELETE ON files WHEN old.name LIKE '%.pdf' BEGIN
+        UPDATE papers SET pdfs = pdfs - 1 WHERE id = old.paper_id;
+    END
+    """,
+    """
+    CREATE TRIGGER files_pdfs_update AFTER UPDATE OF paper_id, name ON files BEGIN
+        UPDATE papers SET pdfs = pdfs - (old.name LIKE '%.pdf') WHERE id = old.paper_id;
+        UPDATE papers SET pdfs = pdfs + (new.name LIKE '%.pdf') WHERE id = new.paper_id;
+    END
+    """,
+)
+
+
+def first(connection: sqlite3.Connection) -> None:
+    """Version 1: papers, ids, files, collections, tags, notes, undo, queue, full text."""
+    for statement in _FIRST:
+        connection.execute(statement)
+
+
+MIGRATIONS: Sequence[Migration] = (first,)
+"""In order; `PRAGMA user_version` is how many of them a library has had."""

@@ -1,0 +1,173 @@
+"""Opening library.sqlite: is it ours, is it whole, is its format this version's."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
+from datetime import datetime
+
+from scholar_desktop.library import journal, repair
+from scholar_desktop.library.failures import damaged, newer, no_full_text
+from scholar_desktop.library.folders import Folders, sync_file, sync_folder
+from scholar_desktop.library.migrations import APPLICATION_ID, MIGRATIONS, Migration
+from scholar_desktop.library.sessions import Session
+from scholar_desktop.library.shelf import Shelf
+
+CACHE_KB = 16_000
+LOCK_RETRY_S = 0.02
+
+
+def open_shelf(
+    folders: Folders,
+    *,
+    busy_s: float,
+    now: Callable[[], datetime],
+    at: Callable[[str], None],
+    migrations: Sequence[Migration] = MIGRATIONS,
+) -> Shelf:
+    """Open the library for writing, made anew or brought to this version where needed, and put right what a crash left.
+
+    busy_s: how long another process may hold it. Raises LibraryNewer and LibraryDamaged, which leave the file as it
+    is, and what `failures.translated` translates.
+    """
+    _refuse_foreign(folders, len(migrations))
+    folders.make()
+    with ExitStack() as on_failure:  # opened whole or not at all
+        session = Session(folders)
+        on_failure.callback(session.end)
+        dead = session.dead()
+        connection = connect(folders, busy_s)
+        on_failure.callback(connection.close)
+        if dead:
+            _check(connection, folders)
+        is_new = _migrate(connection, folders, migrations)
+        shelf = Shelf(folders, connection, session, now=now, at=at)
+        if journal.has_leftovers(folders):
+            repair.finish_moves(shelf)
+        if is_new:
+            repair.take_in_folders(shelf)
+        if dead:
+            repair.put_right(shelf, dead)
+            session.bury(dead)
+        on_failure.pop_all()
+    return shelf
+
+
+def connect(folders: Folders, busy_s: float) -> sqlite3.Connection:
+    """A connection for one thread. Waits up to *busy_s* for other processes. Makes the file where there is none."""
+    connection = sqlite3.connect(folders.database, timeout=busy_s, isolation_level=None, check_same_thread=False)
+    try:
+        _into_wal(connection, busy_s)
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def connect_to_read(folders: Folders, busy_s: float) -> sqlite3.Connection:
+    """A connection to a library that is open already; it can write nothing."""
+    address = folders.database.as_uri() + "?mode=rw"  # never makes a file; WAL needs to write beside it
+    connection = sqlite3.connect(address, uri=True, timeout=busy_s, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA query_only = ON")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
+    return connection
+
+
+def _into_wal(connection: sqlite3.Connection, busy_s: float) -> None:
+    # Going over to WAL does not wait for other connections by itself: SQLite answers 'locked' at once.
+    give_up = time.monotonic() + busy_s
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                raise
+            time.sleep(LOCK_RETRY_S)
+        else:
+            return
+
+
+def _refuse_foreign(folders: Folders, known: int) -> None:
+    """Look at the file without touching it: no lock, no WAL, nothing written."""
+    if not folders.database.is_file() or folders.database.stat().st_size == 0:
+        return
+    address = folders.database.as_uri() + "?mode=ro&immutable=1"
+    with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as connection:
+        version = _pragma(connection, "user_version")
+        application = _pragma(connection, "application_id")
+    if application not in (0, APPLICATION_ID):
+        raise damaged(folders.data, "it is the database of another program")
+    if version > known:
+        raise newer(folders.data, version, known)
+
+
+def _check(connection: sqlite3.Connection, folders: Folders) -> None:
+    """After an unclean end. Raises LibraryDamaged with SQLite's first complaint."""
+    (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if said != "ok":
+        raise damaged(folders.data, str(said).strip().splitlines()[-1])
+
+
+def _migrate(connection: sqlite3.Connection, folders: Folders, migrations: Sequence[Migration]) -> bool:
+    """Bring the schema to this version, each step in a transaction of its own. True when the library is made here."""
+    found = version = _pragma(connection, "user_version")
+    is_new = False
+    while version < len(migrations):
+        if version > 0 and version == found:
+            _copy_before(connection, folders, version)
+        connection.execute("BEGIN IMMEDIATE")
+        is_done = False
+        try:
+            version = _pragma(connection, "user_version")  # another process may have been quicker
+            if version < len(migrations):
+                if version == 0:
+                    _refuse_tables(connection, folders)
+                    is_new = True
+                _step(connection, migrations[version])
+                version += 1
+                connection.execute(f"PRAGMA user_version = {version}")
+                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute("COMMIT")
+            is_done = True
+        finally:
+            if not is_done and connection.in_transaction:
+                connection.execute("ROLLBACK")
+    if version > len(migrations):
+        raise newer(folders.data, version, len(migrations))
+    return is_new
+
+
+def _step(connection: sqlite3.Connection, migration: Migration) -> None:
+    try:
+        migration(connection)
+    except sqlite3.OperationalError as error:
+        if "no such module: fts5" in str(error):
+            raise no_full_text() from error
+        raise
+
+
+def _refuse_tables(connection: sqlite3.Connection, folders: Folders) -> None:
+    if connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone() is not None:
+        raise damaged(folders.data, "it is the database of another program")
+
+
+def _copy_before(connection: sqlite3.Connection, folders: Folders, version: int) -> None:
+    """Keep the library as the earlier version had it, beside the new one."""
+    copy = folders.database.with_name(f"library.version-{version}.sqlite")
+    passing = copy.with_suffix(".part")
+    passing.unlink(missing_ok=True)
+    with closing(sqlite3.connect(passing)) as target:
+        connection.backup(target)
+    sync_file(passing)
+    os.replace(passing, copy)
+    sync_folder(copy.parent)
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])

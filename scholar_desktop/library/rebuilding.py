@@ -1,0 +1,61 @@
+"""A new database from the papers' folders alone, in the place of the one there is."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+from scholar_desktop.library.failures import locked
+from scholar_desktop.library.folders import Folders, free_name, sync_folder
+from scholar_desktop.library.sessions import is_open_anywhere
+from scholar_desktop.library.shelf import Shelf
+
+log = logging.getLogger(__name__)
+
+BESIDE = ("-wal", "-shm")
+"""What SQLite keeps beside a database."""
+
+
+def set_aside(folders: Folders) -> Path | None:
+    """Rename the database, so that the next opening makes it anew from the folders. Its new name; None for none.
+
+    Raises LibraryLocked while any process has it open.
+    """
+    if is_open_anywhere(folders):
+        raise locked(folders.data)
+    if not folders.database.exists():
+        return None
+    today = datetime.now(UTC).strftime("%Y-%m-%d")
+    name = free_name(f"library.replaced-{today}.sqlite", lambda name: folders.data.joinpath(name).exists())
+    old = folders.data / name
+    os.rename(folders.database, old)
+    for ending in BESIDE:
+        beside = folders.database.with_name(folders.database.name + ending)
+        if beside.exists():
+            os.rename(beside, old.with_name(old.name + ending))
+    sync_folder(folders.data)
+    return old
+
+
+def take_over_queue(shelf: Shelf, old: Path | None) -> None:
+    """Copy the download queue of the database *old*, as far as it can be read."""
+    if old is None:
+        return
+    try:
+        source = sqlite3.connect(old)
+        try:
+            found = source.execute("SELECT key, asked_as, state, position, run, item FROM downloads").fetchall()
+            tried = source.execute("SELECT download_key, run, number, at, attempt FROM attempts ORDER BY id").fetchall()
+        finally:
+            source.close()
+    except sqlite3.DatabaseError as error:
+        log.info("the download queue of the old database cannot be read: %s", error)
+        return
+    with shelf.transaction() as connection:
+        connection.executemany("INSERT OR IGNORE INTO downloads VALUES (?, ?, ?, ?, ?, ?)", found)
+        connection.executemany(
+            "INSERT OR IGNORE INTO attempts (download_key, run, number, at, attempt) VALUES (?, ?, ?, ?, ?)", tried
+        )

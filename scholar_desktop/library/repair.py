@@ -1,0 +1,226 @@
+"""Putting right what a crash or a hand in the folder left, and making the database anew from the folders alone."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+from pathlib import Path
+
+from scholar_desktop.domain.library import LibraryProblem
+from scholar_desktop.library import journal, rows, sidecars
+from scholar_desktop.library.attaching import INCOMING
+from scholar_desktop.library.folders import SIDECAR, Folders, folded, is_passing
+from scholar_desktop.library.identity import find_all
+from scholar_desktop.library.sessions import session_of
+from scholar_desktop.library.shelf import Shelf
+
+
+def finish_moves(shelf: Shelf) -> None:
+    """Take back the moves of operations that were cut off before their commit."""
+    with shelf.transaction() as connection:
+        for path in journal.recover(connection, shelf.folders):
+            shelf.report(LibraryProblem(f"An unfinished move of {Path(path).name} was taken back.", path, None, True))
+
+
+def put_right(shelf: Shelf, dead: tuple[Path, ...]) -> None:
+    """Compare rows and folders after an unclean end. *dead*: the sessions that ended so."""
+    for path in dead:
+        (shelf.folders.work / f"{INCOMING}-{session_of(path)}").unlink(missing_ok=True)
+    with shelf.transaction() as connection:
+        _drop_rows_without_file(shelf, connection)
+        _adopt_files_without_row(shelf, connection)
+    take_in_folders(shelf)
+
+
+def take_in_folders(shelf: Shelf) -> int:
+    """Keep every paper whose folder has a sidecar and no row; how many there were."""
+    count = 0
+    with shelf.transaction() as connection:
+        known = {folder for (folder,) in connection.execute("SELECT folder_fold FROM papers")}
+        for folder in sorted(_folders_in(shelf.folders)):
+            if folded(folder) not in known:
+                count += _take_in(shelf, connection, folder)
+    if count:
+        shelf.report(
+            LibraryProblem(
+                f"{count:,} papers were in the papers folder and not in the database; they have been taken in.",
+                str(shelf.folders.papers),
+                None,
+                True,
+            )
+        )
+    return count
+
+
+def _take_in(shelf: Shelf, connection: sqlite3.Connection, folder: str) -> bool:
+    path = shelf.folders.sidecar(folder)
+    if not path.is_file():
+        _tidy_away(shelf, folder)
+        return False
+    try:
+        sidecar = sidecars.read(shelf.folders, folder)
+    except ValueError as error:
+        shelf.report(LibraryProblem(f"The folder {folder} has a {SIDECAR} that cannot be read: {error}.", str(path)))
+        return False
+    twin = next(iter(find_all(connection, sidecar.paper.ids)), None)
+    if twin is not None:
+        kept = rows.folder_of(connection, twin)
+        shelf.report(
+            LibraryProblem(
+                f"The folder {folder} is of a paper that is in the library already, in the folder {kept}.", str(path)
+            )
+        )
+        return False
+    key = sidecar.key if sidecar.key and rows.row_of(connection, sidecar.key) is None else None
+    paper_id = rows.insert(
+        connection,
+        shelf.folders,
+        sidecar.paper,
+        added=sidecar.added or shelf.now(),
+        key=key,
+        starred=sidecar.starred,
+        folder=folder,
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO ids (scheme, value, paper_id) VALUES (?, ?, ?)",
+        [(scheme, value, paper_id) for scheme, value in sidecar.names if scheme and value],
+    )
+    for entry in sidecar.files:
+        _take_in_file(shelf, connection, paper_id, folder, entry)
+    _take_in_words(shelf, connection, paper_id, sidecar)
+    _adopt_in(shelf, connection, paper_id, folder)
+    return True
+
+
+def _take_in_file(
+    shelf: Shelf, connection: sqlite3.Connection, paper_id: int, folder: str, entry: sidecars.FileEntry
+) -> None:
+    if entry.name != os.path.basename(entry.name) or entry.name in ("", ".", "..", SIDECAR):
+        return
+    path = shelf.folders.file(folder, entry.name)
+    key = rows.key_of(connection, paper_id)
+    if not path.is_file():
+        shelf.report(LibraryProblem(f"The file {entry.name} is named in the sidecar and not there.", str(path), key))
+        return
+    size = path.stat().st_size
+    sha256 = entry.sha256
+    if not sha256 or size != entry.bytes:
+        sha256 = checksum(path)
+        shelf.report(
+            LibraryProblem(f"The file {entry.name} is not the one that the sidecar names.", str(path), key, True)
+        )
+    connection.execute(
+        """
+        INSERT OR IGNORE INTO files (paper_id, name, sha256, bytes, version, license, source_url, retrieved)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        (paper_id, entry.name, sha256, size, entry.version, entry.license, entry.source_url, entry.retrieved),
+    )
+
+
+def _take_in_words(shelf: Shelf, connection: sqlite3.Connection, paper_id: int, sidecar: sidecars.Sidecar) -> None:
+    for path in sidecar.collections:
+        parent: int | None = None
+        for name in filter(None, path.split("/")):
+            connection.execute("INSERT OR IGNORE INTO collections (parent_id, name) VALUES (?, ?)", (parent, name))
+            (parent,) = connection.execute(
+                "SELECT id FROM collections WHERE parent_id IS ? AND name = ?", (parent, name)
+            ).fetchone()
+        if parent is not None:
+            connection.execute("INSERT OR IGNORE INTO paper_collections VALUES (?, ?)", (parent, paper_id))
+    for tag in filter(None, sidecar.tags):
+        connection.execute("INSERT OR IGNORE INTO tags (name) VALUES (?)", (tag,))
+        connection.execute("INSERT OR IGNORE INTO paper_tags SELECT id, ? FROM tags WHERE name = ?", (paper_id, tag))
+    for note in sidecar.notes:
+        connection.execute(
+            "INSERT INTO notes (paper_id, text, written) VALUES (?, ?, ?)", (paper_id, note, shelf.now())
+        )
+
+
+def _drop_rows_without_file(shelf: Shelf, connection: sqlite3.Connection) -> None:
+    files = connection.execute(
+        "SELECT files.id, paper_id, key, folder, name FROM files JOIN papers ON papers.id = paper_id"
+    ).fetchall()
+    if not any(_folders_in(shelf.folders)):
+        return  # the whole folder is away (another disk, a cloud folder not yet here): not a loss to write down
+    for file_id, paper_id, key, folder, name in files:
+        path = shelf.folders.file(folder, name)
+        if not path.exists():
+            connection.execute("DELETE FROM files WHERE id = ?", (file_id,))
+            connection.execute("UPDATE papers SET sidecar_due = 1 WHERE id = ?", (paper_id,))
+            shelf.report(
+                LibraryProblem(f"The file {name} is gone; its paper is kept without it.", str(path), key, True)
+            )
+
+
+def _adopt_files_without_row(shelf: Shelf, connection: sqlite3.Connection) -> None:
+    for paper_id, folder in connection.execute("SELECT id, folder FROM papers").fetchall():
+        _adopt_in(shelf, connection, paper_id, folder)
+
+
+def _adopt_in(shelf: Shelf, connection: sqlite3.Connection, paper_id: int, folder: str) -> None:
+    """PDFs that lie in a paper's folder become files of the paper; what a cut-off write left there goes."""
+    place = shelf.folders.of(folder)
+    if not place.is_dir():
+        connection.execute("UPDATE papers SET sidecar_due = 1 WHERE id = ?", (paper_id,))
+        return
+    if not shelf.folders.sidecar(folder).exists():
+        connection.execute("UPDATE papers SET sidecar_due = 1 WHERE id = ?", (paper_id,))
+    names = {name for (name,) in connection.execute("SELECT name FROM files WHERE paper_id = ?", (paper_id,))}
+    for path in sorted(place.iterdir()):
+        if is_passing(path):
+            path.unlink(missing_ok=True)
+        elif path.suffix.lower() == ".pdf" and path.is_file() and path.name not in names and _is_text(path.name):
+            _adopt(shelf, connection, paper_id, path)
+
+
+def _adopt(shelf: Shelf, connection: sqlite3.Connection, paper_id: int, path: Path) -> None:
+    key = rows.key_of(connection, paper_id)
+    sha256 = checksum(path)
+    kept = connection.execute("SELECT name FROM files WHERE sha256 = ?", (sha256,)).fetchone()
+    if kept is not None:
+        shelf.report(LibraryProblem(f"{path.name} is the same file as {kept[0]}, which is kept.", str(path), key))
+        return
+    connection.execute(
+        "INSERT INTO files (paper_id, name, sha256, bytes, retrieved) VALUES (?, ?, ?, ?, ?)",
+        (paper_id, path.name, sha256, path.stat().st_size, shelf.now()),
+    )
+    connection.execute("UPDATE papers SET sidecar_due = 1 WHERE id = ?", (paper_id,))
+    shelf.report(
+        LibraryProblem(
+            f"The file {path.name} lay in the folder of its paper unknown; it is kept now.", str(path), key, True
+        )
+    )
+
+
+def _tidy_away(shelf: Shelf, folder: str) -> None:
+    """A folder of no paper, without a sidecar: an empty one goes, one with something in it is named and stays."""
+    place = shelf.folders.of(folder)
+    for path in place.iterdir():
+        if is_passing(path):
+            path.unlink(missing_ok=True)
+    if any(place.iterdir()):
+        shelf.report(LibraryProblem(f"The folder {folder} belongs to no paper and has no {SIDECAR}.", str(place)))
+    else:
+        place.rmdir()
+
+
+def _folders_in(folders: Folders) -> list[str]:
+    with os.scandir(folders.papers) as entries:
+        return [entry.name for entry in entries if entry.is_dir(follow_symlinks=False) and _is_text(entry.name)]
+
+
+def _is_text(name: str) -> bool:
+    """Whether a name on the disk can be written down (Linux allows names that are no text; ours never are)."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def checksum(path: Path) -> str:
+    """The SHA-256 of a file, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,185 @@
+"""Papers as rows: written from `Paper`, read back as `KeptPaper`."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+
+import msgspec
+
+from scholar_desktop.domain.library import KeptFile, KeptPaper
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.formats.file_names import folder_name
+from scholar_desktop.library.folders import Folders, folded, free_name
+from scholar_desktop.library.identity import add_names
+
+_decoder = msgspec.json.Decoder(Paper)
+
+_COLLECTIONS = """
+    WITH RECURSIVE paths (id, path) AS (
+        SELECT id, name FROM collections WHERE parent_id IS NULL
+        UNION ALL
+        SELECT collections.id, paths.path || '/' || collections.name
+        FROM collections JOIN paths ON collections.parent_id = paths.id
+    )
+    SELECT paper_collections.paper_id, paths.path
+    FROM json_each(?) AS asked CROSS JOIN paper_collections ON paper_collections.paper_id = asked.value
+        JOIN paths ON paths.id = paper_collections.collection_id
+    ORDER BY paths.path
+"""
+_TAGS = """
+    SELECT paper_tags.paper_id, tags.name
+    FROM json_each(?) AS asked CROSS JOIN paper_tags ON paper_tags.paper_id = asked.value
+        JOIN tags ON tags.id = paper_tags.tag_id
+    ORDER BY tags.name
+"""
+_NOTES = """
+    SELECT notes.paper_id, notes.text
+    FROM json_each(?) AS asked CROSS JOIN notes ON notes.paper_id = asked.value
+    ORDER BY notes.id
+"""
+_FILES = """
+    SELECT files.paper_id, files.name, files.sha256, files.bytes, files.version, files.license, files.source_url,
+        files.retrieved
+    FROM json_each(?) AS asked CROSS JOIN files ON files.paper_id = asked.value
+    ORDER BY files.id
+"""
+_PAPERS = """
+    SELECT papers.id, papers.key, papers.folder, papers.starred, papers.added, papers.paper
+    FROM json_each(?) AS asked CROSS JOIN papers ON papers.id = asked.value
+"""
+
+
+def load(connection: sqlite3.Connection, folders: Folders, paper_ids: Sequence[int]) -> list[KeptPaper]:
+    """The papers of these rows, in this order; a row that is gone is left out. Five questions, however many rows.
+
+    A file that is not on the disk is left out of `files`.
+    """
+    if not paper_ids:
+        return []
+    asked = msgspec.json.encode(list(dict.fromkeys(paper_ids))).decode()
+    rows = {row[0]: row[1:] for row in connection.execute(_PAPERS, (asked,))}
+    files: defaultdict[int, list[KeptFile]] = defaultdict(list)
+    for paper_id, name, *facts in connection.execute(_FILES, (asked,)):
+        path = str(folders.file(rows[paper_id][1], name))
+        if os.path.isfile(path):
+            files[paper_id].append(KeptFile(name, path, *facts))
+    collections = _texts(connection, _COLLECTIONS, asked)
+    tags = _texts(connection, _TAGS, asked)
+    notes = _texts(connection, _NOTES, asked)
+    papers = []
+    for paper_id in paper_ids:
+        if paper_id not in rows:
+            continue
+        key, _, starred, added, paper = rows[paper_id]
+        papers.append(
+            KeptPaper(
+                key=key,
+                paper=_decoder.decode(paper),
+                files=tuple(files[paper_id]),
+                starred=bool(starred),
+                added=added,
+                collections=tuple(collections[paper_id]),
+                tags=tuple(tags[paper_id]),
+                notes=tuple(notes[paper_id]),
+            )
+        )
+    return papers
+
+
+def _texts(connection: sqlite3.Connection, question: str, asked: str) -> defaultdict[int, list[str]]:
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for paper_id, text in connection.execute(question, (asked,)):
+        found[paper_id].append(text)
+    return found
+
+
+def load_one(connection: sqlite3.Connection, folders: Folders, paper_id: int) -> KeptPaper | None:
+    return next(iter(load(connection, folders, [paper_id])), None)
+
+
+def row_of(connection: sqlite3.Connection, key: str) -> int | None:
+    """The row number of the paper with the library's own name *key*."""
+    row = connection.execute("SELECT id FROM papers WHERE key = ?", (key,)).fetchone()
+    return None if row is None else int(row[0])
+
+
+def rows_of(connection: sqlite3.Connection, keys: Sequence[str]) -> list[int]:
+    """The row numbers of *keys*, in their order; unknown ones are left out."""
+    found = [row_of(connection, key) for key in dict.fromkeys(keys)]
+    return [paper_id for paper_id in found if paper_id is not None]
+
+
+def key_of(connection: sqlite3.Connection, paper_id: int) -> str:
+    return str(connection.execute("SELECT key FROM papers WHERE id = ?", (paper_id,)).fetchone()[0])
+
+
+def folder_of(connection: sqlite3.Connection, paper_id: int) -> str:
+    """The name of its folder below papers/."""
+    return str(connection.execute("SELECT folder FROM papers WHERE id = ?", (paper_id,)).fetchone()[0])
+
+
+def paper_of(connection: sqlite3.Connection, paper_id: int) -> Paper:
+    return _decoder.decode(connection.execute("SELECT paper FROM papers WHERE id = ?", (paper_id,)).fetchone()[0])
+
+
+def insert(
+    connection: sqlite3.Connection,
+    folders: Folders,
+    paper: Paper,
+    *,
+    added: str,
+    key: str | None = None,
+    starred: bool = False,
+    folder: str | None = None,
+) -> int:
+    """Keep *paper*; its row number. key, folder: as they were before, for a paper that is put back."""
+    if folder is None:
+        folder = free_name(folder_name(paper), lambda name: _is_folder_taken(connection, folders, name))
+    made = connection.execute(
+        """
+        INSERT INTO papers (key, title, authors, year, venue, added, starred, folder, folder_fold, paper)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        (key or uuid.uuid4().hex[:12], *_columns(paper), added, int(starred), folder, folded(folder), _encode(paper)),
+    )
+    assert made.lastrowid is not None
+    add_names(connection, made.lastrowid, paper.ids)
+    return made.lastrowid
+
+
+def replace(connection: sqlite3.Connection, paper_id: int, paper: Paper) -> bool:
+    """Put *paper* in the place of what is known of it. False when that is the same."""
+    encoded = _encode(paper)
+    changed = connection.execute(
+        "UPDATE papers SET title = ?, authors = ?, year = ?, venue = ?, paper = ? WHERE id = ? AND paper <> ?",
+        (*_columns(paper), encoded, paper_id, encoded),
+    )
+    add_names(connection, paper_id, paper.ids)
+    return changed.rowcount > 0
+
+
+def find_without_ids(connection: sqlite3.Connection, paper: Paper) -> int | None:
+    """The row of a paper that nobody has identified: the same title, authors and year."""
+    title, authors, year, _ = _columns(paper)
+    row = connection.execute(
+        "SELECT id FROM papers WHERE title = ? AND authors = ? AND year IS ? ORDER BY id", (title, authors, year)
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
+def _columns(paper: Paper) -> tuple[str, str, int | None, str | None]:
+    """title, authors, year, venue as they are searched."""
+    return paper.title, "; ".join(author.name for author in paper.authors), paper.year, paper.venue
+
+
+def _encode(paper: Paper) -> str:
+    return msgspec.json.encode(paper).decode()
+
+
+def _is_folder_taken(connection: sqlite3.Connection, folders: Folders, name: str) -> bool:
+    known = connection.execute("SELECT 1 FROM papers WHERE folder_fold = ?", (folded(name),)).fetchone()
+    return known is not None or os.path.lexists(folders.of(name))

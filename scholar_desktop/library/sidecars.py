@@ -1,0 +1,122 @@
+"""paper.json in the folder of each paper: what the database knows of it, so that the folder alone is enough."""
+
+from __future__ import annotations
+
+import sqlite3
+import uuid
+from typing import Any
+
+import msgspec
+
+from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.formats.paper_json import facts_to_json, paper_from_json, paper_to_json
+from scholar_desktop.library import rows
+from scholar_desktop.library.folders import Folders, write_whole
+from scholar_desktop.library.identity import Name
+from scholar_desktop.library.shelf import Shelf
+
+AT_ONCE = 25
+"""So many are written while the write lock is held once."""
+
+
+class FileEntry(msgspec.Struct, frozen=True):
+    """A file as the sidecar names it; everything but the name may be missing in one that a person edited."""
+
+    name: str
+    sha256: str = ""
+    bytes: int = -1
+    version: str | None = None
+    license: str | None = None
+    source_url: str | None = None
+    retrieved: str | None = None
+
+
+class Sidecar(msgspec.Struct, frozen=True):
+    """What a paper.json says. names: every id that the paper ever had; key, added: empty when it does not say."""
+
+    paper: Paper
+    files: tuple[FileEntry, ...]
+    collections: tuple[str, ...]
+    tags: tuple[str, ...]
+    notes: tuple[str, ...]
+    key: str
+    added: str
+    starred: bool
+    names: tuple[Name, ...]
+
+
+def write_due(shelf: Shelf) -> bool:
+    """Write the sidecars that are older than their papers, some at once. True when there are more.
+
+    Raises OSError; what could not be written stays due.
+    """
+    with shelf.transaction() as connection:
+        due = [
+            row[0] for row in connection.execute("SELECT id FROM papers WHERE sidecar_due = 1 LIMIT ?", (AT_ONCE + 1,))
+        ]
+        for paper_id, kept in zip(due[:AT_ONCE], rows.load(connection, shelf.folders, due[:AT_ONCE]), strict=True):
+            path = shelf.folders.sidecar(rows.folder_of(connection, paper_id))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, text_of(kept, _names(connection, paper_id)), uuid.uuid4().hex[:8])
+            connection.execute("UPDATE papers SET sidecar_due = 0 WHERE id = ?", (paper_id,))
+        shelf.at("sidecars")
+    return len(due) > AT_ONCE
+
+
+def is_due(connection: sqlite3.Connection) -> bool:
+    return connection.execute("SELECT 1 FROM papers WHERE sidecar_due = 1 LIMIT 1").fetchone() is not None
+
+
+def text_of(kept: KeptPaper, names: list[Name]) -> bytes:
+    """PAPER as the contract has it, the paper's files, collections, tags and notes; and what `read` needs besides."""
+    entry = {
+        **paper_to_json(kept.paper, in_library=True, pdf=kept.pdf),
+        "files": [{field: getattr(file, field) for field in FileEntry.__struct_fields__} for file in kept.files],
+        "collections": list(kept.collections),
+        "tags": list(kept.tags),
+        "notes": list(kept.notes),
+        "all": facts_to_json(kept.paper),
+        "library": {
+            "key": kept.key,
+            "added": kept.added,
+            "starred": kept.starred,
+            "ids": [f"{scheme}:{value}" for scheme, value in names],
+        },
+    }
+    return msgspec.json.format(msgspec.json.encode(entry), indent=1) + b"\n"
+
+
+def read(folders: Folders, folder: str) -> Sidecar:
+    """The sidecar of *folder*. Raises OSError, and ValueError for one that cannot be understood."""
+    data = msgspec.json.decode(folders.sidecar(folder).read_bytes())
+    if not isinstance(data, dict):
+        raise ValueError("it is no JSON object")
+    own = _dict(data.get("library"))
+    return Sidecar(
+        paper=paper_from_json(data),
+        files=tuple(msgspec.convert(entry, FileEntry) for entry in _list(data.get("files"))),
+        collections=_texts(data.get("collections")),
+        tags=_texts(data.get("tags")),
+        notes=_texts(data.get("notes")),
+        key=str(own.get("key") or ""),
+        added=str(own.get("added") or ""),
+        starred=own.get("starred") is True,
+        names=tuple((scheme, value) for scheme, _, value in (text.partition(":") for text in _texts(own.get("ids")))),
+    )
+
+
+def _names(connection: sqlite3.Connection, paper_id: int) -> list[Name]:
+    return list(connection.execute("SELECT scheme, value FROM ids WHERE paper_id = ? ORDER BY 1, 2", (paper_id,)))
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(item for item in _list(value) if isinstance(item, str))

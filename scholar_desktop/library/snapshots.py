@@ -1,0 +1,51 @@
+"""Every row of a paper as plain values, for the undo log, and back."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from scholar_desktop.library.shelf import Snapshot
+
+_TABLES = ("ids", "files", "paper_collections", "paper_tags", "notes")
+
+
+def take_snapshot(connection: sqlite3.Connection, paper_id: int) -> Snapshot:
+    rows = {"papers": _rows(connection, "papers", "id", paper_id)}
+    for table in _TABLES:
+        rows[table] = _rows(connection, table, "paper_id", paper_id)
+    return Snapshot(rows)
+
+
+def put_back(connection: sqlite3.Connection, snapshots: list[Snapshot]) -> list[int]:
+    """Make the rows of these papers what they were, whatever they have become; their row numbers.
+
+    An identifier that another paper has taken meanwhile stays with that paper.
+    """
+    papers = [snapshot.rows["papers"][0] for snapshot in snapshots]
+    connection.executemany("DELETE FROM papers WHERE id = ?", [(paper["id"],) for paper in papers])
+    for snapshot, paper in zip(snapshots, papers, strict=True):
+        # The triggers on `files` count the PDFs again, and the sidecar is to be written again.
+        _insert(connection, "papers", {**paper, "pdfs": 0, "sidecar_due": 1})
+        for table in _TABLES:
+            for row in snapshot.rows.get(table, []):
+                _insert(connection, table, row, or_ignore=table == "ids")
+    return [int(paper["id"] or 0) for paper in papers]
+
+
+def key_of(snapshot: Snapshot) -> str:
+    return str(snapshot.rows["papers"][0]["key"])
+
+
+def _rows(connection: sqlite3.Connection, table: str, column: str, paper_id: int) -> list[dict[str, str | int | None]]:
+    # Names of tables and columns come from this file and from the schema, never from outside.
+    found = connection.execute(f"SELECT * FROM {table} WHERE {column} = ?", (paper_id,))  # noqa: S608
+    names = [description[0] for description in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found]
+
+
+def _insert(
+    connection: sqlite3.Connection, table: str, row: dict[str, str | int | None], *, or_ignore: bool = False
+) -> None:
+    verb = "INSERT OR IGNORE" if or_ignore else "INSERT"
+    marks = ", ".join("?" * len(row))
+    connection.execute(f"{verb} INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))

@@ -1,0 +1,430 @@
+"""The one owner of what is kept. Asynchronous outside; inside, one thread writes and two read beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Generic, TypeVar
+
+import msgspec
+
+from scholar_desktop.domain.attempt import Attempt
+from scholar_desktop.domain.download import DownloadItem
+from scholar_desktop.domain.errors import LibraryDamaged, ScholarError
+from scholar_desktop.domain.events import Event
+from scholar_desktop.domain.identifiers import Identifier, parse
+from scholar_desktop.domain.library import (
+    Changes,
+    KeptPaper,
+    LibraryCounts,
+    LibraryPage,
+    LibraryProblem,
+    LibraryView,
+)
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.library import (
+    attaching,
+    checking,
+    keeping,
+    opening,
+    pages,
+    queue,
+    rebuilding,
+    rows,
+    sidecars,
+    undo,
+)
+from scholar_desktop.library.failures import translated
+from scholar_desktop.library.folders import Folders
+from scholar_desktop.library.identity import names_of, names_of_identifier, resolve
+from scholar_desktop.library.lane import Lane
+from scholar_desktop.library.shelf import Shelf
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+BUSY_S = 5.0
+"""How long an operation waits for another process that holds the library."""
+BREATH_S = 0.05
+"""Between two batches of sidecars, so that another process gets its turn."""
+CLOSING_S = 3.0
+"""So long are sidecars written at the end; what is left is written at the next opening."""
+
+
+class _Done(msgspec.Struct, Generic[T], frozen=True):
+    """What a job in the writer thread leaves: its answer, what it changed, whether sidecars still wait."""
+
+    answer: T
+    changes: Changes | None = None
+    has_sidecars_due: bool = False
+
+
+class LibraryStore:
+    """Papers, their files, stars and the download queue in one folder.
+
+    Nothing is opened before the first call, and then in the writer thread. Every change is one transaction, written to
+    its end though the caller is cancelled, and told through `changed` in the thread of the event loop. All methods
+    raise LibraryLocked, LibraryDamaged, LibraryNewer and DiskError; the next call tries again.
+
+    Attributes:
+        changed: what an operation of this process, of undo, or (after `refresh_if_changed`) of another process touched.
+    """
+
+    def __init__(
+        self,
+        data_dir: Path,
+        *,
+        busy_s: float = BUSY_S,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        at: Callable[[str], None] = lambda step: None,
+    ) -> None:
+        """at: called in the writer thread with the name of each step after which a crash is met by a test."""
+        self.changed: Event[Changes] = Event("library.changed")
+        self._folders = Folders(data_dir)
+        self._busy_s = busy_s
+        self._now = now
+        self._at = at
+        self._writer: Lane[Shelf] = Lane("library-writer", self._open_shelf)
+        self._pages: Lane[sqlite3.Connection] = Lane("library-pages", self._open_reader)
+        self._lookups: Lane[sqlite3.Connection] = Lane("library-lookups", self._open_reader)
+        self._is_open = False
+        self._is_tidy = False
+        self._is_closing = False
+        self._next_sidecars: asyncio.Handle | None = None
+
+    @property
+    def data_dir(self) -> Path:
+        """The library folder, absolute."""
+        return self._folders.data
+
+    @property
+    def pending(self) -> int:
+        """How many questions and changes have not ended, sidecars included."""
+        lanes = self._writer.pending + self._pages.pending + self._lookups.pending
+        return lanes + (self._next_sidecars is not None)
+
+    # -- changes
+
+    async def add(self, papers: Sequence[Paper]) -> Changes:
+        """Keep *papers*; `papers` of the answer has their keys. One that is kept already is updated, not doubled."""
+        return await self._change(partial(keeping.add, papers=tuple(papers)))
+
+    async def remove(self, keys: Sequence[str]) -> Changes:
+        """Take papers out of the library, with their files, until `undo`. Unknown keys do nothing."""
+        return await self._change(partial(keeping.remove, keys=tuple(keys)))
+
+    async def star(self, keys: Sequence[str], on: bool) -> Changes:
+        return await self._change(partial(keeping.star, keys=tuple(keys), on=on))
+
+    async def update(self, paper: Paper) -> Changes:
+        """Newer facts of a paper, kept only if the paper is. Leaves nothing to take back."""
+        return await self._change(partial(keeping.update, paper=paper))
+
+    async def attach(
+        self,
+        key_or_paper: str | Paper,
+        staged: Path,
+        *,
+        name: str,
+        sha256: str,
+        version: str | None = None,
+        license: str | None = None,  # noqa: A002
+        source_url: str | None = None,
+        retrieved: str | None = None,
+    ) -> Changes:
+        """Move a whole, checked file into the folder of its paper, which is kept with it if it is not yet.
+
+        *staged* is gone afterwards; after an error it is where it was. The same file again is no change.
+
+        Args:
+            name: plain file name, made by `formats.file_names`; gets a number when the paper has such a file.
+            sha256: in hex, of the whole file.
+
+        Raises: FileKeptElsewhere (with `owner`) when the library has this file for another paper.
+        """
+        file = attaching.Staged(staged, name, sha256, version, license, source_url, retrieved)
+        return await self._change(partial(attaching.attach, owner=key_or_paper, staged=file))
+
+    async def undo(self) -> Changes | None:
+        """Take back the newest change that has not been taken back; None when there is none."""
+
+        def job(shelf: Shelf) -> _Done[Changes | None]:
+            changes = undo.undo(shelf)
+            return _Done(changes, changes)
+
+        return await self._write(job)
+
+    # -- questions
+
+    async def undo_label(self) -> str | None:
+        """The act that `undo` would take back ("remove 3 papers"), for the menu to put behind its word; None for
+        none."""
+        return await self._look_up(undo.label)
+
+    async def get(self, key: str) -> KeptPaper | None:
+        """The paper with the library's own name *key*."""
+        return await self._look_up(lambda connection: self._load_one(connection, rows.row_of(connection, key)))
+
+    async def find(self, identifier: Identifier | str) -> KeptPaper | None:
+        """The kept paper that an identifier, in any spelling, or a key names. Ids that a paper once had count."""
+
+        def job(connection: sqlite3.Connection) -> KeptPaper | None:
+            named = identifier if isinstance(identifier, Identifier) else parse(identifier)
+            if isinstance(identifier, str) and (row := rows.row_of(connection, identifier)) is not None:
+                return self._load_one(connection, row)
+            names = [] if named is None else names_of_identifier(named)
+            found = resolve(connection, names)
+            return self._load_one(connection, next((found[name] for name in names if name in found), None))
+
+        return await self._look_up(job)
+
+    async def find_many(self, papers: Sequence[Paper]) -> dict[str, KeptPaper]:
+        """Those of *papers* that are kept, by `Paper.id`. A fixed number of questions, however many papers."""
+
+        def job(connection: sqlite3.Connection) -> dict[str, KeptPaper]:
+            names_by_id = {paper.id: names_of(paper.ids) for paper in papers if paper.id}
+            found = resolve(connection, [name for names in names_by_id.values() for name in names])
+            row_by_id = {
+                paper_id: next((found[name] for name in names if name in found), None)
+                for paper_id, names in names_by_id.items()
+            }
+            known = {paper_id: row for paper_id, row in row_by_id.items() if row is not None}
+            order = list(dict.fromkeys(known.values()))
+            kept = dict(zip(order, rows.load(connection, self._folders, order), strict=True))
+            return {paper_id: kept[row] for paper_id, row in known.items()}
+
+        return await self._look_up(job)
+
+    async def file_with_sha256(self, sha256: str) -> KeptPaper | None:
+        """The paper that this very file is kept for; None when it is not kept, or is no longer on the disk."""
+
+        def job(connection: sqlite3.Connection) -> KeptPaper | None:
+            for (row,) in connection.execute("SELECT paper_id FROM files WHERE sha256 = ?", (sha256,)).fetchall():
+                kept = self._load_one(connection, row)
+                if kept is not None and any(file.sha256 == sha256 for file in kept.files):
+                    return kept
+            return None
+
+        return await self._look_up(job)
+
+    async def page(self, view: LibraryView, words: str = "", *, offset: int = 0, limit: int = 200) -> LibraryPage:
+        """Part of a view, newest first; with *words*, those papers whose title, authors, year or venue has words that
+        begin so, best first. Cancel the task that waits and the search stops at once."""
+        job = partial(
+            pages.page,
+            folders=self._folders,
+            view=view,
+            words=words,
+            now=self._now(),
+            offset=max(0, offset),
+            limit=max(0, limit),
+        )
+        return await self._read(self._pages, job)
+
+    async def counts(self) -> LibraryCounts:
+        return await self._look_up(lambda connection: pages.counts(connection, self._now()))
+
+    async def folder(self, key: str) -> Path | None:
+        """The folder of a paper, absolute; None for an unknown key."""
+
+        def job(connection: sqlite3.Connection) -> Path | None:
+            row = rows.row_of(connection, key)
+            return None if row is None else self._folders.of(rows.folder_of(connection, row))
+
+        return await self._look_up(job)
+
+    # -- the download queue
+
+    async def save_download(self, item: DownloadItem, *, run: str = "") -> None:
+        """Write a row of the queue, new ones at its end. run: who works at it, for those who must tell runs apart."""
+        await self._do(partial(queue.save, item=item, run=run))
+
+    async def downloads(self, *, run: str | None = None) -> tuple[DownloadItem, ...]:
+        """The queue in its order; only what was saved under *run* where that is given."""
+        return await self._look_up(lambda connection: queue.load(connection, run))
+
+    async def forget_download(self, key: str) -> None:
+        await self._do(partial(queue.forget, key=key))
+
+    async def attempts(self, key: str) -> tuple[Attempt, ...]:
+        """All that was ever tried for the row *key*, also when the queue has forgotten it; oldest first."""
+        return await self._look_up(lambda connection: queue.attempts(connection, key))
+
+    # -- upkeep
+
+    async def refresh_if_changed(self) -> Changes | None:
+        """Look whether another process has changed the library; if so, tell `changed` which papers. Cheap."""
+
+        def job(shelf: Shelf) -> _Done[Changes | None]:
+            touched = shelf.others_touched()
+            changes = Changes(papers=touched) if touched else None
+            return _Done(changes, changes)
+
+        return await self._write(job)
+
+    async def problems(self) -> tuple[LibraryProblem, ...]:
+        """What was found and put right since the library was opened."""
+        return await self._write(lambda shelf: _Done(tuple(shelf.problems)))
+
+    async def verify(self) -> tuple[LibraryProblem, ...]:
+        """Look at everything: database, files with their checksums, sidecars. Reads every file; changes nothing."""
+        await self._open()
+        lane: Lane[sqlite3.Connection] = Lane("library-check", lambda: opening.connect(self._folders, self._busy_s))
+        try:
+            return await lane.ask(
+                self._translated(partial(checking.verify, folders=self._folders)), sqlite3.Connection.interrupt
+            )
+        finally:
+            await lane.aclose()
+
+    async def rebuild(self) -> int:
+        """Make the database anew from the papers' folders; how many papers it has then.
+
+        The old one is kept beside it. Undo entries are lost; the download queue is taken over where it can be read.
+        Raises LibraryLocked while another process has the library open.
+        """
+        try:
+            await self._do(_write_all_sidecars)
+        except LibraryDamaged as error:
+            log.info("the database is made anew without its last changes: %s", error)
+        for lane in (self._pages, self._lookups):
+            await lane.between(lambda: None)
+        self._is_open = False
+        old = await self._writer.between(partial(self._in_folders, rebuilding.set_aside))
+        await self._do(partial(rebuilding.take_over_queue, old=old))
+        return (await self.counts()).papers
+
+    async def aclose(self) -> None:
+        """Finish what is under way, close the database, end the threads. Nothing can be asked afterwards."""
+        if self._is_closing:
+            return
+        self._is_closing = True
+        if self._next_sidecars is not None:
+            self._next_sidecars.cancel()
+            self._next_sidecars = None
+        for lane in (self._pages, self._lookups):
+            await lane.aclose()
+        if self._is_open:
+            try:
+                await self._do(partial(_write_all_sidecars, limit_s=CLOSING_S))
+            except ScholarError as error:
+                log.warning("some sidecars wait for the next opening: %s", error)
+        await self._writer.aclose()
+
+    # -- threads
+
+    def _open_shelf(self) -> Shelf:
+        with translated(self._folders.data):
+            return opening.open_shelf(self._folders, busy_s=self._busy_s, now=self._now, at=self._at)
+
+    def _open_reader(self) -> sqlite3.Connection:
+        with translated(self._folders.data):
+            return opening.connect_to_read(self._folders, self._busy_s)
+
+    def _in_folders(self, job: Callable[[Folders], T]) -> T:
+        with translated(self._folders.data):
+            return job(self._folders)
+
+    def _translated(self, job: Callable[[Resource], T]) -> Callable[[Resource], T]:
+        def run(resource: Resource) -> T:
+            with translated(self._folders.data):
+                return job(resource)
+
+        return run
+
+    async def _open(self) -> None:
+        """Readers come after the writer has made or mended the library."""
+        if not self._is_open:
+            await self._do(lambda shelf: None)
+
+    async def _change(self, job: Callable[[Shelf], Changes]) -> Changes:
+        def run(shelf: Shelf) -> _Done[Changes]:
+            changes = job(shelf)
+            return _Done(changes, changes, has_sidecars_due=self._write_sidecars(shelf))
+
+        return await self._write(run)
+
+    async def _do(self, job: Callable[[Shelf], None]) -> None:
+        def run(shelf: Shelf) -> _Done[None]:
+            job(shelf)
+            return _Done(None)
+
+        await self._write(run)
+
+    async def _write(self, job: Callable[[Shelf], _Done[T]]) -> T:
+        future = self._writer.start(self._translated(job))
+        future.add_done_callback(self._on_written)
+        return (await asyncio.shield(future)).answer
+
+    def _on_written(self, future: asyncio.Future[_Done[T]]) -> None:
+        """In the event loop's thread, also when nobody waits for the answer any more."""
+        if future.cancelled() or future.exception() is not None:
+            return
+        done = future.result()
+        self._is_open = True
+        if done.changes is not None and (done.changes.papers or done.changes.files):
+            self.changed.emit(done.changes)
+        if self._is_closing:
+            return
+        if not self._is_tidy:
+            self._is_tidy = True
+            self._start(self._tidy)
+        elif done.has_sidecars_due and self._next_sidecars is None:
+            self._next_sidecars = asyncio.get_running_loop().call_later(BREATH_S, self._write_more_sidecars)
+
+    def _start(self, job: Callable[[Shelf], _Done[None]]) -> None:
+        self._writer.start(self._translated(job)).add_done_callback(self._on_written)
+
+    def _write_more_sidecars(self) -> None:
+        self._next_sidecars = None
+        self._start(lambda shelf: _Done(None, has_sidecars_due=self._write_sidecars(shelf)))
+
+    def _tidy(self, shelf: Shelf) -> _Done[None]:
+        """Once after opening, when the first question has its answer."""
+        undo.forget_old(shelf)
+        return _Done(None, has_sidecars_due=self._write_sidecars(shelf))
+
+    def _write_sidecars(self, shelf: Shelf) -> bool:
+        """A batch of those due; True when more wait. A disk that takes none costs the sidecars, not the change."""
+        try:
+            with translated(self._folders.data):
+                return sidecars.is_due(shelf.connection) and sidecars.write_due(shelf)
+        except ScholarError as error:
+            log.warning("sidecars could not be written, and will be at the next change: %s", error)
+            return False
+
+    async def _look_up(self, job: Callable[[sqlite3.Connection], T]) -> T:
+        return await self._read(self._lookups, job)
+
+    async def _read(self, lane: Lane[sqlite3.Connection], job: Callable[[sqlite3.Connection], T]) -> T:
+        await self._open()
+
+        def run(connection: sqlite3.Connection) -> T:
+            connection.execute("BEGIN")  # several statements see one state
+            try:
+                return job(connection)
+            finally:
+                connection.execute("ROLLBACK")
+
+        return await lane.ask(self._translated(run), sqlite3.Connection.interrupt)
+
+    def _load_one(self, connection: sqlite3.Connection, row: int | None) -> KeptPaper | None:
+        return None if row is None else rows.load_one(connection, self._folders, row)
+
+
+Resource = TypeVar("Resource")
+
+
+def _write_all_sidecars(shelf: Shelf, limit_s: float | None = None) -> None:
+    """All that are due, or as many as *limit_s* allows."""
+    start = time.monotonic()
+    while sidecars.is_due(shelf.connection) and sidecars.write_due(shelf):
+        if limit_s is not None and time.monotonic() - start > limit_s:
+            log.info("sidecars are still due; they are written at the next opening")
+            return

@@ -1,0 +1,169 @@
+"""Taking operations back, newest first, over restarts and processes; and letting go of what is too old for it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path, PurePath
+
+import msgspec
+
+from scholar_desktop.domain.library import Changes, LibraryProblem
+from scholar_desktop.library import rows
+from scholar_desktop.library.folders import Folders, folded, free_name
+from scholar_desktop.library.keeping import free_place, take_out
+from scholar_desktop.library.shelf import Inverse, Operation, Shelf, Snapshot, iso
+from scholar_desktop.library.snapshots import key_of, put_back
+
+UNDO_DAYS = 30
+UNDO_ENTRIES = 200
+"""What is older than either can no longer be taken back, and its files leave the trash."""
+
+
+def label(connection: sqlite3.Connection) -> str | None:
+    """The name of what `undo` would take back; None when there is nothing."""
+    row = _newest(connection)
+    return None if row is None else str(row[1])
+
+
+def undo(shelf: Shelf) -> Changes | None:
+    """Take the newest operation back that has not been taken back yet. None when there is none."""
+    with shelf.operation() as operation:
+        row = _newest(operation.connection)
+        if row is None:
+            return None
+        undo_id, _, written = row
+        inverse = msgspec.json.decode(written, type=Inverse)
+        operation.connection.execute("UPDATE undo SET undone = ? WHERE id = ?", (shelf.now(), undo_id))
+        _withdraw(operation, inverse, undo_id)
+        _restore(operation, inverse)
+        _star(operation, inverse)
+    return operation.changes()
+
+
+def forget_old(shelf: Shelf) -> None:
+    """Let go of entries that are too old, and of the trash that belongs to no entry."""
+    import shutil
+
+    oldest = iso(shelf.clock() - timedelta(days=UNDO_DAYS))
+    too_old = "done < ? OR id <= (SELECT max(id) FROM undo) - ?"
+    limits = (oldest, UNDO_ENTRIES)
+    (is_due,) = shelf.connection.execute(f"SELECT EXISTS (SELECT 1 FROM undo WHERE {too_old})", limits).fetchone()  # noqa: S608
+    if not is_due and not _stray_trash(shelf):
+        return
+    with shelf.transaction() as connection:
+        connection.execute(f"DELETE FROM undo WHERE {too_old}", limits)  # noqa: S608
+        # Under the write lock: the number of an operation that failed is given again.
+        for folder in _stray_trash(shelf):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _stray_trash(shelf: Shelf) -> list[Path]:
+    if not shelf.folders.trash.is_dir():
+        return []
+    kept = {str(undo_id) for (undo_id,) in shelf.connection.execute("SELECT id FROM undo")}
+    return [folder for folder in shelf.folders.trash.iterdir() if folder.name not in kept]
+
+
+def _newest(connection: sqlite3.Connection) -> tuple[int, str, str] | None:
+    row: tuple[int, str, str] | None = connection.execute(
+        "SELECT id, label, inverse FROM undo WHERE undone IS NULL ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    return row
+
+
+def _withdraw(operation: Operation, inverse: Inverse, undo_id: int) -> None:
+    """What the operation had brought goes to its folder in the trash."""
+    connection, folders = operation.connection, operation.folders
+    trash = folders.trash_of(undo_id)
+    take_out(operation, rows.rows_of(connection, inverse.withdraw), trash, can_be_taken_back=False)
+    moves = []
+    for file_id in inverse.detach:
+        row = connection.execute("SELECT paper_id, name, sha256 FROM files WHERE id = ?", (file_id,)).fetchone()
+        if row is None:
+            continue  # went with its paper
+        paper_id, name, sha256 = row
+        path = folders.file(rows.folder_of(connection, paper_id), name)
+        if path.exists():
+            moves.append((path, free_place(trash / name)))
+        connection.execute("DELETE FROM files WHERE id = ?", (file_id,))
+        operation.files.add(sha256)
+        operation.touch(rows.key_of(connection, paper_id))
+    operation.move(moves, can_be_taken_back=False)
+
+
+def _restore(operation: Operation, inverse: Inverse) -> None:
+    """Rows and files come back as they were."""
+    connection, folders = operation.connection, operation.folders
+    for snapshot in inverse.restore:
+        connection.execute("DELETE FROM papers WHERE key = ?", (key_of(snapshot),))
+    new_names = dict(_new_folder(connection, folders, snapshot, inverse) for snapshot in inverse.restore)
+    moves = [(folders.absolute(new), _renamed(folders, old, new_names)) for old, new in reversed(inverse.moves)]
+    operation.move([(old, new) for old, new in _that_exist(moves)], can_be_taken_back=False)
+    snapshots = [
+        Snapshot({**snapshot.rows, "papers": [{**paper, "folder": folder, "folder_fold": folded(folder)}]})
+        for snapshot in inverse.restore
+        for paper in snapshot.rows["papers"]
+        for folder in (new_names[str(paper["folder"])],)
+    ]
+    for paper_id in put_back(connection, snapshots):
+        operation.touch(rows.key_of(connection, paper_id))
+        _drop_lost_files(operation, paper_id)
+
+
+def _new_folder(
+    connection: sqlite3.Connection, folders: Folders, snapshot: Snapshot, inverse: Inverse
+) -> tuple[str, str]:
+    """(folder it had, folder it gets): another one only if something else stands in its place by now."""
+    folder = str(snapshot.rows["papers"][0]["folder"])
+    left = any(old == folders.relative(folders.of(folder)) for old, _ in inverse.moves)
+
+    def is_taken(name: str) -> bool:
+        known = connection.execute("SELECT 1 FROM papers WHERE folder_fold = ?", (folded(name),)).fetchone()
+        return known is not None or (os.path.lexists(folders.of(name)) and (left or name != folder))
+
+    return folder, free_name(folder, is_taken)
+
+
+def _renamed(folders: Folders, written: str, new_names: dict[str, str]) -> Path:
+    """The place *written* in the undo entry, in the folder that the paper gets now."""
+    path = folders.absolute(written)
+    if not path.is_relative_to(folders.papers):
+        return path
+    folder, *rest = path.relative_to(folders.papers).parts
+    return folders.papers.joinpath(PurePath(new_names.get(folder, folder), *rest))
+
+
+def _that_exist(moves: Iterable[tuple[Path, Path]]) -> list[tuple[Path, Path]]:
+    """The moves whose file or folder is there, or will be there by an earlier one of them."""
+    possible: list[tuple[Path, Path]] = []
+    for old, new in moves:
+        if old.exists() or any(old.is_relative_to(made) for _, made in possible):
+            possible.append((old, new))
+    return possible
+
+
+def _drop_lost_files(operation: Operation, paper_id: int) -> None:
+    """Somebody emptied the trash by hand: the paper comes back without those files."""
+    connection, folders = operation.connection, operation.folders
+    folder, key = rows.folder_of(connection, paper_id), rows.key_of(connection, paper_id)
+    for file_id, name, sha256 in connection.execute(
+        "SELECT id, name, sha256 FROM files WHERE paper_id = ?", (paper_id,)
+    ).fetchall():
+        operation.files.add(sha256)
+        path = folders.file(folder, name)
+        if not path.exists():
+            connection.execute("DELETE FROM files WHERE id = ?", (file_id,))
+            operation.shelf.report(
+                LibraryProblem(
+                    f"The file {name} was no longer in the trash; its paper came back without it.", str(path), key, True
+                )
+            )
+
+
+def _star(operation: Operation, inverse: Inverse) -> None:
+    for key, starred in inverse.stars.items():
+        operation.connection.execute("UPDATE papers SET starred = ? WHERE key = ?", (int(starred), key))
+        operation.touch(key)
