@@ -1,0 +1,35 @@
+"""Whether a text can be the e-mail address that Unpaywall asks for."""
+
+from __future__ import annotations
+
+import re
+
+_SAMPLE = re.compile(
+    r"your_email.*|.*example\.com|your@email\.org|email@.*email\.com|your\.email@email.*", re.IGNORECASE
+)
+"""Addresses out of documentation, as the service knows them (422): `YOUR_EMAIL`, anything that ends in example.com,
+`your@email.org`, `email@...email.com`, `your.email@email...`."""
+
+LONGEST = 254
+
+
+def email_problem(text: str) -> str | None:
+    """Why *text* is no address that Unpaywall would take, in a sentence; None when it looks like one.
+
+    As lax as the service itself: whether the address exists is not asked. An empty text is a problem too.
+    """
+    address = text.strip()
+    if not address:
+        return "There is no address."
+    if _SAMPLE.fullmatch(address):
+        return f"{address} is a sample address. Unpaywall takes only your own."
+    if "@" not in address:
+        return f"{address} has no @."
+    if len(address) > LONGEST:
+        return f"The address is longer than {LONGEST} characters."
+    if any(character.isspace() for character in address):
+        return "An address has no spaces."
+    name, _, host = address.rpartition("@")
+    if not name or "@" in name or not host.strip(".") or host.startswith(".") or ".." in host:
+        return f"{address} is not an e-mail address, such as name@university.edu."
+    return None

@@ -1,0 +1,130 @@
+"""Titles, abstracts and descriptions as plain text: no HTML, no MathML, no control characters."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from html.entities import html5
+
+_LONGEST_MARKUP = 400_000
+"""Characters of markup that are understood; a longer text is cut there."""
+
+_BLOCKS = frozenset(
+    re.findall(
+        r"\S+",
+        """address article aside blockquote br caption center dd details dir div dl dt fieldset figcaption figure footer
+        form h1 h2 h3 h4 h5 h6 header hr legend li main nav ol optgroup option p pre section summary table tbody td
+        tfoot th thead tr ul list list-item sec title disp-formula disp-quote def-list def-item""",
+    )
+)
+_INLINE = frozenset(
+    re.findall(
+        r"\S+",
+        """a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark math mfrac mi mn mo
+        mover mrow ms mspace msqrt msub msubsup msup mtext mtable mtd mtr munder munderover mstyle mfenced mmultiscripts
+        mprescripts menclose mroot semantics annotation annotation-xml none q ruby rt rp s samp script small span
+        strike strong style sub sup svg time tt u var wbr bold italic monospace overline roman sc underline ext-link
+        inline-formula tex-math inf scp scr html body head meta link noscript iframe object embed video audio source
+        canvas input button select textarea""",
+    )
+)
+_PREFIXES = frozenset(("jats", "mml", "mathml", "m", "html", "xhtml", "ce"))
+_WITH_CONTENT = {"script", "style", "annotation", "annotation-xml", "tex-math"}
+"""Elements whose content is not for reading: code, and a second spelling of the same formula."""
+
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:_.-]*)([^<>]*)>")
+_ANGLE = re.compile(rf"{_TAG.pattern}|<!--|<")
+_AMPERSAND = re.compile(r"&(?:(#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};)|([A-Za-z][A-Za-z0-9]{1,31};))?")
+_RAISED = re.compile(r"<sup>\s*([-+−]?[0-9]{1,4}[-+−]?|[-+−])\s*</sup>", re.IGNORECASE)
+_RAISED_FORMS = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+_EMPTY_LINES = re.compile(r"\n[^\S\n]*\n\s*")
+
+
+def line(text: str) -> str:
+    """*text* as one line of plain text. For titles, names, venues."""
+    if text.isprintable() and text.isascii() and "<" not in text and "&" not in text and "  " not in text:
+        return text.strip()
+    return " ".join(_readable(_without_markup(text)).split())
+
+
+def paragraphs(text: str) -> str:
+    """*text* as plain text, its paragraphs separated by an empty line. For abstracts and descriptions."""
+    plain = _readable(_without_markup(text))
+    blocks = (" ".join(block.split()) for block in _EMPTY_LINES.split(plain))
+    return "\n\n".join(block for block in blocks if block)
+
+
+def printable(text: str) -> str:
+    """*text* in one line without what cannot be seen; what looks like markup stays. For names of files."""
+    return text if text.isprintable() else " ".join(_readable(text).split())
+
+
+def _readable(text: str) -> str:
+    """*text* in NFC, without the characters that cannot be seen, and with those that Semantic Scholar took for control
+    characters (the bytes 80 to 9F of Windows: curly quotes, dashes) as what they were."""
+    if not text.isprintable():
+        text = "".join(map(_seen, text))
+    return text if text.isascii() or unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def _seen(character: str) -> str:
+    if character.isprintable() or character in "\n\u200c\u200d\u200e\u200f":  # joiners and marks carry meaning
+        return character
+    if character.isspace() and not "\x80" <= character <= "\x9f":
+        return " " if character not in "\u2028\u2029" else "\n"
+    if "\x80" <= character <= "\x9f":
+        return character.encode("latin-1").decode("cp1252", "ignore")
+    category = unicodedata.category(character)
+    return "\ufffd" if category == "Cs" else "" if category in ("Cc", "Cf", "Cn") else character
+
+
+def _without_markup(text: str) -> str:
+    """*text* with its tags taken out and its entities read. `p<0.05` and `k<n` are no tags."""
+    if "<" not in text and "&" not in text:
+        return text
+    had_tags = any(_is_markup(tag) for tag in _TAG.finditer(text)) or "<!--" in text
+    if not had_tags:
+        plain = html.unescape(_AMPERSAND.sub(_entity_alone, text))
+        # Markup that was escaped as a whole (`&lt;p&gt;...`) is markup; single words of it in a real text are not.
+        has_pairs = any(tag[1] and _is_markup(tag) for tag in _TAG.finditer(plain))
+        return _without_tags(plain) if has_pairs else plain
+    return _without_tags(text)
+
+
+def _without_tags(text: str) -> str:
+    import nh3  # loaded at the first text that has markup
+
+    text = " ".join(text[:_LONGEST_MARKUP].split())
+    text = _RAISED.sub(lambda raised: raised[1].translate(_RAISED_FORMS), text)
+    text = _ANGLE.sub(_replaced, _AMPERSAND.sub(_entity_alone, text))
+    return html.unescape(nh3.clean(text, tags=set(), clean_content_tags=_WITH_CONTENT)).replace("\xa0", " ")
+
+
+def _entity_alone(ampersand: re.Match[str]) -> str:
+    """What is an entity stays one; any other `&` is one itself (a reader of HTML takes `&parameters` for `¶meters`)."""
+    return ampersand[0] if ampersand[1] or ampersand[2] in html5 else f"&amp;{ampersand[0][1:]}"
+
+
+def _is_markup(tag: re.Match[str]) -> bool:
+    """Whether it is a tag of HTML, JATS or MathML, and not a piece of a formula (`a<b and c>d`)."""
+    prefix, _, local = tag[2].lower().rpartition(":")
+    if (prefix and prefix not in _PREFIXES) or (local not in _BLOCKS and local not in _INLINE):
+        return False
+    attributes = tag[3].strip().rstrip("/")
+    return not attributes or (tag[3][0].isspace() and (len(local) > 1 or "=" in attributes))
+
+
+def _replaced(angle: re.Match[str]) -> str:
+    """A block ends a paragraph, a cell a word, an element inside a line nothing. Comments, and elements whose content
+    is not for reading, are left for nh3 to take out whole. The rest is text."""
+    if angle[2] is None:
+        return "<!--" if angle[0] == "<!--" else "&lt;"
+    if not _is_markup(angle):
+        return f"&lt;{angle[0][1:-1]}&gt;"
+    local = angle[2].lower().rpartition(":")[2]
+    if local in _WITH_CONTENT:
+        return "" if angle[3].endswith("/") else f"<{angle[1]}{local}>"
+    if local in ("td", "th", "img", "mtd", "mtr"):
+        return " "
+    return "\n\n" if local in _BLOCKS else ""

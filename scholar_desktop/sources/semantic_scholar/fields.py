@@ -1,0 +1,53 @@
+"""The fields that Semantic Scholar is asked for, listed once.
+
+Bare names only: which sub-fields (`openAccessPdf.url`, `authors.name`) an endpoint takes differs from one to the next.
+"""
+
+from __future__ import annotations
+
+PAPER_FIELDS = (
+    "corpusId",
+    "externalIds",
+    "url",
+    "title",
+    "abstract",
+    "venue",
+    "publicationVenue",
+    "year",
+    "referenceCount",
+    "citationCount",
+    "influentialCitationCount",
+    "isOpenAccess",
+    "openAccessPdf",
+    "fieldsOfStudy",
+    "s2FieldsOfStudy",
+    "publicationTypes",
+    "publicationDate",
+    "journal",
+    "authors",
+    "tldr",
+)
+"""All that the detail pane shows (`paperId` always comes). A search asks for them too, so that opening a result costs
+no request. Not here: `embedding` (400 in a search), `citationStyles` (poor BibTeX; the program makes its own)."""
+
+EDGE_FIELDS = (
+    "contexts",
+    "intents",
+    "contextsWithIntent",
+    "isInfluential",
+    "corpusId",
+    "externalIds",
+    "title",
+    "venue",
+    "year",
+    "referenceCount",
+    "citationCount",
+    "influentialCitationCount",
+    "isOpenAccess",
+    "openAccessPdf",
+    "publicationTypes",
+    "publicationDate",
+    "journal",
+    "authors",
+)
+"""What a row of the citation pane shows. No abstracts and summaries: 1000 rows of wide fields end in a 504."""

@@ -1,0 +1,290 @@
+"""From Semantic Scholar's decoded answers to papers and citation lists. Pure.
+
+Any key may be missing or null, and one item that cannot be understood is skipped and counted. Only an answer whose
+outside is wrong (a list where an object was due) raises BadAnswer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import msgspec
+
+from scholar_desktop.domain.citation import Context, Edge, EdgePage
+from scholar_desktop.domain.errors import BadAnswer
+from scholar_desktop.domain.identifier_kinds import Scheme, arxiv_of_doi, canonical
+from scholar_desktop.domain.paper import Author, Copy, Counts, Facts, Ids, OpenAccess, Paper
+from scholar_desktop.domain.source import S2
+from scholar_desktop.sources.plain_text import line, paragraphs
+from scholar_desktop.sources.semantic_scholar.kinds import license_of, type_of
+from scholar_desktop.sources.values import (
+    address_of,
+    code_of,
+    count_of,
+    day_of,
+    dict_of,
+    dicts_of,
+    flag_of,
+    host_of,
+    list_of,
+    text_of,
+    texts_of,
+    whole_of,
+    word_of,
+    year_of,
+)
+
+T = TypeVar("T")
+
+_EXTERNAL = (
+    ("corpus", Scheme.CORPUS, "CorpusId"),
+    ("doi", Scheme.DOI, "DOI"),
+    ("arxiv", Scheme.ARXIV, "ArXiv"),
+    ("pmid", Scheme.PMID, "PubMed"),
+    ("pmcid", Scheme.PMCID, "PubMedCentral"),
+    ("mag", Scheme.MAG, "MAG"),
+    ("acl", Scheme.ACL, "ACL"),
+    ("dblp", Scheme.DBLP, "DBLP"),
+)
+"""(field of Ids, scheme, key of externalIds)"""
+
+_ELIDED = re.compile(r"elided by the publisher:\s*\{([^}]*)\}")
+_UNSUPPORTED = re.compile(r"Unrecognized or unsupported fields:\s*\[([^\]]*)\]")
+
+
+class PaperPage(msgspec.Struct, frozen=True):
+    """One page of a search. total: the service's estimate of all hits, None when it does not say; next: offset of the
+    following page, None when there is none or none that the service would give; skipped: rows that could not be
+    understood; cached: the answer came from our own store."""
+
+    papers: tuple[Paper, ...] = ()
+    total: int | None = None
+    next: int | None = None
+    skipped: int = 0
+    retrieved: str | None = None
+    cached: bool = False
+
+
+def parse_paper(body: Any, retrieved: str) -> Paper:
+    """A paper as GET /paper/{id} sends it, with all of it in `facts`."""
+    if not isinstance(body, dict):
+        raise _bad_answer(body, "a paper")
+    paper = _paper(body, retrieved)
+    if paper is None:
+        raise BadAnswer("Semantic Scholar sent a paper without an id and without a title.", subject=S2)
+    return paper
+
+
+def parse_search(body: Any, retrieved: str, *, offset: int = 0, cached: bool = False) -> PaperPage:
+    """A page of GET /paper/search. Without any hit the `data` key is left out."""
+    if (
+        not isinstance(body, dict)
+        or not isinstance(body.get("data"), list | None)
+        or not body.keys() & {"data", "total"}
+    ):
+        raise _bad_answer(body, "a page of papers")
+    papers, skipped = _each(body.get("data"), lambda row: _paper(row, retrieved))
+    return PaperPage(papers, count_of(body.get("total")), _next(body, offset), skipped, retrieved, cached)
+
+
+def parse_batch(body: Any, asked: int, retrieved: str) -> list[Paper | None]:
+    """The papers of POST /paper/batch in the order in which *asked* ids were sent; None for one that is unknown."""
+    if not isinstance(body, list) or len(body) != asked:
+        raise _bad_answer(body, f"a list of {asked} papers")
+    return [_paper(row, retrieved) if isinstance(row, dict) else None for row in body]
+
+
+def parse_edges(body: Any, retrieved: str, *, offset: int = 0) -> EdgePage:
+    """A page of GET /paper/{id}/citations or /references.
+
+    `data: null` means that the publisher withholds the list. Only `next` tells whether it goes on: an empty page may
+    have one, and a full page may be the last.
+    """
+    if (
+        not isinstance(body, dict)
+        or not isinstance(body.get("data"), list | None)
+        or not body.keys() & {"data", "offset"}
+    ):
+        raise _bad_answer(body, "a page of citations")
+    edges, skipped = _each(body.get("data"), lambda row: _edge(row, retrieved))
+    withheld = body.get("data") is None and ("data" in body or "references" in withheld_fields(body))
+    return EdgePage(edges, None if withheld else _next(body, offset), withheld, skipped, retrieved)
+
+
+def withheld_fields(body: dict[str, Any]) -> tuple[str, ...]:
+    """What the publisher withholds of a paper (`abstract`, `references`), as the disclaimer names it."""
+    holder = dict_of(body.get("citingPaperInfo")) or body
+    disclaimer = text_of(dict_of(holder.get("openAccessPdf")).get("disclaimer"))
+    found = _ELIDED.search(disclaimer) if disclaimer is not None else None
+    return tuple(re.findall(r"[A-Za-z]+", found[1])) if found else ()
+
+
+def unsupported_fields(service_message: str) -> tuple[str, ...]:
+    """The fields that a 400 names as not supported; empty for a 400 of another kind."""
+    found = _UNSUPPORTED.search(service_message)
+    return tuple(re.findall(r"[A-Za-z_][A-Za-z0-9_.]*", found[1])) if found else ()
+
+
+def _each(rows: Any, read: Callable[[dict[str, Any]], T | None]) -> tuple[tuple[T, ...], int]:
+    """What *read* makes of each row, and how many rows it could make nothing of."""
+    found = tuple(item for row in dicts_of(rows) if (item := read(row)) is not None)
+    return found, len(list_of(rows)) - len(found)
+
+
+def _page(body: Any, other_key: str, due: str) -> dict[str, Any]:
+    """*body*, an object with `data` (a list or null) or at least *other_key*. Raises BadAnswer for anything else."""
+    if isinstance(body, dict) and ("data" in body or other_key in body) and isinstance(body.get("data"), list | None):
+        return body
+    raise _bad_answer(body, due)
+
+
+def _next(body: dict[str, Any], offset: int) -> int | None:
+    following = whole_of(body.get("next"))
+    return following if following is not None and following > offset else None
+
+
+def _edge(row: dict[str, Any], retrieved: str) -> Edge | None:
+    """One row. The other paper is null, or has no id, where Semantic Scholar has not matched the reference."""
+    keys = [key for key in ("citedPaper", "citingPaper") if key in row]
+    if not keys:
+        return None
+    other = dict_of(row[keys[0]])
+    paper = _paper(other, retrieved, keep_facts=False)
+    if paper is not None and not paper.id:
+        paper = None
+    title = text_of(other.get("title"))
+    return Edge(
+        paper=paper,
+        text=line(title) if title is not None and paper is None else None,
+        contexts=_contexts(row),
+        intents=tuple(texts_of(row.get("intents"))),
+        influential=row.get("isInfluential") is True,
+    )
+
+
+def _contexts(row: dict[str, Any]) -> tuple[Context, ...]:
+    """The citing sentences: `contextsWithIntent` where it is sent, and those of `contexts` that it lacks."""
+    found: dict[str, Context] = {}
+    for item in dicts_of(row.get("contextsWithIntent")):
+        if (sentence := text_of(item.get("context"))) is not None:
+            plain = line(sentence)
+            found.setdefault(plain, Context(plain, tuple(texts_of(item.get("intents")))))
+    for sentence in texts_of(row.get("contexts")):
+        plain = line(sentence)
+        found.setdefault(plain, Context(plain))
+    return tuple(found.values())
+
+
+def _paper(row: dict[str, Any], retrieved: str, *, keep_facts: bool = True) -> Paper | None:
+    """A paper object, or None when it has neither an id nor a title. The thousands of a citation list keep no facts."""
+    ids = _ids(row)
+    title = text_of(row.get("title"))
+    if title is None and not ids.items():
+        return None
+    venue = _venue(row)
+    abstract = text_of(row.get("abstract"))
+    tldr = text_of(dict_of(row.get("tldr")).get("text"))
+    date = day_of(row.get("publicationDate"))
+    return Paper(
+        title=line(title) if title is not None else "",
+        ids=ids,
+        authors=_authors(row),
+        year=year_of(row.get("year")) or year_of(date),
+        date=date,
+        venue=venue,
+        type=type_of(texts_of(row.get("publicationTypes")), venue),
+        abstract=paragraphs(abstract) or None if abstract is not None else None,
+        tldr=line(tldr) or None if tldr is not None else None,
+        fields=_fields(row),
+        counts=Counts(
+            citations=count_of(row.get("citationCount")),
+            references=count_of(row.get("referenceCount")),
+            influential=count_of(row.get("influentialCitationCount")),
+        ),
+        oa=_open_access(row),
+        sources=(S2,),
+        retrieved=retrieved,
+        facts=(Facts(S2, retrieved, row),) if keep_facts else (),
+    )
+
+
+def _ids(row: dict[str, Any]) -> Ids:
+    sent = dict_of(row.get("externalIds"))
+    known: dict[str, str | None] = {}
+    for field, scheme, key in _EXTERNAL:
+        value = word_of(sent.get(key))
+        known[field] = canonical(scheme, value) if value is not None else None
+    if known["corpus"] is None and (corpus := word_of(row.get("corpusId"))) is not None:
+        known["corpus"] = canonical(Scheme.CORPUS, corpus)
+    if known["arxiv"] is None and (doi := known["doi"]) is not None:
+        known["arxiv"] = arxiv_of_doi(doi)
+    sha = text_of(row.get("paperId"))
+    return Ids(s2=canonical(Scheme.S2, sha) if sha is not None else None, **known)
+
+
+def _authors(row: dict[str, Any]) -> tuple[Author, ...]:
+    return tuple(
+        Author(name=line(name), id=word_of(author.get("authorId")))
+        for author in dicts_of(row.get("authors"))
+        if (name := text_of(author.get("name"))) is not None
+    )
+
+
+def _venue(row: dict[str, Any]) -> str | None:
+    """`venue` is often empty, and publicationVenue may be an object, null or a bare id; journal has a name too."""
+    names = (
+        row.get("venue"),
+        dict_of(row.get("publicationVenue")).get("name"),
+        dict_of(row.get("journal")).get("name"),
+    )
+    return next((line(name) for sent in names if (name := text_of(sent)) is not None), None)
+
+
+def _fields(row: dict[str, Any]) -> tuple[str, ...]:
+    """Fields of study: the publisher's, then those of Semantic Scholar's own model (it sends some twice)."""
+    own = (text_of(item.get("category")) for item in dicts_of(row.get("s2FieldsOfStudy")))
+    return tuple(dict.fromkeys([*texts_of(row.get("fieldsOfStudy")), *(name for name in own if name is not None)]))
+
+
+def _open_access(row: dict[str, Any]) -> OpenAccess:
+    """`openAccessPdf` is null when there is none, since 2025 an object whose `url` is then the empty text."""
+    sent = dict_of(row.get("openAccessPdf"))
+    word, status = code_of(sent.get("license")), code_of(sent.get("status"))
+    status = status.lower() if status is not None else None
+    terms = license_of(word) if word is not None else None
+    is_oa = flag_of(row.get("isOpenAccess"))
+    url = address_of(sent.get("url"))
+    if url is None:
+        return OpenAccess(is_oa, status, terms)
+    # A batch answers with openAccessPdf unasked, and then without isOpenAccess: a copy that is named is open.
+    return OpenAccess(True if is_oa is None else is_oa, status, terms, (_copy(url, status, terms),))
+
+
+def _copy(url: str, status: str | None, terms: str | None) -> Copy:
+    """The service does not say whether *url* is a file or a page; only a resolver's address is surely a page."""
+    host = host_of(url)
+    is_page = host in ("doi.org", "dx.doi.org", "hdl.handle.net")
+    return Copy(
+        url=url,
+        pdf_url=None if is_page else url,
+        landing_url=url if is_page else None,
+        host=host,
+        host_type="repository" if status == "green" else None,
+        license=terms,
+        source=S2,
+        evidence="Semantic Scholar names this page for the open copy" if is_page else "Semantic Scholar names this PDF",
+    )
+
+
+def _bad_answer(body: Any, due: str) -> BadAnswer:
+    names = {dict: "an object", list: "a list", str: "a text", type(None): "nothing"}
+    sent = names.get(type(body), "a single value")
+    if isinstance(body, dict) and (said := text_of(body.get("error")) or text_of(body.get("message"))) is not None:
+        sent = f"the message '{said[:200]}'"
+    return BadAnswer(
+        f"Semantic Scholar's answer cannot be understood: {sent} came where {due} was due.",
+        hint="Try again later. If it stays so, the service has changed its answers.",
+        subject=S2,
+    )

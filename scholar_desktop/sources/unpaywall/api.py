@@ -1,0 +1,99 @@
+"""Asking Unpaywall v2: the open copies of a DOI, and papers by words of their title.
+
+The service knows only DOIs that are registered with Crossref, allows 100,000 calls a day, and wants the user's e-mail
+address with each: the service's `auth` adds it below the stores, and raises NoEmail where none is set, so that nothing
+is asked then.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from scholar_desktop.domain.errors import BadRequest, NoEmail, NotFound, UsageError
+from scholar_desktop.domain.identifiers import clean_doi
+from scholar_desktop.domain.source import UNPAYWALL
+from scholar_desktop.sources.answers import understood
+from scholar_desktop.sources.unpaywall.parse import UnpaywallAnswer, UnpaywallPage, parse_doi, parse_search
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.asking import Ask
+    from scholar_desktop.net.client import Client, Service
+
+DAY_S = 86_400.0
+DOI_LIFETIME_S = 7 * DAY_S
+SEARCH_LIFETIME_S = DAY_S
+MISSING_LIFETIME_S = DAY_S
+
+
+class Unpaywall:
+    """Unpaywall as the program asks it. Raises NoEmail, and SourceErrors with the subject `unpaywall`."""
+
+    def __init__(self, client: Client, service: Service) -> None:
+        self._client = client
+        self._service = service
+
+    async def doi(self, doi: str, ask: Ask) -> UnpaywallAnswer:
+        """The open copies of *doi* (any spelling). A closed paper is a good answer; NotFound is a DOI that Crossref
+        has not registered, or none at all."""
+        clean = clean_doi(doi)
+        if clean is None:
+            raise UsageError(
+                f"'{doi}' is not a DOI.", hint="A DOI begins with 10., as in 10.1038/nature12373.", subject=doi
+            )
+        try:
+            answer = await self._client.ask(
+                self._service,
+                f"/v2/{quote(clean, safe='/')}",
+                ask=ask,
+                lifetime_s=DOI_LIFETIME_S,
+                missing_lifetime_s=MISSING_LIFETIME_S,
+            )
+        except NotFound as error:
+            raise NotFound(
+                f"Unpaywall does not know the DOI {clean}.",
+                hint="Unpaywall lists only DOIs registered with Crossref: one of DataCite (Zenodo, arXiv, figshare) is "
+                "not among them. Otherwise a character may be wrong.",
+                subject=UNPAYWALL,
+                status=error.status,
+            ) from error
+        except BadRequest as error:
+            raise _without_email(error) from error
+        return await understood(answer, lambda body: parse_doi(body, clean, answer.retrieved, cached=answer.cached))
+
+    async def search(self, words: str, ask: Ask, *, is_oa: bool | None = None, page: int = 1) -> UnpaywallPage:
+        """A page (50 rows, the first is 1) of papers whose titles hold *words*; is_oa: only open or only closed ones,
+        None for both. A loose match returns titles that have little to do with the words."""
+        plain = " ".join(words.split())
+        if not plain:
+            raise UsageError("There are no words to search for.", subject=UNPAYWALL)
+        parameters = [("query", plain)]
+        if is_oa is not None:
+            parameters.append(("is_oa", "true" if is_oa else "false"))
+        if page > 1:
+            parameters.append(("page", str(page)))
+        try:
+            answer = await self._client.ask(
+                self._service,
+                "/v2/search",
+                parameters,
+                ask=ask,
+                lifetime_s=SEARCH_LIFETIME_S,
+                missing_lifetime_s=MISSING_LIFETIME_S,
+            )
+        except BadRequest as error:
+            raise _without_email(error) from error
+        return await understood(
+            answer, lambda body: parse_search(body, answer.retrieved, page=page, cached=answer.cached)
+        )
+
+
+def _without_email(error: BadRequest) -> BadRequest | NoEmail:
+    """The error for a 422 about the address (missing, a sample, or used from too many places); else *error* itself."""
+    if error.status != 422 or "email" not in error.service_message.lower():
+        return error
+    return NoEmail(
+        f"Unpaywall does not take the e-mail address: {error.service_message}",
+        hint="Enter your own address in the settings.",
+        subject=UNPAYWALL,
+    )

@@ -1,0 +1,207 @@
+"""From Unpaywall's decoded answers to papers and their open copies. Pure.
+
+One form serves the database snapshots of 2018 and 2020 and the answers since 2025. Any key may be missing or null; only
+an answer whose outside is wrong raises BadAnswer.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+
+from scholar_desktop.domain.errors import BadAnswer
+from scholar_desktop.domain.identifier_kinds import arxiv_of_doi, clean_doi
+from scholar_desktop.domain.paper import Author, Copy, Facts, Ids, OpenAccess, Paper
+from scholar_desktop.domain.source import UNPAYWALL
+from scholar_desktop.sources.plain_text import line, printable
+from scholar_desktop.sources.unpaywall.evidence import evidence_of
+from scholar_desktop.sources.values import (
+    address_of,
+    code_of,
+    day_of,
+    dict_of,
+    dicts_of,
+    flag_of,
+    host_of,
+    list_of,
+    number_of,
+    text_of,
+    year_of,
+)
+
+PAGE_SIZE = 50
+"""Rows of a page of the search; the service does not say whether another follows."""
+
+_TYPES = {
+    "journal-article": "article",
+    "proceedings-article": "conference",
+    "posted-content": "preprint",
+    "book": "book",
+    "monograph": "book",
+    "edited-book": "book",
+    "reference-book": "book",
+    "book-chapter": "chapter",
+    "book-section": "chapter",
+    "book-part": "chapter",
+    "reference-entry": "chapter",
+    "dissertation": "thesis",
+    "report": "report",
+    "report-series": "report",
+    "report-component": "report",
+    "dataset": "dataset",
+}
+"""Crossref's word (`genre`) and ours; the others (component, standard, journal-issue, peer-review) are `other`."""
+
+_ORCID = re.compile(r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]")
+_VERSION_MARK = re.compile(r"\s*\(V[0-9]+\)$")
+
+
+class UnpaywallAnswer(msgspec.Struct, frozen=True):
+    """What Unpaywall says of one DOI. fields: the answer as sent; cached: it came from our own store."""
+
+    doi: str
+    fields: dict[str, Any]
+    retrieved: str
+    cached: bool
+    paper: Paper
+
+
+class UnpaywallHit(msgspec.Struct, frozen=True):
+    """One row of a search. score: a small number that only ranks; snippet: the matching words of the title in
+    `<b>` marks (HTML), or None."""
+
+    paper: Paper
+    fields: dict[str, Any]
+    score: float | None = None
+    snippet: str | None = None
+
+
+class UnpaywallPage(msgspec.Struct, frozen=True):
+    """One page of a search. more: the page is full, so that another may follow; skipped: rows not understood."""
+
+    items: tuple[UnpaywallHit, ...] = ()
+    page: int = 1
+    more: bool = False
+    skipped: int = 0
+    retrieved: str | None = None
+    cached: bool = False
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        return tuple(item.paper for item in self.items)
+
+
+def parse_doi(body: Any, doi: str, retrieved: str, *, cached: bool = False) -> UnpaywallAnswer:
+    """The answer for *doi*."""
+    paper = _paper(body, retrieved) if isinstance(body, dict) else None
+    if paper is None or not body.keys() & {"is_oa", "oa_locations", "oa_status"}:
+        raise _bad_answer(body, f"the copies of {doi}")
+    return UnpaywallAnswer(doi, body, retrieved, cached, paper)
+
+
+def parse_search(body: Any, retrieved: str, *, page: int = 1, cached: bool = False) -> UnpaywallPage:
+    """A page of titles (the community's specification has a bare list instead of `results`; both are taken)."""
+    rows = body.get("results") if isinstance(body, dict) else body
+    if not isinstance(rows, list):
+        raise _bad_answer(body, "a page of papers")
+    hits = tuple(hit for row in rows if (hit := _hit(row, retrieved)) is not None)
+    return UnpaywallPage(hits, page, len(rows) >= PAGE_SIZE, len(rows) - len(hits), retrieved, cached)
+
+
+def _hit(row: Any, retrieved: str) -> UnpaywallHit | None:
+    sent = dict_of(dict_of(row).get("response"))
+    paper = _paper(sent, retrieved)
+    if paper is None:
+        return None
+    # A search writes ` (V2)` behind the title of a DOI that has versions; the DOI's own answer does not.
+    paper = msgspec.structs.replace(paper, title=_VERSION_MARK.sub("", paper.title))
+    snippet = text_of(row.get("snippet"))
+    return UnpaywallHit(paper, sent, number_of(row.get("score")), printable(snippet) if snippet is not None else None)
+
+
+def _paper(sent: dict[str, Any], retrieved: str) -> Paper | None:
+    """The DOI object as a paper; None without a DOI, by which alone Unpaywall knows papers."""
+    named = text_of(sent.get("doi")) or text_of(sent.get("doi_url"))
+    doi = clean_doi(named) if named is not None else None
+    if doi is None:
+        return None
+    title, venue, genre = text_of(sent.get("title")), text_of(sent.get("journal_name")), code_of(sent.get("genre"))
+    date = day_of(sent.get("published_date"))
+    return Paper(
+        title=line(title) if title is not None else "",
+        ids=Ids(doi=doi, arxiv=arxiv_of_doi(doi)),
+        authors=tuple(author for item in dicts_of(sent.get("z_authors")) if (author := _author(item)) is not None),
+        year=year_of(sent.get("year")) or year_of(date),
+        date=date,
+        venue=line(venue) if venue is not None else None,
+        type=_TYPES.get(genre, "other") if genre is not None else None,
+        oa=_open_access(sent),
+        sources=(UNPAYWALL,),
+        retrieved=retrieved,
+        facts=(Facts(UNPAYWALL, retrieved, sent),),
+    )
+
+
+def _author(item: dict[str, Any]) -> Author | None:
+    """An author as OpenAlex names one (since 2025), or as Crossref does (before): a person, or a group with `name`."""
+    parts = [text_of(item.get(key)) for key in ("given", "family", "suffix")]
+    name = (
+        text_of(item.get("raw_author_name"))
+        or " ".join(part for part in parts if part is not None)
+        or text_of(item.get("name"))
+    )
+    if not name:
+        return None
+    orcid = _ORCID.search(text_of(item.get("ORCID")) or "")
+    return Author(name=line(name), orcid=orcid[0] if orcid else None)
+
+
+def _open_access(sent: dict[str, Any]) -> OpenAccess:
+    """All locations in the order sent (best first). `oa_locations` is null when all were removed by hand."""
+    best = dict_of(sent.get("best_oa_location"))
+    locations = dicts_of(sent.get("oa_locations")) or ([best] if best else [])
+    terms, status = code_of(best.get("license")), code_of(sent.get("oa_status"))
+    return OpenAccess(
+        is_oa=flag_of(sent.get("is_oa")),
+        status=status.lower() if status is not None else None,
+        license=terms.lower() if terms is not None else None,
+        copies=tuple(copy for location in locations if (copy := _copy(location)) is not None),
+    )
+
+
+def _copy(location: dict[str, Any]) -> Copy | None:
+    """One location. Its `oa_date` is the day of publication, not the day it became open, and is not used."""
+    pdf, page, url = (address_of(location.get(key)) for key in ("url_for_pdf", "url_for_landing_page", "url"))
+    address = url or pdf or page
+    if address is None:
+        return None
+    host_type, terms = code_of(location.get("host_type")), code_of(location.get("license"))
+    institution = text_of(location.get("repository_institution"))
+    return Copy(
+        url=address,
+        pdf_url=pdf,
+        landing_url=page,
+        host=host_of(pdf or address),
+        host_type=host_type,
+        version=code_of(location.get("version")),
+        license=terms.lower() if terms is not None else None,
+        source=UNPAYWALL,
+        is_best=location.get("is_best") is True,
+        evidence=evidence_of(
+            code_of(location.get("evidence")), host_type, line(institution) if institution is not None else None
+        ),
+    )
+
+
+def _bad_answer(body: Any, due: str) -> BadAnswer:
+    said = text_of(dict_of(body).get("message"))
+    sent = f"the message '{said[:200]}'" if said is not None else "something else"
+    if isinstance(body, list) and not list_of(body):
+        sent = "an empty list"
+    return BadAnswer(
+        f"Unpaywall's answer cannot be understood: {sent} came where {due} was due.",
+        hint="Try again later. If it stays so, the service has changed its answers.",
+        subject=UNPAYWALL,
+    )

@@ -1,0 +1,126 @@
+"""What stands under a key of a decoded answer, or None: the services leave keys out, send null, and change types.
+
+`Any` enters here and goes no further than the `parse.py` files.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+_DAY = re.compile(r"[12][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
+_WHOLE = re.compile(r"-?[0-9]{1,15}")
+_LONGEST_CODE = 300
+_LARGEST = 2**53
+"""Beyond this a JSON number is not exact, and no count, size or id of the three services comes near."""
+
+
+def text_of(value: Any) -> str | None:
+    """The text without space round it; None for an empty one and for anything else."""
+    return (value.strip() or None) if isinstance(value, str) else None
+
+
+def code_of(value: Any) -> str | None:
+    """A short text in one line that can be shown as it is: a status, a licence, a version. None for anything else."""
+    code = text_of(value)
+    return code if code is not None and len(code) <= _LONGEST_CODE and code.isprintable() else None
+
+
+def word_of(value: Any) -> str | None:
+    """A short text, or a whole number as text: ids come as either (`7078768`, `"7078768"`)."""
+    if isinstance(value, str):
+        return code_of(value)
+    number = whole_of(value)
+    return None if number is None else str(number)
+
+
+def whole_of(value: Any) -> int | None:
+    """A whole number, also where it comes as `62.0` (Zenodo until 2023) or as text; None for anything else."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, str):
+        return int(value) if _WHOLE.fullmatch(value.strip()) else None
+    if isinstance(value, float):
+        value = int(value) if math.isfinite(value) and value.is_integer() else None
+    return value if isinstance(value, int) and abs(value) < _LARGEST else None
+
+
+def count_of(value: Any) -> int | None:
+    """A whole number from 0 up."""
+    number = whole_of(value)
+    return number if number is not None and number >= 0 else None
+
+
+def number_of(value: Any) -> float | None:
+    """A finite number."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def flag_of(value: Any) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def year_of(value: Any) -> int | None:
+    """A year with four digits, or the one that a date begins with (`2024`, `2024-05`, `2023/2024`)."""
+    if isinstance(value, str) and re.match(r"[12][0-9]{3}(?![0-9])", value.strip()):
+        value = value.strip()[:4]
+    year = whole_of(value)
+    return year if year is not None and 1000 <= year <= 2999 else None
+
+
+def day_of(value: Any) -> str | None:
+    """A whole date, YYYY-MM-DD; a year or month alone is None."""
+    day = text_of(value)
+    return day if day is not None and _DAY.fullmatch(day) else None
+
+
+def dict_of(value: Any) -> dict[str, Any]:
+    """The object, or an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def list_of(value: Any) -> list[Any]:
+    """The list, or an empty one."""
+    return value if isinstance(value, list) else []
+
+
+def dicts_of(value: Any) -> list[dict[str, Any]]:
+    """The objects in a list."""
+    return [item for item in list_of(value) if isinstance(item, dict)]
+
+
+def texts_of(value: Any) -> list[str]:
+    """The texts in a list, each once, in order."""
+    return list(dict.fromkeys(text for item in list_of(value) if (text := text_of(item)) is not None))
+
+
+def address_of(value: Any) -> str | None:
+    """A web address (http or https, with a host); None for everything else, the empty text of Semantic Scholar too."""
+    address = text_of(value)
+    if address is None or any(character.isspace() for character in address):
+        return None
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname
+    except ValueError:
+        return None
+    return address if parts.scheme in ("http", "https") and host else None
+
+
+def host_of(address: str | None) -> str | None:
+    """The host of *address* in lower case without `www.`, as a person would name it."""
+    if address is None:
+        return None
+    try:
+        host = urlsplit(address).hostname
+    except ValueError:
+        return None
+    return host.removeprefix("www.") if host else None

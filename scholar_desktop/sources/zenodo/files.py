@@ -1,0 +1,71 @@
+"""The files of a Zenodo record, in each of the forms in which they are listed. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from scholar_desktop.domain.record import RecordFile
+from scholar_desktop.sources.plain_text import printable
+from scholar_desktop.sources.values import address_of, code_of, count_of, dict_of, dicts_of, text_of
+
+_HEX_MD5 = re.compile(r"[0-9a-fA-F]{32}")
+_TYPE = re.compile(r"[a-z0-9]{1,10}")
+_NOT_THE_PAPER = re.compile(
+    r"supplement|suppl|supinfo|appendix|(?:^|[^a-z])(?:si|toc|readme|coi)(?:[^a-z]|$)|backmatter|frontmatter|"
+    r"disclosure|reporting[-_ ]summary|checklist|leaflet|flyer|erratum|cover|permission|preview|poster|slides",
+    re.IGNORECASE,
+)
+
+
+def files_of(listed: Any) -> tuple[tuple[RecordFile, ...], int]:
+    """The files and how many entries could not be understood. *listed*: the record's `files` (a list), the answer of
+    /files (`entries`, a list), the native form (`entries`, an object by name), or null when they are restricted."""
+    entries = listed.get("entries") if isinstance(listed, dict) else listed
+    if isinstance(entries, dict):
+        entries = [{"key": name, **entry} if isinstance(entry, dict) else None for name, entry in entries.items()]
+    rows = entries if isinstance(entries, list) else []
+    files = tuple(file for row in dicts_of(rows) if (file := _file(row)) is not None)
+    return files, len(rows) - len(files)
+
+
+def pdfs_of(files: Iterable[RecordFile]) -> list[RecordFile]:
+    """The PDFs, the likeliest to be the work itself first: supplements and the like last, else the largest first (the
+    order in the record means nothing)."""
+    pdfs = [file for file in files if file.type == "pdf" and file.url is not None]
+    return sorted(pdfs, key=lambda file: (bool(_NOT_THE_PAPER.search(file.name)), -(file.size or 0)))
+
+
+def _file(row: dict[str, Any]) -> RecordFile | None:
+    """One file: `key` and `size` of a record, `filename` and `filesize` of a deposit."""
+    sent = text_of(row.get("key")) or text_of(row.get("filename"))
+    name = printable(sent) if sent is not None else None
+    if not name:
+        return None
+    size = count_of(row.get("size"))
+    return RecordFile(
+        name=name,
+        size=size if size is not None else count_of(row.get("filesize")),
+        checksum=_checksum(code_of(row.get("checksum"))),
+        type=_type(name),
+        url=_url(dict_of(row.get("links"))),
+    )
+
+
+def _checksum(sent: str | None) -> str | None:
+    """With its kind: a deposit's is a bare md5."""
+    return f"md5:{sent.lower()}" if sent is not None and _HEX_MD5.fullmatch(sent) else sent
+
+
+def _type(name: str) -> str | None:
+    stem, dot, ending = name.lower().rpartition(".")
+    return ending if dot and stem and _TYPE.fullmatch(ending) else None
+
+
+def _url(links: dict[str, Any]) -> str | None:
+    """The bytes: `content` in /files and `download` in a deposit, where `self` is the description; a record's files
+    have `self` alone, and it is the bytes."""
+    return next(
+        (url for key in ("content", "download", "self") if (url := address_of(links.get(key))) is not None), None
+    )

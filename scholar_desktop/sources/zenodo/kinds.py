@@ -1,0 +1,48 @@
+"""Zenodo's resource types, and ours."""
+
+from __future__ import annotations
+
+_OF_PUBLICATIONS = {
+    "article": "article",
+    "datapaper": "article",
+    "conferencepaper": "conference",
+    "conferenceproceeding": "conference",
+    "book": "book",
+    "section": "chapter",
+    "preprint": "preprint",
+    "workingpaper": "preprint",
+    "thesis": "thesis",
+    "dissertation": "thesis",
+    "report": "report",
+    "technicalnote": "report",
+    "deliverable": "report",
+    "milestone": "report",
+    "proposal": "report",
+    "datamanagementplan": "report",
+}
+_FILTERS = {
+    "article": ("publication", "article"),
+    "conference": ("publication", "conferencepaper"),
+    "book": ("publication", "book"),
+    "chapter": ("publication", "section"),
+    "preprint": ("publication", "preprint"),
+    "thesis": ("publication", "thesis"),
+    "report": ("publication", "report"),
+    "dataset": ("dataset", None),
+    "software": ("software", None),
+    "other": ("other", None),
+}
+
+
+def type_of(resource_type: str | None, subtype: str | None) -> str | None:
+    """One of PAPER_TYPES; None when the record does not say what it is."""
+    if resource_type is None:
+        return None
+    if resource_type == "publication":
+        return _OF_PUBLICATIONS.get(subtype or "", "other")
+    return resource_type if resource_type in ("dataset", "software") else "other"
+
+
+def filter_of(paper_type: str) -> tuple[str, str | None] | None:
+    """The parameters `type` and `subtype` that find records of one of PAPER_TYPES; None where Zenodo has no such."""
+    return _FILTERS.get(paper_type)

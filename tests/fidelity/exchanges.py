@@ -1,0 +1,121 @@
+"""The recorded exchanges, each with the endpoint that it belongs to and the parser that reads it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from scholar_desktop.sources.semantic_scholar import parse as s2
+from scholar_desktop.sources.unpaywall import parse as unpaywall
+from scholar_desktop.sources.zenodo import parse as zenodo
+
+RETRIEVED = "2026-11-20T08:00:00Z"
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One recorded question and its answer. endpoint: the name of the call (`s2.paper`), `other` for what this version
+    does not ask; body: decoded JSON, or text where none came."""
+
+    name: str
+    endpoint: str
+    method: str
+    path: str
+    query: str
+    request_body: Any
+    status: int
+    headers: dict[str, str]
+    body: Any
+
+    @property
+    def is_json(self) -> bool:
+        return not isinstance(self.body, str | None)
+
+    @property
+    def raw(self) -> bytes:
+        """The body as it went over the wire."""
+        if isinstance(self.body, str):
+            return self.body.encode()
+        return b"" if self.body is None else json.dumps(self.body).encode() + b"\n"
+
+
+_ENDPOINTS = (
+    ("s2.search", r"/graph/v1/paper/search"),
+    ("s2.batch", r"/graph/v1/paper/batch"),
+    ("other", r"/graph/v1/paper/(?:search/.*|autocomplete)"),
+    ("s2.citations", r"/graph/v1/paper/.+/citations"),
+    ("s2.references", r"/graph/v1/paper/.+/references"),
+    ("other", r"/graph/v1/paper/.+/authors"),
+    ("s2.paper", r"/graph/v1/paper/.+"),
+    ("unpaywall.search", r"/v2/search"),
+    ("unpaywall.doi", r"/v2/10\..+|/v2/ldld"),
+    ("zenodo.search", r"/api/records/?"),
+    ("zenodo.files", r"/api/records/[^/]+/files"),
+    ("zenodo.record", r"/api/records/[^/]+"),
+)
+
+PARSERS: dict[str, Callable[[Any], Any]] = {
+    "s2.search": lambda body: s2.parse_search(body, RETRIEVED),
+    "s2.batch": lambda body: s2.parse_batch(body, len(body) if isinstance(body, list) else 0, RETRIEVED),
+    "s2.citations": lambda body: s2.parse_edges(body, RETRIEVED),
+    "s2.references": lambda body: s2.parse_edges(body, RETRIEVED),
+    "s2.paper": lambda body: s2.parse_paper(body, RETRIEVED),
+    "unpaywall.doi": lambda body: unpaywall.parse_doi(body, "10.1/x", RETRIEVED),
+    "unpaywall.search": lambda body: unpaywall.parse_search(body, RETRIEVED),
+    "zenodo.search": lambda body: zenodo.parse_search(body, RETRIEVED),
+    "zenodo.record": zenodo.parse_record,
+    "zenodo.files": zenodo.parse_files,
+}
+
+
+def endpoint_of(method: str, path: str, body: Any) -> str:
+    """The call that the exchange is one of. A deposit is read by the record's parser: it is a record not yet out."""
+    if method == "GET" and re.fullmatch(r"/api/deposit/depositions/\d+", path) and isinstance(body, dict):
+        return "zenodo.record"
+    wanted = "POST" if path.endswith("/batch") else "GET"
+    if method != wanted:
+        return "other"
+    return next((name for name, pattern in _ENDPOINTS if re.fullmatch(pattern, path)), "other")
+
+
+class Exchanges(list[Exchange]):
+    """All of them, by name; a failing test does not print them."""
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} recorded exchanges>"
+
+
+def load(folder: Path) -> Exchanges:
+    """Every recorded exchange."""
+    found = Exchanges()
+    for file in sorted(folder.glob("*/*.json")):
+        if file.parent.name == "specs":
+            continue
+        exchange = json.loads(file.read_text("utf-8"))
+        request, response = exchange["request"], exchange["response"]
+        parts = urlsplit(request["url"])
+        path = unquote(parts.path)
+        found.append(
+            Exchange(
+                name=f"{file.parent.name}/{file.name}",
+                endpoint=endpoint_of(request["method"], path, response["body"]),
+                method=request["method"],
+                path=path,
+                query=parts.query,
+                request_body=request["body"],
+                status=response["status"],
+                headers=response["headers"],
+                body=response["body"],
+            )
+        )
+    return found
+
+
+def good(exchanges: list[Exchange], *endpoints: str) -> list[Exchange]:
+    """Those that ended well and belong to one of *endpoints*."""
+    return [exchange for exchange in exchanges if exchange.status == 200 and exchange.endpoint in endpoints]

@@ -1,0 +1,160 @@
+"""Every recorded answer of the endpoints that the program asks is understood, whole, and as what it is."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from typing import Any
+
+import msgspec
+import pytest
+
+from fidelity.exchanges import PARSERS, Exchange, good
+from scholar_desktop.domain.errors import BadAnswer
+from scholar_desktop.domain.paper import PAPER_TYPES, Paper
+from scholar_desktop.domain.record import Record
+
+READING = sorted(PARSERS)
+
+
+def papers_in(result: Any) -> list[Paper]:
+    """The papers of whatever a parser gave."""
+    if isinstance(result, Paper):
+        return [result]
+    if isinstance(result, Record):
+        return []
+    if isinstance(result, list | tuple):
+        return [item for item in result if isinstance(item, Paper)]
+    if hasattr(result, "edges"):
+        return [edge.paper for edge in result.edges if edge.paper is not None]
+    return list(result.papers) if hasattr(result, "papers") else [result.paper]
+
+
+@pytest.mark.parametrize("endpoint", READING)
+def test_every_good_answer_is_understood_whole(exchanges: list[Exchange], endpoint: str) -> None:
+    recorded = good(exchanges, endpoint)
+    assert recorded
+    for exchange in recorded:
+        result = PARSERS[endpoint](exchange.body)
+        assert getattr(result, "skipped", 0) == 0, exchange.name
+
+
+@pytest.mark.parametrize("endpoint", READING)
+def test_no_other_recorded_body_breaks_a_parser(exchanges: list[Exchange], endpoint: str) -> None:
+    for exchange in exchanges:
+        with contextlib.suppress(BadAnswer):
+            PARSERS[endpoint](exchange.body)
+
+
+@pytest.mark.parametrize("endpoint", READING)
+def test_an_error_body_is_never_taken_for_an_answer(exchanges: list[Exchange], endpoint: str) -> None:
+    bodies = [exchange.body for exchange in exchanges if exchange.status >= 400]
+    assert len(bodies) > 30
+    for body in bodies:
+        with pytest.raises(BadAnswer):
+            PARSERS[endpoint](body)
+
+
+@pytest.mark.parametrize("endpoint", READING)
+def test_what_is_understood_has_the_types_it_claims(exchanges: list[Exchange], endpoint: str) -> None:
+    for exchange in good(exchanges, endpoint):
+        result = PARSERS[endpoint](exchange.body)
+        again = (
+            msgspec.convert(msgspec.to_builtins(result), type(result)) if isinstance(result, msgspec.Struct) else result
+        )
+        assert again == result, exchange.name
+
+
+def test_every_paper_has_plain_text_and_canonical_values(exchanges: list[Exchange]) -> None:
+    number = 0
+    for exchange in good(exchanges, *READING):
+        for paper in papers_in(PARSERS[exchange.endpoint](exchange.body)):
+            number += 1
+            texts = [paper.title, paper.venue or "", *(author.name for author in paper.authors)]
+            assert all(text.isprintable() and text == text.strip() for text in texts), exchange.name
+            assert not re.search(r"</?(?:p|i|b|sub|sup|em)>", " ".join([*texts, paper.abstract or ""])), exchange.name
+            assert paper.type is None or paper.type in PAPER_TYPES
+            assert paper.ids.s2 is None or re.fullmatch("[0-9a-f]{40}", paper.ids.s2)
+            assert paper.ids.doi is None or paper.ids.doi == paper.ids.doi.lower()
+            assert paper.ids.pmcid is None or paper.ids.pmcid.startswith("PMC")
+            assert paper.oa.status in (None, "gold", "hybrid", "bronze", "green", "closed")
+            assert paper.oa.license is None or paper.oa.license == paper.oa.license.lower()
+            assert all(copy.url.startswith("http") and copy.host and copy.evidence for copy in paper.oa.copies)
+            assert paper.id or exchange.endpoint.startswith("s2.")
+    assert number > 2000
+
+
+def rows(body: Any) -> list[dict[str, Any]]:
+    """The paper objects of a Semantic Scholar answer, as sent."""
+    if isinstance(body, list):
+        return [row for row in body if row is not None]
+    if "data" not in body:
+        return [body] if "paperId" in body else []
+    return [next((row[key] for key in ("citedPaper", "citingPaper") if key in row), row) for row in body["data"] or []]
+
+
+def test_semantic_scholar_papers_say_what_was_sent(exchanges: list[Exchange]) -> None:
+    for exchange in good(exchanges, "s2.paper", "s2.search", "s2.batch", "s2.citations", "s2.references"):
+        sent = [row for row in rows(exchange.body) if row["paperId"] is not None]
+        papers = papers_in(PARSERS[exchange.endpoint](exchange.body))
+        assert [paper.ids.s2 for paper in papers if paper.ids.s2] == [row["paperId"] for row in sent], exchange.name
+        for row, paper in zip(sent, (paper for paper in papers if paper.ids.s2), strict=True):
+            assert paper.counts.citations == row.get("citationCount")
+            assert paper.counts.references == row.get("referenceCount")
+            assert paper.year == row.get("year")
+            assert paper.date == row.get("publicationDate")
+            assert [author.id for author in paper.authors] == [a["authorId"] for a in row.get("authors") or []]
+            external = row.get("externalIds") or {}
+            assert paper.ids.doi == (external["DOI"].lower() if "DOI" in external else None) or "v1" in external["DOI"]
+            assert paper.ids.corpus == (str(external["CorpusId"]) if "CorpusId" in external else paper.ids.corpus)
+            assert paper.ids.dblp == external.get("DBLP")
+            assert paper.ids.acl == external.get("ACL")
+            assert paper.ids.mag == external.get("MAG")
+            assert paper.ids.pmid == external.get("PubMed")
+            if "ArXiv" in external:
+                assert paper.ids.arxiv == external["ArXiv"]
+            url = (row.get("openAccessPdf") or {}).get("url") or None
+            assert [copy.url for copy in paper.oa.copies] == ([url] if url else [])
+
+
+def test_unpaywall_papers_keep_every_location_in_its_order(exchanges: list[Exchange]) -> None:
+    for exchange in good(exchanges, "unpaywall.doi"):
+        answer = PARSERS["unpaywall.doi"](exchange.body)
+        sent = exchange.body["oa_locations"] or []
+        assert answer.fields == exchange.body
+        assert answer.paper.ids.doi == exchange.body["doi"]
+        assert answer.paper.oa.is_oa == exchange.body["is_oa"]
+        assert answer.paper.oa.status == exchange.body.get("oa_status")
+        assert [copy.url for copy in answer.paper.oa.copies] == [location["url"] for location in sent]
+        assert [copy.pdf_url for copy in answer.paper.oa.copies] == [location["url_for_pdf"] for location in sent]
+        assert [copy.version for copy in answer.paper.oa.copies] == [location["version"] for location in sent]
+        assert sum(copy.is_best for copy in answer.paper.oa.copies) == (1 if sent else 0)
+        named = [author for author in exchange.body["z_authors"] or [] if author.keys() - {"sequence"}]
+        assert len(answer.paper.authors) == len(named)
+
+
+def test_zenodo_records_say_what_was_sent(exchanges: list[Exchange]) -> None:
+    number = 0
+    for exchange in good(exchanges, "zenodo.search", "zenodo.record"):
+        result = PARSERS[exchange.endpoint](exchange.body)
+        records = [result] if isinstance(result, Record) else list(result.records)
+        sent = [exchange.body] if isinstance(result, Record) else exchange.body["hits"]["hits"]
+        for record, row in zip(records, sent, strict=True):
+            number += 1
+            metadata = row["metadata"]
+            assert record.all == row
+            assert record.id == str(row["id"])
+            assert record.doi == (row["doi"].lower() if "doi" in row else None)
+            assert record.concept_doi == row.get("conceptdoi")
+            assert record.date == metadata["publication_date"]
+            assert len(record.creators) == len(metadata["creators"])
+            assert record.related == tuple(metadata.get("related_identifiers", ()))
+            assert record.keywords[: len(metadata.get("keywords", ()))] == tuple(metadata.get("keywords", ()))
+            files = row["files"] if isinstance(row["files"], list) else []
+            assert [file.name for file in record.files] == [file.get("key", file.get("filename")) for file in files]
+            assert all(file.checksum.startswith("md5:") and file.size is not None for file in record.files)
+            for url in (file.url for file in record.files if file.url is not None):
+                assert "/api/files/" in url or ("/files/" in url and url.endswith(("/content", record.files[0].name)))
+            assert record.type
+            assert record.access
+    assert number > 90
