@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
+import math
 import time
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
+from types import TracebackType
 
 import msgspec
 
+from scholar_desktop.domain.asking import Priority
 from scholar_desktop.domain.events import Event
+from scholar_desktop.net.turn_file import TurnFile
+
+SLICE_S = 1.0
+"""Nobody sleeps longer at a time, so that a wish to stop is seen soon."""
+HOLD_S = 5.0
+"""A request that was let go but has not left yet (its connection is being made) holds the next one back so long."""
+POLL_S = 0.05
+MARGIN = 1.03
+"""Two requests that leave one interval apart may arrive a little closer: the network is not even."""
+WORTH_TELLING_S = 0.2
 
 
 class BudgetState(msgspec.Struct, frozen=True):
@@ -22,8 +36,88 @@ class BudgetState(msgspec.Struct, frozen=True):
     slowed_until: datetime | None = None
 
 
+class Slowed(Exception):
+    """The service's pause is longer than this request can wait. until: aware UTC."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"paused until {until:%H:%M:%S}")
+        self.until = until
+
+
+class Turn:
+    """The place of one request in the queue, kept over its retries.
+
+    Attributes:
+        priority: lower goes first; may be lowered while it waits (then call `Budget.nudge`).
+        patience_s: how much longer it can wait for the service's pauses; its turn in the queue is not counted.
+        on_wait: told (until, aware UTC) when it must wait, and None when it goes on.
+        check: called each time it looks up; what it raises ends the wait.
+        paused_s: how long it has waited for the service's pauses.
+    """
+
+    def __init__(
+        self,
+        priority: Priority,
+        *,
+        patience_s: float = math.inf,
+        on_wait: Callable[[datetime | None], None] | None = None,
+        check: Callable[[], None] | None = None,
+    ) -> None:
+        self.priority = priority
+        self.patience_s = patience_s
+        self.check = check
+        self.paused_s = 0.0
+        self.place: int | None = None
+        self._on_wait = on_wait
+        self._told: datetime | None = None
+
+    def tell(self, until: datetime | None) -> None:
+        """Pass on a change of more than half a second."""
+        if self._on_wait is None or until == self._told:
+            return
+        if until and self._told and abs((until - self._told).total_seconds()) < 0.5:
+            return
+        self._told = until
+        self._on_wait(until)
+
+
+class Slot:
+    """`async with budget.slot(...) as slot:` waits for the turn; call `sent` when the request has left."""
+
+    def __init__(self, budget: Budget, turn: Turn) -> None:
+        self.turn = turn
+        self.wake = asyncio.Event()
+        self._budget = budget
+
+    def sent(self) -> None:
+        """The request is on its way: the next one's interval counts from here."""
+        self._budget._note_sent(self)
+
+    async def __aenter__(self) -> Slot:
+        await self._budget._enter(self)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._budget._leave(self)
+
+
 class Budget:
-    """One per service and profile."""
+    """One per service and profile; processes of one profile share it through *lock_path*.
+
+    Requests go in order of priority, then of arrival; a retried one keeps the place of its first try. At most
+    *rate_per_s* leave in a second (None or 0: no limit); nothing leaves before the end of a pause that the service
+    asked for.
+
+    Args:
+        lock_path: the shared file; None for a budget of this process alone.
+        clock: seconds that only run forward; sleep: may come back early, the clock is looked at again;
+        wall: seconds since 1970.
+
+    Events:
+        changed: the queue or the pause changed.
+    """
 
     def __init__(
         self,
@@ -37,3 +131,118 @@ class Budget:
     ) -> None:
         self.name = name
         self.changed: Event[BudgetState] = Event(f"budget.{name}.changed")
+        self._interval_s = MARGIN / rate_per_s if rate_per_s else 0.0
+        self._clock = clock
+        self._sleep = sleep
+        self._wall = wall
+        self._file = TurnFile(lock_path, clock=clock, wall=wall) if lock_path and self._interval_s else None
+        self._places = itertools.count()
+        self._queue: list[Slot] = []
+        self._last: float | None = None
+        self._leaving: tuple[Slot, float] | None = None
+        self._paused_to = -math.inf
+
+    def slot(self, turn: Turn | Priority) -> Slot:
+        """A context that begins when it is this request's turn. Raises Slowed, and what the turn's check raises."""
+        return Slot(self, turn if isinstance(turn, Turn) else Turn(turn))
+
+    def slowed_until(self, until: datetime) -> None:
+        """The service asked for a pause: nothing leaves before *until* (aware). A shorter one changes nothing."""
+        to = self._clock() + (until.timestamp() - self._wall())
+        if to > self._paused_to:
+            self._paused_to = to
+            self.nudge()
+
+    def nudge(self) -> None:
+        """Something changed that those who wait must look at."""
+        for slot in self._queue:
+            slot.wake.set()
+        self._tell()
+
+    def snapshot(self) -> BudgetState:
+        head = self._head()
+        return BudgetState(
+            waiting=len(self._queue),
+            next_in_s=None if head is None else max(0.0, self._next_at() - self._clock()),
+            slowed_until=self._moment(self._paused_to) if self._paused_to > self._clock() else None,
+        )
+
+    async def _enter(self, slot: Slot) -> None:
+        turn = slot.turn
+        if turn.place is None:
+            turn.place = next(self._places)
+        self._queue.append(slot)
+        self._tell()
+        try:
+            while not await self._may_go(slot):
+                pass
+        finally:
+            self._queue.remove(slot)
+            self.nudge()
+            turn.tell(None)
+        self._last = self._clock()
+        if self._interval_s:
+            self._leaving = (slot, self._last)
+
+    async def _may_go(self, slot: Slot) -> bool:
+        """Whether it is this slot's turn; if not, wait until that is worth asking again."""
+        turn = slot.turn
+        if turn.check is not None:
+            turn.check()
+        now = self._clock()
+        if self._paused_to - now > max(0.0, turn.patience_s - turn.paused_s):
+            raise Slowed(self._moment(self._paused_to))
+        if self._head() is not slot:
+            self._say_when(slot)
+            slot.wake.clear()
+            await slot.wake.wait()
+            return False
+        rest = self._next_at() - now
+        if rest <= 0 and self._file is not None:
+            rest = self._file.take(self._interval_s)
+        if rest <= 0:
+            return True
+        paused = self._paused_to > now
+        self._say_when(slot)
+        await self._sleep(min(max(rest, 0.001), SLICE_S))
+        if paused:
+            turn.paused_s += self._clock() - now
+        return False
+
+    def _next_at(self) -> float:
+        """When the head of the queue may go, by the clock."""
+        at = self._paused_to
+        if self._last is not None:
+            at = max(at, self._last + self._interval_s)
+        if self._leaving is not None and (held_to := self._leaving[1] + HOLD_S) > self._clock():
+            at = max(at, min(held_to, self._clock() + POLL_S))
+        return at
+
+    def _head(self) -> Slot | None:
+        return min(self._queue, key=lambda slot: (slot.turn.priority, slot.turn.place), default=None)
+
+    def _say_when(self, slot: Slot) -> None:
+        place = (slot.turn.priority, slot.turn.place)
+        ahead = sum((other.turn.priority, other.turn.place) < place for other in self._queue)
+        at = max(self._next_at(), self._clock()) + ahead * self._interval_s
+        if at - self._clock() >= WORTH_TELLING_S:
+            slot.turn.tell(self._moment(at))
+
+    def _moment(self, at: float) -> datetime:
+        return datetime.fromtimestamp(self._wall() + (at - self._clock()), UTC)
+
+    def _note_sent(self, slot: Slot) -> None:
+        if self._leaving is not None and self._leaving[0] is slot:
+            self._leaving = None
+            self._last = self._clock()
+            if self._file is not None:
+                self._file.note()
+            self.nudge()
+
+    def _leave(self, slot: Slot) -> None:
+        if self._leaving is not None and self._leaving[0] is slot:
+            self._leaving = None
+            self.nudge()
+
+    def _tell(self) -> None:
+        self.changed.emit(self.snapshot())

@@ -33,20 +33,26 @@ class Cookies:
         """Keep what an answer from *url* set; a cookie for a foreign domain is dropped."""
         if not set_cookie:
             return
-        from email.message import Message
-        from http.client import HTTPMessage
         from http.cookiejar import CookieJar
         from urllib.request import Request
-        from urllib.response import addinfourl
 
         if self._jar is None:
             self._jar = CookieJar()
-        headers: Message = HTTPMessage()
-        for value in set_cookie:
-            headers["Set-Cookie"] = value
-        answer = addinfourl(None, headers, url)  # type: ignore[arg-type]
-        self._jar.extract_cookies(answer, Request(url))  # type: ignore[arg-type]  # noqa: S310
+        self._jar.extract_cookies(_Headers(set_cookie), Request(url))  # type: ignore[arg-type]  # noqa: S310
 
     def state(self) -> frozenset[tuple[str, str, str, str | None]]:
         """Something that is equal exactly while no cookie has changed."""
         return frozenset((cookie.domain, cookie.path, cookie.name, cookie.value) for cookie in self._jar or ())
+
+
+class _Headers:
+    """As much of an answer as `CookieJar` looks at."""
+
+    def __init__(self, set_cookie: Sequence[str]) -> None:
+        self._set_cookie = list(set_cookie)
+
+    def info(self) -> _Headers:
+        return self
+
+    def get_all(self, name: str, default: list[str]) -> list[str]:
+        return self._set_cookie if name == "Set-Cookie" else default

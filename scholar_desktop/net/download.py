@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import msgspec
 
 from scholar_desktop.domain.attempt import Outcome
+
+_Bytes = bytes
+Sniff = Callable[[bytes], bool]
+"""Whether the first 1024 bytes are those of the wanted kind of file."""
+OnProgress = Callable[[int, int | None], None]
+"""Bytes in the file, and its size, None when the host does not say."""
+IsFinal = Callable[[int, dict[str, str], bytes], bool]
+"""Whether an answer (status, headers in lower case, page) is meant for a person, so that no further try helps."""
 
 
 class Resume(msgspec.Struct, frozen=True):
@@ -44,7 +52,7 @@ class Download(msgspec.Struct, frozen=True):
     bytes: int = 0
     sha256: str | None = None
     complete: bool = False
-    page: bytes | None = None
+    page: _Bytes | None = None
     etag: str | None = None
     last_modified: str | None = None
     redirects: tuple[str, ...] = ()

@@ -1,12 +1,160 @@
-"""The two stores for answers: what was answered to a question, and what a service said about one id."""
+"""The two stores for answers: what was answered to a question, and what a service said about one id.
+
+Both lie in the cache folder, and neither ever sees a key, a token or an e-mail: those are added below.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+
+from scholar_desktop.net.cache_file import CacheFile
+
+if TYPE_CHECKING:
+    import sqlite3
+
+ANSWERS_LIMIT = 200_000_000
+RECORDS_LIMIT = 300_000_000
+WHOLE = "*"
+"""The name of the field 'everything that the service has'."""
+_KEEP_SHARE = 0.9
+_CLOCK_SLACK_S = 60.0
+
+
+class Question(msgspec.Struct, frozen=True):
+    """What an answer is kept under. url: without key, token and e-mail."""
+
+    method: str
+    url: str
+    accept: str
+    body: bytes | None = None
+
+    @property
+    def key(self) -> bytes:
+        parts = (self.method.encode(), self.url.encode(), self.accept.encode(), self.body or b"")
+        return hashlib.sha256(b"\0".join(parts)).digest()
+
+
+class StoredAnswer(msgspec.Struct, frozen=True):
+    """An answer as it was kept.
+
+    retrieved: ISO 8601, UTC; stored_at, expires_at: seconds since 1970, of when it was given or last confirmed and of
+    the end of its lifetime; etag, last_modified: for asking whether it still holds.
+    """
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    retrieved: str
+    stored_at: float
+    expires_at: float
+
+    @property
+    def etag(self) -> str | None:
+        return self.headers.get("etag")
+
+    @property
+    def last_modified(self) -> str | None:
+        return self.headers.get("last-modified")
+
+    def is_fresh(self, lifetime_s: float) -> bool:
+        """Within both the lifetime it was kept with and *lifetime_s*. One from the future (a clock that was set back)
+        is not."""
+        now = time.time()
+        return self.stored_at - _CLOCK_SLACK_S <= now < min(self.expires_at, self.stored_at + lifetime_s)
+
+
+class AnswerStore:
+    """Keeps answers, 404 and 410 too, by method, address, Accept and body; drops the oldest beyond *limit* bytes.
+
+    Args:
+        path: the file, made at first use; None for one in memory.
+    """
+
+    def __init__(self, path: Path | None, *, limit: int = ANSWERS_LIMIT) -> None:
+        self._limit = limit
+        self._size = 0
+        self._file = CacheFile(path, name="answers", schema=_ANSWERS, version=1, on_open=self._measure)
+
+    async def get(self, question: Question) -> StoredAnswer | None:
+        """The answer, however old."""
+
+        def work(connection: sqlite3.Connection) -> StoredAnswer | None:
+            row = connection.execute(
+                "SELECT status, headers, body, retrieved, stored_at, expires_at FROM answers WHERE key = ?",
+                (question.key,),
+            ).fetchone()
+            if row is None:
+                return None
+            return StoredAnswer(row[0], msgspec.json.decode(row[1], type=dict[str, str]), *row[2:])
+
+        return await self._file.run(work, None)
+
+    async def put(
+        self,
+        question: Question,
+        *,
+        status: int,
+        headers: dict[str, str],
+        body: bytes,
+        retrieved: str,
+        lifetime_s: float,
+    ) -> None:
+        now = time.time()
+        size = len(body) + 1000
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    question.key,
+                    question.method,
+                    question.url,
+                    question.accept,
+                    status,
+                    msgspec.json.encode(headers),
+                    body,
+                    retrieved,
+                    now,
+                    now + lifetime_s,
+                    size,
+                ),
+            )
+            self._size += size
+            if self._size > self._limit:
+                self._shrink(connection)
+
+        await self._file.run(work, None)
+
+    async def renew(self, question: Question, *, retrieved: str, lifetime_s: float) -> None:
+        """The service confirmed it (304)."""
+        now = time.time()
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "UPDATE answers SET retrieved = ?, stored_at = ?, expires_at = ? WHERE key = ?",
+                (retrieved, now, now + lifetime_s, question.key),
+            )
+
+        await self._file.run(work, None)
+
+    async def aclose(self) -> None:
+        await self._file.aclose()
+
+    def _measure(self, connection: sqlite3.Connection) -> None:
+        (self._size,) = connection.execute("SELECT coalesce(sum(size), 0) FROM answers").fetchone()
+
+    def _shrink(self, connection: sqlite3.Connection) -> None:
+        """Oldest out, until a tenth is free. The sizes are added up anew: other processes write here too."""
+        self._measure(connection)
+        if self._size > self._limit:
+            _drop_oldest(connection, "answers", "stored_at", self._size - int(self._limit * _KEEP_SHARE))
+            self._measure(connection)
 
 
 class KnownRecord(msgspec.Struct, frozen=True):
@@ -22,6 +170,14 @@ class KnownRecord(msgspec.Struct, frozen=True):
     fields: dict[str, str]
     retrieved: str
 
+    def holds(self, fields: Iterable[str], newer_than: str | None = None) -> bool:
+        """Whether each of *fields* was answered, at *newer_than* or later."""
+        return all(
+            (answered := self.fields.get(field, self.fields.get(WHOLE))) is not None
+            and (newer_than is None or answered >= newer_than)
+            for field in fields
+        )
+
 
 class Said(msgspec.Struct, frozen=True):
     """One thing to remember: *ids* (the service's own primary id first) and the body as sent."""
@@ -30,28 +186,161 @@ class Said(msgspec.Struct, frozen=True):
     body: dict[str, Any]
 
 
-class AnswerStore:
-    """Keeps answers by question."""
-
-    def __init__(self, path: Path | None) -> None:
-        raise NotImplementedError
-
-
 class RecordStore:
-    """Keeps the last good word of each service about each id."""
+    """Keeps the last good word of each service about each id, so that a search or a batch answers later questions
+    about one, and a service that forgets an id does not make us forget it.
 
-    def __init__(self, path: Path | None) -> None:
-        raise NotImplementedError
+    What is said anew about the same primary id (the first) is laid over what was known, field by field; an id that
+    moves to another record leads to the newest. Drops the oldest beyond *limit* bytes.
+    """
+
+    def __init__(self, path: Path | None, *, limit: int = RECORDS_LIMIT) -> None:
+        self._limit = limit
+        self._size = 0
+        self._file = CacheFile(path, name="records", schema=_RECORDS, version=1, on_open=self._measure)
 
     async def put_many(self, service: str, said: Iterable[Said], *, fields: Sequence[str], retrieved: str) -> None:
-        """Remember *said*, asked for with *fields* (top-level or dotted names; `*` stands for the whole)."""
-        raise NotImplementedError
+        """Remember *said*, asked for with *fields* (top-level or dotted names; `*` stands for everything)."""
+        items = tuple(item for item in said if item.ids)
+
+        def work(connection: sqlite3.Connection) -> None:
+            for item in items:
+                self._put(connection, service, item, fields, retrieved)
+            if self._size > self._limit:
+                self._shrink(connection)
+
+        if items:
+            await self._file.run(work, None)
 
     async def get(
         self, service: str, ids: Sequence[str], *, fields: Sequence[str] = (), newer_than: str | None = None
     ) -> dict[str, KnownRecord]:
         """By id: those that hold all of *fields*, each answered at *newer_than* or later. Others are left out."""
-        raise NotImplementedError
+        wanted = tuple(dict.fromkeys(ids))
+
+        def work(connection: sqlite3.Connection) -> dict[str, KnownRecord]:
+            found: dict[str, KnownRecord] = {}
+            for name in wanted:
+                record = _load(connection, service, name)
+                if record is not None and record.holds(fields, newer_than):
+                    found[name] = record
+            return found
+
+        return await self._file.run(work, {})
 
     async def aclose(self) -> None:
-        raise NotImplementedError
+        await self._file.aclose()
+
+    def _put(
+        self, connection: sqlite3.Connection, service: str, said: Said, fields: Sequence[str], retrieved: str
+    ) -> None:
+        known = _load_primary(connection, service, said.ids[0])
+        body, dates = _laid_over(known, said.body, fields, retrieved)
+        text = msgspec.json.encode(body)
+        size = len(text) + 500
+        cursor = connection.execute(
+            "INSERT INTO records (service, primary_id, body, fields, retrieved, size) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (service, primary_id) DO UPDATE SET body = excluded.body, fields = excluded.fields,"
+            " retrieved = excluded.retrieved, size = excluded.size RETURNING id",
+            (service, said.ids[0], text, msgspec.json.encode(dates), max(dates.values(), default=retrieved), size),
+        )
+        (number,) = cursor.fetchone()
+        connection.executemany(
+            "INSERT OR REPLACE INTO names (service, name, record) VALUES (?, ?, ?)",
+            [(service, name, number) for name in said.ids],
+        )
+        self._size += size
+
+    def _measure(self, connection: sqlite3.Connection) -> None:
+        (self._size,) = connection.execute("SELECT coalesce(sum(size), 0) FROM records").fetchone()
+
+    def _shrink(self, connection: sqlite3.Connection) -> None:
+        self._measure(connection)
+        if self._size > self._limit:
+            _drop_oldest(connection, "records", "retrieved", self._size - int(self._limit * _KEEP_SHARE))
+            self._measure(connection)
+
+
+def _laid_over(
+    known: KnownRecord | None, body: dict[str, Any], fields: Sequence[str], retrieved: str
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """What was asked for over what was known. An older word never replaces a newer one; a value that is replaced takes
+    the sub-fields that were asked for it along (`authors` without `hIndex` no longer answers `authors.hIndex`); what
+    was sent without being asked for only fills a gap."""
+    if known is None or (WHOLE in fields and known.retrieved <= retrieved):
+        return body, dict.fromkeys(fields, retrieved)
+    answered = {_top(field) for field, date in known.fields.items() if date > retrieved}
+    asked = {_top(field) for field in fields} - answered
+    kept = {name: value for name, value in known.body.items() if name not in asked}
+    added = {name: value for name, value in body.items() if name in asked or name not in kept}
+    dates = {field: date for field, date in known.fields.items() if _top(field) not in asked}
+    return kept | added, dates | {field: retrieved for field in fields if _top(field) in asked}
+
+
+def _top(field: str) -> str:
+    return field.partition(".")[0]
+
+
+_COLUMNS = "SELECT records.id, body, fields, retrieved, primary_id FROM records"
+
+
+def _load(connection: sqlite3.Connection, service: str, name: str) -> KnownRecord | None:
+    row = connection.execute(
+        f"{_COLUMNS} JOIN names ON names.record = records.id WHERE names.service = ? AND names.name = ?",
+        (service, name),
+    ).fetchone()
+    return _record(connection, service, row)
+
+
+def _load_primary(connection: sqlite3.Connection, service: str, primary_id: str) -> KnownRecord | None:
+    row = connection.execute(
+        f"{_COLUMNS} WHERE service = ? AND primary_id = ?",
+        (service, primary_id),
+    ).fetchone()
+    return _record(connection, service, row)
+
+
+def _record(connection: sqlite3.Connection, service: str, row: tuple[Any, ...] | None) -> KnownRecord | None:
+    if row is None:
+        return None
+    number, body, fields, retrieved, primary_id = row
+    names = [
+        name for (name,) in connection.execute("SELECT name FROM names WHERE record = ? ORDER BY rowid", (number,))
+    ]
+    ids = (primary_id, *(name for name in names if name != primary_id))
+    return KnownRecord(
+        service, ids, msgspec.json.decode(body), msgspec.json.decode(fields, type=dict[str, str]), retrieved
+    )
+
+
+def _drop_oldest(connection: sqlite3.Connection, table: str, by: str, excess: int) -> None:
+    """Delete the oldest rows until *excess* bytes are gone."""
+    rows = connection.execute(f"SELECT rowid, size FROM {table} ORDER BY {by}, rowid").fetchall()  # noqa: S608
+    for number, size in rows:
+        if excess <= 0:
+            return
+        connection.execute(f"DELETE FROM {table} WHERE rowid = ?", (number,))  # noqa: S608
+        excess -= size
+
+
+_ANSWERS = """
+CREATE TABLE answers (
+    key BLOB PRIMARY KEY, method TEXT NOT NULL, url TEXT NOT NULL, accept TEXT NOT NULL, status INTEGER NOT NULL,
+    headers BLOB NOT NULL, body BLOB NOT NULL, retrieved TEXT NOT NULL, stored_at REAL NOT NULL,
+    expires_at REAL NOT NULL, size INTEGER NOT NULL
+);
+CREATE INDEX answers_by_age ON answers (stored_at, size)
+"""
+
+_RECORDS = """
+CREATE TABLE records (
+    id INTEGER PRIMARY KEY, service TEXT NOT NULL, primary_id TEXT NOT NULL, body BLOB NOT NULL, fields BLOB NOT NULL,
+    retrieved TEXT NOT NULL, size INTEGER NOT NULL, UNIQUE (service, primary_id)
+);
+CREATE TABLE names (
+    service TEXT NOT NULL, name TEXT NOT NULL, record INTEGER NOT NULL REFERENCES records ON DELETE CASCADE,
+    UNIQUE (service, name)
+);
+CREATE INDEX names_by_record ON names (record);
+CREATE INDEX records_by_age ON records (retrieved, size)
+"""

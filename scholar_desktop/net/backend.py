@@ -1,0 +1,75 @@
+"""How a connection is made: the name is looked up once, its addresses are checked, and the connection goes to one of
+exactly those. TLS and the Host header keep the name."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from scholar_desktop.net.hosts import literal_address
+from scholar_desktop.net.names import Resolver, permitted
+
+if TYPE_CHECKING:
+    import httpcore
+
+FIRST_TRY_S = 2.0
+"""One of several addresses is left for the next after so long (a broken IPv6 route must not cost the whole wait)."""
+
+
+def guarded_backend(
+    resolve: Resolver, *, guard: bool, inner: httpcore.AsyncNetworkBackend | None = None
+) -> httpcore.AsyncNetworkBackend:
+    """A network backend that looks names up through *resolve* and, with *guard*, connects to no private address.
+
+    *inner* makes the connections; None for the usual one. Raises (from a request) PrivateAddress and NoSuchName.
+    """
+    import httpcore
+
+    plain = httpcore.AnyIOBackend() if inner is None else inner
+
+    class Backend(httpcore.AsyncNetworkBackend):
+        async def connect_tcp(
+            self,
+            host: str,
+            port: int,
+            timeout: float | None = None,
+            local_address: str | None = None,
+            socket_options: Iterable[Any] | None = None,
+        ) -> httpcore.AsyncNetworkStream:
+            addresses = await _addresses(host, timeout)
+            ends = None if timeout is None else time.monotonic() + timeout
+            for place, address in enumerate(addresses, 1):
+                last = place == len(addresses)
+                rest = None if ends is None else max(0.1, ends - time.monotonic())
+                try:
+                    return await plain.connect_tcp(
+                        address,
+                        port,
+                        timeout=rest if last else min(FIRST_TRY_S, rest or FIRST_TRY_S),
+                        local_address=local_address,
+                        socket_options=socket_options,
+                    )
+                except (httpcore.ConnectError, httpcore.ConnectTimeout):
+                    if last:
+                        raise
+            raise httpcore.ConnectError(f"{host} has no address")
+
+        async def sleep(self, seconds: float) -> None:
+            await plain.sleep(seconds)
+
+    async def _addresses(host: str, timeout: float | None) -> list[str]:
+        import asyncio
+
+        literal = literal_address(host)
+        if literal is not None:
+            found: Iterable[str] = (str(literal),)
+        else:
+            try:
+                async with asyncio.timeout(timeout):
+                    found = await resolve(host)
+            except TimeoutError as error:
+                raise httpcore.ConnectTimeout(f"looking up {host}") from error
+        return list(permitted(host, tuple(found)) if guard else found)
+
+    return Backend()

@@ -1,0 +1,143 @@
+"""A SQLite file in the cache folder, used from one thread of its own. What is in it can be lost without harm."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    import sqlite3
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+BUSY_MS = 2000
+_CORRUPT, _NOT_A_DATABASE = 11, 26
+"""SQLite's result codes SQLITE_CORRUPT and SQLITE_NOTADB."""
+
+
+class CacheFile:
+    """Opened at first use. A damaged file is moved aside and begun anew; one that cannot be written (full disk,
+    read-only folder) is said once in the log, and then the program does without.
+
+    Args:
+        path: None keeps everything in memory.
+        schema: statements that make the tables.
+        version: of the schema; a file of another version is emptied.
+        on_open: called with each new connection, in the thread.
+    """
+
+    def __init__(
+        self,
+        path: Path | None,
+        *,
+        name: str,
+        schema: str,
+        version: int,
+        on_open: Callable[[sqlite3.Connection], None] = lambda _connection: None,
+    ) -> None:
+        self._path = path
+        self._name = name
+        self._schema = schema
+        self._version = version
+        self._on_open = on_open
+        self._thread: ThreadPoolExecutor | None = None
+        self._connection: sqlite3.Connection | None = None
+        self._closed = False
+        self._complained = False
+
+    async def run(self, work: Callable[[sqlite3.Connection], T], default: T) -> T:
+        """What *work* returns, done in one transaction in the file's thread; *default* when the file cannot be used."""
+        if self._closed:
+            return default
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"net-{self._name}")
+        return await asyncio.wrap_future(self._thread.submit(self._do, work, default))
+
+    async def aclose(self) -> None:
+        """Wait for what is under way, and close the file. It can be called twice."""
+        self._closed = True
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            await asyncio.wrap_future(thread.submit(self._close))
+            thread.shutdown()
+
+    def _do(self, work: Callable[[sqlite3.Connection], T], default: T) -> T:
+        import sqlite3
+
+        for again in (True, False):
+            try:
+                connection = self._open()
+                with connection:
+                    return work(connection)
+            except sqlite3.OperationalError as error:
+                self._complain(str(error))
+                return default
+            except sqlite3.DatabaseError as error:
+                if error.sqlite_errorcode & 0xFF not in (_CORRUPT, _NOT_A_DATABASE) or not again:
+                    raise
+                self._move_aside(str(error))
+            except OSError as error:
+                self._complain(error.strerror or str(error))
+                return default
+        return default
+
+    def _open(self) -> sqlite3.Connection:
+        import sqlite3
+
+        if self._connection is not None:
+            return self._connection
+        if self._path is not None:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(self._path or ":memory:", timeout=BUSY_MS / 1000, check_same_thread=False)
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            with connection:
+                connection.execute("BEGIN IMMEDIATE")
+                self._migrate(connection)
+            self._on_open(connection)
+        except (sqlite3.DatabaseError, OSError):
+            connection.close()
+            raise
+        self._connection = connection
+        return connection
+
+    def _migrate(self, connection: sqlite3.Connection) -> None:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version == self._version:
+            return
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        for (table,) in tables.fetchall():
+            connection.execute(f'DROP TABLE "{table}"')
+        for statement in self._schema.split(";"):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {self._version}")
+
+    def _move_aside(self, why: str) -> None:
+        """Keep the damaged file (the last one) under another name, and start anew."""
+        self._close()
+        assert self._path is not None
+        aside = self._path.with_name(f"{self._path.stem}.damaged{self._path.suffix}")
+        log.warning("%s is damaged (%s): kept as %s, and begun anew", self._path.name, why, aside.name)
+        self._path.replace(aside)
+        for ending in ("-wal", "-shm"):
+            self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
+
+    def _close(self) -> None:
+        import sqlite3
+
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with contextlib.suppress(sqlite3.Error):
+                connection.close()
+
+    def _complain(self, why: str) -> None:
+        (log.debug if self._complained else log.warning)("the %s store cannot be used: %s", self._name, why)
+        self._complained = True

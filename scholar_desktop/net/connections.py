@@ -1,0 +1,370 @@
+"""The one HTTP client underneath: where it connects to, how it trusts, and what its troubles are called.
+
+Everything that knows httpx stands in this file. httpx is imported at first use, in a thread, after the first paint.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import enum
+import logging
+import os
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from scholar_desktop.net.backend import guarded_backend
+from scholar_desktop.net.hosts import LOOPBACK_NAMES, Hosts, Way, is_public, literal_address
+from scholar_desktop.net.names import NoSuchName, PrivateAddress, Resolver, permitted, resolve
+from scholar_desktop.net.threads import in_own_thread
+
+if TYPE_CHECKING:
+    import ssl
+
+    import httpx
+
+log = logging.getLogger(__name__)
+
+QUIET_LOGGERS = ("httpx", "httpcore", "h2", "hpack", "hyperframe")
+"""They log addresses with the e-mail in them, and headers with the key."""
+NAME_WAIT_S = 5.0
+"""How long a look-up may take that only the guard wants (behind a proxy)."""
+SHORT_BODY = 16_000
+_WAY = "scholar_desktop.way"
+
+
+class Trouble(enum.Enum):
+    """Why no answer came, or not the whole of it."""
+
+    ADDRESS = "address"
+    """Not an http(s) address."""
+    NAME = "name"
+    CONNECT = "connect"
+    PROXY = "proxy"
+    TLS = "tls"
+    RESET = "reset"
+    CUT = "cut"
+    TIMEOUT = "timeout"
+    GARBLED = "garbled"
+    """Not HTTP."""
+    PRIVATE = "private"
+    REFUSED = "refused"
+
+
+class Broken(Exception):
+    """A request that got no answer, or not the whole of it; `detail` is technical, without addresses or secrets."""
+
+    def __init__(self, trouble: Trouble, detail: str = "") -> None:
+        super().__init__(f"{trouble.value}: {detail}")
+        self.trouble = trouble
+        self.detail = detail
+
+
+class Reply:
+    """An answer whose body has not been read. Close it, always."""
+
+    def __init__(self, response: httpx.Response, *, raw: bool) -> None:
+        self.status = response.status_code
+        self.headers = {name.lower(): value for name, value in response.headers.items() if name.lower() != "set-cookie"}
+        self.set_cookie: Sequence[str] = response.headers.get_list("set-cookie")
+        self.http2 = response.http_version == "HTTP/2"
+        self._response = response
+        # Held until the response is closed: qasync cleans up no unfinished generator.
+        self._chunks: AsyncIterator[bytes] = response.aiter_raw() if raw else response.aiter_bytes()
+
+    async def read(self) -> bytes:
+        """The next piece of the body; empty at its end. Raises Broken."""
+        with _troubles(in_body=True):
+            async for chunk in self._chunks:
+                if chunk:
+                    return chunk
+            return b""
+
+    async def skip(self) -> None:
+        """Close it; a short body is read to its end, so that the connection can serve the next request."""
+        length = self.headers.get("content-length", "")
+        if length.isdigit() and int(length) <= SHORT_BODY:
+            with contextlib.suppress(Broken):
+                while await self.read():
+                    pass
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        with contextlib.suppress(Broken), _troubles(in_body=True):
+            await self._response.aclose()
+
+
+class Connections:
+    """Sends single requests (no redirects, no retries, no cookies) along the way that `Hosts` knows.
+
+    Args:
+        resolve: looks a host name up; a parameter for machines without a network.
+    """
+
+    def __init__(self, hosts: Hosts, *, user_agent: str, resolve: Resolver = resolve) -> None:
+        self._hosts = hosts
+        self._user_agent = user_agent
+        self._resolve = resolve
+        self._http: httpx.AsyncClient | None = None
+        self._proxies: dict[str, str] = {}
+        self._making: asyncio.Lock | None = None
+        self._closed = False
+
+    async def warm(self) -> None:
+        """Import httpx, read the certificates and make the client. Later calls do nothing."""
+        if self._making is None:
+            self._making = asyncio.Lock()
+        async with self._making:
+            if self._http is None:
+                context, self._proxies = await in_own_thread(_prepare, "net-warm")
+                self._http = _make_client(context, self._proxies, self._user_agent, self._resolve)
+
+    def parse(self, url: str, base: httpx.URL | None = None) -> httpx.URL:
+        """*url* (relative to *base*) in its one canonical form, without user, password and fragment. Call `warm`
+        before. Raises Broken(ADDRESS)."""
+        import httpx
+
+        try:
+            parsed = base.join(url) if base is not None else httpx.URL(url)
+            parsed = parsed.copy_with(fragment=None, userinfo=b"")
+        except (httpx.InvalidURL, ValueError) as error:
+            raise Broken(Trouble.ADDRESS, "the address is malformed") from error
+        if parsed.scheme not in ("http", "https"):
+            raise Broken(Trouble.ADDRESS, f"an address of kind {parsed.scheme!r} is not fetched")
+        if not parsed.host:
+            raise Broken(Trouble.ADDRESS, "the address names no host")
+        return parsed
+
+    async def send(
+        self,
+        method: str,
+        url: httpx.URL,
+        headers: Mapping[str, str],
+        *,
+        body: bytes | None = None,
+        timeout_s: float,
+        raw: bool = False,
+        on_sent: Callable[[], None] | None = None,
+    ) -> Reply:
+        """One request; returns when the head of the answer is there. *timeout_s*: for connecting, and for each wait
+        for bytes; *raw*: the body is handed on as it comes, not unpacked. Raises Broken."""
+        import httpx
+
+        await self.warm()
+        assert self._http is not None
+        host = url.raw_host.decode("ascii")
+        route = self._hosts.route(host)
+        target = url
+        if route.way is Way.REFUSED:
+            raise Broken(Trouble.REFUSED, f"the host map refuses {host}")
+        if route.way is Way.MAPPED:
+            assert route.target is not None
+            target = _mapped(url, route.target)
+        elif route.way is Way.GUARDED:
+            await self._guard(host, url.scheme)
+
+        async def trace(event: str, _info: dict[str, Any]) -> None:
+            if on_sent is not None and event.endswith("send_request_headers.complete"):
+                on_sent()
+
+        request = self._http.build_request(
+            method,
+            target,
+            content=body,
+            headers={"Host": url.netloc.decode("ascii"), **headers},
+            timeout=httpx.Timeout(timeout_s, pool=None),
+            extensions={"trace": trace, _WAY: route.way},
+        )
+        with _troubles(in_body=False):
+            return Reply(await self._http.send(request, stream=True), raw=raw)
+
+    async def aclose(self) -> None:
+        self._closed = True
+        if self._http is not None:
+            await self._http.aclose()
+            self._http = None
+
+    async def _guard(self, host: str, scheme: str) -> None:
+        """What can be said before connecting: a spelled-out address always; behind a proxy, which does the looking
+        up, the name as far as this machine knows it. Direct connections are checked where they are made."""
+        address = literal_address(host)
+        if address is not None:
+            if not is_public(address):
+                raise Broken(Trouble.PRIVATE, f"{host} is a private address")
+        elif host in LOOPBACK_NAMES:
+            raise Broken(Trouble.PRIVATE, f"{host} is this machine")
+        elif _proxy_for(host, scheme, self._proxies) is not None:
+            try:
+                async with asyncio.timeout(NAME_WAIT_S):
+                    addresses = await self._resolve(host)
+            except (NoSuchName, TimeoutError):
+                return
+            with _troubles(in_body=False):
+                permitted(host, addresses)
+
+
+def _prepare() -> tuple[ssl.SSLContext, dict[str, str]]:
+    """In a thread: everything slow about the first request."""
+    import urllib.request
+
+    import h2.connection  # noqa: F401
+    import httpcore
+    import httpx  # noqa: F401
+
+    # Loads the parts for asyncio too, which would otherwise be read on the UI thread at the first connection.
+    asyncio.run(httpcore.AnyIOBackend().sleep(0))
+
+    for name in QUIET_LOGGERS:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    proxies = {
+        scheme: url if "://" in url else f"http://{url}"
+        for scheme, url in urllib.request.getproxies().items()
+        if scheme in ("http", "https", "all") and url
+    }
+    return _trust(), proxies
+
+
+def _trust() -> ssl.SSLContext:
+    """The certificates of certifi, of the system, and of SSL_CERT_FILE and SSL_CERT_DIR."""
+    import ssl
+
+    import certifi
+
+    context = ssl.create_default_context(cafile=certifi.where())
+    context.load_default_certs()
+    for variable, kind in (("SSL_CERT_FILE", "cafile"), ("SSL_CERT_DIR", "capath")):
+        if path := os.environ.get(variable):
+            try:
+                context.load_verify_locations(**{kind: path})
+            except (OSError, ssl.SSLError) as error:
+                log.warning("%s: %s cannot be read as certificates: %s", variable, path, error)
+    return context
+
+
+def _make_client(
+    context: ssl.SSLContext, proxies: Mapping[str, str], user_agent: str, resolve: Resolver
+) -> httpx.AsyncClient:
+    from http.cookiejar import CookieJar, DefaultCookiePolicy
+
+    import httpcore
+    import httpx
+
+    class Transport(httpx.AsyncBaseTransport):
+        """Picks the pool: one that checks where it connects to, one that need not, or the proxy's."""
+
+        def __init__(self) -> None:
+            self._guarded = self._direct(guarded_backend(resolve, guard=True))
+            self._trusted = self._direct(guarded_backend(resolve, guard=False))
+            self._by_proxy: dict[str, httpx.AsyncHTTPTransport] = {}
+
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            way = request.extensions[_WAY]
+            proxy = _proxy_for(request.url.host, request.url.scheme, proxies)
+            if proxy is not None:
+                return await self._through(proxy).handle_async_request(request)
+            pool = self._guarded if way is Way.GUARDED else self._trusted
+            return await pool.handle_async_request(request)
+
+        async def aclose(self) -> None:
+            for transport in (self._guarded, self._trusted, *self._by_proxy.values()):
+                await transport.aclose()
+
+        def _through(self, proxy: str) -> httpx.AsyncHTTPTransport:
+            if proxy not in self._by_proxy:
+                try:
+                    self._by_proxy[proxy] = httpx.AsyncHTTPTransport(
+                        verify=context, http2=True, proxy=proxy, limits=limits
+                    )
+                except (ImportError, ValueError) as error:
+                    raise Broken(Trouble.PROXY, "the proxy of this machine's settings cannot be used") from error
+            return self._by_proxy[proxy]
+
+        @staticmethod
+        def _direct(backend: httpcore.AsyncNetworkBackend) -> httpx.AsyncHTTPTransport:
+            transport = httpx.AsyncHTTPTransport(verify=context, http2=True, limits=limits)
+            # WORKAROUND(httpx 0.28): no parameter takes a network backend, so the pool is replaced by one that has it.
+            transport._pool = httpcore.AsyncConnectionPool(
+                ssl_context=context,
+                max_connections=limits.max_connections,
+                max_keepalive_connections=limits.max_keepalive_connections,
+                keepalive_expiry=limits.keepalive_expiry,
+                http1=True,
+                http2=True,
+                network_backend=backend,
+            )
+            return transport
+
+    limits = httpx.Limits(max_connections=200, max_keepalive_connections=20, keepalive_expiry=30.0)
+    return httpx.AsyncClient(
+        transport=Transport(),
+        headers={"User-Agent": user_agent},
+        cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=[])),
+        follow_redirects=False,
+        trust_env=False,
+    )
+
+
+def _mapped(url: httpx.URL, target: str) -> httpx.URL:
+    """*url* at the address of *target*: its path and query stay."""
+    parts = urlsplit(target)
+    prefix = parts.path.rstrip("/").encode()
+    return url.copy_with(scheme=parts.scheme, host=parts.hostname, port=parts.port, raw_path=prefix + url.raw_path)
+
+
+def _proxy_for(host: str, scheme: str, proxies: Mapping[str, str]) -> str | None:
+    """The proxy for *host*, or None. One for this machine makes no sense: the proxy has another localhost."""
+    if not proxies:
+        return None
+    import urllib.request
+
+    address = literal_address(host)
+    if host in LOOPBACK_NAMES or (address is not None and address.is_loopback):
+        return None
+    if urllib.request.proxy_bypass(host):
+        return None
+    return proxies.get(scheme) or proxies.get("all")
+
+
+@contextlib.contextmanager
+def _troubles(*, in_body: bool) -> Iterator[None]:
+    """Translate what httpx raises."""
+    import httpx
+
+    try:
+        yield
+    except httpx.TimeoutException as error:
+        raise Broken(Trouble.TIMEOUT, type(error).__name__) from error
+    except PrivateAddress as error:
+        raise Broken(Trouble.PRIVATE, str(error)) from error
+    except NoSuchName as error:
+        raise Broken(Trouble.NAME, str(error)) from error
+    except httpx.ConnectError as error:
+        raise Broken(*_connect_trouble(error)) from error
+    except httpx.ProxyError as error:
+        raise Broken(Trouble.PROXY, str(error)) from error
+    except httpx.RemoteProtocolError as error:
+        text = str(error)
+        if in_body:
+            raise Broken(Trouble.CUT, text) from error
+        cut = any(sign in text for sign in ("disconnected", "StreamReset", "ConnectionTerminated", "closed"))
+        raise Broken(Trouble.RESET if cut else Trouble.GARBLED, text) from error
+    except httpx.DecodingError as error:
+        raise Broken(Trouble.GARBLED, str(error)) from error
+    except httpx.TransportError as error:  # ReadError, WriteError, and what is left
+        raise Broken(Trouble.CUT if in_body else Trouble.RESET, str(error) or type(error).__name__) from error
+
+
+def _connect_trouble(error: Exception) -> tuple[Trouble, str]:
+    import ssl
+
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return Trouble.TLS, cause.verify_message
+        if isinstance(cause, ssl.SSLError) and not isinstance(cause, ssl.SSLEOFError):
+            return Trouble.TLS, cause.reason or "the handshake failed"
+        if isinstance(cause, ConnectionResetError | ssl.SSLEOFError):
+            return Trouble.RESET, "reset while connecting"
+        cause = cause.__cause__ or cause.__context__
+    return Trouble.CONNECT, str(error)

@@ -1,0 +1,333 @@
+"""Fetching one file: up to four tries, continued by Range, checked for its length, and held to the limits."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome, item_outcome
+from scholar_desktop.domain.source import FILES
+from scholar_desktop.net import file_failures
+from scholar_desktop.net.call_log import CallLog
+from scholar_desktop.net.connections import Connections
+from scholar_desktop.net.cookies import Cookies
+from scholar_desktop.net.download import Download, DownloadProblem, IsFinal, OnProgress, Resume, Sniff
+from scholar_desktop.net.file_chain import FileChains, Job, Landed, TryAgain
+from scholar_desktop.net.pace import HostPace
+from scholar_desktop.net.part_file import GZIP_MAGIC, Corrupt, PartFile, UnpackedTooBig, unpacked_head
+from scholar_desktop.net.retry import LIMITED, after, back_off_s, is_temporary, pause, retry_after_s
+from scholar_desktop.net.service import NetSettings
+from scholar_desktop.net.transfer import (
+    HEAD_BYTES,
+    Progress,
+    Speed,
+    content_range,
+    is_challenge,
+    is_packed,
+    number,
+    plain_head,
+    validators,
+)
+
+PAGE_BYTES = 1_000_000
+FILE_STATUSES = frozenset({200, 203, 206})
+REFUSED_REST = 5
+"""After a 403 nothing starts at the host for so many of its delays."""
+LONGEST_REST_S = 3600.0
+WRITERS = 2
+
+
+class Downloader:
+    """Fetches files for the client; made once."""
+
+    def __init__(
+        self, connections: Connections, settings: NetSettings, log: CallLog, is_offline: Callable[[], bool]
+    ) -> None:
+        self._connections = connections
+        self._settings = settings
+        self._pace = HostPace(delay_s=settings.host_delay, connections=settings.host_connections)
+        self._chains = FileChains(connections, settings, self._pace, log, is_offline)
+        self._pool: ThreadPoolExecutor | None = None
+        self._abandoned: dict[Path, Future[None]] = {}
+
+    async def fetch(
+        self,
+        url: str,
+        part: Path,
+        *,
+        ask: Ask,
+        sniff: Sniff,
+        jar: Cookies,
+        referer: str | None,
+        accept: str,
+        max_bytes: int | None,
+        resume: Resume | None,
+        on_progress: OnProgress | None,
+        is_final: IsFinal | None,
+    ) -> Download:
+        """See `Client.download`."""
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(WRITERS, thread_name_prefix="net-files")
+        if (left := self._abandoned.pop(part, None)) is not None:
+            await asyncio.wait([asyncio.wrap_future(left)])
+        file = PartFile(part, self._pool)
+        if resume is not None and (resume.url != url or resume.validator is None):
+            resume = None
+        progress = Progress(on_progress)
+        job = Job(url, file, ask, sniff, jar, referer, accept, max_bytes, resume, progress, is_final)
+        try:
+            return await self._tries(job)
+        except OSError as error:
+            await _forget(file)
+            raise DownloadProblem(Outcome.DISK, file_failures.disk(part, error)) from error
+        except DownloadProblem as problem:
+            lasting = item_outcome((Attempt(url, FILES, problem.outcome),)) is not ItemOutcome.TEMPORARY
+            if lasting or job.resume is None:
+                await _forget(file)  # nothing that could be continued
+                problem.received = 0
+            raise
+        finally:
+            if (writing := file.still_writing()) is not None:
+                self._abandoned[part] = writing
+
+    async def aclose(self) -> None:
+        """Wait for what is being written."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            await asyncio.wrap_future(pool.submit(int))
+            pool.shutdown()
+
+    async def _tries(self, job: Job) -> Download:
+        self._chains.check(job)
+        await self._connections.warm()
+        await self._begin(job)
+        tried = 0
+        while True:
+            tried += 1
+            try:
+                return await self._try(job)
+            except TryAgain as again:
+                problem = again.problem
+                wait = 0.0 if again.at_once else again.wait_s or back_off_s(tried, self._settings.retry_wait)
+            problem.received = job.part.size
+            if tried >= self._settings.tries or wait > job.patience_s:
+                raise problem
+            if job.resume is None and job.part.size:
+                await job.part.begin()
+            await self._wait(job, wait)
+
+    async def _begin(self, job: Job) -> None:
+        """Go on with the part that is there, or empty it."""
+        if job.resume is not None:
+            head = await job.part.continue_from()
+            fits = job.resume.total is None or job.part.size <= job.resume.total
+            if head and fits and job.sniff(plain_head(head, {})):
+                return
+            job.resume = None
+        await job.part.begin()
+
+    async def _wait(self, job: Job, seconds: float) -> None:
+        began = time.monotonic()
+        job.report(after(seconds))
+        try:
+            await pause(seconds, lambda: self._chains.check(job), time.monotonic)
+        finally:
+            job.spent_s += time.monotonic() - began
+            job.report(None)
+
+    async def _try(self, job: Job) -> Download:
+        """One request, with where it leads. Raises TryAgain, DownloadProblem, OSError."""
+        landed = await self._chains.land(job)
+        size_before = job.part.size
+        error: str | None = None
+        try:
+            return await self._receive(job, landed)
+        except (DownloadProblem, TryAgain) as failed:
+            error = str(failed)
+            raise
+        finally:
+            self._chains.note(landed, error, max(0, job.part.size - size_before))
+            landed.place.leave()
+            await landed.reply.aclose()
+
+    async def _receive(self, job: Job, landed: Landed) -> Download:
+        """What the last answer is: a file, a page, or a reason to try again."""
+        reply = landed.reply
+        if reply.status == 416 and landed.ranged_from:
+            return await self._past_the_end(job, landed)
+        if is_temporary(reply.status):
+            return await self._in_trouble(job, landed)
+        if reply.status not in FILE_STATUSES:
+            if reply.status == 403:
+                self._pace.rest(landed.host, REFUSED_REST * self._pace.delay_s(landed.host))
+            return await self._page(job, landed, b"")
+        size = await self._length(job, landed)
+        packed = reply.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity")
+        if not job.part.size:
+            head = await self._read_to(job, landed, b"", HEAD_BYTES)
+            if not job.sniff(plain_head(head, reply.headers)):
+                return await self._page(job, landed, head)
+            job.resume = None if packed else validators(job.url, reply.headers, size)
+            if job.resume is not None:
+                await job.part.note(job.resume)
+            await self._keep(job, landed, head)
+            packed = packed or head.startswith(GZIP_MAGIC)
+        await self._body(job, landed, size)
+        if size is not None and job.part.size < size:
+            reason = file_failures.cut(landed.host, job.part.size, size)
+            raise TryAgain(self._problem(job, landed, Outcome.TRUNCATED, reason))
+        return await self._whole(job, landed, packed=packed)
+
+    async def _length(self, job: Job, landed: Landed) -> int | None:
+        """The size of the whole file, None when nobody says. Looks whether the answer continues our part, whether the
+        file is within the limit, and whether it fits on the disk."""
+        reply, part = landed.reply, job.part
+        size = number(reply.headers.get("content-length"))
+        if reply.status == 206:
+            first, last, total = content_range(reply.headers.get("content-range", ""))
+            if first != landed.ranged_from:
+                raise self._other_range(job, landed)
+            size = total if total is not None else None if last is None else last + 1
+        elif part.size:
+            await part.begin()  # the file has changed, or the host knows no ranges: this is all of it
+        if job.max_bytes is not None and size is not None and size > job.max_bytes:
+            raise self._too_big(job, landed)
+        if size is not None and (missing := size - part.size) > await part.free_bytes():
+            raise DownloadProblem(Outcome.DISK, file_failures.no_room(part.path, missing))
+        return size
+
+    async def _body(self, job: Job, landed: Landed, size: int | None) -> None:
+        """The rest of the body, into the part."""
+        speed = self._speed()
+        job.progress.tell(job.part.size, size)
+        while piece := await self._chains.read(job, landed):
+            await self._keep(job, landed, piece)
+            job.progress.tell(job.part.size, size)
+            if speed.too_slow(len(piece)):
+                raise self._too_slow(job, landed)
+        await job.part.flush()
+        job.progress.end(job.part.size, size)
+
+    async def _keep(self, job: Job, landed: Landed, piece: bytes) -> None:
+        if job.max_bytes is not None and job.part.size + len(piece) > job.max_bytes:
+            raise self._too_big(job, landed)
+        await job.part.add(piece)
+
+    async def _read_to(self, job: Job, landed: Landed, begun: bytes, least: int) -> bytes:
+        """*begun* and what follows, until there are *least* bytes or the end."""
+        pieces, size = [begun], len(begun)
+        speed = self._speed()
+        while size < least and (piece := await self._chains.read(job, landed)):
+            pieces.append(piece)
+            size += len(piece)
+            if speed.too_slow(len(piece)):
+                raise self._too_slow(job, landed)
+        return b"".join(pieces)
+
+    async def _page(self, job: Job, landed: Landed, begun: bytes) -> Download:
+        """What came instead of a file; nothing of it stays on the disk."""
+        raw = await self._read_to(job, landed, begun, PAGE_BYTES)
+        await job.part.forget()
+        return _page_of(landed, raw)
+
+    async def _in_trouble(self, job: Job, landed: Landed) -> Download:
+        """408, 429 and 5xx: another try, unless it is a page for a person."""
+        reply = landed.reply
+        try:
+            raw = await self._read_to(job, landed, b"", PAGE_BYTES)
+        except TryAgain:
+            raw = b""
+        answer = _page_of(landed, raw)
+        final = job.is_final is not None and job.is_final(reply.status, reply.headers, answer.page or b"")
+        if final or is_challenge(reply.headers):
+            await job.part.forget()
+            return answer
+        told = retry_after_s(reply.status, reply.headers, datetime.now(UTC))
+        limited = reply.status in LIMITED
+        if limited:
+            self._pace.rest(landed.host, min(told or self._settings.retry_wait, LONGEST_REST_S))
+        until = None if told is None else after(told)
+        outcome = Outcome.RATE_LIMITED if limited else Outcome.TIMEOUT if reply.status == 408 else Outcome.UNREACHABLE
+        problem = DownloadProblem(
+            outcome,
+            file_failures.of_status(landed.host, reply.status, until),
+            http_status=reply.status,
+            final_url=str(landed.url),
+            until=until,
+            page=answer.page,
+            headers=reply.headers,
+            redirects=landed.redirects,
+        )
+        raise TryAgain(problem, wait_s=told)
+
+    async def _past_the_end(self, job: Job, landed: Landed) -> Download:
+        """416: we have all of it already, or part of another file than the host has now."""
+        _, _, total = content_range(landed.reply.headers.get("content-range", ""))
+        if total is None or total != job.part.size:
+            raise self._other_range(job, landed)
+        job.progress.end(total, total)
+        return await self._whole(job, landed, packed=False)
+
+    async def _whole(self, job: Job, landed: Landed, *, packed: bool) -> Download:
+        if packed:
+            try:
+                await job.part.unpack(job.max_bytes)
+            except UnpackedTooBig:
+                raise self._too_big(job, landed) from None
+            except Corrupt as corrupt:
+                job.resume = None
+                reason = file_failures.cut(landed.host, job.part.size, None)
+                raise TryAgain(self._problem(job, landed, Outcome.TRUNCATED, reason)) from corrupt
+        sha256 = await job.part.finish()
+        return _download(landed, size=job.part.size, sha256=sha256)
+
+    def _other_range(self, job: Job, landed: Landed) -> TryAgain:
+        """Begin anew, without a Range, at once."""
+        job.resume = None
+        problem = self._problem(job, landed, Outcome.TRUNCATED, file_failures.wrong_range(landed.host))
+        return TryAgain(problem, at_once=True)
+
+    def _too_slow(self, job: Job, landed: Landed) -> TryAgain:
+        return TryAgain(self._problem(job, landed, Outcome.TIMEOUT, file_failures.too_slow(landed.host)))
+
+    def _too_big(self, job: Job, landed: Landed) -> DownloadProblem:
+        return self._problem(job, landed, Outcome.TOO_BIG, file_failures.too_big(landed.host, job.max_bytes or 0))
+
+    @staticmethod
+    def _problem(job: Job, landed: Landed, outcome: Outcome, reason: str) -> DownloadProblem:
+        return landed.problem(outcome, reason, received=job.part.size)
+
+    def _speed(self) -> Speed:
+        return Speed(self._settings.slow_rate, self._settings.slow_window_s)
+
+
+async def _forget(file: PartFile) -> None:
+    with contextlib.suppress(OSError):
+        await file.forget()
+
+
+def _page_of(landed: Landed, raw: bytes) -> Download:
+    page = unpacked_head(raw, PAGE_BYTES) if is_packed(raw, landed.reply.headers) else raw[:PAGE_BYTES]
+    return _download(landed, size=len(page), page=page)
+
+
+def _download(landed: Landed, *, size: int, sha256: str | None = None, page: bytes | None = None) -> Download:
+    headers = landed.reply.headers
+    return Download(
+        status=landed.reply.status,
+        final_url=str(landed.url),
+        headers=headers,
+        bytes=size,
+        sha256=sha256,
+        complete=page is None,
+        page=page,
+        etag=headers.get("etag"),
+        last_modified=headers.get("last-modified"),
+        redirects=landed.redirects,
+    )

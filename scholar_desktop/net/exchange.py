@@ -1,0 +1,298 @@
+"""One question to a service until it is answered: its turn, its tries, its redirects, and whether all of it came."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scholar_desktop.domain.asking import WINDOW_WAIT_S
+from scholar_desktop.domain.errors import SourceError
+from scholar_desktop.net import failures
+from scholar_desktop.net.auth import Auth, holds_secret, origin, with_params, without_secrets
+from scholar_desktop.net.budget import Slowed
+from scholar_desktop.net.call_log import Call, CallLog
+from scholar_desktop.net.connections import Broken, Connections, Reply, Trouble
+from scholar_desktop.net.failures import MISSING
+from scholar_desktop.net.flight import Flight
+from scholar_desktop.net.redirects import Trail, is_redirect, next_method
+from scholar_desktop.net.retry import LIMITED, after, back_off_s, is_temporary, pause, retry_after_s
+from scholar_desktop.net.service import NetSettings, Service
+from scholar_desktop.net.stores import Question
+
+if TYPE_CHECKING:
+    import httpx
+
+log = logging.getLogger(__name__)
+
+AGAIN = frozenset({Trouble.RESET, Trouble.CUT, Trouble.TIMEOUT})
+_TRUNCATED = "truncated"
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """The last answer of a chain; `auth` is what was sent, so that it can be kept out of error texts."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    auth: Auth
+
+
+class Exchange:
+    """Asks one question, up to four times.
+
+    Args:
+        check: called before each request and during each wait; raises when the program is told to ask nothing.
+    """
+
+    def __init__(
+        self, connections: Connections, settings: NetSettings, log: CallLog, check: Callable[[Service], None]
+    ) -> None:
+        self._connections = connections
+        self._settings = settings
+        self._log = log
+        self._check = check
+
+    async def ask(self, question: Question, flight: Flight, known: tuple[str | None, str | None]) -> Heard:
+        """A whole answer with 2xx, 304 (when *known*, the ETag and Last-Modified of a stored one, still holds), 404 or
+        410. Everything else raises the SourceError that it is."""
+        service = flight.service
+        tried = 0
+        waited: tuple[float, str] = (0.0, "")
+        while True:
+            tried += 1
+            error, again, told = None, False, None
+            try:
+                heard = await self._chain(question, flight, known, waited)
+            except Slowed as slowed:
+                raise failures.paused(service.name, slowed.until) from slowed
+            except Broken as broken:
+                host = origin(service.base_url)[1]
+                error = failures.of_trouble(service.name, broken, host, service.timeout_s)
+                again = broken.trouble in AGAIN
+            else:
+                if heard.status < 300 or heard.status == 304 or heard.status in MISSING:
+                    return heard
+                again = is_temporary(heard.status)
+                told = retry_after_s(heard.status, heard.headers, datetime.now(UTC))
+                error = failures.of_status(
+                    service.name,
+                    heard.status,
+                    heard.headers,
+                    heard.body,
+                    auth=heard.auth,
+                    until=None if told is None else after(told),
+                )
+            wait = told or back_off_s(tried, self._settings.retry_wait)
+            if error.status in LIMITED and service.budget is not None:
+                service.budget.slowed_until(after(min(wait, WINDOW_WAIT_S)))
+            if not again or tried >= self._settings.tries or wait > flight.patience_s:
+                raise error
+            await self._wait(flight, wait)
+            waited = (wait, "the service's pause" if error.status in LIMITED else "another try")
+
+    async def _wait(self, flight: Flight, seconds: float) -> None:
+        began = time.monotonic()
+        flight.report(after(seconds))
+        try:
+            await pause(seconds, lambda: self._check(flight.service), time.monotonic)
+        finally:
+            flight.spent_s += time.monotonic() - began
+            flight.report(None)
+
+    async def _chain(
+        self, question: Question, flight: Flight, known: tuple[str | None, str | None], waited: tuple[float, str]
+    ) -> Heard:
+        """One try: the request, and where its redirects lead."""
+        service = flight.service
+        self._check(service)
+        auth = await service.auth()
+        await self._connections.warm()
+        home = origin(service.base_url)
+        url = self._connections.parse(question.url)
+        method, body = question.method, question.body
+        trail, ours = Trail(), True
+        while True:
+            if not trail.goes_on(str(url)):
+                raise failures.redirect_refused(service.name, "sends in a circle from one address to the next")
+            # A secret goes to the service's own scheme, host and port; never again once the chain has left there.
+            ours = ours and origin(str(url)) == home
+            headers = {"Accept": question.accept, "Accept-Encoding": "gzip, deflate"}
+            if body is not None:
+                headers["Content-Type"] = "application/json"
+            if ours:
+                headers |= auth.headers
+                headers |= _conditions(known)
+            request = _Request(method, url, headers, body, auth.params if ours else {}, waited)
+            reply_status, reply_headers, content = await self._one(request, flight, ours=ours, accept=question.accept)
+            if not is_redirect(reply_status, reply_headers):
+                return Heard(reply_status, reply_headers, content, auth)
+            trail.leave(str(url))
+            url = self._next(service, url, reply_headers["location"], auth, home)
+            method = next_method(reply_status, method)
+            body = body if method == question.method else None
+            waited = (0.0, "")
+
+    def _next(
+        self, service: Service, url: httpx.URL, location: str, auth: Auth, home: tuple[str, str, int | None]
+    ) -> httpx.URL:
+        target = self._connections.parse(location, base=url)
+        clean = self._connections.parse(without_secrets(str(target), auth))
+        if url.scheme == "https" and clean.scheme == "http":
+            raise failures.redirect_refused(service.name, "leads from an encrypted address to an open one")
+        if origin(str(clean)) != home and holds_secret(str(clean), auth):
+            raise failures.redirect_refused(service.name, "leads to another host with what is meant for it alone")
+        return clean
+
+    async def _one(
+        self, request: _Request, flight: Flight, *, ours: bool, accept: str
+    ) -> tuple[int, dict[str, str], bytes]:
+        """One request and its whole answer. Other hosts than the service's do not count in its budget."""
+        service = flight.service
+        flight.turn.patience_s = flight.patience_s + flight.turn.paused_s
+        queued = time.monotonic()
+        async with contextlib.AsyncExitStack() as stack:
+            slot = None
+            if ours and service.budget is not None:
+                slot = await stack.enter_async_context(service.budget.slot(flight.turn))
+            self._check(service)
+            in_queue = time.monotonic() - queued
+            call = _CallNote(self._log, service, request, in_queue)
+            flight.count()
+            try:
+                async with asyncio.timeout(max(0.001, min(service.timeout_s, flight.patience_s))):
+                    reply = await self._connections.send(
+                        request.method,
+                        self._connections.parse(with_params(str(request.url), request.params)),
+                        request.headers,
+                        body=request.body,
+                        timeout_s=service.timeout_s,
+                        on_sent=None if slot is None else slot.sent,
+                    )
+                    try:
+                        content = await self._read(service, reply, call)
+                    finally:
+                        await reply.aclose()
+                if reply.status < 300:
+                    _check_whole(service, reply, content, accept)
+            except TimeoutError:
+                call.failed("no answer in time")
+                raise Broken(Trouble.TIMEOUT) from None
+            except Broken as broken:
+                call.failed(str(broken))
+                raise
+            except SourceError as error:
+                call.failed(error.message)
+                raise
+            finally:
+                flight.spent_s += time.monotonic() - queued - in_queue
+                call.end()
+            return reply.status, reply.headers, content
+
+    async def _read(self, service: Service, reply: Reply, call: _CallNote) -> bytes:
+        call.status = reply.status
+        chunks: list[bytes] = []
+        while chunk := await reply.read():
+            chunks.append(chunk)
+            call.size += len(chunk)
+            if call.size > self._settings.answer_limit:
+                raise failures.too_big(service.name, self._settings.answer_limit)
+        return b"".join(chunks)
+
+
+class _Request(msgspec.Struct, frozen=True):
+    method: str
+    url: httpx.URL
+    headers: dict[str, str]
+    body: bytes | None
+    params: dict[str, str]
+    waited: tuple[float, str]
+
+
+class _CallNote:
+    """Gathers one line of the call log."""
+
+    def __init__(self, log: CallLog, service: Service, request: _Request, in_queue_s: float) -> None:
+        self.status: int | None = None
+        self.size = 0
+        self._error: str | None = None
+        self._log = log
+        self._service = service
+        self._request = request
+        self._in_queue_s = in_queue_s
+        self._began = time.monotonic()
+        self._time = datetime.now(UTC)
+
+    def failed(self, error: str) -> None:
+        self._error = error
+
+    def end(self) -> None:
+        before_s, why = self._request.waited
+        if self._in_queue_s >= 0.05:
+            why = f"{why}, its turn" if why else "its turn"
+        url = self._request.url
+        path = url.raw_path.decode("ascii")
+        if origin(str(url)) != origin(self._service.base_url):
+            path = f"{url.host}{url.path}"
+        call = Call(
+            time=stamp(self._time),
+            service=self._service.name,
+            method=self._request.method,
+            path=path,
+            status=self.status,
+            latency_s=round(time.monotonic() - self._began, 4),
+            size=self.size,
+            waited_s=round(before_s + self._in_queue_s, 3) if why else 0.0,
+            waited_for=why,
+            error=self._error,
+        )
+        log.debug(
+            "%s %s %s: %s in %.3f s%s",
+            call.service,
+            call.method,
+            call.path,
+            call.status,
+            call.latency_s,
+            f" ({call.error})" if call.error else "",
+        )
+        self._log.add(call)
+
+
+def stamp(moment: datetime) -> str:
+    """ISO 8601 in UTC, to the second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _conditions(known: tuple[str | None, str | None]) -> dict[str, str]:
+    etag, last_modified = known
+    headers = {}
+    if etag is not None:
+        headers["If-None-Match"] = etag
+    if last_modified is not None:
+        headers["If-Modified-Since"] = last_modified
+    return headers
+
+
+def _check_whole(service: Service, reply: Reply, body: bytes, accept: str) -> None:
+    """Raises Broken for a body that was cut, BadAnswer for one of another kind than was asked for."""
+    looks_html = "html" in reply.headers.get("content-type", "") or body.lstrip()[:1] == b"<"
+    if "json" not in accept:
+        if looks_html and "html" not in accept and "xml" not in accept:
+            raise failures.html_for_data(service.name, reply.status)
+        return
+    try:
+        msgspec.json.decode(body, type=msgspec.Raw)
+    except msgspec.DecodeError as error:
+        if looks_html:
+            raise failures.html_for_data(service.name, reply.status) from error
+        framed = reply.http2 or "content-length" in reply.headers or "transfer-encoding" in reply.headers
+        if not framed and (not body or _TRUNCATED in str(error)):
+            # Without a length the end of the connection is the end of the body, whether the server meant it or not.
+            raise Broken(Trouble.CUT, "the JSON ends early") from error
+        raise failures.not_json(service.name, reply.status) from error

@@ -1,0 +1,92 @@
+"""What goes wrong with a file, as an outcome and a sentence for a person."""
+
+from __future__ import annotations
+
+import errno
+from datetime import datetime
+from pathlib import Path
+
+from scholar_desktop.domain.attempt import Outcome
+from scholar_desktop.net.connections import Broken, Trouble
+from scholar_desktop.net.failures import clock_text
+
+OFFLINE = "The program is offline, so nothing is fetched."
+
+
+def of_trouble(broken: Broken, host: str, timeout_s: float) -> tuple[Outcome, str]:
+    """The outcome of a request that got no answer, or not the whole of it."""
+    match broken.trouble:
+        case Trouble.ADDRESS:
+            return Outcome.UNAVAILABLE, f"The link cannot be followed: {broken.detail}."
+        case Trouble.NAME:
+            return Outcome.UNREACHABLE, f"{host} cannot be reached: its name is not found."
+        case Trouble.CONNECT:
+            return Outcome.UNREACHABLE, f"{host} cannot be reached: it takes no connection."
+        case Trouble.PROXY:
+            return Outcome.UNREACHABLE, f"{host} cannot be reached: the proxy of this machine does not let it through."
+        case Trouble.TLS:
+            return Outcome.TLS, f"{host} cannot be trusted: its certificate does not hold ({broken.detail})."
+        case Trouble.RESET:
+            return Outcome.UNREACHABLE, f"{host} broke off the connection."
+        case Trouble.CUT:
+            return Outcome.TRUNCATED, f"{host} broke off before the file was whole."
+        case Trouble.TIMEOUT:
+            return Outcome.TIMEOUT, f"{host} sent nothing for {timeout_s:g} seconds."
+        case Trouble.GARBLED:
+            return Outcome.UNREACHABLE, f"{host} answered with something that is not HTTP."
+        case Trouble.PRIVATE:
+            return Outcome.PRIVATE_ADDRESS, f"The link leads into a private network ({host}), where nothing is fetched."
+        case Trouble.REFUSED:
+            return Outcome.BLOCKED, f"The host map of this program refuses {host}."
+
+
+def of_status(host: str, status: int, until: datetime | None) -> str:
+    """429 and the 5xx."""
+    if status == 429:
+        what = f"{host} asks for a pause after too many requests (status 429)"
+    elif status == 503:
+        what = f"{host} is overloaded at the moment (status 503)"
+    elif status == 408:
+        what = f"{host} gave up waiting (status 408)"
+    else:
+        what = f"{host} has a fault of its own (status {status})"
+    return f"{what}, until {clock_text(until)}." if until is not None else f"{what}."
+
+
+def resting(host: str, until: datetime) -> str:
+    return f"{host} asked for a pause until {clock_text(until)}."
+
+
+def loop(host: str) -> str:
+    return f"{host} sends in a circle from one address to the next."
+
+
+def too_slow(host: str) -> str:
+    return f"{host} sends too slowly."
+
+
+def cut(host: str, received: int, size: int | None) -> str:
+    if size is None:
+        return f"The file from {host} is not whole."
+    return f"The file from {host} is not whole: {received:,} of {size:,} bytes came."
+
+
+def wrong_range(host: str) -> str:
+    return f"{host} sent another part of the file than was asked for."
+
+
+def too_big(host: str, limit: int) -> str:
+    size = f"{limit // 2**20}" if limit % 2**20 == 0 else f"{limit / 1e6:.3g}"
+    return f"The file at {host} is larger than the limit of {size} MB."
+
+
+def no_room(part: Path, size: int) -> str:
+    return f"The disk that holds {part.parent} has no room for {size / 1e6:.1f} MB more."
+
+
+def disk(part: Path, error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"The disk that holds {part.parent} is full."
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"Nothing may be written to {part.parent}."
+    return f"{part.name} cannot be written: {error.strerror or error}."

@@ -1,0 +1,42 @@
+"""Name look-ups, and which of a name's addresses may be connected to."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Awaitable, Callable, Sequence
+
+from scholar_desktop.net.hosts import is_public
+from scholar_desktop.net.threads import in_own_thread
+
+Resolver = Callable[[str], Awaitable[Sequence[str]]]
+
+
+class NoSuchName(Exception):
+    """The name has no address, or this machine cannot look it up."""
+
+
+class PrivateAddress(Exception):
+    """The name leads to private addresses only."""
+
+
+async def resolve(host: str) -> Sequence[str]:
+    """Every address of *host* as text, in the order in which to try them. Raises NoSuchName."""
+
+    def look_up() -> Sequence[str]:
+        try:
+            found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            raise NoSuchName(f"the name {host} has no address") from error
+        return tuple(dict.fromkeys(str(address[0]) for *_, address in found))
+
+    return await in_own_thread(look_up, f"net-name-{host[:40]}")
+
+
+def permitted(host: str, addresses: Sequence[str]) -> Sequence[str]:
+    """The public ones of *addresses*. Raises PrivateAddress when there is none."""
+    from ipaddress import ip_address
+
+    public = [address for address in addresses if is_public(ip_address(address.partition("%")[0]))]
+    if not public:
+        raise PrivateAddress(f"{host} leads to a private address")
+    return public

@@ -1,0 +1,216 @@
+"""The `.part` file of a download: written and counted in a thread while the next bytes arrive."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import threading
+import zlib
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from scholar_desktop.net.download import Resume
+
+T = TypeVar("T")
+
+MOST_WAITING = 4_000_000
+"""Bytes in memory beyond which the network waits for the disk."""
+PIECE = 1_000_000
+GZIP_MAGIC = b"\x1f\x8b"
+
+
+class UnpackedTooBig(Exception):
+    """The unpacked file is over the limit."""
+
+
+class Corrupt(Exception):
+    """The packed file cannot be unpacked to its end."""
+
+
+def notes_path(part: Path) -> Path:
+    """Where the validators of *part* lie."""
+    return part.with_name(part.name + ".json")
+
+
+def find_resume(part: Path) -> Resume | None:
+    """By what *part* may be continued; None when there is no such file, or nothing says that the rest would fit."""
+    try:
+        if part.stat().st_size == 0:
+            return None
+        resume = msgspec.json.decode(notes_path(part).read_bytes(), type=Resume)
+    except (OSError, msgspec.DecodeError):
+        return None
+    return resume if resume.validator is not None else None
+
+
+def forget_part(part: Path) -> None:
+    """Remove *part* and what lies beside it. Raises OSError."""
+    part.unlink(missing_ok=True)
+    notes_path(part).unlink(missing_ok=True)
+
+
+class PartFile:
+    """Appends to one file and knows its sha256.
+
+    Bytes that are added are on disk soon, whatever happens to the task that adds them: a cancelled or killed download
+    goes on from there. All waiting methods raise OSError.
+
+    Attributes:
+        size: bytes in the file, with those still on their way to it.
+    """
+
+    def __init__(self, path: Path, pool: ThreadPoolExecutor) -> None:
+        self.path = path
+        self.size = 0
+        self._pool = pool
+        self._lock = threading.Lock()
+        self._pieces: list[bytes] = []
+        self._waiting = 0
+        self._writer: Future[None] | None = None
+        self._hash = hashlib.sha256()
+
+    async def begin(self) -> None:
+        """Empty the file, or make it."""
+        await self._settle()
+
+        def work() -> None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            notes_path(self.path).unlink(missing_ok=True)
+            self.path.write_bytes(b"")
+
+        await self._run(work)
+        self.size = 0
+        self._hash = hashlib.sha256()
+
+    async def continue_from(self) -> bytes:
+        """Go on at the end of the file that is there. Returns its first 1024 bytes, empty when there is none."""
+        await self._settle()
+
+        def work() -> tuple[bytes, int]:
+            head, size = b"", 0
+            with self.path.open("rb") as file:
+                while piece := file.read(PIECE):
+                    head = head or piece[:1024]
+                    size += len(piece)
+                    digest.update(piece)
+            return head, size
+
+        digest = hashlib.sha256()
+        try:
+            head, self.size = await self._run(work)
+        except FileNotFoundError:
+            return b""
+        self._hash = digest
+        return head
+
+    async def add(self, piece: bytes) -> None:
+        """Append *piece*; waits only while the disk is far behind."""
+        with self._lock:
+            self._pieces.append(piece)
+            self._waiting += len(piece)
+            behind = self._waiting > MOST_WAITING
+            if self._writer is None:
+                self._writer = self._pool.submit(self._write)
+            failed = self._writer.done()
+        self.size += len(piece)
+        if behind or failed:
+            await self._settle()
+
+    async def flush(self) -> None:
+        """Until everything that was added is in the file."""
+        await self._settle()
+
+    async def note(self, resume: Resume) -> None:
+        """Write down by what the file may be continued."""
+        await self._run(lambda: notes_path(self.path).write_bytes(msgspec.json.encode(resume)))
+
+    async def finish(self) -> str:
+        """The whole file is there: drop the validators. Returns its sha256 in hex."""
+        await self._settle()
+        await self._run(lambda: notes_path(self.path).unlink(missing_ok=True))
+        return self._hash.hexdigest()
+
+    async def forget(self) -> None:
+        """Remove the file."""
+        await self._settle()
+        await self._run(lambda: forget_part(self.path))
+        self.size = 0
+
+    async def free_bytes(self) -> int:
+        """What is free where the file lies."""
+        import shutil
+
+        return await self._run(lambda: shutil.disk_usage(self.path.parent).free)
+
+    async def unpack(self, limit: int | None) -> None:
+        """Replace the gzip'd (or zlib'd) file by what is in it. Raises UnpackedTooBig, Corrupt."""
+        await self._settle()
+        self.size, self._hash = await self._run(lambda: _unpack(self.path, limit))
+
+    def still_writing(self) -> Future[None] | None:
+        """The writing that goes on after its task has gone, or None."""
+        return self._writer if self._writer is not None and not self._writer.done() else None
+
+    def _write(self) -> None:
+        """In a thread: append until nothing waits."""
+        with self.path.open("ab") as file:
+            while True:
+                with self._lock:
+                    if not self._pieces:
+                        self._writer = None
+                        return
+                    pieces, self._pieces, self._waiting = self._pieces, [], 0
+                data = b"".join(pieces)
+                file.write(data)
+                file.flush()
+                self._hash.update(data)
+
+    async def _settle(self) -> None:
+        while (writer := self._writer) is not None:
+            try:
+                # Shielded: a cancelled task must not take bytes along that are already here.
+                await asyncio.shield(asyncio.wrap_future(writer))
+            finally:
+                if writer.done() and self._writer is writer:
+                    self._writer = None
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        return await asyncio.wrap_future(self._pool.submit(work))
+
+
+def unpacked_head(raw: bytes, limit: int) -> bytes:
+    """The beginning of what the packed *raw* holds, at most *limit* bytes; *raw* itself when it is not packed."""
+    try:
+        return zlib.decompressobj(wbits=47).decompress(raw, limit)
+    except zlib.error:
+        return raw[:limit]
+
+
+def _unpack(path: Path, limit: int | None) -> tuple[int, hashlib._Hash]:
+    digest, size = hashlib.sha256(), 0
+    unpacked = path.with_name(path.name + ".unpacked")
+    stream = zlib.decompressobj(wbits=47)
+    try:
+        with path.open("rb") as packed, unpacked.open("wb") as out:
+            data = packed.read(PIECE)
+            while data:
+                piece = stream.decompress(data, PIECE)
+                size += len(piece)
+                if limit is not None and size > limit:
+                    raise UnpackedTooBig
+                out.write(piece)
+                digest.update(piece)
+                data = stream.unconsumed_tail or (b"" if stream.eof else packed.read(PIECE))
+        if not stream.eof:
+            raise Corrupt("the packed file ends early")
+        os.replace(unpacked, path)
+    except zlib.error as error:
+        raise Corrupt(str(error)) from error
+    finally:
+        unpacked.unlink(missing_ok=True)
+    return size, digest

@@ -1,0 +1,85 @@
+"""What is watched while a file comes in, and what its headers say of it."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Mapping
+
+from scholar_desktop.net.download import OnProgress, Resume
+from scholar_desktop.net.part_file import GZIP_MAGIC, unpacked_head
+
+HEAD_BYTES = 1024
+PROGRESS_S = 0.1
+
+
+class Progress:
+    """Passed on ten times a second at most, and at the end. *on_progress*: None when nobody looks."""
+
+    def __init__(self, on_progress: OnProgress | None) -> None:
+        self._on_progress = on_progress
+        self._last = float("-inf")
+
+    def tell(self, received: int, total: int | None) -> None:
+        if time.monotonic() - self._last >= PROGRESS_S:
+            self.end(received, total)
+
+    def end(self, received: int, total: int | None) -> None:
+        self._last = time.monotonic()
+        if self._on_progress is not None:
+            self._on_progress(received, total)
+
+
+class Speed:
+    """Whether fewer bytes than the least rate came over the window."""
+
+    def __init__(self, least_rate: float, window_s: float) -> None:
+        self._least = least_rate * window_s
+        self._window_s = window_s
+        self._began = time.monotonic()
+        self._pieces: deque[tuple[float, int]] = deque()
+        self._in_window = 0
+
+    def too_slow(self, size: int) -> bool:
+        now = time.monotonic()
+        self._pieces.append((now, size))
+        self._in_window += size
+        while self._pieces and self._pieces[0][0] < now - self._window_s:
+            self._in_window -= self._pieces.popleft()[1]
+        return now - self._began >= self._window_s and self._in_window < self._least
+
+
+def is_challenge(headers: Mapping[str, str]) -> bool:
+    """The surest signs that a person is asked for (Cloudflare; AWS WAF)."""
+    return headers.get("cf-mitigated") == "challenge" or "x-amzn-waf-action" in headers
+
+
+def is_packed(raw: bytes, headers: Mapping[str, str]) -> bool:
+    return raw.startswith(GZIP_MAGIC) or headers.get("content-encoding", "") in ("gzip", "x-gzip", "deflate")
+
+
+def plain_head(head: bytes, headers: Mapping[str, str]) -> bytes:
+    return unpacked_head(head, HEAD_BYTES) if is_packed(head, headers) else head[:HEAD_BYTES]
+
+
+def validators(url: str, headers: Mapping[str, str], total: int | None) -> Resume | None:
+    """A weak ETag must not be used for ranges (RFC 9110, 13.1.5)."""
+    etag = headers.get("etag")
+    if etag is not None and not etag.startswith('"'):
+        etag = None
+    resume = Resume(url, etag, headers.get("last-modified"), total)
+    return resume if resume.validator is not None else None
+
+
+def number(text: str | None) -> int | None:
+    return int(text) if text is not None and text.isascii() and text.isdigit() else None
+
+
+def content_range(text: str) -> tuple[int | None, int | None, int | None]:
+    """(first, last, total) of `bytes 0-9/10`, `bytes 0-9/*` or `bytes */10`; None for what it does not say."""
+    unit, _, rest = text.strip().partition(" ")
+    span, _, total = rest.partition("/")
+    if unit.lower() != "bytes":
+        return None, None, None
+    first, _, last = span.strip().partition("-")
+    return number(first), number(last), number(total.strip())

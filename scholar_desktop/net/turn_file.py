@@ -1,0 +1,150 @@
+"""The file by which the processes of one profile share a budget: it holds the time of the last request."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+BUSY_S = 0.01
+"""How long to wait when another process holds the lock, which it does for microseconds."""
+GIVE_UP_S = 2.0
+"""After so long a lock is taken for stuck (its process was stopped), and the file is left out."""
+_WIDTH = 24
+_LOCKED_BYTE = 1_000_000
+"""Locked beyond the text, for on Windows nobody else can read a locked byte."""
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(file: int) -> None:
+        os.lseek(file, _LOCKED_BYTE, os.SEEK_SET)
+        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+
+    def _unlock(file: int) -> None:
+        os.lseek(file, _LOCKED_BYTE, os.SEEK_SET)
+        msvcrt.locking(file, msvcrt.LK_UNLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(file: int) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _unlock(file: int) -> None:
+        fcntl.flock(file, fcntl.LOCK_UN)
+
+
+class TurnFile:
+    """Never waits: each call takes microseconds and says how long to wait.
+
+    The file holds wall-clock seconds. A clock that was set back leaves a time in the future there: a time that has
+    not changed for one interval by the clock that only runs forward (*clock*) holds nobody back any longer.
+    """
+
+    def __init__(self, path: Path, *, clock: Callable[[], float], wall: Callable[[], float]) -> None:
+        self._path = path
+        self._clock = clock
+        self._wall = wall
+        self._seen: float | None = None
+        self._seen_at = 0.0
+        self._busy_since: float | None = None
+        self._broken = False
+
+    def take(self, interval_s: float) -> float:
+        """0 when the turn is ours (and written down), else the seconds until it is worth asking again."""
+        file = self._open()
+        if file is None:
+            return 0.0
+        try:
+            if not self._try_lock(file):
+                return BUSY_S if self._waited_for_lock() < GIVE_UP_S else 0.0
+            try:
+                rest = self._rest(_read(file), interval_s)
+                if rest <= 0:
+                    self._write(file)
+                return rest
+            finally:
+                _unlock(file)
+        except OSError as error:
+            self._complain(error)
+            return 0.0
+        finally:
+            os.close(file)
+
+    def note(self) -> None:
+        """A request has just left: count the interval from now."""
+        file = self._open()
+        if file is None:
+            return
+        try:
+            if self._try_lock(file):
+                try:
+                    self._write(file)
+                finally:
+                    _unlock(file)
+        except OSError as error:
+            self._complain(error)
+        finally:
+            os.close(file)
+
+    def _rest(self, last: float, interval_s: float) -> float:
+        now = self._clock()
+        age = self._wall() - last
+        if age >= interval_s:
+            return 0.0
+        if last != self._seen:
+            self._seen, self._seen_at = last, now
+        return max(0.0, min(interval_s - age, self._seen_at + interval_s - now))
+
+    def _write(self, file: int) -> None:
+        wall = round(self._wall(), 6)
+        os.lseek(file, 0, os.SEEK_SET)
+        os.write(file, f"{wall:.6f}".ljust(_WIDTH).encode())
+        self._seen, self._seen_at = wall, self._clock()
+
+    def _try_lock(self, file: int) -> bool:
+        try:
+            _lock(file)
+        except OSError:
+            if self._busy_since is None:
+                self._busy_since = self._clock()
+            return False
+        self._busy_since = None
+        return True
+
+    def _waited_for_lock(self) -> float:
+        return 0.0 if self._busy_since is None else self._clock() - self._busy_since
+
+    def _open(self) -> int | None:
+        if self._broken:
+            return None
+        try:
+            return os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        except FileNotFoundError:
+            try:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                return os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+            except OSError as error:
+                self._complain(error)
+        except OSError as error:
+            self._complain(error)
+        return None
+
+    def _complain(self, error: OSError) -> None:
+        """Once: a read-only cache folder must not stop anybody from asking."""
+        self._broken = True
+        log.warning("the budget is not shared with other processes: %s: %s", self._path.name, error.strerror or error)
+
+
+def _read(file: int) -> float:
+    """The time in the file; 0 for an empty or damaged one."""
+    os.lseek(file, 0, os.SEEK_SET)
+    try:
+        return float(os.read(file, _WIDTH) or 0)
+    except ValueError:
+        return 0.0
