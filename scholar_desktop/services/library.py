@@ -7,17 +7,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.identifiers import Identifier
-from scholar_desktop.domain.library import Changes, KeptPaper, LibraryCounts, LibraryView
+from scholar_desktop.domain.library import (
+    Changes,
+    KeptPaper,
+    LibraryCounts,
+    LibraryPage,
+    LibraryProblem,
+    LibraryView,
+)
 from scholar_desktop.domain.paper import Paper
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.events import Event
-    from scholar_desktop.library.store import LibraryPage, LibraryStore
+    from scholar_desktop.library.store import LibraryStore
 
 
 class Library:
     """Everything here works with no network. Each change is one operation that can be taken back, and is told to
-    `changed` with what it touched. Errors: LibraryLocked, LibraryDamaged, LibraryNewer, DiskError."""
+    `changed` with what it touched. Errors: LibraryLocked, LibraryDamaged, LibraryNewer, DiskError.
+
+    Looking whether something is kept makes no library where there is none yet.
+    """
 
     def __init__(self, store: LibraryStore) -> None:
         self._store = store
@@ -27,7 +37,7 @@ class Library:
         return self._store.changed
 
     @property
-    def folder(self) -> Path:
+    def data_dir(self) -> Path:
         """The library folder: database, PDFs and their sidecars."""
         return self._store.data_dir
 
@@ -36,6 +46,7 @@ class Library:
         return await self._store.add(papers)
 
     async def remove(self, keys: Sequence[str]) -> Changes:
+        """Take papers out, with their files, until `undo`."""
         return await self._store.remove(keys)
 
     async def star(self, keys: Sequence[str], on: bool) -> Changes:
@@ -46,29 +57,53 @@ class Library:
         return await self._store.undo()
 
     async def undo_label(self) -> str | None:
-        """What `undo` would take back, as the menu says it."""
+        """What `undo` would take back, as the menu says it behind its word."""
         return await self._store.undo_label()
 
-    async def update(self, paper: Paper) -> None:
+    async def update(self, paper: Paper) -> Changes:
         """Bring a kept paper up to date with newer facts. No operation of the person's, so nothing to take back."""
-        await self._store.update(paper)
+        return await self._store.update(paper)
 
     async def get(self, key: str) -> KeptPaper | None:
+        """The paper with the library's own name *key*."""
         return await self._store.get(key)
 
     async def find(self, identifier: Identifier | str) -> KeptPaper | None:
-        """The kept paper that has, or once had, *identifier* (`s2:...`, or any kind and spelling)."""
-        return await self._store.find(identifier)
+        """The kept paper that a key, or an identifier of any kind and spelling, names or once named."""
+        return await self._store.find(identifier) if self._exists() else None
 
     async def find_many(self, papers: Sequence[Paper]) -> dict[str, KeptPaper]:
         """Of a page of results those that are kept, by `Paper.id`."""
-        return await self._store.find_many(papers)
+        return await self._store.find_many(papers) if papers and self._exists() else {}
 
     async def page(
         self, view: LibraryView = LibraryView.ALL, words: str = "", *, offset: int = 0, limit: int = 200
     ) -> LibraryPage:
-        """One page of *view*, narrowed to papers whose title, authors or year match *words*."""
+        """One page of *view*, narrowed to papers whose title, authors, year or venue match *words*."""
         return await self._store.page(view, words, offset=offset, limit=limit)
 
     async def counts(self) -> LibraryCounts:
         return await self._store.counts()
+
+    async def folder(self, key: str) -> Path | None:
+        """The folder of one paper, with its PDF and its sidecar; None for an unknown key."""
+        return await self._store.folder(key)
+
+    async def refresh_if_changed(self) -> Changes | None:
+        """Look whether another process changed the library, and tell `changed` if so. Cheap."""
+        return await self._store.refresh_if_changed()
+
+    async def problems(self) -> tuple[LibraryProblem, ...]:
+        """What was found wrong when the library was opened, and whether it was put right."""
+        return await self._store.problems()
+
+    async def verify(self) -> tuple[LibraryProblem, ...]:
+        """Look at everything, every file's checksum too; changes nothing."""
+        return await self._store.verify()
+
+    async def rebuild(self) -> int:
+        """Make the database anew from the papers' folders; how many papers it has then."""
+        return await self._store.rebuild()
+
+    def _exists(self) -> bool:
+        return self._store.data_dir.exists()

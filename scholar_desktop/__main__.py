@@ -1,0 +1,107 @@
+"""Where the program starts: a command goes to the command line, no command to the window."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from scholar_desktop import settings
+from scholar_desktop.domain.errors import UsageError
+
+QT_PACKAGES = "libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.0-0"
+XCB_PACKAGES = {
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-image.so.0": "libxcb-image0",
+}
+"""What Qt's window system plug-in needs, and Debian's package of it: Qt aborts without a word of ours when one is
+missing."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program with *argv* (None: that of the process) and return its exit code."""
+    argv = list(sys.argv[1:] if argv is None else argv)
+    try:
+        options = settings.parse_options(argv)
+        wants_window = not (options.rest or options.version or options.help or options.json)
+    except UsageError:
+        wants_window = False  # the command line says what is wrong, as JSON where that was asked for
+    if not wants_window:
+        from scholar_desktop.cli import run
+
+        return run.main(argv)
+    return _open_window(argv, has_tour=options.tour is not None)
+
+
+def _open_window(argv: Sequence[str], *, has_tour: bool) -> int:
+    try:
+        chosen = settings.load(argv)
+    except UsageError as error:
+        return _say(error.message)
+    if sys.platform == "linux" and not os.environ.get("QT_QPA_PLATFORM"):
+        problem = display_problem()
+        if problem is not None and not has_tour:
+            return _say(problem)
+        if problem is not None:
+            os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    try:
+        from scholar_desktop import app
+
+        return int(app.main(chosen))
+    except ImportError as error:
+        if error.name is not None and error.name.startswith("scholar_desktop"):
+            raise
+        return _say(f"The window cannot open: {error}. On Debian and Ubuntu: apt-get install {QT_PACKAGES}")
+
+
+def display_problem() -> str | None:
+    """Why no window can be shown here, in one line; None when one can. Without a live display Qt ends the process with
+    SIGABRT, which nothing can catch, so it is looked for beforehand (under 1 ms)."""
+    if os.environ.get("WAYLAND_DISPLAY"):
+        return None
+    if not os.environ.get("DISPLAY"):
+        return "There is no display. Set DISPLAY or WAYLAND_DISPLAY, or use a command: scholar-desktop --help"
+    import ctypes
+
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError:
+        return "Qt needs libxcb to show a window. On Debian and Ubuntu: apt-get install libxcb1"
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    xcb.xcb_connect.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
+    xcb.xcb_connection_has_error.argtypes = [ctypes.c_void_p]
+    xcb.xcb_disconnect.argtypes = [ctypes.c_void_p]
+    connection = xcb.xcb_connect(None, None)
+    is_dead = bool(xcb.xcb_connection_has_error(connection))
+    xcb.xcb_disconnect(connection)
+    if is_dead:
+        return f"The display {os.environ['DISPLAY']} does not answer. Commands work without one: scholar-desktop --help"
+    missing = [package for library, package in XCB_PACKAGES.items() if not _loads(library)]
+    if missing:
+        return f"Qt lacks libraries to show a window. On Debian and Ubuntu: apt-get install {' '.join(missing)}"
+    return None
+
+
+def _loads(library: str) -> bool:
+    import ctypes
+
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def _say(problem: str) -> int:
+    sys.stderr.write(problem + "\n")
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The command line: thin words over services/. `run.main` is where it begins."""

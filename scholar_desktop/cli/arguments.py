@@ -1,0 +1,146 @@
+"""Reading a command's words. Every mistake becomes a UsageError, so that `--json` answers it too."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from scholar_desktop.domain import identifiers
+from scholar_desktop.domain.errors import DiskError, UsageError
+from scholar_desktop.domain.identifiers import Identifier
+
+
+class HelpAsked(Exception):
+    """Somebody asked for the help of a command."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse that raises instead of ending the program, and takes options among the words."""
+
+    def __init__(self, command: str, help_text: str) -> None:
+        super().__init__(
+            prog=f"scholar-desktop {command}",
+            description=help_text,
+            allow_abbrev=False,
+            add_help=False,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        self.command = command
+        self.add_argument("-h", "--help", action="store_true", help="print this")
+        self.add_argument("--json", action="store_true", help="one JSON object on standard output")
+        self.add_argument("--quiet", action="store_true", help="no progress on stderr")
+        self.add_argument(
+            "--wait", type=seconds, metavar="S", default=None, help="wait at most S seconds for one request (60)"
+        )
+
+    def read(self, words: Sequence[str]) -> argparse.Namespace:
+        """Raises UsageError and HelpAsked."""
+        own = list(words)
+        own = own[: own.index("--")] if "--" in own else own
+        if "-h" in own or "--help" in own:
+            raise HelpAsked(self.format_help())
+        return self.parse_intermixed_args(list(words))
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{self.command}: {_sentence(message)}", hint=f"See: scholar-desktop {self.command} --help")
+
+
+def _sentence(message: str) -> str:
+    text = message.replace("the following arguments are required:", "missing:")
+    return text if text.endswith((".", "!")) else text + "."
+
+
+def seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1
+    if not 0 < value < 1_000_000:
+        raise argparse.ArgumentTypeError(f"'{text}' is no number of seconds")
+    return value
+
+
+def positive(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"'{text}' is no whole number from 1")
+    return int(text)
+
+
+def count(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,9}", text):
+        raise argparse.ArgumentTypeError(f"'{text}' is no whole number from 0")
+    return int(text)
+
+
+def years(text: str) -> tuple[int | None, int | None]:
+    """`2019`, `2016-2020`, `2010-`, `-2015`."""
+    found = re.fullmatch(r"\s*(\d{4})?\s*([-–])?\s*(\d{4})?\s*", text)
+    first, dash, last = found.groups() if found else (None, None, None)
+    if not (first or last) or (first and last and (not dash or int(first) > int(last))) or (last and not dash):
+        raise argparse.ArgumentTypeError(f"'{text}' is no range of years, such as 2016-2020, 2010- or -2015")
+    start = int(first) if first else None
+    end = int(last) if last else (start if not dash else None)
+    return start, end
+
+
+def true_or_false(text: str) -> bool:
+    if text.lower() not in ("true", "false"):
+        raise argparse.ArgumentTypeError(f"'{text}' is neither true nor false")
+    return text.lower() == "true"
+
+
+def identifier(text: str) -> Identifier:
+    """The paper that *text* names. Raises UsageError with what is wrong with it."""
+    recognised = identifiers.recognise(text)
+    if recognised.identifier is not None:
+        return recognised.identifier
+    if recognised.problem is not None:
+        problem = recognised.problem
+        raise UsageError(problem.message, hint=problem.hint, subject=text)
+    raise UsageError(
+        f"'{text}' is no identifier of a paper.",
+        hint="Give a DOI, an arXiv id, PMID:n, PMC…, CorpusId:n, s2:…, zenodo:n or a paper's address; "
+        "words are for: scholar-desktop search.",
+        subject=text,
+    )
+
+
+def ids_given(words: Sequence[str], file: str | None, what: str = "ID") -> list[str]:
+    """The ids of the command line, then those of *file* (`-`: standard input), one a line; empty lines and lines that
+    begin with # are left out. Raises UsageError when there are none."""
+    found = [word for word in (word.strip() for word in words) if word]
+    if file is not None:
+        found += [line for line in (line.strip() for line in lines_of(file)) if line and not line.startswith("#")]
+    if not found:
+        raise UsageError(f"No {what} is given.", hint=f"Name at least one {what}, or a file of them with --file.")
+    return found
+
+
+def lines_of(file: str) -> list[str]:
+    """The lines of *file*, or of standard input for `-`. Raises UsageError and DiskError naming the file."""
+    try:
+        content = sys.stdin.buffer.read() if file == "-" else Path(file).expanduser().read_bytes()
+    except FileNotFoundError:
+        raise UsageError(f"There is no file {file}.", subject=file) from None
+    except OSError as error:
+        raise DiskError(f"{file} could not be read: {error.strerror or error}.", subject=file) from error
+    try:
+        return content.decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise UsageError(f"{file} is no text in UTF-8 (line {line}).", subject=file) from error
+
+
+def plain_value(value: Any) -> Any:
+    """A setting's value as JSON has it."""
+    if isinstance(value, Path):
+        return str(value)
+    return list(value) if isinstance(value, tuple) else value

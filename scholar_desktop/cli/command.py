@@ -1,0 +1,81 @@
+"""What a command is, and what it gets to work with."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from scholar_desktop.cli.arguments import Parser
+from scholar_desktop.cli.result import Result
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.source import TITLES
+
+if TYPE_CHECKING:
+    from scholar_desktop.app import Backend
+    from scholar_desktop.services.bundle import Services
+
+WORTH_TELLING_S = 2.0
+"""A wait that a person would notice."""
+
+
+@dataclass
+class Context:
+    """One run of one command. problems: what went wrong beside the command's own work, and is told with its errors."""
+
+    backend: Backend
+    ask: Ask
+    quiet: bool = False
+    problems: list[ErrorInfo] = field(default_factory=list)
+    _told: dict[str, datetime] = field(default_factory=dict)
+
+    @property
+    def services(self) -> Services:
+        return self.backend.services
+
+    def note(self, text: str) -> None:
+        """Progress, for a person who watches."""
+        if not self.quiet:
+            sys.stderr.write(text + "\n")
+            sys.stderr.flush()
+
+    def on_wait(self, source: str, until: datetime | None) -> None:
+        """Tell of a wait that is worth telling, once."""
+        if until is None:
+            return
+        left = (until - datetime.now(UTC)).total_seconds()
+        before = self._told.get(source)
+        if left >= WORTH_TELLING_S and (before is None or (until - before).total_seconds() >= WORTH_TELLING_S):
+            self._told[source] = until
+            minutes, seconds = divmod(round(left), 60)
+            self.note(f"{TITLES.get(source, source)} is busy. Next try in {minutes}:{seconds:02}.")
+
+    async def kept(self, papers: Sequence[Paper]) -> dict[str, KeptPaper]:
+        """Which of *papers* are in the library, by id. A library that cannot be read costs only that knowledge, and is
+        told."""
+        if not papers:
+            return {}
+        try:
+            return await self.services.library.find_many(papers)
+        except ScholarError as error:
+            self.problems.append(error.info)
+            return {}
+
+
+@dataclass(frozen=True)
+class Command:
+    """words: one or two (`search`, `library add`); usage: help in a line; arguments: adds them to a parser; run: does
+    it; asks: whether it may ask a service; keeps_answers: False for a run that neither reads nor writes the stores."""
+
+    words: str
+    usage: str
+    arguments: Callable[[Parser], None]
+    run: Callable[[Context, argparse.Namespace], Awaitable[Result]]
+    asks: bool = True
+    keeps_answers: Callable[[argparse.Namespace], bool] = lambda _arguments: True

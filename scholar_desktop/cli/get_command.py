@@ -1,0 +1,99 @@
+"""get ID...: the open copies of papers, checked, into the library."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from scholar_desktop.cli import text
+from scholar_desktop.cli.arguments import Parser, ids_given
+from scholar_desktop.cli.command import Command, Context
+from scholar_desktop.cli.result import (
+    DONE,
+    INTERRUPTED,
+    NO_LAWFUL_COPY,
+    NOTHING_FOUND,
+    SERVICE_FAILED,
+    SOME_FAILED,
+    THIS_MACHINE,
+    UNEXPECTED,
+    Result,
+)
+from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.errors import ErrorInfo
+from scholar_desktop.formats.paper_json import attempt_to_json, paper_to_json
+
+_ENDS = {
+    ItemOutcome.SAVED: (DONE, ""),
+    ItemOutcome.CLOSED: (NO_LAWFUL_COPY, "not_found"),
+    ItemOutcome.NOT_FOUND: (NOTHING_FOUND, "not_found"),
+    ItemOutcome.TEMPORARY: (SERVICE_FAILED, "unreachable"),
+    ItemOutcome.NEEDS_PERSON: (NO_LAWFUL_COPY, "refused"),
+    ItemOutcome.UNAVAILABLE: (NO_LAWFUL_COPY, "not_found"),
+    ItemOutcome.DISK: (THIS_MACHINE, "disk"),
+    ItemOutcome.CANCELLED: (INTERRUPTED, "cancelled"),
+}
+"""outcome of an item -> (exit code when it is the only one, error code)"""
+
+
+def _arguments(parser: Parser) -> None:
+    parser.add_argument("ids", nargs="*", metavar="ID", help="any identifiers or addresses of papers")
+    parser.add_argument("--file", metavar="F", help="read further ids from F, one a line (-: standard input)")
+    parser.add_argument("--to", metavar="DIR", help="put a copy there too")
+    parser.add_argument("--name", metavar="TEMPLATE", help="name of that copy: {author} {year} {title} {id}")
+
+
+async def _run(context: Context, arguments: argparse.Namespace) -> Result:
+    ids = ids_given(arguments.ids, arguments.file)
+    to = Path(arguments.to).expanduser().absolute() if arguments.to else None  # noqa: ASYNC240  no disk is touched
+    said: dict[str, str] = {}
+
+    def on_item(item: DownloadItem) -> None:
+        line = item.reason if item.state is DownloadState.RUNNING else ""
+        if item.state is DownloadState.DONE and item.outcome is not None:
+            line = f"{item.outcome.value}. {item.reason}".strip()
+        if line and said.get(item.key) != line:
+            said[item.key] = line
+            context.note(f"{item.asked_as}: {line}")
+
+    items = await context.services.downloads.get(ids, ask=context.ask, on_item=on_item, to=to, name=arguments.name)
+    kept = await context.kept([item.paper for item in items if item.paper is not None])
+    outcomes = [item.outcome or ItemOutcome.CANCELLED for item in items]
+    data = {
+        "items": [
+            {
+                "id": item.asked_as,
+                "outcome": outcome.value,
+                "path": item.path,
+                "paper": None
+                if item.paper is None
+                else paper_to_json(
+                    item.paper,
+                    in_library=item.paper.id in kept,
+                    pdf=kept[item.paper.id].pdf if item.paper.id in kept else None,
+                ),
+                "attempts": [attempt_to_json(attempt) for attempt in item.attempts],
+            }
+            for item, outcome in zip(items, outcomes, strict=True)
+        ],
+        "report": {outcome.value: outcomes.count(outcome) for outcome in ItemOutcome},
+    }
+    errors = [
+        ErrorInfo(_ENDS[outcome][1], item.reason or f"{item.asked_as}: {outcome.value}.", None, item.asked_as)
+        for item, outcome in zip(items, outcomes, strict=True)
+        if outcome is not ItemOutcome.SAVED
+    ]
+    rows = [
+        (outcome.value, item.asked_as, item.path or item.reason) for item, outcome in zip(items, outcomes, strict=True)
+    ]
+    return Result(data, _exit_code(outcomes), errors=errors, text=text.table(rows, wide=10_000))
+
+
+def _exit_code(outcomes: list[ItemOutcome]) -> int:
+    if len(outcomes) == 1:
+        return _ENDS.get(outcomes[0], (UNEXPECTED, ""))[0]
+    return DONE if all(outcome is ItemOutcome.SAVED for outcome in outcomes) else SOME_FAILED
+
+
+GET = Command("get", "get the PDFs of papers and keep them in the library", _arguments, _run)

@@ -1,0 +1,223 @@
+"""library list|search|show|add|remove|undo|rebuild|verify|path."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from scholar_desktop.cli import text
+from scholar_desktop.cli.arguments import Parser, identifier, ids_given, positive
+from scholar_desktop.cli.command import Command, Context
+from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SOME_FAILED, THIS_MACHINE, Result, exit_of
+from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.library import KeptPaper, LibraryView
+from scholar_desktop.domain.source import LIBRARY, Phase, SourceReport
+from scholar_desktop.formats.paper_json import error_to_json, paper_to_json
+
+_CHUNK = 500
+
+
+def _list_arguments(parser: Parser) -> None:
+    parser.add_argument("--limit", type=positive, metavar="N", help="at most N papers")
+
+
+def _search_arguments(parser: Parser) -> None:
+    parser.add_argument("words", nargs="+", metavar="WORDS", help="of titles, authors, years")
+    _list_arguments(parser)
+
+
+async def _list(context: Context, arguments: argparse.Namespace) -> Result:
+    return await _page(context, "", arguments.limit)
+
+
+async def _search(context: Context, arguments: argparse.Namespace) -> Result:
+    words = " ".join(arguments.words)
+    result = await _page(context, words, arguments.limit)
+    if not result.data["total"]:
+        result.exit_code = NOTHING_FOUND
+        result.errors.append(
+            ErrorInfo("not_found", f"Nothing in the library matches '{words}'.", "Try fewer words.", words)
+        )
+    return result
+
+
+async def _page(context: Context, words: str, limit: int | None) -> Result:
+    library, kept = context.services.library, list[KeptPaper]()
+    while True:
+        wanted = _CHUNK if limit is None else min(_CHUNK, limit - len(kept))
+        page = await library.page(LibraryView.ALL, words, offset=len(kept), limit=wanted)
+        kept += page.papers
+        if not page.papers or len(kept) >= (page.total if limit is None else min(limit, page.total)):
+            break
+    data = {"total": page.total, "papers": [kept_to_json(one) for one in kept], "hits": []}
+    shown = text.papers([one.paper for one in kept], {one.paper.id: one for one in kept})
+    return Result(data, sources=[_served(page.total, len(kept))], text=shown, notes=[f"{page.total:,} papers."])
+
+
+def _one_arguments(parser: Parser) -> None:
+    parser.add_argument("id", metavar="ID", help="any identifier or address of a paper, or the library's own key")
+
+
+def _many_arguments(parser: Parser) -> None:
+    parser.add_argument("ids", nargs="*", metavar="ID", help="any identifiers or addresses of papers")
+    parser.add_argument("--file", metavar="F", help="read further ids from F, one a line (-: standard input)")
+
+
+async def _show(context: Context, arguments: argparse.Namespace) -> Result:
+    kept = await _find(context, arguments.id)
+    if kept is None:
+        error = _not_kept(arguments.id)
+        return Result(None, NOTHING_FOUND, [_served(0, 0)], [error])
+    return Result(kept_to_json(kept), sources=[_served(1, 1)], text=text.whole_paper(kept.paper, kept))
+
+
+async def _add(context: Context, arguments: argparse.Namespace) -> Result:
+    """What is known of each is looked up first, so that the library holds more than an id; all are one change."""
+    ids = ids_given(arguments.ids, arguments.file)
+    items: list[dict[str, Any]] = []
+    found = []
+    errors = []
+    for given in ids:
+        item: dict[str, Any] = {"id": given, "outcome": "failed", "paper": None, "error": None}
+        items.append(item)
+        try:
+            kept = await _find(context, given)
+            if kept is not None:
+                item |= {"outcome": "kept", "paper": kept_to_json(kept)}
+                continue
+            paper = await context.services.papers.show(identifier(given), context.ask)
+        except ScholarError as error:
+            item |= {"outcome": "not_found" if error.code == "not_found" else "failed"}
+            item["error"] = error_to_json(error.info)
+            errors.append(error.info)
+            continue
+        found.append(paper)
+        item |= {"outcome": "added", "paper": paper}
+    if found:
+        await context.services.library.add(found)
+        kept_now = await context.services.library.find_many(found)
+        for item in items:
+            if item["outcome"] == "added":
+                item["paper"] = kept_to_json(kept_now[item["paper"].id])
+    exit_code = DONE if not errors else (exit_of(errors[0].code) if len(ids) == 1 else SOME_FAILED)
+    return Result({"items": items, "added": len(found)}, exit_code, errors=errors, text=_outcomes(items))
+
+
+async def _remove(context: Context, arguments: argparse.Namespace) -> Result:
+    ids = ids_given(arguments.ids, arguments.file)
+    items, errors, keys = [], [], []
+    for given in ids:
+        kept = await _find(context, given)
+        items.append({"id": given, "outcome": "not_found" if kept is None else "removed"})
+        if kept is None:
+            errors.append(_not_kept(given))
+        else:
+            keys.append(kept.key)
+    if keys:
+        await context.services.library.remove(list(dict.fromkeys(keys)))
+    exit_code = DONE if not errors else (NOTHING_FOUND if len(ids) == 1 else SOME_FAILED)
+    return Result(
+        {"items": items, "removed": len(set(keys))},
+        exit_code,
+        [_served(len(set(keys)), len(set(keys)))],
+        errors,
+        text=_outcomes(items),
+        notes=["scholar-desktop library undo brings them back."] if keys else [],
+    )
+
+
+async def _undo(context: Context, _arguments: argparse.Namespace) -> Result:
+    label = await context.services.library.undo_label()
+    changes = await context.services.library.undo()
+    if changes is None:
+        error = ErrorInfo("not_found", "There is nothing to take back.", None, LIBRARY)
+        return Result({"undone": None, "papers": 0}, NOTHING_FOUND, [_served(0, 0)], [error])
+    return Result(
+        {"undone": label, "papers": len(changes.papers)},
+        sources=[_served(None, len(changes.papers))],
+        text=f"Taken back: {label}\n",
+    )
+
+
+async def _rebuild(context: Context, _arguments: argparse.Namespace) -> Result:
+    papers = await context.services.library.rebuild()
+    return Result({"papers": papers}, sources=[_served(papers, papers)], text=f"{papers:,} papers.\n")
+
+
+async def _verify(context: Context, _arguments: argparse.Namespace) -> Result:
+    problems = await context.services.library.verify()
+    data = {
+        "problems": [
+            {"message": one.message, "path": one.path, "key": one.key, "repaired": one.repaired} for one in problems
+        ]
+    }
+    errors = [ErrorInfo("damaged", one.message, None, one.path or one.key) for one in problems]
+    shown = "" if problems else "Everything is as it should be.\n"
+    return Result(data, THIS_MACHINE if problems else DONE, [_served(None, 0)], errors, text=shown)
+
+
+async def _path(context: Context, _arguments: argparse.Namespace) -> Result:
+    path = str(context.services.library.data_dir)
+    return Result({"path": path}, text=path + "\n")
+
+
+def kept_to_json(kept: KeptPaper) -> dict[str, Any]:
+    """PAPER, and what the library adds to it, as in the sidecars."""
+    return paper_to_json(kept.paper, in_library=True, pdf=kept.pdf) | {
+        "key": kept.key,
+        "files": [
+            {
+                "name": file.name,
+                "path": file.path,
+                "sha256": file.sha256,
+                "bytes": file.bytes,
+                "version": file.version,
+                "license": file.license,
+                "source_url": file.source_url,
+                "retrieved": file.retrieved,
+            }
+            for file in kept.files
+        ],
+        "starred": kept.starred,
+        "added": kept.added,
+        "collections": list(kept.collections),
+        "tags": list(kept.tags),
+        "notes": list(kept.notes),
+    }
+
+
+async def _find(context: Context, given: str) -> KeptPaper | None:
+    """By the library's own key or by any identifier. Raises UsageError for a text that is neither."""
+    kept = await context.services.library.find(given)
+    if kept is None:
+        identifier(given)
+    return kept
+
+
+def _not_kept(given: str) -> ErrorInfo:
+    return ErrorInfo("not_found", f"{given} is not in the library.", f"Add it: library add {given}", given)
+
+
+def _served(total: int | None, loaded: int) -> SourceReport:
+    return SourceReport(LIBRARY, Phase.OK, total=total, loaded=loaded)
+
+
+def _outcomes(items: list[dict[str, Any]]) -> str:
+    return text.table([(item["outcome"].replace("_", " "), item["id"]) for item in items], wide=10_000)
+
+
+def _nothing(_parser: Parser) -> None:
+    """Takes no words."""
+
+
+LIBRARY_COMMANDS = (
+    Command("library list", "what the library keeps", _list_arguments, _list, asks=False),
+    Command("library search", "search what the library keeps", _search_arguments, _search, asks=False),
+    Command("library show", "all that the library knows of one paper", _one_arguments, _show, asks=False),
+    Command("library add", "keep papers", _many_arguments, _add),
+    Command("library remove", "take papers out of the library, with their files", _many_arguments, _remove, asks=False),
+    Command("library undo", "take the last change back", _nothing, _undo, asks=False),
+    Command("library rebuild", "make the database anew from the papers' folders", _nothing, _rebuild, asks=False),
+    Command("library verify", "check database, files and checksums", _nothing, _verify, asks=False),
+    Command("library path", "where the library lies", _nothing, _path, asks=False),
+)

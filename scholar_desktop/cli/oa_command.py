@@ -1,0 +1,156 @@
+"""oa DOI...: what Unpaywall knows of the open copies of DOIs, or of papers whose titles hold words."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+from scholar_desktop.cli import text
+from scholar_desktop.cli.arguments import Parser, ids_given, true_or_false
+from scholar_desktop.cli.command import Command, Context
+from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SOME_FAILED, Result, exit_of
+from scholar_desktop.domain.errors import ErrorInfo, UsageError
+from scholar_desktop.domain.source import UNPAYWALL
+from scholar_desktop.formats.paper_json import error_to_json
+from scholar_desktop.services.unpaywall_lookup import LookedUp, csv_text, rows
+
+
+def _arguments(parser: Parser) -> None:
+    parser.add_argument("dois", nargs="*", metavar="DOI")
+    parser.add_argument("--file", metavar="F", help="read further DOIs from F, one a line (-: standard input)")
+    parser.add_argument("--query", metavar="Q", help="search titles instead; its first page")
+    parser.add_argument(
+        "--is-oa", type=true_or_false, metavar="true|false", help="of a query: only open or closed ones"
+    )
+    parser.add_argument(
+        "--format", choices=("raw", "extended"), default="raw", help="extended: a row for each location"
+    )
+    parser.add_argument(
+        "--errors", choices=("stop", "skip"), default="stop", help="when the service fails: stop (default), or go on"
+    )
+    again = parser.add_mutually_exclusive_group()
+    again.add_argument("--refresh", action="store_true", help="ask again, even if the answer is known")
+    again.add_argument("--no-cache", action="store_true", help="neither use nor keep answers")
+    parser.add_argument("--csv", action="store_true", help="as CSV")
+
+
+async def _run(context: Context, arguments: argparse.Namespace) -> Result:
+    context.ask.refresh = arguments.refresh
+    if arguments.query is not None:
+        if arguments.dois or arguments.file is not None:
+            raise UsageError("oa: --query stands alone, without DOIs.", hint="Run it once for each.")
+        return await _search(context, arguments)
+    if arguments.is_oa is not None:
+        raise UsageError("oa: --is-oa narrows a --query; a DOI is looked up as it is.")
+    dois = ids_given(arguments.dois, arguments.file, "DOI")
+    asked = len(dict.fromkeys(dois))
+    answered = 0
+
+    def on_item(_item: LookedUp) -> None:
+        nonlocal answered
+        answered += 1
+        if sys.stderr.isatty() and asked > 1:
+            context.note(f"{answered:,} of {asked:,}")
+
+    items = await context.services.unpaywall_lookup.look_up(
+        dois, context.ask, stop_at_failure=arguments.errors == "stop", on_item=on_item
+    )
+    data: dict[str, Any] = {
+        "items": [
+            {
+                "id": item.id,
+                "outcome": item.outcome.value,
+                "answer": item.answer,
+                "retrieved": item.retrieved,
+                "cached": item.cached,
+                "error": None if item.error is None else error_to_json(item.error),
+            }
+            for item in items
+        ]
+    }
+    answers = [item.answer for item in items if item.answer is not None]
+    exit_code, errors = _ending(items, len(dois))
+    return _result(data, answers, arguments, exit_code, errors, _lines(items))
+
+
+async def _search(context: Context, arguments: argparse.Namespace) -> Result:
+    page = await context.services.unpaywall_lookup.search(arguments.query, context.ask, is_oa=arguments.is_oa)
+    data: dict[str, Any] = {
+        "items": [{"answer": hit.fields, "score": hit.score, "snippet": hit.snippet} for hit in page.items],
+        "page": page.page,
+        "more": page.more,
+    }
+    errors = (
+        []
+        if page.items
+        else [ErrorInfo("not_found", f"Unpaywall found no title for '{arguments.query}'.", None, UNPAYWALL)]
+    )
+    shown = text.table([(hit.paper.ids.doi or "", text.access(hit.paper), hit.paper.title) for hit in page.items])
+    answers = [hit.fields for hit in page.items]
+    return _result(data, answers, arguments, NOTHING_FOUND if errors else DONE, errors, shown)
+
+
+def _result(
+    data: dict[str, Any],
+    answers: list[dict[str, Any]],
+    arguments: argparse.Namespace,
+    exit_code: int,
+    errors: list[ErrorInfo],
+    shown: str,
+) -> Result:
+    extended = arguments.format == "extended"
+    if extended:
+        data["rows"] = rows(answers, extended=True)
+    if arguments.csv:
+        shown = csv_text(data["rows"] if extended else rows(answers, extended=False))
+        data["csv"] = shown
+    elif extended:
+        shown = text.table(
+            [
+                (
+                    str(row.get("doi") or ""),
+                    str(row.get("oa_location.host_type") or "closed"),
+                    str(row.get("oa_location.version") or ""),
+                    str(row.get("oa_location.url") or ""),
+                )
+                for row in data["rows"]
+            ],
+            wide=10_000,
+        )
+    return Result(data, exit_code, errors=errors, text=shown)
+
+
+def _ending(items: list[LookedUp], asked: int) -> tuple[int, list[ErrorInfo]]:
+    """One DOI: by its outcome; several: 0 when every one was found, else 4."""
+    errors = [item.error for item in items if item.error is not None]
+    if len(items) < asked:
+        left = asked - len(items)
+        errors.append(
+            ErrorInfo("cancelled", f"{left:,} further DOIs were not asked for.", "Go on with --errors skip.", UNPAYWALL)
+        )
+    if not errors:
+        return DONE, []
+    return (exit_of(errors[0].code) if asked == 1 else SOME_FAILED), errors
+
+
+def _lines(items: list[LookedUp]) -> str:
+    """A line for each: the DOI, its status, where the best copy lies."""
+    shown = []
+    for item in items:
+        if item.answer is None:
+            shown.append((item.id, item.outcome.value.replace("_", " "), ""))
+            continue
+        best = item.answer.get("best_oa_location")
+        place = best.get("url_for_pdf") or best.get("url") if isinstance(best, dict) else None
+        shown.append((item.id, str(item.answer.get("oa_status") or ""), str(place or "")))
+    return text.table(shown, wide=10_000)
+
+
+OA = Command(
+    "oa",
+    "what Unpaywall knows of the open copies of DOIs",
+    _arguments,
+    _run,
+    keeps_answers=lambda arguments: not arguments.no_cache,
+)

@@ -1,0 +1,126 @@
+"""What a command gives back, and how that becomes an exit code and one JSON object."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass, field
+from typing import Any, TextIO
+
+from scholar_desktop.domain.asking import Tally
+from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.source import DATASETS, FILES, LIBRARY, S2, UNPAYWALL, ZENODO, Phase, SourceReport
+from scholar_desktop.formats.paper_json import error_to_json, source_to_json
+
+SCHEMA = 1
+
+DONE = 0
+UNEXPECTED = 1
+USAGE = 2
+NOTHING_FOUND = 3
+SOME_FAILED = 4
+SERVICE_FAILED = 5
+NO_LAWFUL_COPY = 6
+THIS_MACHINE = 7
+INTERRUPTED = 130
+
+_EXIT_OF_ERROR = {
+    "usage": USAGE,
+    "no_email": USAGE,
+    "not_found": NOTHING_FOUND,
+    "bad_request": SERVICE_FAILED,
+    "rate_limited": SERVICE_FAILED,
+    "refused": SERVICE_FAILED,
+    "unreachable": SERVICE_FAILED,
+    "timeout": SERVICE_FAILED,
+    "bad_answer": SERVICE_FAILED,
+    "too_big": SERVICE_FAILED,
+    "offline": SERVICE_FAILED,
+    "disk": THIS_MACHINE,
+    "locked": THIS_MACHINE,
+    "damaged": THIS_MACHINE,
+    "newer": THIS_MACHINE,
+    "no_keyring": THIS_MACHINE,
+    "cancelled": INTERRUPTED,
+    "unexpected": UNEXPECTED,
+}
+_ORDER = (S2, UNPAYWALL, ZENODO, DATASETS, LIBRARY, FILES)
+
+
+@dataclass
+class Result:
+    """data: plain JSON values, or None; sources: how each source ended; errors: what went wrong, first the one that
+    the exit code is for; text: the same for a person's eyes, may be empty; notes: for stderr."""
+
+    data: Any = None
+    exit_code: int = DONE
+    sources: list[SourceReport] = field(default_factory=list)
+    errors: list[ErrorInfo] = field(default_factory=list)
+    text: str = ""
+    notes: list[str] = field(default_factory=list)
+
+
+def exit_of(code: str) -> int:
+    """The exit code of an error code."""
+    return _EXIT_OF_ERROR.get(code, UNEXPECTED)
+
+
+def failure(error: ScholarError, *, data: Any = None, sources: list[SourceReport] | None = None) -> Result:
+    """What a command ends with when *error* ended it."""
+    return Result(data=data, exit_code=exit_of(error.code), sources=sources or [], errors=[error.info])
+
+
+def with_tally(result: Result, tally: Tally) -> list[SourceReport]:
+    """The reports of *result*, and one for each further source that was asked or that an error names."""
+    reports = {report.name: report for report in result.sources}
+    errors = {error.subject: error for error in result.errors if error.subject in _ORDER}
+    for name in (*tally.sources(), *errors):
+        if name is None or name in reports:
+            continue
+        spent, error = tally.of(name), errors.get(name)
+        if error is None and not spent.requests and not spent.cached:
+            continue
+        skipped = error is not None and error.code in ("offline", "no_email")
+        failed = error is not None and error.code != "not_found"
+        reports[name] = SourceReport(
+            name,
+            Phase.SKIPPED if skipped else (Phase.FAILED if failed else Phase.OK),
+            requests=spent.requests,
+            cached=spent.cached,
+            error=error if failed else None,
+        )
+    return sorted(reports.values(), key=lambda report: _ORDER.index(report.name) if report.name in _ORDER else 99)
+
+
+def write_json(command: str, result: Result, sources: list[SourceReport], stream: TextIO) -> None:
+    """The one object of `--json`, in UTF-8 whatever the terminal's own encoding is."""
+    envelope = {
+        "schema": SCHEMA,
+        "command": command,
+        "ok": result.exit_code == DONE,
+        "data": result.data,
+        "sources": [source_to_json(report) for report in sources],
+        "errors": [error_to_json(error) for error in result.errors],
+    }
+    # half a surrogate pair (out of an argument that is not UTF-8) must not cost the answer
+    encoded = json.dumps(envelope, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+    write_bytes(encoded, stream)
+
+
+def write_bytes(content: bytes, stream: TextIO) -> None:
+    buffer = getattr(stream, "buffer", None)
+    stream.flush()
+    if buffer is None:
+        stream.write(content.decode())
+    else:
+        buffer.write(content)
+        buffer.flush()
+    stream.flush()
+
+
+def write_errors(result: Result, stream: TextIO = sys.stderr) -> None:
+    """Each error as a sentence, and what to do about it."""
+    for error in result.errors:
+        stream.write(f"{error.message}\n")
+        if error.hint:
+            stream.write(f"  {error.hint}\n")

@@ -1,0 +1,220 @@
+"""From the words of a command line to one result, one exit code, and at most one JSON object."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from scholar_desktop import __version__, settings
+from scholar_desktop.cli import result as ending
+from scholar_desktop.cli.arguments import HelpAsked, Parser
+from scholar_desktop.cli.command import Command, Context
+from scholar_desktop.cli.get_command import GET
+from scholar_desktop.cli.library_commands import LIBRARY_COMMANDS
+from scholar_desktop.cli.oa_command import OA
+from scholar_desktop.cli.paper_commands import CITATIONS, REFERENCES, SHOW
+from scholar_desktop.cli.result import Result
+from scholar_desktop.cli.search_command import SEARCH
+from scholar_desktop.cli.settings_commands import KEY_COMMANDS, SETTINGS_COMMAND
+from scholar_desktop.domain.asking import COMMAND_WAIT_S, Ask
+from scholar_desktop.domain.errors import ErrorInfo, ScholarError, UsageError
+from scholar_desktop.domain.source import SourceReport
+
+if TYPE_CHECKING:
+    from scholar_desktop.settings import Options, Settings
+
+COMMANDS: dict[str, Command] = {
+    command.words: command
+    for command in (SEARCH, SHOW, CITATIONS, REFERENCES, GET, OA, *LIBRARY_COMMANDS, *KEY_COMMANDS, SETTINGS_COMMAND)
+}
+NOT_AVAILABLE = frozenset(
+    [
+        "author",
+        "author-search",
+        "authors",
+        "similar",
+        "snippets",
+        "match",
+        "complete",
+        "batch",
+        "zenodo",
+        "export",
+        "import",
+        "cache",
+        "corpus",
+    ]
+)
+"""Commands of the contract that this version does not have yet."""
+
+
+class _Said:
+    """What is known about the run when it ends, however early that is."""
+
+    def __init__(self, argv: Sequence[str]) -> None:
+        own = list(argv)
+        own = own[: own.index("--")] if "--" in own else own
+        self.json = "--json" in own
+        self.quiet = "--quiet" in own
+        self.debug = "--debug" in own
+        self.command = ""
+        self.result = Result()
+        self.sources: list[SourceReport] = []
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run the command in *argv* and return its exit code. Standard output gets its text, or with --json exactly one
+    object whatever happens; everything else goes to stderr."""
+    said = _Said(argv)
+    try:
+        said.result = _run(argv, said)
+    except HelpAsked as asked:
+        said.result = Result({"help": asked.text}, text=asked.text)
+    except ScholarError as error:
+        said.result = ending.failure(error)
+    except KeyboardInterrupt:
+        sys.stderr.write("Interrupted.\n")
+        return ending.INTERRUPTED
+    except Exception as error:  # noqa: BLE001  the crash boundary of the command line
+        said.result = _unexpected(error, said)
+    return _tell(said)
+
+
+def _run(argv: Sequence[str], said: _Said) -> Result:
+    options = settings.parse_options(argv)
+    if options.version:
+        said.command = "version"
+        return Result({"version": __version__}, text=f"Scholar Desktop {__version__}\n")
+    if options.help:
+        raise HelpAsked(_help())
+    command, words = _command_of(options, said)
+    arguments = _parser(command).read(words)
+    said.json, said.quiet = said.json or arguments.json, said.quiet or arguments.quiet
+    chosen = settings.load(argv)
+    handler = _start_log(chosen)
+    try:
+        return asyncio.run(_work(command, arguments, chosen, said))
+    finally:
+        _stop_log(handler)
+
+
+async def _work(command: Command, arguments: argparse.Namespace, chosen: Settings, said: _Said) -> Result:
+    from scholar_desktop import app
+
+    backend = app.build_services(chosen, keep_answers=command.keeps_answers(arguments))
+    ask = Ask(wait_s=arguments.wait or COMMAND_WAIT_S)
+    context = Context(backend, ask, quiet=said.quiet)
+    ask.on_wait = context.on_wait
+    if chosen.problem is not None:
+        context.note(chosen.problem)
+    try:
+        if command.asks:
+            await backend.start()
+        result = await command.run(context, arguments)
+    except ScholarError as error:
+        result = ending.failure(error)
+    finally:
+        await backend.aclose()
+    result.errors += context.problems
+    said.sources = ending.with_tally(result, ask.tally)
+    return result
+
+
+def _command_of(options: Options, said: _Said) -> tuple[Command, tuple[str, ...]]:
+    """The command that the words name, and the words that are left. Raises UsageError."""
+    words = tuple(word for word in options.rest if word not in ("--json", "--quiet")) or ("",)
+    first = said.command = words[0]
+    if not first:
+        raise UsageError("A command is needed.", hint="The commands are: " + ", ".join(_names()) + ".")
+    if first in COMMANDS:
+        return COMMANDS[first], _after(options.rest, first)
+    if first in NOT_AVAILABLE:
+        raise UsageError(f"{first} is not available.", hint="The commands are: " + ", ".join(_names()) + ".")
+    parts = [name.partition(" ")[2] for name in COMMANDS if name.startswith(f"{first} ")]
+    if not parts:
+        raise UsageError(f"There is no command {first}.", hint="The commands are: " + ", ".join(_names()) + ".")
+    second = words[1] if len(words) > 1 else ""
+    if second in ("-h", "--help"):
+        raise HelpAsked("".join(f"{name}: {COMMANDS[name].usage}\n" for name in COMMANDS if name.startswith(first)))
+    name = f"{first} {second}"
+    if name not in COMMANDS:
+        wrong = f"There is no {name}." if second else f"{first} needs a word more."
+        raise UsageError(wrong, hint=f"There are: {', '.join(f'{first} {part}' for part in parts)}.")
+    said.command = name
+    return COMMANDS[name], _after(_after(options.rest, first), second)
+
+
+def _after(words: tuple[str, ...], word: str) -> tuple[str, ...]:
+    """*words* without the first *word*."""
+    position = words.index(word)
+    return words[:position] + words[position + 1 :]
+
+
+def _parser(command: Command) -> Parser:
+    parser = Parser(command.words, command.usage)
+    command.arguments(parser)
+    return parser
+
+
+def _names() -> list[str]:
+    return list(dict.fromkeys(name.partition(" ")[0] for name in COMMANDS))
+
+
+def _help() -> str:
+    lines = ["scholar-desktop [OPTIONS] [COMMAND ...]", "", "Without a command the window opens. Options:"]
+    lines += [f"  {f'--{name} {takes or str()}'.rstrip():28}{text}" for name, takes, text in settings.OPTIONS]
+    lines += ["", "Commands (each with --help, --json, --quiet, --wait S):"]
+    lines += [f"  {name:28}{command.usage}" for name, command in COMMANDS.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _unexpected(error: Exception, said: _Said) -> Result:
+    if said.debug:
+        traceback.print_exception(error, file=sys.stderr)
+    info = ErrorInfo(
+        "unexpected",
+        f"A fault of this program: {type(error).__name__}.",
+        "Run it again with --debug before the command to see where.",
+    )
+    return Result(exit_code=ending.UNEXPECTED, errors=[info])
+
+
+def _tell(said: _Said) -> int:
+    try:
+        if said.json:
+            ending.write_json(said.command, said.result, said.sources, sys.stdout)
+        elif said.result.text:
+            ending.write_bytes(said.result.text.encode("utf-8", "replace"), sys.stdout)
+    except BrokenPipeError:
+        # whoever read it has seen enough; nothing may be written when Python closes the stream
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return said.result.exit_code
+    if not said.json:
+        ending.write_errors(said.result, sys.stderr)
+    if not said.quiet:
+        sys.stderr.write("".join(f"{note}\n" for note in said.result.notes))
+    return said.result.exit_code
+
+
+def _start_log(chosen: Settings) -> logging.Handler:
+    """Log to stderr: warnings, and what `--log` names."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
+    areas = [area.strip() for area in (chosen.log or "").split(",") if area.strip()]
+    prefixes = tuple("scholar_desktop" if area == "all" else f"scholar_desktop.{area}" for area in areas)
+    handler.addFilter(lambda record: record.levelno >= logging.WARNING or record.name.startswith(prefixes))
+    logger = logging.getLogger("scholar_desktop")
+    logger.setLevel(logging.DEBUG if prefixes else logging.WARNING)
+    logger.addHandler(handler)
+    return handler
+
+
+def _stop_log(handler: logging.Handler) -> None:
+    logger = logging.getLogger("scholar_desktop")
+    logger.removeHandler(handler)
+    logger.setLevel(logging.NOTSET)

@@ -1,0 +1,116 @@
+"""keys set|status|delete, and settings [KEY [VALUE]]."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from typing import Any
+
+from scholar_desktop.cli import text
+from scholar_desktop.cli.arguments import Parser, plain_value
+from scholar_desktop.cli.command import Command, Context
+from scholar_desktop.cli.result import DONE, THIS_MACHINE, Result
+from scholar_desktop.domain.errors import ErrorInfo, NoKeyring, UsageError
+from scholar_desktop.services.keys import NAMES, WORDS, KeptIn, KeyState, key_name
+from scholar_desktop.settings import SETTINGS, VARIABLE_PREFIX, declaration
+
+
+def _key_arguments(parser: Parser) -> None:
+    parser.add_argument("service", metavar="SERVICE", help=" or ".join(NAMES))
+
+
+async def _set_key(context: Context, arguments: argparse.Namespace) -> Result:
+    name = key_name(arguments.service)
+    value = await asyncio.to_thread(_key_from_stdin, WORDS[name])
+    state = await context.services.keys.set(name, value)
+    # of a command the session ends with it: a key that nothing keeps is not set
+    if state.kept_in is not KeptIn.KEYRING:
+        variable = VARIABLE_PREFIX + ("SEMANTIC_SCHOLAR_KEY" if name == NAMES[0] else "ZENODO_TOKEN")
+        reason = state.problem or "A variable goes before it."
+        if state.problem is not None:
+            error = ErrorInfo(
+                NoKeyring.code,
+                f"The {WORDS[name]} was not kept. {reason}",
+                f"For this session only, set {variable}.",
+                name,
+            )
+            return Result(_state_to_json(state), THIS_MACHINE, errors=[error])
+    return Result(_state_to_json(state), text=state.message + "\n")
+
+
+async def _delete_key(context: Context, arguments: argparse.Namespace) -> Result:
+    state = await context.services.keys.delete(key_name(arguments.service))
+    if state.kept_in is KeptIn.NONE and state.problem is not None:
+        error = ErrorInfo(NoKeyring.code, f"The keyring was not changed. {state.problem}", None, state.name)
+        return Result(_state_to_json(state), THIS_MACHINE, errors=[error])
+    return Result(_state_to_json(state), text=state.message + "\n")
+
+
+async def _key_status(context: Context, _arguments: argparse.Namespace) -> Result:
+    states = await context.services.keys.status()
+    return Result(
+        {"keys": {name: _state_to_json(state) for name, state in states.items()}},
+        text=text.table([(WORDS[name], state.message) for name, state in states.items()]),
+    )
+
+
+def _state_to_json(state: KeyState) -> dict[str, Any]:
+    """Never the key itself."""
+    return {
+        "name": state.name,
+        "set": state.is_set,
+        "kept_in": state.kept_in.value,
+        "message": state.message,
+        "problem": state.problem,
+    }
+
+
+def _key_from_stdin(what: str) -> str:
+    """The first line of standard input; typed without showing it where that is a terminal."""
+    if sys.stdin.isatty():
+        import getpass
+
+        return getpass.getpass(f"{what}: ")
+    line = sys.stdin.readline()
+    if not line.strip():
+        raise UsageError(f"The {what} is read from standard input, and nothing came.", hint="printf %s KEY | ...")
+    return line.strip()
+
+
+def _settings_arguments(parser: Parser) -> None:
+    parser.add_argument("key", nargs="?", metavar="KEY", help=", ".join(s.key for s in SETTINGS if s.in_file))
+    parser.add_argument("value", nargs="?", metavar="VALUE", help='its new value; "" for the default')
+
+
+async def _settings(context: Context, arguments: argparse.Namespace) -> Result:
+    editor = context.services.settings_editor
+    notes = []
+    if arguments.value is not None:
+        await editor.set(arguments.key, arguments.value)
+        notes.append(f"Written to {editor.path}.")
+    keys = [arguments.key] if arguments.key else [setting.key for setting in SETTINGS if setting.in_file]
+    values = {key: plain_value(getattr(editor.current, declaration(key).key)) for key in keys}
+    rows = [(key, _shown(value)) for key, value in values.items()]
+    shown = text.table(rows, wide=10_000) if arguments.key is None else f"{rows[0][1]}\n"
+    return Result(values, DONE, text=shown, notes=notes)
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "(not set)"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _nothing(_parser: Parser) -> None:
+    """Takes no words."""
+
+
+KEY_COMMANDS = (
+    Command("keys set", "keep a service's key, read from standard input", _key_arguments, _set_key, asks=False),
+    Command("keys status", "where the keys are kept", _nothing, _key_status, asks=False),
+    Command("keys delete", "forget a service's key", _key_arguments, _delete_key, asks=False),
+)
+SETTINGS_COMMAND = Command("settings", "show the settings, or change one", _settings_arguments, _settings, asks=False)

@@ -1,0 +1,156 @@
+"""Results as plain text for a person: as wide as the terminal, no colour, nothing that a terminal would obey."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+
+from scholar_desktop.domain.citation import Edge
+from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.source import TITLES, Phase, SourceReport
+
+NOT_A_TERMINAL = 100
+NARROWEST = 40
+_MARK = "…"
+
+
+def width() -> int:
+    """Columns to use: the terminal's, or 100 where the text goes elsewhere."""
+    if not sys.stdout.isatty():
+        return NOT_A_TERMINAL
+    return max(NARROWEST, shutil.get_terminal_size().columns)
+
+
+def plain(text: str) -> str:
+    """*text* in one line, without anything that moves a cursor or cannot be seen."""
+    return " ".join("".join(c if c.isprintable() or c.isspace() else "" for c in text).split())
+
+
+def columns(text: str) -> int:
+    """How many columns *text* takes: Chinese, Japanese and Korean characters take two, marks none."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def cut(text: str, wide: int) -> str:
+    """*text* in at most *wide* columns, with a mark where its end is missing."""
+    if columns(text) <= wide:
+        return text
+    kept, used = [], 1
+    for character in text:
+        used += columns(character)
+        if used > wide:
+            break
+        kept.append(character)
+    return "".join(kept).rstrip() + _MARK
+
+
+def pad(text: str, wide: int) -> str:
+    return text + " " * (wide - columns(text))
+
+
+def table(rows: Sequence[Sequence[str]], *, head: Sequence[str] = (), wide: int | None = None) -> str:
+    """*rows* in aligned columns; what does not fit is cut from the last column."""
+    wide = wide or width()
+    every = [[plain(cell) for cell in row] for row in ([head] if head else []) + list(rows)]
+    if not every:
+        return ""
+    sizes = [max(columns(row[index]) for row in every) for index in range(len(every[0]))]
+    lines = []
+    for row in every:
+        cells = [pad(cell, size) for cell, size in zip(row[:-1], sizes[:-1], strict=True)]
+        lines.append(cut("  ".join([*cells, row[-1]]), wide).rstrip())
+    return "\n".join(lines) + "\n"
+
+
+def paper_lines(paper: Paper, number: int | None = None, kept: KeptPaper | None = None) -> str:
+    """A paper in three lines: title; authors, venue, year and what is known of it; its id."""
+    wide = width()
+    lead = f"{number:>4}  " if number is not None else ""
+    space = " " * len(lead)
+    facts = [authors(paper), paper.venue or "", str(paper.year) if paper.year else "", cites(paper), access(paper)]
+    if kept is not None:
+        facts.append("in library" + (", PDF" if kept.pdf else ""))
+    lines = [
+        lead + cut(plain(paper.title) or "(no title)", wide - len(lead)),
+        space + cut(" · ".join(plain(fact) for fact in facts if fact), wide - len(lead)),
+        space + paper.id,
+    ]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def papers(found: Iterable[Paper], kept: Mapping[str, KeptPaper]) -> str:
+    return "\n".join(paper_lines(paper, number, kept.get(paper.id)) for number, paper in enumerate(found, start=1))
+
+
+def edge_lines(edge: Edge, number: int) -> str:
+    """A row of a citation list, with its first citing sentence."""
+    wide = width()
+    marks = [
+        *(["influential"] if edge.influential else []),
+        *edge.intents,
+        *(["self-citation"] if edge.self_citation else []),
+    ]
+    if edge.paper is not None:
+        lines = paper_lines(edge.paper, number).rstrip("\n").split("\n")
+    else:
+        lines = [f"{number:>4}  " + cut(plain(edge.text or "(hidden by the service)"), wide - 6)]
+    if marks:
+        lines.append("      " + ", ".join(marks))
+    if edge.contexts:
+        lines.append("      " + cut("“" + plain(edge.contexts[0].text) + "”", wide - 6))
+    return "\n".join(lines) + "\n"
+
+
+def whole_paper(paper: Paper, kept: KeptPaper | None) -> str:
+    """All that one wants to read of one paper."""
+    import textwrap
+
+    wide = width()
+    parts = [paper_lines(paper, kept=kept)]
+    if paper.tldr:
+        parts.append(textwrap.fill(f"In short (machine-made): {plain(paper.tldr)}", wide) + "\n")
+    if paper.abstract:
+        paragraphs = [plain(paragraph) for paragraph in paper.abstract.split("\n") if paragraph.strip()]
+        parts.append("\n".join(textwrap.fill(paragraph, wide) for paragraph in paragraphs) + "\n")
+    ids = table([(scheme, value) for scheme, value in paper.ids.items()])
+    parts.append(ids)
+    if paper.oa.copies:
+        places = [
+            (copy.host or copy.host_type or "", copy.version or "", copy.license or "", copy.pdf_url or copy.url)
+            for copy in paper.oa.copies
+        ]
+        # addresses are for copying: they are not cut
+        parts.append("Open copies\n" + table(places, wide=10_000))
+    if kept is not None and kept.pdf:
+        parts.append(f"PDF: {kept.pdf}\n")
+    return "\n".join(parts)
+
+
+def authors(paper: Paper, most: int = 3) -> str:
+    names = [plain(author.name) for author in paper.authors]
+    return ", ".join(names[:most]) + (f" +{len(names) - most}" if len(names) > most else "")
+
+
+def cites(paper: Paper) -> str:
+    count = paper.counts.citations
+    return "" if count is None else f"{count:,} {'citation' if count == 1 else 'citations'}"
+
+
+def access(paper: Paper) -> str:
+    if paper.oa.status:
+        return paper.oa.status
+    return {True: "open", False: "closed", None: ""}[paper.oa.is_oa]
+
+
+def source_notes(reports: Iterable[SourceReport]) -> list[str]:
+    """One line for each source that is not simply done."""
+    notes = []
+    for report in reports:
+        title = TITLES.get(report.name, report.name)
+        if report.phase in (Phase.FAILED, Phase.PARTIAL, Phase.SKIPPED) and report.error is not None:
+            how = {Phase.FAILED: "failed", Phase.PARTIAL: "gave a part", Phase.SKIPPED: "not asked"}[report.phase]
+            notes.append(f"{title}: {how}. {report.error.message}")
+    return notes
