@@ -310,11 +310,19 @@ def build(settings: Settings) -> App:
         if window is not None and isinstance(error, Exception):
             window.messages.failed(f"'{name}' went wrong", error)
 
+    def open_url(url: str) -> None:
+        # Addresses come out of services' answers: nothing but a web page is handed to the desktop.
+        if url.startswith(("https://", "http://")):
+            QDesktopServices.openUrl(QUrl(url))
+
+    def open_path(path: str) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(path))
+
     backend = build_services(
         settings,
         on_error=on_error,
-        open_url=lambda url: None if QDesktopServices.openUrl(QUrl(url)) else None,
-        open_path=lambda path: None if QDesktopServices.openUrl(QUrl.fromLocalFile(path)) else None,
+        open_url=open_url,
+        open_path=open_path,
     )
     window = MainWindow(
         backend.services,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -40,6 +40,9 @@ class MainWindow(QMainWindow):
 
     close_requested = Signal()
     """A person wants to leave. The window stays until its owner has ended everything and hides it."""
+
+    restart_requested = Signal(object)
+    """Another library folder (a Path) was chosen: the program is to begin anew with it."""
 
     painted = Signal()
     """The window has been on the screen once: now is the time for what can wait."""
@@ -85,7 +88,7 @@ class MainWindow(QMainWindow):
         self.navigation.page_changed.connect(self._on_page_changed)
         services.status.changed.connect(self._on_status_changed)
         services.settings_editor.changed.connect(self._on_setting_changed)
-        self.context.update(online=services.status.online)
+        self.context.update(online=not services.status.offline)
         self._restore_geometry()
 
     # What others plug in
@@ -97,6 +100,15 @@ class MainWindow(QMainWindow):
     def set_status_bar(self, bar: QWidget) -> None:
         """Put *bar* along the foot of the window."""
         self._foot.addWidget(bar)
+
+    def raise_for(self, words: str) -> None:
+        """Come to the front; search for *words*, unless they are empty (a second start handed them over)."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
+        if words:
+            self.navigation.show(places.SEARCH)
+            self.search_page.search_for(words)
 
     def save_state(self) -> None:
         """Remember places and sizes."""
@@ -187,7 +199,7 @@ class MainWindow(QMainWindow):
             self.pages.show_page(page)
 
     def _on_status_changed(self, _value: object) -> None:
-        online = self._services.status.online
+        online = not self._services.status.offline
         self.context.update(online=online)
         self.registry.set_checked("app.offline", not online)
 

@@ -21,7 +21,7 @@ def _name(data_dir: Path) -> str:
 
 
 def hand_over(data_dir: Path, words: str) -> bool:
-    """Give *words* (what to search for, may be empty) to the instance that has *data_dir* open. False: there is none."""
+    """Give *words* (what to search for, may be empty) to the instance that has *data_dir* open. False: none has."""
     socket = QLocalSocket()
     socket.connectToServer(_name(data_dir))
     if not socket.waitForConnected(ANSWER_TIMEOUT_MS):

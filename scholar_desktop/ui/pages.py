@@ -1,0 +1,56 @@
+"""Plugs the pages and the status bar into the window."""
+
+from __future__ import annotations
+
+import sys
+
+from PySide6.QtCore import QProcess
+from PySide6.QtWidgets import QWidget
+
+from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.main_window import MainWindow
+from scholar_desktop.ui.panels.status_bar import StatusBar
+
+
+def add_pages(window: MainWindow) -> None:
+    """Each page is made when it is first shown, so that the start stays short."""
+    bench = window.workbench
+
+    def library() -> QWidget:
+        from scholar_desktop.ui.panels.library_page import LibraryPage
+
+        return LibraryPage(bench)
+
+    def downloads() -> QWidget:
+        from scholar_desktop.ui.panels.downloads_page import DownloadsPage
+
+        return DownloadsPage(bench)
+
+    def settings() -> QWidget:
+        from scholar_desktop.ui.panels.settings_page import SettingsPage
+
+        page = SettingsPage(bench)
+        page.folder_chosen.connect(window.restart_requested)
+        return page
+
+    def first_start() -> QWidget:
+        from scholar_desktop.ui.panels.first_start import FirstStartPage
+
+        page = FirstStartPage(bench, open_demo)
+        page.folder_chosen.connect(window.restart_requested)
+        return page
+
+    window.add_page(places.LIBRARY, library)
+    window.add_page(places.DOWNLOADS, downloads)
+    window.add_page(places.SETTINGS, settings)
+    window.add_page(places.FIRST_START, first_start)
+    window.set_status_bar(StatusBar(bench))
+    current = bench.services.settings_editor.current
+    if not current.first_start_done and current.email is None:
+        bench.navigation.show(places.FIRST_START)
+
+
+def open_demo() -> None:
+    """The demo, in a window and a profile of its own."""
+    frozen = getattr(sys, "frozen", False)
+    QProcess.startDetached(sys.executable, ["--demo"] if frozen else ["-m", "scholar_desktop", "--demo"])

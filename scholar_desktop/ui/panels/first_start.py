@@ -1,0 +1,227 @@
+"""The first start: four short steps in the window itself, and nothing sent before Start is pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.services.keys import SEMANTIC_SCHOLAR
+from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.email_box import EmailBox
+from scholar_desktop.ui.widgets.folder_box import FolderBox
+from scholar_desktop.ui.widgets.key_box import KeyBox
+from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.workbench import Workbench
+
+KEY_PAGE = "https://www.semanticscholar.org/product/api#api-key-form"
+WITH_AND_WITHOUT = (
+    ("Search, citations, PDFs", "all of it", "all of it"),
+    ("Pace", "one pool for all users; you may wait", "1 request a second, yours alone"),
+    ("10,000 citations (11 requests)", "cannot be said before", "about 11 seconds"),
+)
+
+
+class FirstStartPage(QScrollArea):
+    """E-mail, key, folder, demo. Everything here can be changed later in the settings."""
+
+    folder_chosen = Signal(object)
+    """Start was pressed with another library folder than the one that is open (a Path): the program begins anew."""
+
+    def __init__(self, workbench: Workbench, open_demo: Callable[[], None], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._theme = theme = workbench.theme
+        self._services = workbench.services
+        self._scope = workbench.scope.child()
+        self._folder: Path | None = None
+        self.setObjectName("firstStartPage")
+        self.setAccessibleName("First start")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        page = QWidget()
+        page.setProperty("role", "page")
+        across = QHBoxLayout(page)
+        across.setContentsMargins(theme.px(24), theme.px(24), theme.px(24), theme.px(24))
+        body = QWidget()
+        body.setMaximumWidth(theme.px(760))
+        self._column = QVBoxLayout(body)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.px(4))
+        across.addStretch(1)
+        across.addWidget(body, 20)
+        across.addStretch(1)
+        self._column.addWidget(label("Find papers, get the open copy, keep it", "display"))
+        self._column.addWidget(
+            label(
+                "One address is needed for open-access copies. All else can be changed later in the settings.",
+                tone="muted",
+                wrap=True,
+            )
+        )
+        settings = self._services.settings_editor.current
+        self._email = EmailBox(theme, settings.email, lambda _text: None)
+        self._key = KeyBox(
+            theme, self._services.keys, self._scope, SEMANTIC_SCHOLAR, "Semantic Scholar key", "Paste the key"
+        )
+        self._folder_box = FolderBox(theme, settings.data_dir, self._on_folder)
+        self._add_email()
+        self._add_key()
+        self._add_folder()
+        self._add_demo(open_demo)
+        self._add_start()
+        self._column.addStretch(1)
+        self.setWidget(page)
+
+    def _step(self, number: str, title: str, help_: str, *aside: QWidget, tag: str = "") -> QVBoxLayout:
+        """A numbered step; returns the column for what stands under its help."""
+        theme = self._theme
+        rule = QWidget()
+        rule.setFixedHeight(1)
+        rule.setProperty("edge", "top")
+        rule.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._column.addSpacing(theme.px(10))
+        self._column.addWidget(rule)
+        self._column.addSpacing(theme.px(10))
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(14))
+        sign = QLabel(number)
+        sign.setProperty("type", "strong")
+        sign.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
+        sign.setFixedWidth(theme.px(24))
+        row.addWidget(sign)
+        column = QVBoxLayout()
+        column.setSpacing(theme.px(4))
+        head = QHBoxLayout()
+        head.addWidget(label(title, "head"))
+        if tag:
+            head.addWidget(label(tag, "small", "muted"))
+        head.addStretch(1)
+        for widget in aside:
+            head.addWidget(widget)
+        column.addLayout(head)
+        column.addWidget(label(help_, "small", "muted", wrap=True))
+        row.addLayout(column, 1)
+        self._column.addLayout(row)
+        return column
+
+    def _add_email(self) -> None:
+        without = Button(self._theme, Kind.LINK, "Go on without: no Unpaywall copies")
+        without.setObjectName("goOnWithout")
+        without.clicked.connect(lambda: self._start(with_email=False))
+        column = self._step(
+            "1",
+            "E-mail for Unpaywall",
+            "Unpaywall asks each program for the address of its user. It goes to Unpaywall alone, with each look-up "
+            "of a DOI.",
+            without,
+        )
+        column.addWidget(self._email)
+        self._email.box.textChanged.connect(lambda _text: self._show_start())
+
+    def _add_key(self) -> None:
+        theme = self._theme
+        ask = Button(theme, Kind.LINK)
+        ask.show_look(Look("Ask for a free key", trailing="external"), name="Ask for a free key, in the browser")
+        ask.clicked.connect(lambda: self._services.open_url(KEY_PAGE))
+        column = self._step(
+            "2", "Semantic Scholar key", "Kept in the system's keyring, never in a file.", ask, tag="optional"
+        )
+        table = QGridLayout()
+        table.setContentsMargins(0, theme.px(4), 0, theme.px(4))
+        table.setHorizontalSpacing(theme.px(16))
+        table.setVerticalSpacing(theme.px(6))
+        for place, words in enumerate(("", "Without a key", "With a key")):
+            table.addWidget(label(words, "small", "muted"), 0, place)
+        for line, cells in enumerate(WITH_AND_WITHOUT, start=1):
+            for place, words in enumerate(cells):
+                table.addWidget(label(words, "small", "" if place else "muted", wrap=True), line, place)
+        for place in range(3):
+            table.setColumnStretch(place, 1)
+        column.addLayout(table)
+        column.addWidget(self._key)
+        column.addWidget(self._key.said)
+
+    def _add_folder(self) -> None:
+        column = self._step(
+            "3",
+            "Library folder",
+            "Plain folders with your PDFs and one small text file beside each, readable without this program.",
+        )
+        row = QHBoxLayout()
+        row.addWidget(self._folder_box, 1)
+        row.addWidget(self._folder_box.room)
+        column.addLayout(row)
+
+    def _add_demo(self, open_demo: Callable[[], None]) -> None:
+        demo = Button(self._theme, text="Try the demo", icon="play")
+        demo.setObjectName("tryDemoButton")
+        demo.clicked.connect(open_demo)
+        self._step(
+            "4",
+            "Just looking?",
+            "The demo holds real papers with made-up links and PDFs. It needs no network and no account, opens in a "
+            "window of its own, and leaves your library alone.",
+            demo,
+        )
+
+    def _add_start(self) -> None:
+        theme = self._theme
+        self._column.addSpacing(theme.px(20))
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
+        self._start_button = Button(theme, Kind.PRIMARY, "Start")
+        self._start_button.setObjectName("startButton")
+        self._start_button.clicked.connect(lambda: self._start(with_email=True))
+        row.addWidget(self._start_button)
+        self._foot = label("Nothing has been sent anywhere yet.", "small", "muted", wrap=True)
+        row.addWidget(self._foot, 1)
+        self._column.addLayout(row)
+        self._show_start()
+
+    def _show_start(self) -> None:
+        ready = self._email.address is not None
+        self._start_button.setEnabled(ready)
+        self._start_button.setToolTip("" if ready else "Type your address first, or go on without")
+        self._start_button.show_look(Look("Start", keys="Ctrl+Enter" if ready else ""), name="Start")
+
+    def _on_folder(self, folder: Path) -> None:
+        self._folder = folder
+
+    def _start(self, *, with_email: bool) -> None:
+        email = self._email.address if with_email else None
+        if with_email and email is None:
+            return
+        self._key.keep()
+        self._scope.start(self._finish(email, self._folder), name="finish the first start", latest="start")
+
+    async def _finish(self, email: str | None, folder: Path | None) -> None:
+        editor = self._services.settings_editor
+        try:
+            if email is not None:
+                await editor.set("email", email)
+            if folder is not None and folder != editor.current.data_dir:
+                await editor.set("data_dir", str(folder))
+            else:
+                folder = None
+            await editor.set("first_start_done", True)
+        except ScholarError as error:
+            self._foot.setText(f"{error.message} {error.hint or ''}".strip())
+            return
+        self._workbench.navigation.show(places.SEARCH)
+        self._workbench.actions["focus.search"].trigger()
+        if folder is not None:
+            self.folder_chosen.emit(folder)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._start(with_email=True)
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,335 @@
+"""The settings: each row a name, its control, and what it does now. A change counts at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QRadioButton,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.source import SEARCH_SOURCES
+from scholar_desktop.services.keys import SEMANTIC_SCHOLAR, ZENODO_TOKEN
+from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.email_box import EmailBox
+from scholar_desktop.ui.widgets.folder_box import FolderBox
+from scholar_desktop.ui.widgets.key_box import KeyBox
+from scholar_desktop.ui.widgets.label import label, set_tone
+from scholar_desktop.ui.wording import source_title
+from scholar_desktop.ui.workbench import Workbench
+
+THEMES = (("system", "As the desktop"), ("light", "Light"), ("dark", "Dark"))
+SENT = (
+    (
+        "Semantic Scholar",
+        "your words and the identifiers of papers; your key, if you gave one",
+        "search, opening a paper, its citations",
+    ),
+    ("Unpaywall", "DOIs, your words, and your e-mail address", "search, opening a paper, getting a PDF"),
+    ("Zenodo", "your words and record numbers; your token, if you gave one", "search, opening a record"),
+    ("Hosts of open copies", "the address of the copy", "when you press Get PDF"),
+)
+NAME_WIDTH = 176
+SAYS_WIDTH = 250
+
+
+class SettingsPage(QWidget):
+    """Sections at the left where there is room, one page of rows."""
+
+    folder_chosen = Signal(object)
+    """Another library folder (a Path) was chosen and written: the program begins anew with it."""
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._theme = theme = workbench.theme
+        self._services = workbench.services
+        self._editor = workbench.services.settings_editor
+        self._scope = workbench.scope.child()
+        self.setObjectName("settingsPage")
+        self.setAccessibleName("Settings")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head())
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        self._sections = QWidget()
+        self._sections.setProperty("edge", "right")
+        self._sections.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._section_list = QVBoxLayout(self._sections)
+        self._section_list.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(12))
+        self._section_list.setSpacing(theme.px(8))
+        row.addWidget(self._sections)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        page = QWidget()
+        page.setProperty("role", "page")
+        self._rows = QVBoxLayout(page)
+        self._rows.setContentsMargins(theme.px(24), theme.px(4), theme.px(24), theme.px(24))
+        self._rows.setSpacing(0)
+        row.addWidget(self._scroll, 1)
+        column.addLayout(row, 1)
+        self._keys: list[KeyBox] = []
+        self._services_and_keys()
+        self._downloads()
+        self._library()
+        self._appearance()
+        self._sent()
+        self._rows.addStretch(1)
+        self._section_list.addStretch(1)
+        self._scroll.setWidget(page)
+
+    def _head(self) -> QWidget:
+        theme = self._theme
+        head = QWidget()
+        head.setProperty("edge", "bottom")
+        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(head)
+        row.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(12))
+        row.addWidget(label("Settings", "title"))
+        row.addStretch(1)
+        self._said = label("Each change counts at once.", "small", "muted")
+        row.addWidget(self._said)
+        return head
+
+    # Sections
+
+    def _services_and_keys(self) -> None:
+        theme, settings = self._theme, self._editor.current
+        self._section("Services and keys")
+        self._email = EmailBox(theme, settings.email, lambda text: self._set("email", text))
+        self._row(
+            "Unpaywall e-mail",
+            self._email,
+            label("Goes to Unpaywall alone, with each look-up.", "small", "muted", wrap=True),
+        )
+        s2 = KeyBox(
+            theme,
+            self._services.keys,
+            self._scope,
+            SEMANTIC_SCHOLAR,
+            "Semantic Scholar key",
+            "none: the pool that all users share",
+        )
+        zenodo = KeyBox(
+            theme,
+            self._services.keys,
+            self._scope,
+            ZENODO_TOKEN,
+            "Zenodo token",
+            "none: 25 results a page, 100 with one",
+        )
+        self._keys = [s2, zenodo]
+        self._row("Semantic Scholar key", s2, s2.said)
+        self._row("Zenodo token", zenodo, zenodo.said)
+        s2.said.setText("Kept in the keyring, never written to a file.")
+        zenodo.said.setText("Public records need no token.")
+        self._row(
+            "Use these sources",
+            self._source_boxes(),
+            label("One that is off is not asked, and its chip says so.", "small", "muted", wrap=True),
+        )
+        addresses = (
+            (settings.semantic_scholar_url, "Semantic Scholar"),
+            (settings.unpaywall_url, "Unpaywall"),
+            (settings.zenodo_url, "Zenodo"),
+        )
+        box = QWidget()
+        lines = QVBoxLayout(box)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(theme.px(2))
+        for url, name in addresses:
+            line = label(f"{name}: {url}", "small", "muted", wrap=True)
+            line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            lines.addWidget(line)
+        self._row(
+            "Service addresses",
+            box,
+            label("For a mirror, set them in config.toml or by variables.", "small", "muted", wrap=True),
+        )
+
+    def _source_boxes(self) -> QWidget:
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        self._sources: dict[str, QCheckBox] = {}
+        for name in SEARCH_SOURCES:
+            tick = QCheckBox(source_title(name))
+            tick.setChecked(name in self._editor.current.sources)
+            tick.toggled.connect(lambda _on: self._set_sources())
+            self._sources[name] = tick
+            row.addWidget(tick)
+        row.addStretch(1)
+        return box
+
+    def _downloads(self) -> None:
+        self._section("Downloads")
+        settings = self._editor.current
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(self._theme.px(8))
+        row.addWidget(self._number("downloads", "Downloads at once", settings.downloads, 64))
+        row.addWidget(label("files, of one host"))
+        row.addWidget(
+            self._number("host_connections", "Downloads at once from one host", settings.host_connections, 16)
+        )
+        row.addStretch(1)
+        self._row(
+            "At once",
+            box,
+            label(
+                "Few at a time is polite to small repositories. From the next start on.", "small", "muted", wrap=True
+            ),
+        )
+
+    def _number(self, key: str, name: str, value: int, most: int) -> QSpinBox:
+        box = QSpinBox()
+        box.setRange(1, most)
+        box.setValue(value)
+        box.setAccessibleName(name)
+        box.setKeyboardTracking(False)
+        box.setFixedWidth(self._theme.px(76))
+        box.valueChanged.connect(lambda chosen: self._set(key, chosen))
+        return box
+
+    def _library(self) -> None:
+        self._section("Library")
+        self._folder = FolderBox(self._theme, self._editor.current.data_dir, self._on_folder)
+        self._row("Folder", self._folder, self._folder.room)
+        show = Button(self._theme, Kind.LINK, "Show the folder")
+        show.clicked.connect(lambda: self._services.open_path(str(self._editor.current.data_dir)))
+        file = Button(self._theme, Kind.LINK, "Show the settings file")
+        file.clicked.connect(lambda: self._services.open_path(str(self._editor.path.parent)))
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(self._theme.px(16))
+        row.addWidget(show)
+        row.addWidget(file)
+        row.addStretch(1)
+        self._row(
+            "On disk",
+            box,
+            label(
+                "Another folder opens another library; the papers of this one stay where they are.",
+                "small",
+                "muted",
+                wrap=True,
+            ),
+        )
+
+    def _appearance(self) -> None:
+        self._section("Appearance")
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        group = QButtonGroup(self)
+        for value, words in THEMES:
+            choice = QRadioButton(words)
+            choice.setChecked(self._editor.current.theme == value)
+            choice.toggled.connect(lambda on, value=value: self._set("theme", value) if on else None)
+            group.addButton(choice)
+            row.addWidget(choice)
+        row.addStretch(1)
+        self._row("Theme", box, label("Text follows the size that the desktop gives.", "small", "muted", wrap=True))
+
+    def _sent(self) -> None:
+        self._section("What is sent, to whom, when")
+        for to, what, when in SENT:
+            self._row(
+                to,
+                label(f"{what[:1].upper()}{what[1:]}.", wrap=True),
+                label(f"{when[:1].upper()}{when[1:]}.", "small", "muted", wrap=True),
+            )
+        note = label("Nothing else leaves this computer: no telemetry, no account.", "small", "muted", wrap=True)
+        note.setContentsMargins(0, self._theme.px(10), 0, 0)
+        self._rows.addWidget(note)
+
+    # Rows
+
+    def _section(self, title: str) -> None:
+        theme = self._theme
+        heading = label(title, "head")
+        heading.setContentsMargins(0, theme.px(20), 0, theme.px(6))
+        heading.setProperty("edge", "bottom")
+        self._rows.addWidget(heading)
+        go = Button(theme, Kind.LINK, title)
+        go.clicked.connect(lambda: self._show_section(heading))
+        self._section_list.addWidget(go)
+
+    def _show_section(self, heading: QLabel) -> None:
+        self._scroll.verticalScrollBar().setValue(heading.y())
+
+    def _row(self, name: str, control: QWidget, says: QLabel) -> None:
+        theme = self._theme
+        box = QWidget()
+        box.setProperty("edge", "bottom")
+        box.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, theme.px(7), 0, theme.px(7))
+        row.setSpacing(theme.px(16))
+        title = label(name, wrap=True)
+        title.setFixedWidth(theme.px(NAME_WIDTH))
+        title.setBuddy(control)
+        row.addWidget(title)
+        row.addWidget(control, 1)
+        says.setFixedWidth(theme.px(SAYS_WIDTH))
+        says.setProperty("says", True)
+        row.addWidget(says)
+        self._rows.addWidget(box)
+
+    # Changes
+
+    def _set_sources(self) -> None:
+        chosen = [name for name, tick in self._sources.items() if tick.isChecked()]
+        if not chosen:
+            self._say("One source at least is needed for a search.", "warn")
+            return
+        self._set("sources", chosen)
+
+    def _set(self, key: str, value: object) -> None:
+        self._scope.start(self._write(key, value), name=f"set {key}", latest=("set", key))
+
+    async def _write(self, key: str, value: object, then: Callable[[], None] | None = None) -> None:
+        try:
+            await self._editor.set(key, value)
+        except ScholarError as error:
+            self._say(f"{error.message} {error.hint or ''}".strip(), "error")
+            return
+        self._say("Each change counts at once.", "muted")
+        if then is not None:
+            then()
+
+    def _on_folder(self, folder: Path) -> None:
+        done = lambda: self.folder_chosen.emit(folder)  # noqa: E731
+        self._scope.start(self._write("data_dir", str(folder), done), name="set data_dir", latest=("set", "data_dir"))
+
+    def _say(self, text: str, tone: str) -> None:
+        self._said.setText(text)
+        set_tone(self._said, tone)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        for box in self._keys:
+            box.look_up()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._sections.setVisible(self._theme.type.width_at_base(self.width()) >= 900)

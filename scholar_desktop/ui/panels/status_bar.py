@@ -1,0 +1,113 @@
+"""The foot of the window: online or not, what each service makes us wait for, and what is being downloaded."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QWidget
+
+from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.source import S2
+from scholar_desktop.services.status import WAITING
+from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.label import ElidedLabel, label, set_tone
+from scholar_desktop.ui.wording import number, source_title
+from scholar_desktop.ui.workbench import Workbench
+
+TICK_MS = 1000
+"""How often a countdown is counted down; nothing ticks while nobody waits."""
+
+
+class StatusBar(QWidget):
+    """Says what is known and no more; follows the services' state and the queue."""
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._theme = theme = workbench.theme
+        self._status = workbench.services.status
+        self._downloads = workbench.services.downloads
+        self.setObjectName("statusBar")
+        self.setAccessibleName("Status")
+        self.setProperty("ground", "sidebar")
+        self.setProperty("edge", "top")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(12), 0, theme.px(12), 0)
+        row.setSpacing(theme.px(16))
+        self._online = Button(theme, Kind.LINK)
+        self._online.clicked.connect(workbench.actions["app.offline"].trigger)
+        row.addWidget(self._online)
+        self._lines: dict[str, ElidedLabel] = {}
+        for line in self._status.lines():
+            words = ElidedLabel("", "small", "muted")
+            words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+            self._lines[line.source] = words
+            row.addWidget(words)
+        row.addStretch(1)
+        self._sign = QLabel()
+        self._working = label("", "small", "muted")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setRange(0, 100)
+        self._bar.setFixedWidth(theme.px(84))
+        self._bar.setAccessibleName("Progress of the downloads")
+        self._part = label("", "small", "muted")
+        for widget in (self._sign, self._working, self._bar, self._part):
+            row.addWidget(widget)
+        self._tick = QTimer(self)
+        self._tick.setInterval(TICK_MS)
+        self._tick.timeout.connect(self._show_services)
+        self._status.changed.connect(lambda _value: self._show_services())
+        self._downloads.changed.connect(lambda _item: self._show_downloads())
+        self._downloads.removed.connect(lambda _key: self._show_downloads())
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def _dress(self) -> None:
+        theme = self._theme
+        self.setFixedHeight(max(theme.px(28), theme.type.line(12) + 8))
+        self._sign.setPixmap(theme.pixmap("get", "muted", 14))
+        self._show_services()
+        self._show_downloads()
+
+    def _show_services(self) -> None:
+        offline = self._status.offline
+        self._online.show_look(
+            Look("Offline" if offline else "Online", "offline" if offline else "online", "muted" if offline else "ok")
+        )
+        self._online.setToolTip("Go online" if offline else "Work offline: ask no service")
+        narrow = self._theme.type.width_at_base(self.window().width()) < 1024
+        counting = False
+        for line in self._status.lines():
+            name = "S2" if narrow and line.source == S2 else source_title(line.source)
+            words = self._lines[line.source]
+            words.show_text(f"{name}: {line.text}")
+            set_tone(words, "warn" if line.tone == WAITING else "muted")
+            counting = counting or line.tone == WAITING
+        if counting and not self._tick.isActive():
+            self._tick.start()
+        elif not counting:
+            self._tick.stop()
+
+    def _show_downloads(self) -> None:
+        items = self._downloads.items()
+        running = [item for item in items if item.state is DownloadState.RUNNING]
+        waiting = [item for item in items if item.state is DownloadState.WAITING]
+        for widget in (self._sign, self._working, self._bar, self._part):
+            widget.setVisible(bool(running or waiting))
+        words = [f"{number(len(running))} running"] if running else []
+        words += [f"{number(len(waiting))} waiting"] if waiting else []
+        self._working.setText(", ".join(words))
+        share = _share(running)
+        self._bar.setVisible(share is not None)
+        self._part.setVisible(share is not None)
+        if share is not None:
+            self._bar.setValue(share)
+            self._part.setText(f"{share} %")
+
+
+def _share(items: list[DownloadItem]) -> int | None:
+    """Per cent of the bytes of *items* whose size is known; None when none is."""
+    known = [(item.received, item.size) for item in items if item.size]
+    total = sum(size for _, size in known)
+    return round(100 * sum(received for received, _ in known) / total) if total else None

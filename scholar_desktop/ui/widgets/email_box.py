@@ -1,0 +1,73 @@
+"""The box for the address that Unpaywall asks for: says at once whether it can be one, and keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+
+from scholar_desktop.domain.email import email_problem
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.label import ElidedLabel, set_tone
+
+
+class EmailBox(QWidget):
+    """A line to type into with its verdict beside it. *chosen* gets an address that looks right, or empty for none,
+    when the typing is done."""
+
+    def __init__(
+        self, theme: Theme, value: str | None, chosen: Callable[[str], None], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._chosen = chosen
+        self._value = value or ""
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(8))
+        self.box = QLineEdit(self._value)
+        self.box.setObjectName("emailEdit")
+        self.box.setPlaceholderText("name@university.edu")
+        self.box.setAccessibleName("E-mail for Unpaywall")
+        self.box.setMaximumWidth(theme.px(320))
+        self._icon = self.box.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
+        row.addWidget(self.box, 3)
+        self._sign = QLabel()
+        self._verdict = ElidedLabel("", "small")
+        row.addWidget(self._sign)
+        row.addWidget(self._verdict, 2)
+        self.box.textChanged.connect(self._judge)
+        self.box.editingFinished.connect(self.take)
+        theme.changed.connect(self._judge)
+        self._judge()
+
+    @property
+    def address(self) -> str | None:
+        """What stands there, if Unpaywall would take it; None otherwise."""
+        text = self.box.text().strip()
+        return None if email_problem(text) else text
+
+    def take(self) -> None:
+        """Hand on what stands there, if it is new and right."""
+        text = self.box.text().strip()
+        if text != self._value and (not text or email_problem(text) is None):
+            self._value = text
+            self._chosen(text)
+
+    def _judge(self) -> None:
+        theme = self._theme
+        self._icon.setIcon(QIcon(theme.pixmap("mail", "muted", 16)))
+        text = self.box.text().strip()
+        problem = email_problem(text)
+        self._sign.setVisible(bool(text))
+        if not text:
+            self._verdict.show_text("")
+        elif problem:
+            self._sign.setPixmap(theme.pixmap("warning", "warn", 14))
+            self._verdict.show_text(problem)
+            set_tone(self._verdict, "warn")
+        else:
+            self._sign.setPixmap(theme.pixmap("tick", "ok", 14))
+            self._verdict.show_text("looks right")
+            set_tone(self._verdict, "ok")

@@ -1,0 +1,78 @@
+"""The library folder: where it is, how much room is left there, and another one chosen without a modal window."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
+
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.wording import size
+
+
+class FolderBox(QWidget):
+    """Shows a folder; *chosen* gets another one when a person picked it. `room`: a label that its owner places."""
+
+    def __init__(
+        self, theme: Theme, folder: Path, chosen: Callable[[Path], None], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._chosen = chosen
+        self._dialog: QFileDialog | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(6))
+        self.box = QLineEdit()
+        self.box.setReadOnly(True)
+        self.box.setObjectName("folderEdit")
+        self.box.setAccessibleName("Library folder")
+        self._icon = self.box.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
+        row.addWidget(self.box, 1)
+        self._choose = Button(theme, text="Choose…", name="Choose the library folder")
+        self._choose.clicked.connect(self._open_dialog)
+        row.addWidget(self._choose)
+        self.room = label("", "small", "muted")
+        theme.changed.connect(self._dress)
+        self._dress()
+        self.show_folder(folder)
+
+    @property
+    def folder(self) -> Path:
+        return self._folder
+
+    def show_folder(self, folder: Path) -> None:
+        self._folder = folder
+        text = str(folder)
+        home = str(Path.home())
+        self.box.setText("~" + text[len(home) :] if text.startswith(home) else text)
+        self.box.setToolTip(text)
+        self.box.setCursorPosition(0)
+        there = next((place for place in (folder, *folder.parents) if place.is_dir()), None)
+        try:
+            self.room.setText(f"{size(shutil.disk_usage(there).free)} free" if there else "")
+        except OSError:
+            self.room.setText("")
+
+    def _open_dialog(self) -> None:
+        dialog = QFileDialog(self, "Library folder", str(self._folder.parent))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self._on_selected)
+        # open(), not exec(): a nested loop would lose the wake-ups of tasks (docs/decisions/0004-one-loop.md)
+        dialog.open()
+
+    def _on_selected(self, path: str) -> None:
+        if path:
+            self.show_folder(Path(path))
+            self._chosen(Path(path))
+
+    def _dress(self) -> None:
+        self._icon.setIcon(QIcon(self._theme.pixmap("folder", "muted", 16)))

@@ -1,0 +1,141 @@
+"""The box for a service's key: paste it, try it with one request, keep it in the keyring, remove it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.services.keys import KeptIn, KeyState
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.widgets.label import label, set_tone
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.keys import Keys
+    from scholar_desktop.services.tasks import TaskScope
+
+
+class KeyBox(QWidget):
+    """Never shows a key that is kept: dots and where it lies. `said` is a label for what it does now; its owner places
+    it."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        keys: Keys,
+        scope: TaskScope,
+        name: str,
+        title: str,
+        placeholder: str,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._keys = keys
+        self._scope = scope
+        self._name = name
+        self._placeholder = placeholder
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(6))
+        self.box = QLineEdit()
+        self.box.setObjectName(f"keyEdit.{name}")
+        self.box.setEchoMode(QLineEdit.EchoMode.Password)
+        self.box.setPlaceholderText(placeholder)
+        self.box.setAccessibleName(title)
+        self._icon = self.box.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
+        row.addWidget(self.box, 1)
+        self._try = Button(theme, text="Try it: 1 request", name=f"Try the {title} with 1 request and keep it")
+        self._try.setObjectName(f"tryKey.{name}")
+        self._remove = Button(theme, text="Remove", name=f"Remove the {title}")
+        row.addWidget(self._try)
+        row.addWidget(self._remove)
+        self.said = label("", "small", "muted", wrap=True)
+        self.box.textChanged.connect(self._on_text)
+        self.box.returnPressed.connect(self._on_try)
+        self._try.clicked.connect(self._on_try)
+        self._remove.clicked.connect(self._on_remove)
+        keys.changed.connect(self._on_keys_changed)
+        theme.changed.connect(self._dress)
+        self._remove.hide()
+        self._dress()
+        self._on_text("")
+
+    def look_up(self) -> None:
+        """Ask the keyring, in its thread, whether a key lies there. The owner calls this when a person looks."""
+        self._scope.start(self._show_status(), name=f"where the key {self._name} lies", latest=("key", self._name))
+
+    def keep(self) -> None:
+        """Keep what stands in the box without trying it; nothing when it is empty."""
+        if value := self.box.text().strip():
+            self._scope.start(self._keep(value), name=f"keep the key {self._name}", latest=("key", self._name))
+
+    def _on_text(self, text: str) -> None:
+        self._try.setEnabled(bool(text.strip()))
+        self._try.setToolTip("" if text.strip() else "Paste a key first")
+
+    def _on_try(self) -> None:
+        if value := self.box.text().strip():
+            self._say("Asking…", "muted")
+            self._scope.start(self._try_and_keep(value), name=f"try the key {self._name}", latest=("key", self._name))
+
+    def _on_remove(self) -> None:
+        self._scope.start(self._delete(), name=f"remove the key {self._name}", latest=("key", self._name))
+
+    async def _try_and_keep(self, value: str) -> None:
+        try:
+            check = await self._keys.check(self._name, value)
+        except ScholarError as error:
+            self._say(error.message, "error")
+            return
+        if check.accepted is False:
+            self._say(check.message, "error")
+            return
+        await self._keep(value, said=check.message, sure=check.accepted is True)
+
+    async def _keep(self, value: str, *, said: str = "", sure: bool = True) -> None:
+        try:
+            state = await self._keys.set(self._name, value)
+        except ScholarError as error:
+            self._say(error.message, "error")
+            return
+        self.box.clear()
+        self._show(state)
+        self._say(f"{said} {state.message}".strip(), "ok" if sure and state.kept_in is KeptIn.KEYRING else "warn")
+
+    async def _delete(self) -> None:
+        try:
+            self._show(await self._keys.delete(self._name))
+        except ScholarError as error:
+            self._say(error.message, "error")
+
+    async def _show_status(self) -> None:
+        self._show((await self._keys.status())[self._name])
+
+    def _on_keys_changed(self, name: str) -> None:
+        if name == self._name and (state := self._keys.known(name)) is not None:
+            self._show(state)
+
+    def _show(self, state: KeyState) -> None:
+        where = {
+            KeptIn.KEYRING: "in the keyring",
+            KeptIn.SESSION: "until the program ends",
+            KeptIn.VARIABLE: "for this run",
+        }
+        self._remove.setVisible(state.kept_in in (KeptIn.KEYRING, KeptIn.SESSION))
+        self.box.setPlaceholderText(f"•••••••• {where[state.kept_in]}" if state.is_set else self._placeholder)
+        self.box.setEnabled(state.kept_in is not KeptIn.VARIABLE)
+        self._say(
+            state.message if state.is_set or state.problem else "", "ok" if state.kept_in is KeptIn.KEYRING else "muted"
+        )
+
+    def _say(self, text: str, tone: str) -> None:
+        self.said.setText(text)
+        self.said.setVisible(bool(text))
+        set_tone(self.said, tone)
+
+    def _dress(self) -> None:
+        self._icon.setIcon(QIcon(self._theme.pixmap("key", "muted", 16)))
