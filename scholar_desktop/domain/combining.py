@@ -116,7 +116,21 @@ def _ids(first: Paper, other: Paper, published: Paper, deposit: Paper) -> Ids:
     if (dropped := deposit.ids.doi) is not None and dropped != values["doi"]:
         values["arxiv"] = _known(values["arxiv"], arxiv_of_doi(dropped))
         values["zenodo"] = _known(values["zenodo"], zenodo_of_doi(dropped))
+    if (concept := values["zenodo_concept"]) is not None:
+        for ids in (first.ids, other.ids):
+            _prefer_version(values, concept, ids)
     return Ids(**values)
+
+
+def _prefer_version(values: dict[str, str | None], concept: str, ids: Ids) -> None:
+    """Put a version's number and DOI in *values* where those of the work as a whole, its concept, stand."""
+    if values["zenodo"] == concept and ids.zenodo not in (None, concept):
+        values["zenodo"] = ids.zenodo
+    doi = values["doi"]
+    if doi is None or zenodo_of_doi(doi) != concept or ids.doi is None:
+        return
+    if zenodo_of_doi(ids.doi) == values["zenodo"]:
+        values["doi"] = ids.doi
 
 
 def _authors(first: tuple[Author, ...], other: tuple[Author, ...]) -> tuple[Author, ...]:

@@ -58,7 +58,7 @@ _PREFIX_NAMES = {
     "url": Scheme.URL,
 }
 _COLON = re.compile(r"([a-z][a-z0-9_]*)\s*[:=：]\s*(.*)", re.IGNORECASE | re.DOTALL)
-_SPACE = re.compile(r"(doi|arxiv|pmid|pmcid|corpusid|s2cid)[\s.]+(\S.*)", re.IGNORECASE | re.DOTALL)
+_SPACE = re.compile(r"(doi|arxiv|pmid|pmcid|corpusid|s2cid)(?:\s+|\.(?=[0-9]))(\S.*)", re.IGNORECASE | re.DOTALL)
 _PREPRINT = re.compile(r"arxiv (?:e-?print|preprint)[\s:,]+(?=arxiv)", re.IGNORECASE)
 _BARE_PMCID = re.compile(r"PMC[0-9]+(?:\.[0-9]+)?", re.IGNORECASE)
 _BARE_ZENODO = re.compile(r"zenodo\.([0-9]+)", re.IGNORECASE)

@@ -46,7 +46,7 @@ message from the editor|message from the general chair|message from the program 
 preface to the special issue|publishers note|references and notes|reply to the letter to the editor
 response to the letter to the editor|reviewer acknowledgement|subject index|summary and conclusion
 summary and conclusions|supplementary information|supplementary material|supplementary materials|table of contents
-thanks to reviewers|the authors reply
+thanks to reviewers|the authors reply|working paper series
 """
 _STOCK = frozenset(title.strip() for line in _STOCK_TITLES.split("\n") for title in line.split("|"))
 _OTHER_KINDS = frozenset(("dataset", "software", "thesis", "other"))
@@ -117,9 +117,9 @@ class _Group:
 
     def _fits_year(self, other: _Group) -> bool:
         """A year apart is usual between preprint and print, and between services (online and print). Within one
-        service it is the next of a yearly series."""
+        service it is the next of a yearly series. One side may not know its year."""
         if not self.years or not other.years:
-            return True
+            return bool(self.years or other.years)
         both_in_s2 = bool(self.s2 and other.s2)
         allowed = 0 if both_in_s2 and self.is_deposit == other.is_deposit else 1
         return min(abs(mine - theirs) for mine in self.years for theirs in other.years) <= allowed

@@ -11,7 +11,7 @@ _INLINE_NAMES = """
 i b em strong sub sup sc scp tt u s span inf font small italic bold underline ovl a var q
 """
 _INLINE = frozenset(_INLINE_NAMES.split())
-_SPACE_COMMANDS = re.compile(r"\\(?:quad|qquad|[ ,;:!])|~")
+_SPACE_COMMANDS = re.compile(r"\\[ ,;:!]|~")
 _ACCENT = re.compile(r"""\\(["'`^~=.]|[cvukrHbd](?=[\s{]))\s*\{?\s*\\?([A-Za-z])\s*\}?""")
 _ACCENTS = {
     '"': "\u0308",
@@ -30,7 +30,11 @@ _ACCENTS = {
     "b": "\u0331",
     "d": "\u0323",
 }
-_COMMAND = re.compile(r"\\([a-zA-Z]+)\*?\s*")
+_COMMAND = re.compile(r"\\([a-zA-Z]+)\*?")
+_FORMATTING = re.compile(
+    r"(?:text|math|emph|ensuremath|operatorname|boldsymbol|bm|url|mbox|hbox|protect|left|right|[bB]igg?[lr]?|limits|"
+    r"displaystyle|it|bf|rm|sc|tt|em|sl|up|small|large)(?:[a-z]{0,6})"
+)
 _GREEK = """
 alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi psi
 omega
@@ -62,6 +66,8 @@ _SYMBOLS = {
     "to": " ",
     "rightarrow": " ",
     "ell": "l",
+    "quad": " ",
+    "qquad": " ",
 }
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th", "ς": "σ"})
 _COMBINING = re.compile("[\u0300-\u036f]")
@@ -129,11 +135,19 @@ def _without_tag(tag: re.Match[str]) -> str:
 def _without_latex(text: str) -> str:
     text = _ACCENT.sub(lambda found: unicodedata.normalize("NFC", found[2] + _ACCENTS[found[1]]), text)
     text = _SPACE_COMMANDS.sub(" ", text)
-    text = _COMMAND.sub(lambda found: _SYMBOLS.get(found[1], ""), text)
+    text = _COMMAND.sub(_command, text)
     text = re.sub(r"\\(?=[&%$#_{}])", "", text)
     if text.count("$") >= 2:
         text = re.sub(r"\$([^$]*)\$", lambda found: re.sub(r"[_^]", "", found[1]), text)
     return text.replace("{", "").replace("}", "")
+
+
+def _command(command: re.Match[str]) -> str:
+    """The sign that a command writes, nothing for one that formats, the name of any other (`\\log`)."""
+    name = command[1]
+    if name in _SYMBOLS:
+        return _SYMBOLS[name]
+    return "" if _FORMATTING.fullmatch(name) else name
 
 
 def _visible(character: str) -> str:

@@ -1,0 +1,407 @@
+"""Identifiers and addresses of papers are recognised in every spelling in which people paste them."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scholar_desktop.domain.identifiers import (
+    Identifier,
+    Scheme,
+    clean_doi,
+    ids_of,
+    label_of,
+    matches,
+    parse,
+    recognise,
+)
+from scholar_desktop.domain.paper import Ids, Paper
+
+SHA = "204e3073870fae3d05bcbc2f6a8e263d9b72e776"
+SICI = "10.1002/(sici)1097-0258(19980815/30)17:15/16<1661::aid-sim968>3.0.co;2-2"
+
+SPELLINGS = {
+    # DOI
+    "10.1145/3386569.3392408": "doi:10.1145/3386569.3392408",
+    "doi:10.1145/3386569.3392408": "doi:10.1145/3386569.3392408",
+    "DOI: 10.1145/3386569.3392408": "doi:10.1145/3386569.3392408",
+    "DOI 10.1145/3386569.3392408": "doi:10.1145/3386569.3392408",
+    "doi = {10.1145/3386569.3392408},": "doi:10.1145/3386569.3392408",
+    "https://doi.org/10.1145/3386569.3392408": "doi:10.1145/3386569.3392408",
+    "http://dx.doi.org/10.1145/3386569.3392408": "doi:10.1145/3386569.3392408",
+    "doi.org/10.1145/3386569.3392408": "doi:10.1145/3386569.3392408",
+    "https://www.doi.org/10.1145/3386569.3392408/": "doi:10.1145/3386569.3392408",
+    "doi:https://doi.org/10.1145/3386569.3392408": "doi:10.1145/3386569.3392408",
+    "https://doi.org/doi:10.1145/3386569.3392408": "doi:10.1145/3386569.3392408",
+    "info:doi/10.1145/3386569.3392408": "doi:10.1145/3386569.3392408",
+    "https://doi.org/10.1145/3386569.3392408?utm_source=mail#top": "doi:10.1145/3386569.3392408",
+    "10.1145%2F3386569.3392408": "doi:10.1145/3386569.3392408",
+    "https%3A%2F%2Fdoi.org%2F10.1145%2F3386569.3392408": "doi:10.1145/3386569.3392408",
+    "10.1145%252F3386569.3392408": "doi:10.1145/3386569.3392408",
+    "10.1023/A:1007154515475": "doi:10.1023/a:1007154515475",
+    "(10.1016/S0140-6736(20)30183-5).": "doi:10.1016/s0140-6736(20)30183-5",
+    "“10.1038/nature12373”,": "doi:10.1038/nature12373",
+    "<https://doi.org/10.1038/nature12373>": "doi:10.1038/nature12373",
+    "[doi:10.1038/nature12373];": "doi:10.1038/nature12373",
+    "10.1038/nature12373…": "doi:10.1038/nature12373",
+    "10.1038/\u200bnature12373\ufeff": "doi:10.1038/nature12373",
+    "https://doi.org/10.1002/(SICI)1097-0258(19980815/30)17:15/16%3C1661::AID-SIM968%3E3.0.CO;2-2": f"doi:{SICI}",
+    "10.1002/(SICI)1097-0258(19980815/30)17:15/16&lt;1661::AID-SIM968&gt;3.0.CO;2-2": f"doi:{SICI}",
+    "10.1000.10/123": "doi:10.1000.10/123",
+    "10.5281/zenodo.17347516": "doi:10.5281/zenodo.17347516",
+    # publishers' addresses
+    "https://www.biorxiv.org/content/10.1101/2024.04.01.587366v1.full.pdf": "doi:10.1101/2024.04.01.587366",
+    "https://www.biorxiv.org/content/10.1101/2024.04.01.587366v2.full.pdf+html": "doi:10.1101/2024.04.01.587366",
+    "https://www.medrxiv.org/content/10.1101/2020.03.22.20040758v3": "doi:10.1101/2020.03.22.20040758",
+    "https://www.medrxiv.org/content/10.1101/2020.03.22.20040758v3.supplementary-material": (
+        "doi:10.1101/2020.03.22.20040758"
+    ),
+    "10.1101/2024.04.01.587366v1": "doi:10.1101/2024.04.01.587366",
+    "https://dl.acm.org/doi/10.1145/3544585.3544600": "doi:10.1145/3544585.3544600",
+    "https://dl.acm.org/doi/abs/10.1145/3544585.3544600": "doi:10.1145/3544585.3544600",
+    "https://dl.acm.org/doi/pdf/10.1145/3544585.3544600?download=true": "doi:10.1145/3544585.3544600",
+    "https://onlinelibrary.wiley.com/doi/full/10.1002/aenm.201700479": "doi:10.1002/aenm.201700479",
+    "https://onlinelibrary.wiley.com/doi/10.1002/aenm.201700479/abstract": "doi:10.1002/aenm.201700479",
+    "https://link.springer.com/article/10.1007/s11538-021-00870-y#citeas": "doi:10.1007/s11538-021-00870-y",
+    "https://link.springer.com/content/pdf/10.1007/s11538-021-00870-y.pdf": "doi:10.1007/s11538-021-00870-y",
+    "https://link.springer.com/chapter/10.1007%2F978-3-319-24644-4_10": "doi:10.1007/978-3-319-24644-4_10",
+    "https://www.frontiersin.org/articles/10.3389/fpsyg.2020.00001/full": "doi:10.3389/fpsyg.2020.00001",
+    "https://iopscience.iop.org/article/10.1088/1367-2630/17/1/010201/meta": "doi:10.1088/1367-2630/17/1/010201",
+    "https://journals.aps.org/pre/abstract/10.1103/PhysRevE.88.012814": "doi:10.1103/physreve.88.012814",
+    "https://journals.plos.org/plosone/article?id=10.1371/journal.pone.0000001": "doi:10.1371/journal.pone.0000001",
+    "https://journals.plos.org/plosone/article/file?type=printable&id=10.1371/journal.pone.0000001": (
+        "doi:10.1371/journal.pone.0000001"
+    ),
+    "https://academic.oup.com/bioinformatics/advance-article/doi/10.1093/bioinformatics/btab123/6142423": (
+        "doi:10.1093/bioinformatics/btab123"
+    ),
+    "https://www.nature.com/articles/s42256-024-00832-8.pdf": "doi:10.1038/s42256-024-00832-8",
+    "https://api.unpaywall.org/v2/10.1038/nature12373?email=a@b.org": "doi:10.1038/nature12373",
+    # arXiv
+    "2004.05150": "arxiv:2004.05150",
+    "2004.05150v2": "arxiv:2004.05150",
+    "arXiv:2004.05150": "arxiv:2004.05150",
+    "arxiv: 2004.05150v1": "arxiv:2004.05150",
+    "arXiv 2004.05150": "arxiv:2004.05150",
+    "arXiv:2004.05150v2 [cs.CL] 2 Dec 2020": "arxiv:2004.05150",
+    "arXiv preprint arXiv:1706.03762": "arxiv:1706.03762",
+    "hep-th/9901001": "arxiv:hep-th/9901001",
+    "arXiv:hep-th/9901001v3": "arxiv:hep-th/9901001",
+    "math.GT/0309136": "arxiv:math/0309136",
+    "0704.0001": "arxiv:0704.0001",
+    "10.48550/arXiv.1706.03762": "arxiv:1706.03762",
+    "https://doi.org/10.48550/arXiv.hep-th/9901001": "arxiv:hep-th/9901001",
+    "https://arxiv.org/abs/2004.05150v2": "arxiv:2004.05150",
+    "http://arxiv.org/pdf/2004.05150v2.pdf": "arxiv:2004.05150",
+    "arxiv.org/abs/math.GT/0309136": "arxiv:math/0309136",
+    "https://export.arxiv.org/pdf/hep-th/9901001": "arxiv:hep-th/9901001",
+    "https://arxiv.org/html/2312.07559v2#S3": "arxiv:2312.07559",
+    "https://ar5iv.labs.arxiv.org/html/2312.07559": "arxiv:2312.07559",
+    "URL:https://arxiv.org/abs/2004.05150": "arxiv:2004.05150",
+    # PubMed, PubMed Central
+    "PMID:19872477": "pmid:19872477",
+    "PMID 19872477": "pmid:19872477",
+    "pubmed:19872477": "pmid:19872477",
+    "https://pubmed.ncbi.nlm.nih.gov/19872477/": "pmid:19872477",
+    "https://www.ncbi.nlm.nih.gov/pubmed/19872477": "pmid:19872477",
+    "https://europepmc.org/article/MED/19872477": "pmid:19872477",
+    "PMC2808891": "pmcid:PMC2808891",
+    "pmc2808891": "pmcid:PMC2808891",
+    "PMCID:2808891": "pmcid:PMC2808891",
+    "PMCID: PMC2808891": "pmcid:PMC2808891",
+    "https://www.ncbi.nlm.nih.gov/pmc/articles/PMC2808891/pdf/x.pdf": "pmcid:PMC2808891",
+    "https://pmc.ncbi.nlm.nih.gov/articles/PMC2808891/": "pmcid:PMC2808891",
+    "https://europepmc.org/articles/PMC2808891?pdf=render": "pmcid:PMC2808891",
+    "https://europepmc.org/article/PMC/PMC2808891": "pmcid:PMC2808891",
+    # Semantic Scholar
+    SHA: f"s2:{SHA}",
+    SHA.upper(): f"s2:{SHA}",
+    f"s2:{SHA}": f"s2:{SHA}",
+    f"https://www.semanticscholar.org/paper/{SHA}": f"s2:{SHA}",
+    f"https://www.semanticscholar.org/paper/Attention-is-All-you-Need-Vaswani/{SHA}?sort=x": f"s2:{SHA}",
+    f"https://www.semanticscholar.org/paper/Attention/{SHA}/figure/3": f"s2:{SHA}",
+    f"https://api.semanticscholar.org/graph/v1/paper/{SHA}": f"s2:{SHA}",
+    "https://api.semanticscholar.org/CorpusID:13756489": "corpus:13756489",
+    "CorpusId:13756489": "corpus:13756489",
+    "corpusid: 13756489": "corpus:13756489",
+    "S2CID 13756489": "corpus:13756489",
+    "corpus:13756489": "corpus:13756489",
+    "MAG:2963403868": "mag:2963403868",
+    # ACL Anthology, DBLP
+    "ACL:P18-1249": "acl:P18-1249",
+    "acl:p18-1249": "acl:P18-1249",
+    "P18-1249": "acl:P18-1249",
+    "2024.naacl-long.290": "acl:2024.naacl-long.290",
+    "https://aclanthology.org/P18-1249/": "acl:P18-1249",
+    "https://aclanthology.org/2024.naacl-long.290v2.pdf": "acl:2024.naacl-long.290",
+    "https://www.aclweb.org/anthology/P18-1249.pdf": "acl:P18-1249",
+    "https://www.aclweb.org/anthology/papers/P/P18/P18-1249/": "acl:P18-1249",
+    "DBLP:conf/acl/KleinK18": "dblp:conf/acl/KleinK18",
+    "https://dblp.org/rec/conf/acl/KleinK18.html": "dblp:conf/acl/KleinK18",
+    # Zenodo
+    "zenodo:17347516": "zenodo:17347516",
+    "zenodo.17347516": "zenodo:17347516",
+    "https://zenodo.org/records/17347516": "zenodo:17347516",
+    "https://zenodo.org/record/17347516#.YxE": "zenodo:17347516",
+    "https://zenodo.org/api/records/17347516": "zenodo:17347516",
+    "https://zenodo.org/records/17347516/files/baktfold_db.tar.gz?download=1": "zenodo:17347516",
+    "https://zenodo.org/doi/10.5281/zenodo.17347516": "doi:10.5281/zenodo.17347516",
+    "https://zenodo.org/badge/DOI/10.5281/zenodo.17347516.svg": "doi:10.5281/zenodo.17347516",
+    # addresses that only Semantic Scholar can resolve
+    "https://dl.acm.org/citation.cfm?id=3295349": "url:https://dl.acm.org/citation.cfm?id=3295349",
+    "http://www.biorxiv.org/content/early/2017/03/01/112557": (
+        "url:https://biorxiv.org/content/early/2017/03/01/112557"
+    ),
+}
+
+WORDS = [
+    "",
+    "   ",
+    "2019",
+    "19872477",
+    "10",
+    "deep learning",
+    "attention is all you need",
+    "the DOI 10.1145/3386569.3392408 is broken",
+    "Node.js",
+    "ACL: injuries of the knee",
+    "MAG 7 earthquakes",
+    "zenodo 2020",
+    "and/or",
+    "COVID-19",
+    "GPT-4",
+    "https://example.org",
+    "x" * 5000,
+    "…",
+    "(((",
+    "word/1234567",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SPELLINGS.items(), ids=str)
+def test_every_spelling_names_its_paper(text: str, expected: str) -> None:
+    assert str(parse(text)) == expected
+
+
+def test_the_table_of_spellings_is_long() -> None:
+    assert len(SPELLINGS) >= 60
+
+
+@pytest.mark.parametrize("text", WORDS)
+def test_words_and_plain_numbers_are_no_identifier(text: str) -> None:
+    assert parse(text) is None
+
+
+@pytest.mark.parametrize("text", [words for words in WORDS if not words.startswith("http")])
+def test_words_are_not_called_broken(text: str) -> None:
+    found = recognise(text)
+    assert found.problem is None
+    assert found.label == ""
+
+
+FAULTS = {
+    "10.1234": ("DOI", "is not whole", "10.1234 names the publisher only"),
+    "10.1234/": ("DOI", "is not whole", "copy the part behind the slash"),
+    "https://doi.org/10.1234/": ("DOI", "is not whole", "10.1234"),
+    "10.123": ("DOI", "too short", "a digit missing"),
+    "10.123/abc": ("DOI", "too short", "a digit missing"),
+    "doi:abc": ("DOI", "'abc' is no DOI", "begins with 10."),
+    "doi:": ("DOI", "missing", "begins with 10."),
+    "1O.1145/3386569": ("DOI", "does not begin with 10.", "Try 10.1145/3386569"),
+    "10,1145/3386569": ("DOI", "does not begin with 10.", "Try 10.1145/3386569"),
+    "10.1145/ 3386569.3392408": ("DOI", "has a space", "Try 10.1145/3386569.3392408"),
+    "10.11x5/3386569": ("DOI", "has 'x'", "digits only"),
+    "10/abcd": ("DOI", "short DOI", "https://doi.org/10/abcd"),
+    "https://doi.org/": ("DOI", "holds no DOI", "whole address"),
+    "arXiv:2013.01234": ("arXiv id", "13 as its month", "year and month"),
+    "2000.01234": ("arXiv id", "00 as its month", "year and month"),
+    "1706.0376": ("arXiv id", "4 digits after the full stop; those of 2017 have 5", "missing"),
+    "0812.12345": ("arXiv id", "5 digits after the full stop; those of 2008 have 4", "too many"),
+    "0601.1234": ("arXiv id", "before this form", "hep-th/9901001"),
+    "hep-th/99010": ("arXiv id", "5 digits instead of 7", "hep-th/9901001"),
+    "hep-th/9913001": ("arXiv id", "13 as its month", "year and month"),
+    "arXiv:abc": ("arXiv id", "'abc' is no arXiv id", "1706.03762"),
+    "https://arxiv.org/abs/2013.01234": ("arXiv id", "13 as its month", "year and month"),
+    "https://arxiv.org/list/cs.CL/recent": ("arXiv id", "holds no arXiv id", "abstract"),
+    SHA[:39]: ("Semantic Scholar id", "39 digits instead of 40", "one missing"),
+    SHA + "a": ("Semantic Scholar id", "41 digits instead of 40", "again"),
+    SHA.replace("0", "o", 1): ("Semantic Scholar id", "has 'o' in it", "a zero"),
+    "s2:abc": ("Semantic Scholar id", "no Semantic Scholar id", "40 hexadecimal"),
+    "https://www.semanticscholar.org/paper/Attention": ("address", "does not hold the paper's id", "40 hexadecimal"),
+    "PMC": ("PMCID", "digits of the PMCID are missing", "PMC2808891"),
+    "PMCID:": ("PMCID", "digits of the PMCID are missing", "PMC2808891"),
+    "PMC28O8891": ("PMCID", "not the number of a PMCID", "PMC and digits"),
+    "PMID:abc": ("PMID", "'abc' is no PMID", "a number"),
+    "PMID:198724770": ("PMID", "has 9 digits", "doubled"),
+    "CorpusId:": ("CorpusId", "missing", "a number"),
+    "MAG:x1": ("MAG id", "'x1' is no MAG id", "a number"),
+    "ACL:P18": ("ACL Anthology id", "'P18' is no ACL", "P19-1001"),
+    "DBLP:Klein": ("DBLP key", "'Klein' is no DBLP key", "conf/nips"),
+    "zenodo:abc": ("Zenodo record", "'abc' is no Zenodo record", "zenodo:17347516"),
+    "https://example.org/paper.pdf": ("address", "of example.org does not say which paper", "DOI or its title"),
+    "https://github.com/badges/latest": ("address", "of github.com", "DOI or its title"),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), FAULTS.items(), ids=str)
+def test_a_broken_identifier_is_told_what_is_wrong_and_what_to_do(text: str, expected: tuple[str, str, str]) -> None:
+    label, message, hint = expected
+    found = recognise(text)
+    assert found.identifier is None
+    assert found.problem is not None
+    assert found.label == label
+    assert message in found.problem.message
+    assert hint in (found.problem.hint or "")
+    assert found.problem.code == "usage"
+    assert found.problem.subject == text
+
+
+def test_what_was_recognised_is_said_in_words() -> None:
+    assert recognise("DOI: 10.1038/NATURE12373.").label == "DOI 10.1038/nature12373"
+    assert recognise("PMC2808891").label == "PMC2808891"
+    assert recognise("arXiv:2004.05150v2").label == "arXiv 2004.05150"
+    assert recognise(SHA).label == f"Semantic Scholar paper {SHA[:8]}…"
+    assert recognise("zenodo.org/records/17").label == "Zenodo record 17"
+    assert label_of(Identifier(Scheme.CORPUS, "7")) == "CorpusId 7"
+
+
+def test_a_zenodo_doi_carries_the_number_of_its_record() -> None:
+    identifier = parse("10.5281/zenodo.17347516")
+    assert identifier is not None
+    assert ids_of(identifier) == Ids(doi="10.5281/zenodo.17347516", zenodo="17347516")
+
+
+def test_an_address_alone_gives_no_ids() -> None:
+    assert ids_of(Identifier(Scheme.URL, "https://dl.acm.org/citation.cfm?id=1")) == Ids()
+
+
+@pytest.mark.parametrize(
+    ("text", "ids", "expected"),
+    [
+        ("10.1038/NATURE12373", Ids(doi="10.1038/nature12373"), True),
+        ("10.1038/nature12373", Ids(doi="10.1038/nature12374"), False),
+        ("arXiv:1706.03762", Ids(doi="10.48550/arxiv.1706.03762"), True),
+        ("10.48550/arXiv.1706.03762", Ids(arxiv="1706.03762"), True),
+        ("zenodo:12", Ids(doi="10.5281/zenodo.12"), True),
+        ("zenodo:11", Ids(zenodo="12", zenodo_concept="11"), True),
+        ("10.5281/zenodo.11", Ids(zenodo="12", zenodo_concept="11"), True),
+        ("10.5281/zenodo.11", Ids(zenodo="12"), False),
+        ("PMID:7", Ids(pmid="7"), True),
+        ("PMID:7", Ids(mag="7"), False),
+        ("https://dl.acm.org/citation.cfm?id=1", Ids(doi="10.1145/1"), False),
+        ("CorpusId:7", Ids(), False),
+    ],
+)
+def test_an_identifier_matches_the_paper_that_it_names(text: str, ids: Ids, expected: bool) -> None:
+    identifier = parse(text)
+    assert identifier is not None
+    assert matches(identifier, ids) is expected
+
+
+def test_clean_doi_keeps_the_dois_that_arxiv_makes() -> None:
+    assert clean_doi("https://doi.org/10.48550/arXiv.1706.03762") == "10.48550/arxiv.1706.03762"
+    assert clean_doi("10.48550/arXiv.1706.03762") == "10.48550/arxiv.1706.03762"
+
+
+@pytest.mark.parametrize("text", ["", "10", "10.1234", "nature12373", "see 10.1038/nature12373", "10.1/x", "n/a"])
+def test_clean_doi_takes_nothing_else(text: str) -> None:
+    assert clean_doi(text) is None
+
+
+SUFFIX = "abcdefghijklmnopqrstuvwxyz0123456789-._;/:"
+digits = st.integers(1, 99_999_999).map(str)
+dois = st.builds(
+    "10.{}/{}{}{}".format,
+    st.integers(1000, 999_999_999),
+    st.sampled_from("abcz09"),
+    st.text(SUFFIX, max_size=20),
+    st.sampled_from(["x", "7", "(92)1", "(x)", "<a>b", "[1]2"]),
+)
+arxiv_ids = st.one_of(
+    st.builds("{:02}{:02}.{:05}".format, st.integers(15, 90), st.integers(1, 12), st.integers(1, 99_999)),
+    st.builds("{:02}{:02}.{:04}".format, st.integers(8, 14), st.integers(1, 12), st.integers(1, 9_999)),
+    st.builds(
+        "{}/{:02}{:02}{:03}".format,
+        st.sampled_from(["hep-th", "math", "cs", "q-bio"]),
+        st.integers(91, 99),
+        st.integers(1, 12),
+        st.integers(1, 999),
+    ),
+)
+identifiers = st.one_of(
+    st.builds(Identifier, st.just(Scheme.DOI), dois),
+    st.builds(Identifier, st.just(Scheme.ARXIV), arxiv_ids),
+    st.builds(Identifier, st.sampled_from([Scheme.PMID, Scheme.CORPUS, Scheme.MAG, Scheme.ZENODO]), digits),
+    st.builds(Identifier, st.just(Scheme.PMCID), digits.map("PMC{}".format)),
+    st.builds(Identifier, st.just(Scheme.S2), st.text("0123456789abcdef", min_size=40, max_size=40)),
+    st.builds(
+        Identifier,
+        st.just(Scheme.ACL),
+        st.one_of(
+            st.from_regex(r"[A-Z][0-9]{2}-[0-9]{4}", fullmatch=True),
+            st.from_regex(r"20[0-9]{2}\.[a-z]{2,8}-(long|main|1)\.[1-9][0-9]{0,2}", fullmatch=True),
+        ),
+    ),
+    st.builds(
+        Identifier, st.just(Scheme.DBLP), st.from_regex(r"(conf|journals)/[a-z]{2,6}/[A-Za-z0-9]{3,12}", fullmatch=True)
+    ),
+    st.builds(
+        Identifier, st.just(Scheme.URL), st.integers(1, 9_999_999).map("https://dl.acm.org/citation.cfm?id={}".format)
+    ),
+)
+
+
+@given(identifiers)
+def test_what_an_identifier_is_written_as_names_it_again(identifier: Identifier) -> None:
+    assert parse(str(identifier)) == identifier
+
+
+@given(identifiers)
+def test_a_papers_own_id_names_the_paper(identifier: Identifier) -> None:
+    ids = ids_of(identifier)
+    if ids != Ids():
+        again = parse(Paper("x", ids).id)
+        assert again is not None
+        assert matches(again, ids)
+
+
+@given(st.text(max_size=80))
+def test_no_text_makes_it_raise_and_what_it_finds_it_finds_again(text: str) -> None:
+    found = recognise(text)
+    assert (found.identifier is None) or (found.problem is None)
+    if found.identifier is not None:
+        assert parse(str(found.identifier)) == found.identifier
+
+
+@given(
+    st.sampled_from(
+        ["", "doi:", "arxiv:", "pmid:", "s2:", "url:", "https://doi.org/", "http://", "https://arxiv.org/abs/"]
+    ),
+    st.text("10./%2Fdoi:arXv[]()<>&lt;?#=é \n\u200b\u0661", max_size=60),
+)
+def test_no_near_miss_makes_it_raise(prefix: str, rest: str) -> None:
+    found = recognise(prefix + rest)
+    if found.identifier is not None:
+        assert parse(str(found.identifier)) == found.identifier
+
+
+@given(
+    identifiers,
+    st.text(" \t\n([{<\"'“‘«.,;:", max_size=4),
+    st.text(" \t\n)]}>\"'”’».,;:!?", max_size=4),
+)
+def test_punctuation_round_an_identifier_never_changes_what_it_names(
+    identifier: Identifier, before: str, after: str
+) -> None:
+    assert parse(f"{before}{identifier}{after}") == identifier
+    if identifier.scheme in (Scheme.DOI, Scheme.ARXIV, Scheme.S2, Scheme.PMCID):
+        assert parse(f"{before}{identifier.value}{after}") == identifier
+
+
+@given(dois)
+def test_a_doi_survives_every_wrapping(doi: str) -> None:
+    for text in (doi.upper(), quote(doi, safe=""), quote(doi), f"https://doi.org/{quote(doi)}", f"DOI: {doi.title()}"):
+        assert clean_doi(text) == doi

@@ -1,0 +1,151 @@
+"""Rows of several services become one paper where they are one, and stay apart where they are not."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scholar_desktop.domain.identifiers import clean_doi
+from scholar_desktop.domain.merging import identifier_keys, merge
+from scholar_desktop.domain.paper import Author, Ids, Paper
+
+PAIRS = tomllib.loads((Path(__file__).parent / "merge_pairs.toml").read_text("utf-8"))
+SAME, DIFFERENT = PAIRS["same"], PAIRS["different"]
+
+
+def a_row(data: dict[str, Any]) -> Paper:
+    ids = {name: data[name] for name in Ids.__struct_fields__ if name in data}
+    if "doi" in ids:
+        ids["doi"] = clean_doi(ids["doi"])
+        assert ids["doi"], data
+    return Paper(
+        title=data["title"],
+        ids=Ids(**ids),
+        authors=tuple(Author(name) for name in data.get("authors", ())),
+        year=data.get("year"),
+        venue=data.get("venue"),
+        type=data.get("type"),
+        sources=(data["source"],),
+    )
+
+
+def test_the_table_has_thirty_pairs_of_each_kind_each_with_its_own_reason() -> None:
+    assert len(SAME) >= 30
+    assert len(DIFFERENT) >= 30
+    assert all(len(pair["why"]) > 10 for pair in SAME + DIFFERENT)
+    assert set(PAIRS) == {"same", "different"}
+
+
+@pytest.mark.parametrize("pair", SAME, ids=lambda pair: pair["why"])
+def test_one_paper_is_shown_once(pair: dict[str, Any]) -> None:
+    one, other = a_row(pair["one"]), a_row(pair["other"])
+    for rows in ([one, other], [other, one]):
+        merged = merge(rows)
+        assert len(merged.papers) == 1
+        assert merged.merged == 1
+
+
+@pytest.mark.parametrize("pair", DIFFERENT, ids=lambda pair: pair["why"])
+def test_two_papers_are_shown_as_two(pair: dict[str, Any]) -> None:
+    one, other = a_row(pair["one"]), a_row(pair["other"])
+    assert merge([one, other]).papers == (one, other)
+    assert merge([other, one]).papers == (other, one)
+
+
+def test_rows_that_share_no_identifier_become_one_through_a_third() -> None:
+    by_doi = Paper("One", ids=Ids(doi="10.1000/a"))
+    by_arxiv = Paper("Two", ids=Ids(arxiv="2001.00001"))
+    by_pmid = Paper("Three", ids=Ids(pmid="7"))
+    with_two = Paper("Four", ids=Ids(doi="10.1000/a", arxiv="2001.00001"))
+    with_two_more = Paper("Five", ids=Ids(arxiv="2001.00001", pmid="7"))
+    merged = merge([by_doi, by_arxiv, by_pmid, with_two, with_two_more])
+    assert [paper.ids for paper in merged.papers] == [Ids(doi="10.1000/a", arxiv="2001.00001", pmid="7")]
+    assert merged.merged == 4
+
+
+def test_a_merged_paper_stands_where_its_first_row_stood() -> None:
+    rows = [Paper(name, ids=Ids(doi=f"10.1000/{name}")) for name in "abcab"]
+    assert [paper.title for paper in merge(rows).papers] == ["a", "b", "c"]
+
+
+def test_a_preprint_and_its_article_are_one_result_with_both_identifiers() -> None:
+    title = "Efficient channel attention for deep networks"
+    preprint = Paper(title, Ids(s2="a" * 40, arxiv="1910.03151"), (Author("Qilong Wang", "1"),), 2019, sources=("s2",))
+    article = Paper(title, Ids(doi="10.1109/x"), (Author("Wang"),), 2020, venue="CVPR", sources=("unpaywall",))
+    (paper,) = merge([preprint, article]).papers
+    assert (paper.ids.arxiv, paper.ids.doi, paper.ids.s2) == ("1910.03151", "10.1109/x", "a" * 40)
+    assert (paper.year, paper.venue) == (2020, "CVPR")
+
+
+def test_a_paper_whose_versions_are_all_listed_is_the_newest_one() -> None:
+    rows = [
+        Paper(
+            f"Tables, version {number}",
+            Ids(doi=f"10.5281/zenodo.{number}", zenodo=str(number), zenodo_concept="8"),
+            year=2000 + number,
+        )
+        for number in (9, 12, 11)
+    ]
+    (paper,) = merge(rows).papers
+    assert (paper.title, paper.ids.doi, paper.ids.zenodo, paper.year) == (
+        "Tables, version 12",
+        "10.5281/zenodo.12",
+        "12",
+        2012,
+    )
+
+
+def test_a_row_without_doi_joins_the_first_of_two_articles_that_it_could_be() -> None:
+    title, author = "On the stability of thin films", (Author("Reyna Cruz"),)
+    first, second = (Paper(title, Ids(doi=f"10.5555/{end}"), author, 2001) for end in "xy")
+    without = Paper(title, Ids(s2="c" * 40), author, 2001)
+    merged = merge([first, second, without])
+    assert [paper.ids.doi for paper in merged.papers] == ["10.5555/x", "10.5555/y"]
+    assert merged.papers[0].ids.s2 == "c" * 40
+
+
+def test_nothing_merges_to_nothing() -> None:
+    assert merge([]).papers == ()
+    assert merge([]).merged == 0
+
+
+numbers = st.integers(1, 6).map(str)
+rows_of_few = st.lists(
+    st.builds(
+        Paper,
+        title=st.sampled_from(["Editorial", "A study of ice on rivers", "A study of ice on lakes", ""]),
+        ids=st.builds(
+            Ids,
+            s2=st.none() | st.integers(1, 6).map(lambda number: f"{number:040x}"),
+            doi=st.none() | st.sampled_from(["10.5555/a", "10.5555/b", "10.1101/7", "10.5281/zenodo.3"]),
+            arxiv=st.none() | st.sampled_from(["2001.00001", "2001.00002"]),
+            pmid=st.none() | numbers,
+            zenodo=st.none() | numbers,
+            zenodo_concept=st.none() | numbers,
+        ),
+        authors=st.sampled_from([(), (Author("A. Holm"),), (Author("Holm, Ida", "4"), Author("B. Li"))]),
+        year=st.sampled_from([None, 2000, 2001, 2005]),
+        sources=st.sampled_from([("s2",), ("unpaywall",), ("zenodo",)]),
+    ),
+    max_size=8,
+)
+
+
+@given(rows_of_few)
+def test_no_row_is_lost_and_no_two_results_share_an_identifier(rows: list[Paper]) -> None:
+    merged = merge(rows)
+    assert len(merged.papers) + merged.merged == len(rows)
+    keys = [key for paper in merged.papers for key in set(identifier_keys(paper.ids))]
+    assert len(keys) == len(set(keys))
+    assert {paper.title for paper in merged.papers} <= {row.title for row in rows}
+
+
+@given(rows_of_few)
+def test_a_list_twice_gives_as_many_papers_as_once(rows: list[Paper]) -> None:
+    identified = [row for row in rows if row.ids != Ids()]
+    assert len(merge(identified * 2).papers) == len(merge(identified).papers)
