@@ -1,0 +1,82 @@
+"""The order of merged results, and filters that a service does not have."""
+
+from __future__ import annotations
+
+import pytest
+
+from scholar_desktop.domain.paper import Counts, Ids, OpenAccess, Paper
+from scholar_desktop.domain.query import Filters, Query
+from scholar_desktop.services.ranking import passes, ranked
+
+
+def a_paper(title: str, **facts: object) -> Paper:
+    return Paper(title=title, **facts)  # type: ignore[arg-type]
+
+
+def titles(rows: dict[str, list[Paper]], query: Query) -> list[str]:
+    return [paper.title for paper in ranked(rows, query)]
+
+
+def test_semantic_scholar_leads_and_the_others_follow_in_turn():
+    rows = {
+        "zenodo": [a_paper("Z1"), a_paper("Z2")],
+        "unpaywall": [a_paper("U1"), a_paper("U2"), a_paper("U3")],
+        "s2": [a_paper("S1"), a_paper("S2")],
+    }
+    assert titles(rows, Query("graphs")) == ["S1", "S2", "U1", "Z1", "U2", "Z2", "U3"]
+
+
+def test_the_title_that_was_typed_comes_first_whoever_has_it():
+    rows = {
+        "s2": [a_paper("A survey of attention"), a_paper("Attention is all you need: a reply")],
+        "unpaywall": [a_paper("Attention Is All You Need.")],
+    }
+    assert titles(rows, Query("attention is all you need"))[0] == "Attention Is All You Need."
+
+
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [
+        ("year", ["late", "mid", "early", "unknown"]),
+        ("citations", ["early", "late", "mid", "unknown"]),
+        ("title", ["early", "late", "mid", "unknown"]),
+    ],
+)
+def test_other_sorts_go_by_the_papers_own_facts_with_the_unknown_last(sort: str, order: list[str]):
+    papers = [
+        a_paper("unknown"),
+        a_paper("early", year=1999, counts=Counts(citations=50)),
+        a_paper("mid", year=2020, date="2020-02-01", counts=Counts(citations=0)),
+        a_paper("late", year=2020, date="2020-11-30", counts=Counts(citations=7)),
+    ]
+    assert titles({"s2": papers}, Query("words", sort=sort)) == order
+
+
+@pytest.mark.parametrize(
+    ("filters", "passing"),
+    [
+        (Filters(year_from=2015, year_to=2018), {"2015", "2018"}),
+        (Filters(year_from=2019), {"2019"}),
+        (Filters(year_to=2015), {"2015"}),
+        (Filters(venue="nature"), {"2015"}),
+        (Filters(venue="Cell, Nature Physics"), {"2018"}),
+        (Filters(field="physics"), {"2018"}),
+        (Filters(type="review"), {"2019"}),
+        (Filters(min_citations=10), {"2018"}),
+        (Filters(open_access=True), {"2015"}),
+    ],
+)
+def test_what_a_service_cannot_filter_is_filtered_here(filters: Filters, passing: set[str]):
+    papers = [
+        a_paper("2015", year=2015, venue="Nature", oa=OpenAccess(is_oa=True)),
+        a_paper("2018", year=2018, venue="Nature Physics", fields=("Physics",), counts=Counts(citations=10)),
+        a_paper("2019", year=2019, type="review", oa=OpenAccess(is_oa=False), counts=Counts(citations=9)),
+        a_paper("none", ids=Ids(doi="10.1/x")),
+    ]
+    kept = {paper.title for paper in papers if passes(paper, filters, "library")}
+    assert kept == (passing | {"2018"} if filters.venue == "nature" else passing)
+
+
+def test_what_a_service_filtered_itself_is_not_judged_again():
+    assert passes(a_paper("no year told"), Filters(year_from=2015, open_access=True), "s2")
+    assert not passes(a_paper("no year told"), Filters(year_from=2015), "unpaywall")
