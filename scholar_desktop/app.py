@@ -174,7 +174,7 @@ def build_services(
         downloads=Downloads(finder, client, store, pdf, settings, scope.child()),
         unpaywall_lookup=UnpaywallLookup(unpaywall, editor),
         keys=keys,
-        status=Status(budgets, client, keys, editor),
+        status=Status(budgets, client, keys, editor, calls),
         settings_editor=editor,
         scope=scope,
         open_url=open_url,

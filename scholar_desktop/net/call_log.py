@@ -18,7 +18,8 @@ class Call(msgspec.Struct, frozen=True):
     address: the host and path alone, for its query may be a signature); status: None when no answer came; latency_s:
     until its last byte; size: bytes received; stored: True for an answer of our own, for which nothing was sent;
     waited_s, waited_for: how long it stood still before, and why (`its turn`, `the service's pause`, `another try`),
-    empty when it did not; error: what went wrong, or None.
+    empty when it did not; error: what went wrong, or None; left, of: how many requests the service itself says are left
+    of how many (`x-ratelimit-remaining`, `x-ratelimit-limit`; Zenodo sends them), None when it says nothing.
     """
 
     time: str
@@ -32,6 +33,8 @@ class Call(msgspec.Struct, frozen=True):
     waited_s: float = 0.0
     waited_for: str = ""
     error: str | None = None
+    left: int | None = None
+    of: int | None = None
 
 
 class CallLog:

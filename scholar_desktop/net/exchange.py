@@ -197,6 +197,7 @@ class Exchange:
 
     async def _read(self, service: Service, reply: Reply, call: _CallNote) -> bytes:
         call.status = reply.status
+        call.left, call.of = (_number(reply.headers.get(name)) for name in _QUOTA)
         chunks: list[bytes] = []
         while chunk := await reply.read():
             chunks.append(chunk)
@@ -204,6 +205,9 @@ class Exchange:
             if call.size > self._settings.answer_limit:
                 raise failures.too_big(service.name, self._settings.answer_limit)
         return b"".join(chunks)
+
+
+_QUOTA = ("x-ratelimit-remaining", "x-ratelimit-limit")
 
 
 class _Request(msgspec.Struct, frozen=True):
@@ -221,6 +225,8 @@ class _CallNote:
     def __init__(self, log: CallLog, service: Service, request: _Request, in_queue_s: float) -> None:
         self.status: int | None = None
         self.size = 0
+        self.left: int | None = None
+        self.of: int | None = None
         self._error: str | None = None
         self._log = log
         self._service = service
@@ -251,6 +257,8 @@ class _CallNote:
             waited_s=round(before_s + self._in_queue_s, 3) if why else 0.0,
             waited_for=why,
             error=self._error,
+            left=self.left,
+            of=self.of,
         )
         log.debug(
             "%s %s %s: %s in %.3f s%s",
@@ -267,6 +275,10 @@ class _CallNote:
 def stamp(moment: datetime) -> str:
     """ISO 8601 in UTC, to the second."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text is not None and text.isdecimal() and len(text) < 12 else None
 
 
 def _conditions(known: tuple[str | None, str | None]) -> dict[str, str]:

@@ -23,6 +23,8 @@ WAITING = "waiting"
 MISSING = "missing"
 OFFLINE = "offline"
 _COUNTDOWN_S = 3600
+QUOTA_HOLDS_S = 60
+"""Zenodo counts by the minute."""
 
 
 class StatusLine(msgspec.Struct, frozen=True):
@@ -44,6 +46,7 @@ class Status:
         client: Client,
         keys: Keys,
         settings: SettingsEditor,
+        calls: CallLog,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._budgets = budgets
@@ -56,6 +59,8 @@ class Status:
             budget.changed.connect(lambda _state: self.changed.emit(None))
         keys.changed.connect(lambda _name: self.changed.emit(None))
         settings.changed.connect(self._on_setting_changed)
+        self._zenodo_quota: tuple[int, int, datetime] | None = None
+        calls.changed.connect(self._on_call)
 
     @property
     def offline(self) -> bool:
@@ -90,6 +95,11 @@ class Status:
         return self._line(UNPAYWALL, email)
 
     def _zenodo(self) -> StatusLine:
+        """With the numbers of its last answer, as long as they can still hold."""
+        if self._zenodo_quota is not None:
+            left, of, at = self._zenodo_quota
+            if (self._clock() - at).total_seconds() < QUOTA_HOLDS_S:
+                return self._line(ZENODO, f"{left} of {of} requests left")
         return self._line(ZENODO, "ready")
 
     def _line(self, source: str, ready: str) -> StatusLine:
@@ -100,6 +110,11 @@ class Status:
         if state is None:
             return StatusLine(source, ready)
         return _waiting_line(source, state, self._clock()) or StatusLine(source, ready)
+
+    def _on_call(self, call: Call) -> None:
+        if call.service == ZENODO and call.left is not None and call.of is not None:
+            self._zenodo_quota = (call.left, call.of, self._clock())
+            self.changed.emit(None)
 
     def _on_setting_changed(self, key: str) -> None:
         if key == "offline":
