@@ -1,0 +1,46 @@
+"""`python -m scholar_desktop.demo --port 0 --port-file P [--latency S] [--rate R] [--seed N]`: the services alone."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from scholar_desktop.demo.server import DemoServer
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m scholar_desktop.demo", description="The demo services on loopback."
+    )
+    parser.add_argument("--port", type=int, default=0, help="0 for any free port")
+    parser.add_argument("--port-file", type=Path, help="written with the port once the port is taken")
+    parser.add_argument("--latency", type=float, default=0.0, metavar="S", help="seconds before each answer")
+    parser.add_argument("--rate", type=float, metavar="R", help="requests a second that Semantic Scholar allows")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="changes what is invented, not the facts")
+    options = parser.parse_args()
+    server = DemoServer(options.latency, options.rate, options.seed)
+    try:
+        port = server.bind(options.port)
+    except OSError as problem:
+        sys.stderr.write(f"port {options.port} cannot be taken: {problem.strerror}\n")
+        return 2
+    stop = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: stop.set())
+    server.start()
+    if options.port_file is not None:
+        beside = options.port_file.with_name(f"{options.port_file.name}.{os.getpid()}")
+        beside.write_text(f"{port}\n", "ascii")
+        beside.replace(options.port_file)
+    sys.stderr.write(f"demo services on http://127.0.0.1:{port}\n")
+    stop.wait()
+    server.stop()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

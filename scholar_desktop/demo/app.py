@@ -1,0 +1,95 @@
+"""The demo as one ASGI application: the three services and the web behind them.
+
+A request is told by its Host header. api.semanticscholar.org, api.unpaywall.org and zenodo.org are the services; the
+address of this server serves the same paths (/graph/v1, /v2, /api) and `/`, `/__stats`, `/__reset`, `/__config`; every
+other host, and what zenodo.org has outside /api, is the web (web.py), which `/web/HOST/PATH` reaches too.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from scholar_desktop.demo.control import Control, DemoConfig
+from scholar_desktop.demo.corpus import Corpus
+from scholar_desktop.demo.semantic_scholar import SemanticScholar
+
+__all__ = ["DemoApp", "DemoConfig", "build_app"]
+
+_SERVICES = {"api.semanticscholar.org": "/graph/v1", "api.unpaywall.org": "/v2", "zenodo.org": "/api"}
+_HERE = ("127.0.0.1", "localhost", "::1", "[::1]", "testserver")
+
+
+class DemoApp(Starlette):
+    """The gate (counting, faults, rate) stands before everything, so that it speaks to the server itself."""
+
+    def __init__(self, control: Control, routes: list[Route]) -> None:
+        super().__init__(routes=routes)
+        self.control = control
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await super().__call__(scope, receive, send)
+            return
+        await self.control.handle(direct(scope), receive, send, super().__call__)
+
+
+def direct(scope: Scope) -> Scope:
+    """*scope* with the path under which the application knows what was asked for, and its `host`."""
+    headers = dict(scope["headers"])
+    host = headers.get(b"host", b"").decode("latin-1").lower()
+    name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
+    path = scope["path"]
+    if name in _HERE:
+        own = next((host for host, start in _SERVICES.items() if path.startswith(start)), "")
+        name = path.split("/")[2].lower() if path.startswith("/web/") else own
+    elif name in _SERVICES and path.startswith(_SERVICES[name]):
+        pass
+    else:
+        path = f"/web/{name}{path}"
+    return {**scope, "path": path, "demo.host": name}
+
+
+def build_app(config: DemoConfig) -> DemoApp:
+    """The application on its own corpus. Nothing is loaded before the first question."""
+    corpus = Corpus(config.seed)
+    control = Control(config)
+
+    async def about(request: Request) -> Response:
+        return JSONResponse(
+            {
+                "name": "Scholar Desktop demo services",
+                "note": corpus.data.note,
+                "papers": len(corpus.papers),
+                "records": len(corpus.data.records),
+                "services": {"semantic_scholar": "/graph/v1", "unpaywall": "/v2", "zenodo": "/api"},
+            }
+        )
+
+    async def stats(request: Request) -> Response:
+        return JSONResponse(control.stats())
+
+    async def reset(request: Request) -> Response:
+        control.reset()
+        return JSONResponse({"ok": True})
+
+    async def configure(request: Request) -> Response:
+        try:
+            control.configure(await request.body())
+        except ValueError as problem:
+            return JSONResponse({"error": str(problem)}, 400)
+        return JSONResponse(control.settings())
+
+    routes: list[Any] = [
+        Route("/", about, methods=["GET"]),
+        Route("/__stats", stats, methods=["GET"]),
+        Route("/__reset", reset, methods=["POST"]),
+        Route("/__config", configure, methods=["POST"]),
+        *SemanticScholar(corpus).routes(),
+    ]
+    return DemoApp(control, routes)

@@ -1,0 +1,172 @@
+"""All that the demo services know: loaded from corpus.json at the first question."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import msgspec
+
+from scholar_desktop.demo.invented import Inventor
+from scholar_desktop.demo.links import Links
+from scholar_desktop.demo.prose import Writer
+from scholar_desktop.demo.works import Address, CorpusFile, Deposit, Work
+
+FILE = Path(__file__).with_name("corpus.json")
+_S2_PREFIXES = {
+    "doi": "DOI",
+    "arxiv": "ArXiv",
+    "mag": "MAG",
+    "acl": "ACL",
+    "pmid": "PubMed",
+    "pmcid": "PubMedCentral",
+    "dblp": "DBLP",
+}
+_URL_FORMS = (  # what URL: understands, and the kind of id inside
+    (re.compile(r"semanticscholar\.org/(?:paper/|p/)(?:[^/]*/)?([0-9a-f]{40})"), ""),
+    (re.compile(r"arxiv\.org/(?:abs|pdf)/(.+?)(?:v\d+)?(?:\.pdf)?$"), "ArXiv"),
+    (re.compile(r"(?:aclweb\.org/anthology|aclanthology\.org)/([A-Za-z0-9.\-]+?)(?:\.pdf|/)?$"), "ACL"),
+    (re.compile(r"acm\.org/doi/(?:abs/|pdf/|full/)?(10\..+)$"), "DOI"),
+    (re.compile(r"biorxiv\.org/content/(?:biorxiv/early/[\d/]+/)?(10\.[^v]+?)(?:v\d+.*)?$"), "DOI"),
+)
+
+_PMC_ADDRESS = re.compile(r"(?:europepmc\.org|ncbi\.nlm\.nih\.gov/pmc)/articles/(?:pmc)?(\d+)", re.IGNORECASE)
+
+
+class Corpus:
+    """*seed* changes what is invented (links, names, sentences), never the facts."""
+
+    def __init__(self, seed: int = 0, file: Path = FILE) -> None:
+        self.seed = seed
+        self._file = file
+
+    @cached_property
+    def data(self) -> CorpusFile:
+        data = msgspec.json.decode(self._file.read_bytes(), type=CorpusFile)
+        for number, work in enumerate(data.papers):
+            work.number = number
+        return data
+
+    @property
+    def papers(self) -> list[Work]:
+        return self.data.papers
+
+    @cached_property
+    def scholar(self) -> list[Work]:
+        """The papers that Semantic Scholar has."""
+        return [work for work in self.papers if work.s2]
+
+    @cached_property
+    def venues(self) -> dict[str, dict[str, Any]]:
+        return {venue["id"]: venue for venue in self.data.venues}
+
+    @cached_property
+    def writer(self) -> Writer:
+        return Writer(self.seed)
+
+    @cached_property
+    def inventor(self) -> Inventor:
+        return Inventor(self.papers, self.writer, self.seed)
+
+    @cached_property
+    def links(self) -> Links:
+        return Links(self.scholar, self.inventor, self.writer, self.seed)
+
+    # --- papers by identifier
+
+    @cached_property
+    def _by_id(self) -> dict[tuple[str, str], Work]:
+        found: dict[tuple[str, str], Work] = {}
+        for work in self.papers:
+            for scheme, value in work.external_ids.items():
+                found.setdefault((scheme, str(value).lower()), work)
+            for sha in (work.s2, *work.aliases):
+                if sha:
+                    found[("", sha)] = work
+        return found
+
+    def scholarly(self, text: str) -> Work | None:
+        """The paper that Semantic Scholar answers for the id *text*, in every spelling it takes; None when unknown."""
+        scheme, value = self._scheme_of(text.strip())
+        if scheme is None:
+            return None
+        if scheme == "CorpusId" and value.isdigit():
+            found = self._by_id.get((scheme, value)) or self.inventor.by_corpus_id(int(value))
+        elif scheme == "":
+            found = self._by_id.get((scheme, value)) or self.inventor.by_sha(value)
+        else:
+            found = self._by_id.get((scheme, value))
+            if found is None and scheme == "DOI":
+                found = self.inventor.by_doi(value)
+        return found if found is not None and found.s2 else None
+
+    def _scheme_of(self, text: str) -> tuple[str | None, str]:
+        prefix, colon, rest = text.partition(":")
+        lowered = text.lower()
+        if colon and prefix.lower() == "url":
+            for form, scheme in _URL_FORMS:
+                if match := form.search(unquote(rest)):
+                    return scheme, match.group(1).lower()
+            return None, ""
+        if colon and prefix.lower() == "corpusid":
+            return "CorpusId", rest.strip()
+        if colon and prefix.lower() in _S2_PREFIXES:
+            scheme = _S2_PREFIXES[prefix.lower()]
+            value = rest.strip().lower()
+            return scheme, re.sub(r"v\d+$", "", value) if scheme == "ArXiv" else value
+        if re.fullmatch(r"[0-9a-f]{40}", lowered):
+            return "", lowered
+        if lowered.startswith("10."):
+            return "DOI", lowered
+        return None, ""
+
+    def by_doi(self, doi: str) -> Work | None:
+        """Any paper with that DOI (given in lower case), invented ones too."""
+        return self._by_id.get(("DOI", doi)) or self.inventor.by_doi(doi)
+
+    def by_arxiv(self, arxiv: str) -> Work | None:
+        return self._by_id.get(("ArXiv", arxiv.lower()))
+
+    def by_pmc(self, number: str) -> Work | None:
+        return self._by_id.get(("PubMedCentral", number)) or self._by_pmc_address.get(number)
+
+    @cached_property
+    def _by_pmc_address(self) -> dict[str, Work]:
+        """Papers whose PMC number is known from an address alone."""
+        found: dict[str, Work] = {}
+        for work in self.papers:
+            urls = [copy.url for copy in work.copies] + [work.oa.url]
+            for url in urls:
+                if match := re.search(
+                    r"(?:europepmc\.org/articles/|ncbi\.nlm\.nih\.gov/pmc/articles/)(?:pmc)?(\d+)", url, re.I
+                ):
+                    found.setdefault(match.group(1), work)
+        return found
+
+    # --- records and addresses
+
+    @cached_property
+    def records(self) -> dict[int, Deposit]:
+        return {record.id: record for record in self.data.records}
+
+    @cached_property
+    def families(self) -> dict[int, list[Deposit]]:
+        """All versions of a record under its concept id, newest first."""
+        found: dict[int, list[Deposit]] = {}
+        for record in sorted(self.data.records, key=lambda each: -each.id):
+            found.setdefault(record.concept, []).append(record)
+        return found
+
+    @cached_property
+    def web(self) -> dict[str, Address]:
+        return {address_key(address.url): address for address in self.data.web}
+
+
+def address_key(url: str) -> str:
+    """*url* as addresses are compared: host in lower case, path and query decoded, without scheme."""
+    parts = urlsplit(url)
+    query = f"?{unquote(parts.query)}" if parts.query else ""
+    return f"{(parts.hostname or '').lower()}{unquote(parts.path) or '/'}{query}"

@@ -1,0 +1,163 @@
+"""Papers that exist only in the demo: those that cite a paper of the corpus, and older ones that it cites.
+
+A paper of the corpus keeps its real count of citations, up to 170,000; the citing papers are made when they are asked
+for. An invented paper is named by (number of the corpus paper, kind, index), and that name can be read back from its
+sha, its CorpusId and its DOI, so that it can be opened, cited and downloaded like any other.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import re
+from collections.abc import Sequence
+
+from scholar_desktop.demo.dice import Dice
+from scholar_desktop.demo.prose import Writer
+from scholar_desktop.demo.works import Journal, Location, OpenCopy, Work
+
+CITING = "c"
+CITED = "r"
+LAST_DAY = datetime.date(2026, 9, 30)
+"""No citing paper is newer."""
+
+_SHA = re.compile(r"de30([0-9a-f]{4})([01])([0-9a-f]{6})([0-9a-f]{25})")
+_DOI = re.compile(r"10\.5555/demo\.(\d+)\.([cr])(\d+)")
+_CORPUS_IDS = 7_000_000_000_000
+_PER_PAPER = 2_000_000
+_VENUES = ("Demo Transactions on {}", "Proceedings of the Demo Conference on {}", "Demo Letters in {}")
+_FIELD_OF_THEME = {
+    "language": "Computer Science", "vision": "Computer Science", "generative": "Computer Science",
+    "learning": "Computer Science", "graphs": "Mathematics", "computability": "Mathematics",
+    "machines": "Computer Science", "patterns": "Mathematics", "software": "Computer Science", "cell": "Biology",
+    "membrane": "Chemistry", "materials": "Materials Science", "medicine": "Medicine", "mind": "Psychology",
+    "society": "Economics", "physics": "Physics", "earth": "Environmental Science", "ideas": "Philosophy",
+}  # fmt: skip
+
+
+class Inventor:
+    """Makes the invented papers of *papers*, the corpus. *seed* changes all but how many there are and their names."""
+
+    def __init__(self, papers: Sequence[Work], writer: Writer, seed: int) -> None:
+        self._papers = papers
+        self._writer = writer
+        self._seed = seed
+
+    # --- by name
+
+    def by_sha(self, sha: str) -> Work | None:
+        match = _SHA.fullmatch(sha)
+        if match is None:
+            return None
+        found = self._make(int(match[1], 16), CITED if match[2] == "1" else CITING, int(match[3], 16))
+        return found if found is not None and found.s2 == sha else None
+
+    def by_corpus_id(self, corpus_id: int) -> Work | None:
+        number, rest = divmod(corpus_id - _CORPUS_IDS, _PER_PAPER)
+        kind, index = divmod(rest, _PER_PAPER // 2)
+        return self._make(number, CITED if kind else CITING, index)
+
+    def by_doi(self, doi: str) -> Work | None:
+        match = _DOI.fullmatch(doi)
+        found = self._make(int(match[1]), match[2], int(match[3])) if match else None
+        return found if found is not None and found.doi == doi else None
+
+    def _make(self, number: int, kind: str, index: int) -> Work | None:
+        if not 0 <= number < len(self._papers) or not self._papers[number].s2:
+            return None
+        target = self._papers[number]
+        if kind == CITING:
+            return self.citing(target, index) if index < target.citation_count else None
+        return self.cited(target, index) if index < target.reference_count else None
+
+    # --- the papers
+
+    def target(self, work: Work) -> Work:
+        """The paper of the corpus that the invented *work* was made for."""
+        assert work.origin is not None
+        return self._papers[work.origin[0]]
+
+    def day_of(self, target: Work, index: int) -> str:
+        """When the citing paper *index* of *target* came out, YYYY-MM-DD: never later than that of a smaller index.
+        Empty for the last of a long list, whose year nobody knows. Days of early January become the 1st, and papers of
+        that day are those of which only the year is known."""
+        count = target.citation_count
+        if count >= 12 and index >= count - max(1, count // 60):
+            return ""
+        start = _first_day(target)
+        share = (index + 0.5) / count
+        day = LAST_DAY - datetime.timedelta(days=int((LAST_DAY - start).days * share**1.35))
+        return f"{day.year}-01-01" if day.month == 1 and day.day < 26 else day.isoformat()
+
+    def citing(self, target: Work, index: int) -> Work:
+        """The paper *index* (0 is the newest) of those that cite *target*."""
+        dice = Dice(self._seed, "citing", target.number, index)
+        return self._paper(target, CITING, index, self.day_of(target, index), dice)
+
+    def cited(self, target: Work, index: int) -> Work:
+        """The invented paper *index* of those that *target* cites: always older."""
+        dice = Dice(self._seed, "cited", target.number, index)
+        start = _first_day(target)
+        day = start - datetime.timedelta(days=60 + dice.below(30) ** 3 // 2)
+        return self._paper(target, CITED, index, day.isoformat(), dice)
+
+    def _paper(self, target: Work, kind: str, index: int, day: str, dice: Dice) -> Work:
+        theme = self._writer.theme_of(target)
+        if dice.chance(0.12):
+            theme = dice.pick([other for other in self._writer.themes.values() if other.mode == theme.mode])
+        venue = dice.pick(_VENUES).format(theme.label)
+        authors = [
+            (str(9_000_000_000 + dice.below(900_000_000)) if dice.chance(0.9) else None, self._writer.person(dice))
+            for _ in range(1 + dice.below(3) + dice.below(3))
+        ]
+        age = (LAST_DAY - datetime.date.fromisoformat(day)).days if day else 0
+        citations = min(6, dice.below(2 + age // 300) * dice.below(3) // 2)
+        if kind == CITED:
+            citations += 1
+        has_doi = dice.chance(0.85)
+        corpus_id = _CORPUS_IDS + target.number * _PER_PAPER + (kind == CITED) * _PER_PAPER // 2 + index
+        doi = f"10.5555/demo.{target.number}.{kind}{index}"
+        is_open = has_doi and dice.chance(0.4)
+        pdf = f"https://papers.example.org/{doi}.pdf"
+        return Work(
+            title=self._writer.title(theme, self._writer.topic(target), dice),
+            s2=_sha(target.number, kind, index),
+            corpus_id=corpus_id,
+            external_ids=({"DOI": doi} if has_doi else {}) | {"CorpusId": corpus_id},
+            venue=venue if dice.chance(0.9) else "",
+            year=int(day[:4]) if day else None,
+            publication_date=None if day.endswith("-01-01") else day or None,
+            journal=Journal(venue, str(1 + dice.below(60)), f"{1 + dice.below(900)}-{901 + dice.below(90)}"),
+            reference_count=8 + dice.below(40),
+            citation_count=citations,
+            influential_citation_count=citations // 9,
+            fields_of_study=[_FIELD_OF_THEME[theme.name]] if dice.chance(0.85) else None,
+            model_fields=[_FIELD_OF_THEME[theme.name]],
+            publication_types=["Conference"] if "Proceedings" in venue else ["JournalArticle"],
+            authors=authors,
+            oa=OpenCopy(pdf, "GOLD", "CCBY") if is_open else OpenCopy(status="CLOSED" if has_doi else None),
+            abstract="some" if dice.chance(0.75) else "none",
+            copies=[_location(doi, pdf)] if is_open else [],
+            origin=(target.number, kind, index),
+            theme=theme.name,
+        )
+
+
+def _first_day(target: Work) -> datetime.date:
+    return datetime.date.fromisoformat(target.day) if target.day else datetime.date(2000, 1, 1)
+
+
+def _sha(number: int, kind: str, index: int) -> str:
+    head = f"de30{number:04x}{int(kind == CITED)}{index:06x}"
+    return head + hashlib.blake2b(head.encode(), digest_size=13).hexdigest()[:25]
+
+
+def _location(doi: str, pdf: str) -> Location:
+    return Location(
+        url=pdf,
+        url_for_pdf=pdf,
+        url_for_landing_page=f"https://doi.org/{doi}",
+        host_type="publisher",
+        version="publishedVersion",
+        license="cc-by",
+    )

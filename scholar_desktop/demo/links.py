@@ -1,0 +1,217 @@
+"""Who cites whom. Every link of the demo is invented; how many there are is a fact.
+
+The order is that of the service: citations newest first, papers of unknown year at the end; references in no order.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+
+import msgspec
+
+from scholar_desktop.demo.dice import Dice
+from scholar_desktop.demo.invented import CITED, Inventor
+from scholar_desktop.demo.prose import Writer
+from scholar_desktop.demo.works import Work
+
+_INTENTS = ("background", "methodology", "result")
+_UNMATCHED = 0.08  # share of references that the service could not match to a paper
+
+
+Context = tuple[str, list[str]]
+"""A citing sentence with its intents."""
+
+
+class Row:
+    """One row of a citation list.
+
+    work: the other paper; None when the service could not match it: then `title` and perhaps `year` are all there is.
+    contexts: written when they are asked for, by *write*.
+    """
+
+    def __init__(
+        self,
+        work: Work | None,
+        title: str = "",
+        year: int | None = None,
+        influential: bool = False,
+        write: Callable[[], list[Context]] = list,
+    ) -> None:
+        self.work = work
+        self.title = title
+        self.year = year
+        self.influential = influential
+        self._write = write
+
+    @cached_property
+    def contexts(self) -> list[Context]:
+        return self._write()
+
+
+class Span(msgspec.Struct, frozen=True):
+    """Days from `first` to `last`, both included, as YYYY-MM-DD."""
+
+    first: str
+    last: str
+
+    def holds(self, day: str) -> bool:
+        """Whether *day* (see Work.day) lies inside; no day lies nowhere."""
+        return bool(day) and self.first <= day <= self.last
+
+
+class Links:
+    """The citations and references of *papers*, those that Semantic Scholar has."""
+
+    def __init__(self, papers: Sequence[Work], inventor: Inventor, writer: Writer, seed: int) -> None:
+        self._papers = papers
+        self._inventor = inventor
+        self._writer = writer
+        self._seed = seed
+
+    # --- links inside the corpus
+
+    @cached_property
+    def _cited(self) -> dict[int, list[Work]]:
+        """For the number of a paper, the papers of the corpus that it cites: older ones of its theme or famous."""
+        left = {work.number: work.citation_count for work in self._papers}
+        famous = sorted(self._papers, key=lambda work: -work.citation_count)[:40]
+        found: dict[int, list[Work]] = {}
+        for work in self._papers:
+            dice = Dice(self._seed, "cites", work.number)
+            known = [each for each in famous if set(each.model_fields) & set(work.model_fields)]
+            near = {each.number: each for each in [*self._of_theme(work), *dice.some(known, 4)]}
+            older = [each for each in near.values() if each.day < work.day and left[each.number]]
+            older.sort(key=lambda each: dice.below(1000) - 8 * min(each.citation_count, 100))
+            found[work.number] = older[: min(work.reference_count, 3 + dice.below(8))]
+            for each in found[work.number]:
+                left[each.number] -= 1
+        return found
+
+    @cached_property
+    def _citing(self) -> dict[int, list[Work]]:
+        """For the number of a paper, the papers of the corpus that cite it, newest first."""
+        found: dict[int, list[Work]] = {}
+        for work in sorted(self._papers, key=lambda each: each.day, reverse=True):
+            for cited in self._cited[work.number]:
+                found.setdefault(cited.number, []).append(work)
+        return found
+
+    @cached_property
+    def _themes(self) -> dict[str, list[Work]]:
+        found: dict[str, list[Work]] = {}
+        for work in self._papers:
+            found.setdefault(self._writer.theme_of(work).name, []).append(work)
+        return found
+
+    def _of_theme(self, work: Work) -> list[Work]:
+        return self._themes.get(self._writer.theme_of(work).name, [])
+
+    # --- citations
+
+    def citations(self, work: Work, span: Span | None = None) -> Citations:
+        """The papers that cite *work*, of all days or of those in *span*."""
+        if work.origin is not None:
+            corpus, first, last = self._citing_invented(work), 0, 0
+        else:
+            corpus = self._citing.get(work.number, [])
+            first, last = 0, max(0, work.citation_count - len(corpus))
+            if span is not None:
+                first, last = (
+                    self._from(work, last, lambda day: day <= span.last),
+                    self._from(work, last, lambda day: day < span.first),
+                )
+        if span is not None:
+            corpus = [each for each in corpus if span.holds(each.day)]
+        places = {}
+        for place, each in enumerate(corpus):
+            index = self._from(work, last, lambda day, than=each.day: day <= than)  # type: ignore[misc]
+            places[max(first, index) - first + place] = each
+        return Citations(self, work, places, first, last)
+
+    def _from(self, work: Work, count: int, test: Callable[[str], bool]) -> int:
+        """The first of the *count* invented papers that cite *work* whose day passes *test*, else *count*. Days only
+        fall, so all later ones pass as well, and 170,000 papers need not be looked at."""
+        return bisect.bisect_left(range(count), True, key=lambda index: test(self._inventor.day_of(work, index)))
+
+    def _citing_invented(self, work: Work) -> list[Work]:
+        """Papers of the corpus that cite an invented one, newest first; its own where it was made as a reference."""
+        dice = Dice(self._seed, "around", work.s2)
+        later = [each for each in self._of_theme(work) if each.day > (work.day or "9")]
+        chosen = dice.some(later, min(work.citation_count, 6))
+        if work.origin is not None and work.origin[1] == CITED:
+            target = self._inventor.target(work)
+            chosen = [target, *(each for each in chosen if each is not target)]
+        return sorted(chosen, key=lambda each: each.day, reverse=True)
+
+    def citation_row(self, work: Work, index: int, corpus: Work | None) -> Row:
+        citing = corpus if corpus is not None else self._inventor.citing(work, index)
+        if citing.year is None and index % 3 == 0:
+            return Row(None, citing.title)
+        return self._row(citing, work, citing)
+
+    # --- references
+
+    def references(self, work: Work) -> list[Row]:
+        """The papers that *work* cites."""
+        dice = Dice(self._seed, "references", work.key)
+        if work.origin is None:
+            corpus = self._cited[work.number]
+        elif work.origin[1] == CITED:
+            corpus = []
+        else:
+            target = self._inventor.target(work)
+            corpus = [target, *self._cited[target.number][:4]]
+        count = max(work.reference_count, len(corpus))
+        places: list[Work | int] = [*corpus, *range(count - len(corpus))]
+        return [self._reference_row(work, place, dice) for place in dice.shuffled(places)]
+
+    def _reference_row(self, work: Work, place: Work | int, dice: Dice) -> Row:
+        if isinstance(place, Work):
+            return self._row(work, place, place)
+        if work.origin is not None or dice.chance(_UNMATCHED):
+            title = self._writer.title(self._writer.theme_of(work), None, dice)
+            return Row(None, title, work.year - 1 - dice.below(20) if work.year and dice.chance(0.4) else None)
+        cited = self._inventor.cited(work, place)
+        return self._row(work, cited, cited)
+
+    def _row(self, citing: Work, cited: Work, other: Work) -> Row:
+        dice = Dice(self._seed, "row", citing.key, cited.key)
+        share = cited.influential_citation_count / cited.citation_count if cited.citation_count else 0
+        influential = dice.chance(min(0.5, share))
+        return Row(other, influential=influential, write=lambda: self._contexts(citing, cited, influential, dice))
+
+    def _contexts(self, citing: Work, cited: Work, influential: bool, dice: Dice) -> list[Context]:
+        count = 0 if dice.chance(0.35) and not influential else 1 + dice.below(3) * dice.below(2) + 2 * influential
+        contexts: list[Context] = []
+        for _ in range(count):
+            intent = _INTENTS[min(2, dice.below(5) // 2)]
+            intents = [] if dice.chance(0.12) else [intent]
+            if intents and dice.chance(0.1):
+                intents.append(next(each for each in _INTENTS if each != intent))
+            contexts.append((self._writer.context(citing, cited, intent, dice), intents))
+        return contexts
+
+
+class Citations:
+    """The papers that cite one paper, made as they are asked for.
+
+    They are the invented *first* to *last* - 1 and those in *corpus*, real ones, by their place among them.
+    """
+
+    def __init__(self, links: Links, work: Work, corpus: dict[int, Work], first: int, last: int) -> None:
+        self._links = links
+        self._work = work
+        self._corpus = corpus
+        self._places = sorted(corpus)
+        self._first = first
+        self._total = last - first + len(corpus)
+
+    def __len__(self) -> int:
+        return self._total
+
+    def rows(self, start: int, stop: int) -> Iterator[Row]:
+        for place in range(start, min(stop, self._total)):
+            index = self._first + place - bisect.bisect_left(self._places, place)
+            yield self._links.citation_row(self._work, index, self._corpus.get(place))

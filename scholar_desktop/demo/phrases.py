@@ -1,0 +1,130 @@
+"""From a title to words that can stand inside a sentence."""
+
+from __future__ import annotations
+
+import re
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_VERBS = _words(
+    "is are was were be do does did can could should would will may must need needs pass passes broke break know "
+    "knew make makes drive lead leads blurs explain explains predict provides stop hijacks reduces regulates "
+    "inhibits supports promotes confers protect connects reveals controls has have uses increases encodes "
+    "identifies meet meets become becomes happens act learned cannot support associates induces induce considered "
+    "embrace prevents improve turns accelerates shows arises arise we you our i it"
+)
+_QUESTIONS = _words("how why when what who whose where which whether quo")
+_FOREIGN = _words("der die das und über la le les des du en el los las sobre et entre un una il di")
+_PREPOSITIONS = _words(
+    "for in of with from by to on via using through between under at as against among into toward towards and or "
+    "during based beyond inside without after before over"
+)
+_SINGULAR = _words(
+    "network framework benchmark method architecture approach model survey system machine baseline dataset "
+    "algorithm test principle task study environment library atlas encoder review characterization "
+    "technique measure perspective introduction problem theorem kernel inhibitor receptor enzyme challenge trap "
+    "calculator component process family transient parser learner tool comparison implementation investigation "
+    "platform"
+)
+_EMPTY = _words("evidence insights major lessons research abstract case volume phase careful process key part")
+_PROPER = _words(
+    "turing gödel church wikipedia markov bayesian nash hopf fourier euler boltzmann gierer meinhardt "
+    "gierer–meinhardt alan turing-hopf turing–hopf church–turing coq stylegan stylegans lempel-ziv steiner "
+    "frank-wolfe polyak benjamin–feir fitzhugh-nagumo gomory-hu india germany china indian american missouri albert "
+    "lotka-volterra google google's faraday finsler sars-cov-2 covid covid-19 hamilton zuse neumann canada "
+    "gaussian michigan argentina indonesian russian africa bayes adam swiss switzerland maryland hindenburgs "
+    "adani drosophila wilkinson mcewan's"
+)
+_LEAD = re.compile(
+    r"^(?:on|towards?|notes on|"
+    r"an? (?:\w+ )?(?:survey|review|overview|study|theory|introduction|atlas|note) (?:of|to|on)|"
+    r"introduction to|an?|using|evidence (?:that|for)|report on|exploring|understanding|revisiting)\s+",
+    re.IGNORECASE,
+)
+_LONGEST = 8
+
+
+def topic_of(title: str) -> str | None:
+    """The noun phrase that *title* amounts to, with an article where it needs one ("a dual attention network for scene
+    segmentation"); None for titles that are sentences, questions, names or in another language."""
+    plain = re.sub(r"\s+\([^()]*\)(?=\s|$|[,.:;])|[\"“”]", "", title)
+    parts = [part.strip(" .*?!") for part in re.split(r"\s*[:—]\s+|\s+[–-]\s+|\?\s*|\.\s+|\s*[;\[]", plain)]
+    for part in sorted(parts, key=lambda each: -min(len(each.split()), _LONGEST)):
+        if (phrase := _phrase(part)) is not None:
+            return phrase
+    return None
+
+
+def _phrase(part: str) -> str | None:
+    previous = None
+    while previous != part:
+        previous, part = part, _LEAD.sub("", part)
+    words = part.split()
+    lowered = [word.lower().strip(",") for word in words]
+    if not words or not re.match(r"^[A-Za-z]", part) or any(word in _VERBS or word in _FOREIGN for word in lowered):
+        return None
+    if lowered[0] in _QUESTIONS | _PREPOSITIONS | _EMPTY or re.search(r"[{}$<>&\]]", part):
+        return None
+    if part.count("(") != part.count(")") or sum(map(str.isupper, part)) > len(part) / 3:
+        return None
+    words = _shorten(words)
+    if len(words) < 2 or len(words) > _LONGEST or "." in words[-1]:
+        return None
+    return _with_article([_small(word, part) for word in words])
+
+
+def _shorten(words: list[str]) -> list[str]:
+    """Cut at the last preposition or comma that leaves at most the longest length."""
+    for place, word in enumerate(words):
+        if word.endswith(","):
+            words = [*words[:place], word.rstrip(",")]
+            break
+    while len(words) > _LONGEST:
+        places = [
+            place for place, word in enumerate(words) if word.lower() in _PREPOSITIONS - {"and", "or"} and place >= 2
+        ]
+        if not places:
+            break
+        words = words[: places[-1]]
+    while len(words) > 1 and words[-1].lower() in _PREPOSITIONS | {"the", "a", "an"}:
+        words = words[:-1]
+    return words[:-1] if len(words) > 3 and words[-1].endswith("ed") else words
+
+
+def _small(word: str, part: str) -> str:
+    """Lower case for a word that is only capitalised because it stands in a title."""
+    if word.lower().strip(",") in _PROPER or word.lower().split("-")[0] in _PROPER:
+        return word
+    if "-" in word:
+        return "-".join(_small(piece, part) for piece in word.split("-"))
+    return word.lower() if re.fullmatch(r"[A-Z][a-zâäéèöüïñ’']*,?", word) else word
+
+
+def _with_article(words: list[str]) -> str:
+    phrase = " ".join(words)
+    if words[0] in ("the", "some") or words[0].endswith("ing") or _base(words)[-1].lower() not in _SINGULAR:
+        return phrase
+    return ("an " if phrase[0].lower() in "aeiou" else "a ") + phrase
+
+
+def _base(words: list[str]) -> list[str]:
+    """The phrase up to its first preposition; its last word is what the phrase is about."""
+    ends = (place for place, word in enumerate(words) if place and word in _PREPOSITIONS - {"and", "or"})
+    return words[: next(ends, len(words))]
+
+
+def is_plural(phrase: str) -> bool:
+    """Whether a verb after *phrase* stands in the plural."""
+    base = _base(phrase.split())
+    head = base[-1].lower()
+    if base[0].endswith("ing") or head in _SINGULAR:
+        return False
+    return "and" in base or (head.endswith("s") and not head.endswith(("ss", "is", "us", "ics")))
+
+
+def capital(text: str) -> str:
+    """*text* with its first letter large."""
+    return text[:1].upper() + text[1:]

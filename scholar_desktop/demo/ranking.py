@@ -1,0 +1,62 @@
+"""Finding papers by words: a small index over titles, authors, venues and abstracts."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+
+_STOP = frozenset(("a", "an", "and", "are", "as", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to"))
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+
+
+def words_of(text: str) -> list[str]:
+    """The words of *text* as they are compared: lower case, without marks, without the s of a plural."""
+    plain = "".join(char for char in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(char))
+    return [stem(word) for word in _WORD.findall(plain)]
+
+
+def stem(word: str) -> str:
+    word = re.sub(r"['’]s?$", "", word)
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+class Index:
+    """Documents by number, each with fields of text, and for each field how much a word in it counts."""
+
+    def __init__(self, weights: dict[str, float]) -> None:
+        self._weights = weights
+        self._postings: dict[str, dict[int, float]] = {}
+        self._boost: dict[int, float] = {}
+
+    def add(self, number: int, fields: dict[str, str], boost: float = 0.0) -> None:
+        """*boost* is added to the score of the document whenever it matches."""
+        self._boost[number] = boost
+        for field, text in fields.items():
+            weight = self._weights[field]
+            for word in words_of(text):
+                found = self._postings.setdefault(word, {})
+                found[number] = max(weight, found.get(number, 0.0) + weight * 0.1)
+
+    def search(self, text: str, share: float = 1.0) -> list[tuple[int, float]]:
+        """(document, score), best first, of the documents that hold at least *share* of the words of *text*."""
+        terms = list(dict.fromkeys(words_of(text)))
+        terms = [term for term in terms if term not in _STOP] or terms
+        if not terms:
+            return []
+        scores: dict[int, float] = {}
+        hits: dict[int, int] = {}
+        for term in terms:
+            found = self._postings.get(term, {})
+            rarity = math.log(1 + len(self._boost) / (1 + len(found)))
+            for number, weight in found.items():
+                scores[number] = scores.get(number, 0.0) + weight * rarity
+                hits[number] = hits.get(number, 0) + 1
+        needed = math.ceil(share * len(terms))
+        ranked = [(number, score + self._boost[number]) for number, score in scores.items() if hits[number] >= needed]
+        return sorted(ranked, key=lambda each: (-each[1], each[0]))
+
+
+def filtered(ranked: Iterable[tuple[int, float]], keep: Callable[[int], bool]) -> list[int]:
+    return [number for number, _ in ranked if keep(number)]

@@ -1,0 +1,107 @@
+"""The demo services on loopback, in a thread of their own."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import uvicorn
+
+THREAD = "session-demo"
+
+
+class DemoServer:
+    """Serves the demo on 127.0.0.1.
+
+    latency: seconds that every answer takes; rate: requests a second that Semantic Scholar allows (None: any);
+    seed: changes what is invented. A server is started once and stopped once.
+    """
+
+    def __init__(self, latency: float = 0.0, rate: float | None = None, seed: int = 0) -> None:
+        self._latency = latency
+        self._rate = rate
+        self._seed = seed
+        self._socket: socket.socket | None = None
+        self._thread: threading.Thread | None = None
+        self._server: uvicorn.Server | None = None
+        self._lock = threading.Lock()
+        self._stopped = False
+
+    def bind(self, port: int = 0) -> int:
+        """Take the port (0: any free one) and return it. Cheap: nothing heavy is imported. Who connects from now on is
+        answered once the server has started. Raises OSError when the port is taken."""
+        if self._socket is None:
+            # the protocol is named because asyncio turns Nagle off only then; with it an answer takes 40 ms
+            self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            self._socket.bind(("127.0.0.1", port))
+            self._socket.listen(128)
+        return int(self._socket.getsockname()[1])
+
+    @property
+    def url(self) -> str:
+        """http://127.0.0.1:PORT"""
+        return f"http://127.0.0.1:{self.bind()}"
+
+    @property
+    def host_map(self) -> str:
+        """The value of SCHOLAR_DESKTOP_HOST_MAP that sends every host here."""
+        return f"*={self.url}"
+
+    def start(self) -> None:
+        """Serve from a thread; returns at once, the thread does the imports."""
+        self.bind()
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._serve, name=THREAD, daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """End the server, whatever it is doing, and wait until its thread is gone."""
+        with self._lock:
+            self._stopped = True
+            if self._server is not None:
+                self._server.should_exit = True
+                self._server.force_exit = True
+        if self._thread is not None:
+            self._thread.join()
+        if self._socket is not None:
+            self._socket.close()
+
+    def _serve(self) -> None:
+        import asyncio
+
+        import uvicorn
+
+        from scholar_desktop.demo.app import DemoConfig, build_app
+
+        app = build_app(DemoConfig(latency=self._latency, s2_rps=self._rate, seed=self._seed))
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            log_level="critical",
+            access_log=False,
+            lifespan="off",
+            loop="asyncio",
+            http="h11",
+            ws="none",
+            proxy_headers=False,
+            server_header=False,
+            timeout_keep_alive=30,
+        )
+        with self._lock:
+            if self._stopped:
+                return
+            self._server = uvicorn.Server(config)
+        asyncio.run(self._server.serve(sockets=[self._socket] if self._socket else None))
+
+    def __enter__(self) -> DemoServer:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
