@@ -51,7 +51,9 @@ async def _page(context: Context, words: str, limit: int | None) -> Result:
             break
     data = {"total": page.total, "papers": [kept_to_json(one) for one in kept], "hits": []}
     shown = text.papers([one.paper for one in kept], {one.paper.id: one for one in kept})
-    return Result(data, sources=[_served(page.total, len(kept))], text=shown, notes=[f"{page.total:,} papers."])
+    return Result(
+        data, sources=[_served(page.total, len(kept))], text=shown, notes=[f"{text.number_of(page.total, 'paper')}."]
+    )
 
 
 def _one_arguments(parser: Parser) -> None:
@@ -141,7 +143,7 @@ async def _undo(context: Context, _arguments: argparse.Namespace) -> Result:
 
 async def _rebuild(context: Context, _arguments: argparse.Namespace) -> Result:
     papers = await context.services.library.rebuild()
-    return Result({"papers": papers}, sources=[_served(papers, papers)], text=f"{papers:,} papers.\n")
+    return Result({"papers": papers}, sources=[_served(papers, papers)], text=f"{text.number_of(papers, 'paper')}.\n")
 
 
 async def _verify(context: Context, _arguments: argparse.Namespace) -> Result:

@@ -120,7 +120,7 @@ def _summary(found: SearchResult) -> str:
         f"{report.name} {report.loaded:,}" + (f" of {report.total:,}" if report.total is not None else "")
         for report in found.reports
     )
-    return f"{len(found.papers):,} papers after merging ({totals})."
+    return f"{text.number_of(len(found.papers), 'paper')} after merging ({totals})."
 
 
 SEARCH = Command("search", "search the services for papers", _arguments, _run)

@@ -14,6 +14,7 @@ from scholar_desktop.domain.source import TITLES, Phase, SourceReport
 
 NOT_A_TERMINAL = 100
 NARROWEST = 40
+NARROWEST_VENUE = 8
 _MARK = "…"
 
 
@@ -70,12 +71,18 @@ def paper_lines(paper: Paper, number: int | None = None, kept: KeptPaper | None 
     wide = width()
     lead = f"{number:>4}  " if number is not None else ""
     space = " " * len(lead)
-    facts = [authors(paper), paper.venue or "", str(paper.year) if paper.year else "", cites(paper), access(paper)]
+    facts = [str(paper.year) if paper.year else "", cites(paper), access(paper)]
     if kept is not None:
         facts.append("in library" + (", PDF" if kept.pdf else ""))
+    facts = [fact for fact in facts if fact]
+    # the venue gives way first, then the authors; the year and the counts do not
+    left = wide - len(lead) - columns(" · ".join(["", *facts]))
+    names = cut(authors(paper), max(NARROWEST_VENUE, left))
+    left -= columns(names) + 3
+    venue = cut(plain(paper.venue or ""), left) if left >= NARROWEST_VENUE else ""
     lines = [
         lead + cut(plain(paper.title) or "(no title)", wide - len(lead)),
-        space + cut(" · ".join(plain(fact) for fact in facts if fact), wide - len(lead)),
+        space + cut(" · ".join(part for part in (names, venue, *facts) if part), wide - len(lead)),
         space + paper.id,
     ]
     return "\n".join(line.rstrip() for line in lines) + "\n"
@@ -129,6 +136,11 @@ def whole_paper(paper: Paper, kept: KeptPaper | None) -> str:
     return "\n".join(parts)
 
 
+def number_of(count: int, noun: str) -> str:
+    """`1 paper`, `1,204 papers`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def authors(paper: Paper, most: int = 3) -> str:
     names = [plain(author.name) for author in paper.authors]
     return ", ".join(names[:most]) + (f" +{len(names) - most}" if len(names) > most else "")
@@ -136,7 +148,7 @@ def authors(paper: Paper, most: int = 3) -> str:
 
 def cites(paper: Paper) -> str:
     count = paper.counts.citations
-    return "" if count is None else f"{count:,} {'citation' if count == 1 else 'citations'}"
+    return "" if count is None else number_of(count, "citation")
 
 
 def access(paper: Paper) -> str:
