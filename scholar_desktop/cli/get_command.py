@@ -22,6 +22,7 @@ from scholar_desktop.cli.result import (
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import ErrorInfo
+from scholar_desktop.domain.source import SourceReport
 from scholar_desktop.formats.paper_json import attempt_to_json, paper_to_json
 
 _ENDS = {
@@ -57,7 +58,10 @@ async def _run(context: Context, arguments: argparse.Namespace) -> Result:
             said[item.key] = line
             context.note(f"{item.asked_as}: {line}")
 
-    items = await context.services.downloads.get(ids, ask=context.ask, on_item=on_item, to=to, name=arguments.name)
+    reports: list[SourceReport] = []
+    items = await context.services.downloads.get(
+        ids, ask=context.ask, on_item=on_item, to=to, name=arguments.name, on_reports=reports.extend
+    )
     kept = await context.kept([item.paper for item in items if item.paper is not None])
     outcomes = [item.outcome or ItemOutcome.CANCELLED for item in items]
     data = {
@@ -87,7 +91,7 @@ async def _run(context: Context, arguments: argparse.Namespace) -> Result:
     rows = [
         (outcome.value, item.asked_as, item.path or item.reason) for item, outcome in zip(items, outcomes, strict=True)
     ]
-    return Result(data, _exit_code(outcomes), errors=errors, text=text.table(rows, wide=10_000))
+    return Result(data, _exit_code(outcomes), reports, errors, text=text.table(rows, wide=10_000))
 
 
 def _exit_code(outcomes: list[ItemOutcome]) -> int:

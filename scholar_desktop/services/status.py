@@ -14,6 +14,7 @@ from scholar_desktop.services.keys import SEMANTIC_SCHOLAR
 
 if TYPE_CHECKING:
     from scholar_desktop.net.budget import Budget, BudgetState
+    from scholar_desktop.net.call_log import Call, CallLog
     from scholar_desktop.net.client import Client
     from scholar_desktop.services.keys import Keys
     from scholar_desktop.services.settings_editor import SettingsEditor
