@@ -95,7 +95,10 @@ class PdfReader:
         return _report(answer, expected)
 
     def close(self) -> None:
-        """End the reading process, if there is one."""
+        """End the reading process, if there is one; what it is reading just now is given up."""
+        process = self._process
+        if process is not None:
+            process.kill()
         with self._lock:
             self._end_process()
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound, ScholarError
-from scholar_desktop.domain.identifiers import Identifier, Scheme, zenodo_of_doi
+from scholar_desktop.domain.identifiers import Identifier, Scheme, ids_of, zenodo_of_doi
 from scholar_desktop.domain.merging import combine
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO, Phase, SourceReport
@@ -18,6 +19,8 @@ from scholar_desktop.services import ladder as rungs
 from scholar_desktop.services.known_papers import FRESH, KnownPapers, has_facts
 from scholar_desktop.services.ladder import Ladder
 from scholar_desktop.services.opening import is_crossref
+from scholar_desktop.services.tasks import side_by_side
+from scholar_desktop.services.unpaywall_lookup import no_email
 
 if TYPE_CHECKING:
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
@@ -26,6 +29,17 @@ if TYPE_CHECKING:
 
 S2_SCHEMES = (Scheme.S2, Scheme.DOI, Scheme.ARXIV, Scheme.CORPUS, Scheme.PMID, Scheme.PMCID, Scheme.MAG, Scheme.ACL)
 """By which Semantic Scholar can look a paper up, surest first."""
+
+
+class Said(msgspec.Struct, frozen=True):
+    """What a batch has said before about one paper.
+
+    paper: what it gave, or None; answered: sources that need not be asked again; failed: why one of them said nothing.
+    """
+
+    paper: Paper | None = None
+    answered: frozenset[str] = frozenset()
+    failed: Mapping[str, ErrorInfo] = {}
 
 
 class OpenAccessFinder:
@@ -54,32 +68,60 @@ class OpenAccessFinder:
         self._now = now
 
     async def ladder(
-        self, paper: Paper, ask: Ask, *, identifier: Identifier | None = None, answered: frozenset[str] = frozenset()
+        self,
+        paper: Paper,
+        ask: Ask,
+        *,
+        identifier: Identifier | None = None,
+        said: Said | None = None,
     ) -> Ladder:
         """The ladder of *paper*. Never raises for what a service does.
 
-        identifier: what was asked for, where *paper* is only a name made from it (without a title); answered: sources
-        that were asked already (in a batch) and have said all they know, though it be nothing.
+        identifier: what was asked for, where *paper* is only a name made from it (without a title); said: what a batch
+        has brought before.
         """
-        search = _Search(paper, identifier, answered, known=bool(paper.title or paper.facts))
+        said = said or Said()
+        search = _Search(paper, identifier, said.answered, known=bool(paper.title or paper.facts))
+        if said.paper is not None:
+            search.grow(said.paper)
+        for source, error in said.failed.items():
+            search.reports[source] = (Phase.FAILED, error)
+            search.missing.append(error)
         # What one service says (a DOI, a Zenodo number) may be what another must be asked by.
         for _ in range(3):
             questions = await self._questions(search, ask)
             if not questions:
                 break
-            for outcome in await asyncio.gather(*questions, return_exceptions=True):
-                if isinstance(outcome, BaseException):
-                    raise outcome
+            await side_by_side(*questions)
         if self._known is not None and search.learned:
             await self._known.remember((search.paper,))
         return self._built(search, ask)
 
-    async def batch(self, identifiers: list[Identifier], ask: Ask) -> list[Paper | None]:
-        """What Semantic Scholar knows of *identifiers*, in their order: one request for 500. Raises SourceError."""
-        found = await self._s2.batch([str(identifier) for identifier in identifiers], ask)
+    async def batch(self, identifiers: Sequence[Identifier], ask: Ask) -> list[Said]:
+        """What Semantic Scholar says of *identifiers*, in their order: one request for 500 of them. Never raises for
+        what the service does."""
+        said: list[Said | None] = [await self._remembered(identifier, ask) for identifier in identifiers]
+        asked = [identifier for identifier, known in zip(identifiers, said, strict=True) if known is None]
+        if not asked:
+            return [known or Said() for known in said]
+        answered = frozenset({S2})
+        try:
+            papers = await self._s2.batch([str(identifier) for identifier in asked], ask)
+        except ScholarError as error:
+            return [known or Said(answered=answered, failed={S2: error.info}) for known in said]
         if self._known is not None:
-            await self._known.remember([paper for paper in found if paper is not None])
-        return found
+            await self._known.remember([paper for paper in papers if paper is not None])
+        fresh = iter(papers)
+        return [known or Said(paper=next(fresh), answered=answered) for known in said]
+
+    async def _remembered(self, identifier: Identifier, ask: Ask) -> Said | None:
+        if self._known is None or ask.refresh:
+            return None
+        paper = await self._known.recall(ids_of(identifier), (S2,))
+        if paper is None:
+            return None
+        ask.tally.of(S2).cached += 1
+        return Said(paper=paper, answered=frozenset({S2}))
 
     async def _questions(self, search: _Search, ask: Ask) -> list[Coroutine[Any, Any, None]]:
         """What is left to ask, each source once."""
@@ -116,17 +158,13 @@ class OpenAccessFinder:
                 search.grow(await self._s2.paper(identifier, ask), learned=True)
             elif source == UNPAYWALL:
                 if self._email() is None:
-                    raise NoEmail(
-                        "Unpaywall was not asked: it wants an e-mail address, and none is set.",
-                        hint="Set your address in the settings, then try again.",
-                        subject=UNPAYWALL,
-                    )
+                    raise no_email()
                 search.grow((await self._unpaywall.doi(search.paper.ids.doi or "", ask)).paper, learned=True)
             else:
                 record = await self._zenodo.record(_zenodo_number(search.paper.ids) or "", ask)
                 search.grow(_record_paper(record, self._now()), learned=True)
-        except NotFound as error:
-            search.reports[source] = (Phase.OK, error.info)
+        except NotFound:
+            search.reports[source] = (Phase.OK, None)
         except NoEmail as error:
             search.reports[source] = (Phase.SKIPPED, error.info)
             search.missing.append(error.info)
@@ -157,7 +195,7 @@ class OpenAccessFinder:
                 phase=phase,
                 requests=ask.tally.of(source).requests,
                 cached=ask.tally.of(source).cached,
-                loaded=int(phase is Phase.OK and error is None),
+                loaded=int(has_facts(paper, source)),
                 error=error,
             )
             for source, (phase, error) in search.reports.items()

@@ -1,0 +1,114 @@
+"""Is what arrived the paper: whole, with the right checksum, openable, with the right text, and not another's file."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from scholar_desktop.domain.attempt import Outcome
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.pdf.report import PdfReport, Verdict
+from scholar_desktop.pdf.whole import ends_as_pdf
+
+if TYPE_CHECKING:
+    from scholar_desktop.library.store import LibraryStore
+    from scholar_desktop.pdf.inspect import PdfReader
+
+T = TypeVar("T")
+
+WAITS = frozenset({Outcome.WRONG_ARTICLE, Outcome.QUARANTINED})
+"""Such a file waits in the quarantine for a person's word."""
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """outcome: SAVED or CANNOT_CHECK for a file to keep; reason: what was found, in sentences; score: of the title."""
+
+    outcome: Outcome
+    reason: str
+    score: float = 0.0
+
+    @property
+    def is_good(self) -> bool:
+        return self.outcome in (Outcome.SAVED, Outcome.CANNOT_CHECK)
+
+
+class Arrivals:
+    """Checks files before they may enter the library.
+
+    Args:
+        pool: one thread, in which the reader waits for its process.
+    """
+
+    def __init__(self, reader: PdfReader, library: LibraryStore, pool: ThreadPoolExecutor) -> None:
+        self._reader = reader
+        self._library = library
+        self._pool = pool
+
+    async def check(self, file: Path, paper: Paper, *, sha256: str | None, checksum: str | None = None) -> Checked:
+        """What *file* is, measured against *paper* and against *checksum* (`md5:<hex>`), where its place gives one.
+
+        Raises OSError when the file cannot be read, and the library's errors.
+        """
+        problem = await self._in_thread(lambda: _not_whole(file, checksum))
+        if problem is not None:
+            return Checked(Outcome.TRUNCATED, problem)
+        report = await self._in_thread(lambda: self._reader.inspect(file, expected=paper))
+        checked = _of_report(report)
+        if sha256 is not None and checked.outcome is not Outcome.WRONG_ARTICLE:
+            owner = await self._library.file_with_sha256(sha256)
+            if owner is not None and not _same(owner.paper, paper):
+                return Checked(
+                    Outcome.QUARANTINED,
+                    f"It is the very file that the library keeps for another paper, '{owner.paper.title}'.",
+                    checked.score,
+                )
+        return checked
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+
+
+def _not_whole(file: Path, checksum: str | None) -> str | None:
+    """Why the file is not whole, or None."""
+    if not ends_as_pdf(file):
+        return "The file breaks off before its end."
+    if checksum is not None and not _agrees(file, checksum):
+        return f"The file arrived whole, but its {checksum.partition(':')[0]} is not the one that its place gives."
+    return None
+
+
+def _agrees(file: Path, checksum: str) -> bool:
+    """Whether the file has the checksum; one of a kind that this machine does not know proves nothing."""
+    kind, _, digest = checksum.partition(":")
+    if kind.lower() not in hashlib.algorithms_available or not digest:
+        return True
+    with file.open("rb") as content:
+        found = hashlib.file_digest(content, kind.lower())
+    return found.hexdigest() == digest.lower()
+
+
+def _of_report(report: PdfReport) -> Checked:
+    if report.encrypted:
+        return Checked(Outcome.ENCRYPTED, report.reason)
+    if report.reader_failed:
+        return Checked(Outcome.QUARANTINED, report.reason)
+    if not report.opens:
+        return Checked(Outcome.NOT_PDF, report.reason)
+    outcome = {
+        Verdict.RIGHT: Outcome.SAVED,
+        Verdict.CANNOT_CHECK: Outcome.CANNOT_CHECK,
+        Verdict.DOUBTFUL: Outcome.QUARANTINED,
+        Verdict.WRONG: Outcome.WRONG_ARTICLE,
+    }[report.verdict]
+    return Checked(outcome, report.reason, report.score)
+
+
+def _same(one: Paper, other: Paper) -> bool:
+    """Whether two papers share an identifier."""
+    return not set(one.ids.items()).isdisjoint(other.ids.items())

@@ -1,0 +1,51 @@
+"""What this run has asked already: no address is asked twice after a final answer, for whichever paper."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from scholar_desktop.domain.attempt import Outcome
+from scholar_desktop.services.addresses import normalise
+from scholar_desktop.services.copy_fetcher import Fetched
+
+NOT_FINAL = frozenset({Outcome.DISK, Outcome.CANCELLED})
+"""They say nothing of the address."""
+
+
+class AskedAddress:
+    """One address. Whoever wants it holds its lock until the answer is known and its file is put away.
+
+    fetched: what came, or None before; file: where the file lies now (it moves), or None when there was none.
+    """
+
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.fetched: Fetched | None = None
+        self.file: Path | None = None
+
+    def learn(self, fetched: Fetched) -> None:
+        """Take *fetched* for the answer, unless it says nothing of the address."""
+        if fetched.outcome not in NOT_FINAL:
+            self.fetched = fetched
+
+
+class AskedAddresses:
+    """The addresses of one run: a command, or a queue until it is empty."""
+
+    def __init__(self) -> None:
+        self._by_place: dict[str, AskedAddress] = {}
+        self._papers: dict[str, asyncio.Lock] = {}
+
+    def of(self, url: str) -> AskedAddress:
+        """The record of *url*, one for all its spellings."""
+        return self._by_place.setdefault(normalise(url), AskedAddress())
+
+    def paper(self, paper_id: str) -> asyncio.Lock:
+        """Held while one paper is being got: a list may name it twice, by two of its identifiers."""
+        return self._papers.setdefault(paper_id, asyncio.Lock())
+
+    def forget(self, urls: set[str]) -> None:
+        """A person asks for *urls* again."""
+        for url in urls:
+            self._by_place.pop(normalise(url), None)

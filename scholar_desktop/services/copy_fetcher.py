@@ -1,0 +1,182 @@
+"""Fetches one address of the ladder, and says what came: a file, a page, or why there is none."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.attempt import Outcome
+from scholar_desktop.pdf.whole import kind_of, looks_like_html, starts_as_pdf
+from scholar_desktop.services import block_pages, landing
+from scholar_desktop.services.block_pages import Block, BlockKind, where
+from scholar_desktop.services.landing import LandingPage
+
+if TYPE_CHECKING:
+    from scholar_desktop.net.client import Client, DownloadProblem
+    from scholar_desktop.net.cookies import Cookies
+
+REFUSALS = frozenset({401, 403})
+LIMITS = frozenset({429, 503})
+
+Progress = Callable[[int, int | None], None]
+
+
+class Fetched(msgspec.Struct, frozen=True):
+    """What came from one address.
+
+    outcome: why there is no file (then `reason` says it in a sentence); None for a whole file (`part`, `sha256`) and
+    for a page that may lead on (`page`). bytes: received; seconds: from the question to the end.
+    """
+
+    url: str
+    outcome: Outcome | None = None
+    reason: str = ""
+    http_status: int | None = None
+    final_url: str | None = None
+    bytes: int = 0
+    sha256: str | None = None
+    seconds: float = 0.0
+    part: Path | None = None
+    page: LandingPage | None = None
+
+    @property
+    def host(self) -> str:
+        """The host that answered, as it is named to a person."""
+        return where(self.final_url or self.url)
+
+
+class CopyFetcher:
+    """Streams files into `.part` files by the program's client, and reads the pages that come instead.
+
+    Args:
+        pool: reads pages (up to 1 MB of HTML) out of the loop's way.
+    """
+
+    def __init__(
+        self, client: Client, pool: ThreadPoolExecutor, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._client = client
+        self._pool = pool
+        self._clock = clock
+
+    async def fetch(
+        self,
+        url: str,
+        part: Path,
+        *,
+        ask: Ask,
+        jar: Cookies,
+        referer: str | None = None,
+        max_bytes: int | None = None,
+        on_progress: Progress | None = None,
+    ) -> Fetched:
+        """Ask *url*; a file that a former try left at *part* is gone on with. Never raises but for cancellation."""
+        from scholar_desktop.net.client import DownloadProblem
+        from scholar_desktop.net.part_file import find_resume
+
+        began = self._clock()
+        try:
+            answer = await self._client.download(
+                url,
+                part,
+                ask=ask,
+                sniff=starts_as_pdf,
+                jar=jar,
+                referer=referer,
+                max_bytes=max_bytes,
+                resume=find_resume(part),
+                on_progress=on_progress,
+                is_final=_is_block,
+            )
+        except DownloadProblem as error:
+            problem = error
+            fetched = await self._read(lambda: _of_problem(url, problem))
+        else:
+            if answer.page is None and 200 <= answer.status < 300:
+                fetched = Fetched(
+                    url,
+                    http_status=answer.status,
+                    final_url=answer.final_url,
+                    bytes=answer.bytes,
+                    sha256=answer.sha256,
+                    part=part,
+                )
+            else:
+                page = answer.page or b""
+                fetched = await self._read(
+                    lambda: _of_answer(url, answer.status, answer.headers, answer.final_url, page)
+                )
+        return msgspec.structs.replace(fetched, seconds=round(self._clock() - began, 3))
+
+    async def _read(self, work: Callable[[], Fetched]) -> Fetched:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+
+
+def _is_block(status: int, headers: Mapping[str, str], page: bytes) -> bool:
+    """Whether asking again is of no use, since a person is needed."""
+    return block_pages.recognise(status, headers, "", page) is not None
+
+
+def _of_problem(url: str, problem: DownloadProblem) -> Fetched:
+    """No answer, or a server in trouble: its page may still be a challenge."""
+    final = problem.final_url or url
+    if problem.page is not None:
+        block = block_pages.recognise(problem.http_status, problem.headers, final, problem.page)
+        if block is not None:
+            return _blocked(url, problem.http_status, final, block, len(problem.page))
+    return Fetched(
+        url,
+        outcome=problem.outcome,
+        reason=problem.reason,
+        http_status=problem.http_status,
+        final_url=problem.final_url,
+        bytes=problem.received,
+    )
+
+
+def _of_answer(url: str, status: int, headers: Mapping[str, str], final: str, page: bytes) -> Fetched:
+    """An answer that is no file: what its status and its text mean."""
+    block = block_pages.recognise(status, headers, final, page)
+    if block is not None:
+        return _blocked(url, status, final, block, len(page))
+    host = where(final)
+
+    def because(outcome: Outcome, reason: str) -> Fetched:
+        return Fetched(url, outcome, reason, http_status=status, final_url=final, bytes=len(page))
+
+    if status in REFUSALS:
+        return because(Outcome.REFUSED, f"{host} refused to give the file ({status}).")
+    if status in LIMITS:
+        return because(Outcome.RATE_LIMITED, f"{host} asks for fewer requests ({status}).")
+    if status >= 500:
+        return because(Outcome.UNREACHABLE, f"{host} is in trouble ({status}).")
+    if status in (404, 410):
+        return because(Outcome.UNAVAILABLE, f"The file is not there any more: {host} answered {status}.")
+    if status >= 300:
+        return because(Outcome.UNAVAILABLE, f"{host} did not give the file ({status}).")
+    if not page:
+        return because(Outcome.NOT_PDF, f"{host} sent an empty file.")
+    if not looks_like_html(page):
+        return because(Outcome.NOT_PDF, f"{host} sent {kind_of(page) or 'something that is no PDF'}, not a PDF.")
+    return Fetched(url, http_status=status, final_url=final, bytes=len(page), page=landing.read(page, final))
+
+
+def _blocked(url: str, status: int | None, final: str, block: Block, size: int) -> Fetched:
+    host = where(final)
+    refused = block.kind is BlockKind.RULE and status in REFUSALS
+    number = "" if status is None else f" ({status})"
+    return Fetched(
+        url,
+        outcome=Outcome.REFUSED if refused else Outcome.NEEDS_PERSON,
+        reason=f"{host} {block_pages.WORDS[block.kind]}{number}.",
+        http_status=status,
+        final_url=final,
+        bytes=size,
+    )

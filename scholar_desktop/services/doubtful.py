@@ -1,0 +1,93 @@
+"""What a person decides about a PDF that does not look like the paper asked for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from scholar_desktop.domain.attempt import Attempt, ItemOutcome, item_outcome
+from scholar_desktop.domain.download import DownloadItem
+from scholar_desktop.domain.errors import DiskError, UsageError
+from scholar_desktop.formats.file_names import pdf_name
+from scholar_desktop.services.arrivals import WAITS
+from scholar_desktop.services.quarantine import DIGITS, Quarantine
+
+if TYPE_CHECKING:
+    from scholar_desktop.library.store import LibraryStore
+
+T = TypeVar("T")
+
+
+class Doubtful:
+    """Keeps or removes the files that wait in the quarantine. Args: pool: where files are touched."""
+
+    def __init__(self, quarantine: Quarantine, library: LibraryStore, pool: ThreadPoolExecutor) -> None:
+        self._quarantine = quarantine
+        self._library = library
+        self._pool = pool
+
+    async def keep(self, item: DownloadItem) -> DownloadItem:
+        """Move the file that waits for *item* into the library. Raises UsageError when it is gone, and the library's
+        errors."""
+        file, attempt = await self._waiting(item)
+        assert item.paper is not None
+        copy = next((copy for copy in item.copies if attempt.url in (copy.pdf_url, copy.url)), None)
+        await self._library.attach(
+            item.paper,
+            file,
+            name=pdf_name(item.paper),
+            sha256=attempt.sha256 or "",
+            version=copy.version if copy is not None else None,
+            license=copy.license if copy is not None else None,
+            source_url=attempt.url,
+        )
+        kept = await self._library.find(item.paper.id)
+        return msgspec.structs.replace(
+            item,
+            outcome=ItemOutcome.SAVED,
+            reason="You looked at it and kept it.",
+            path=kept.pdf if kept is not None else None,
+            quarantined=None,
+        )
+
+    async def reject(self, item: DownloadItem) -> DownloadItem:
+        """Remove the file that waits for *item*; the next that waits takes its place. Raises UsageError when it is
+        gone, DiskError when it cannot be removed."""
+        file, _ = await self._waiting(item)
+        await self._removed(file)
+        left = await self._in_thread(lambda: self._quarantine.waiting(item.paper, item.attempts))
+        others = [attempt for attempt in item.attempts if attempt.outcome not in WAITS]
+        outcome, reason = item.outcome, item.reason
+        if not left and outcome is ItemOutcome.NEEDS_PERSON:
+            outcome = item_outcome(others) or ItemOutcome.UNAVAILABLE
+            reason = next((one.reason for one in others if item_outcome([one]) is outcome), "")
+            reason = f"You rejected the PDF that was found. {reason or 'There is no other copy.'}"
+        return msgspec.structs.replace(item, outcome=outcome, reason=reason, quarantined=str(left[0]) if left else None)
+
+    async def drop(self, item: DownloadItem) -> None:
+        """Remove all that waits for *item*, which nobody will look at any more."""
+        for file in await self._in_thread(lambda: self._quarantine.waiting(item.paper, item.attempts)):
+            await self._removed(file)
+
+    async def _waiting(self, item: DownloadItem) -> tuple[Path, Attempt]:
+        """The file that waits, and the attempt that brought it."""
+        file = Path(item.quarantined or "")
+        for attempt in item.attempts:
+            digits = (attempt.sha256 or "?")[:DIGITS]
+            if attempt.outcome in WAITS and file.stem.endswith(digits) and await self._in_thread(file.is_file):
+                return file, attempt
+        raise UsageError(f"The doubtful PDF {file.name} is not there any more.", hint="Get it again.", subject=item.key)
+
+    async def _removed(self, file: Path) -> None:
+        try:
+            await self._in_thread(lambda: file.unlink(missing_ok=True))
+        except OSError as error:
+            raise DiskError(f"{file} cannot be removed: {error.strerror or error}.", subject=file.name) from error
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work)

@@ -1,0 +1,259 @@
+"""One `get` of the command line: many identifiers, few requests, and a run that a crash does not undo."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.attempt import Attempt, ItemOutcome
+from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.errors import DiskError, ScholarError
+from scholar_desktop.domain.identifiers import Identifier, Scheme, ids_of, recognise
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.source import Phase, SourceReport
+from scholar_desktop.formats.file_names import DEFAULT_TEMPLATE, pdf_name
+from scholar_desktop.services.asked_addresses import AskedAddresses
+from scholar_desktop.services.getting import Getting, saved
+from scholar_desktop.services.ladder import Ladder
+from scholar_desktop.services.open_access import Said
+from scholar_desktop.services.placed_copies import place_copy
+from scholar_desktop.services.tasks import side_by_side
+
+if TYPE_CHECKING:
+    from scholar_desktop.library.store import LibraryStore
+    from scholar_desktop.services.open_access import OpenAccessFinder
+
+T = TypeVar("T")
+OnReports = Callable[[Sequence[SourceReport]], None]
+
+BATCH_FROM = 2
+"""From so many papers on Semantic Scholar is asked for all together."""
+
+
+class GetRun:
+    """Gets the papers of one command, `at_once` at a time.
+
+    What has ended is written down under the name of the run, which its identifiers make: the same command after a
+    crash goes on. A run that ends leaves nothing behind, so what failed is tried again by the next.
+    """
+
+    def __init__(
+        self,
+        getting: Getting,
+        finder: OpenAccessFinder,
+        library: LibraryStore,
+        pool: ThreadPoolExecutor,
+        *,
+        at_once: int,
+        to: Path | None = None,
+        template: str | None = None,
+    ) -> None:
+        """to: where a copy goes too, named by *template*; pool: copies files."""
+        self._getting = getting
+        self._finder = finder
+        self._library = library
+        self._pool = pool
+        self._at_once = at_once
+        self._to = to
+        self._template = template or DEFAULT_TEMPLATE
+        self._asked = AskedAddresses()
+
+    async def get(
+        self,
+        ids: Sequence[str],
+        *,
+        ask: Ask,
+        on_item: Callable[[DownloadItem], None],
+        on_reports: OnReports | None = None,
+    ) -> list[DownloadItem]:
+        """The papers of *ids* as they ended, in that order. Raises UsageError for the template, DiskError for the
+        folder, and the library's errors."""
+        pdf_name(Paper(title="a name that shows whether the template is right"), self._template)
+        if self._to is not None:
+            await self._make_folder(self._to)
+        run = run_name(ids)
+        rows = {item.asked_as: _unfinished(item) for item in await self._library.downloads(run=run)}
+        texts = list(dict.fromkeys(ids))
+        todo = [rows.get(text) or _new_row(run, number, text) for number, text in enumerate(texts)]
+        ended: dict[str, DownloadItem] = {}
+        waiting: list[tuple[DownloadItem, Identifier]] = []
+        for item in todo:
+            done = await self._ended_before(item)
+            if done is not None:
+                ended[item.asked_as] = done
+                on_item(done)
+            elif (identifier := recognise(item.asked_as).identifier) is not None:
+                waiting.append((item, identifier))
+        reports = _Reports()
+        said = await self._batch(waiting, ask, reports)
+        queue = iter(waiting)
+        trouble: list[ScholarError] = []
+
+        async def work() -> None:
+            for item, identifier in queue:
+                if trouble:
+                    return
+                try:
+                    done = await self._one(item, identifier, run, ask, said.get(item.asked_as), reports)
+                except ScholarError as error:
+                    trouble.append(error)
+                    return
+                ended[item.asked_as] = done
+                on_item(done)
+
+        await side_by_side(*(work() for _ in range(min(self._at_once, len(waiting)))))
+        if on_reports is not None:
+            on_reports(reports.all(ask))
+        if trouble:
+            raise trouble[0]
+        for item in todo:
+            await self._library.forget_download(item.key)
+        return [ended[text] for text in ids]
+
+    async def _ended_before(self, item: DownloadItem) -> DownloadItem | None:
+        """*item* when nothing is left to ask: no identifier, in the library already, or ended before a crash."""
+        found = recognise(item.asked_as)
+        if found.identifier is None:
+            reason = f"'{item.asked_as}' is not an identifier of a paper."
+            if found.problem is not None:
+                reason = found.problem.message
+            return msgspec.structs.replace(item, state=DownloadState.DONE, outcome=ItemOutcome.NOT_FOUND, reason=reason)
+        done = saved(item, await self._getting.kept(None, found.identifier))
+        if done is not None:
+            return await self._copied(done)
+        return item if item.state is DownloadState.DONE else None
+
+    async def _batch(
+        self, waiting: Sequence[tuple[DownloadItem, Identifier]], ask: Ask, reports: _Reports
+    ) -> dict[str, Said]:
+        """What Semantic Scholar says of all that it can know, in one request."""
+        askable = [(item.asked_as, identifier) for item, identifier in waiting if _is_for_s2(identifier)]
+        if len(askable) < BATCH_FROM:
+            return {}
+        said = await self._finder.batch([identifier for _, identifier in askable], ask)
+        for one in said:
+            error = next(iter(one.failed.values()), None)
+            phase = Phase.OK if error is None else Phase.FAILED
+            reports.add([SourceReport("s2", phase, loaded=int(one.paper is not None), error=error)])
+        return {text: one for (text, _), one in zip(askable, said, strict=True)}
+
+    async def _one(
+        self,
+        item: DownloadItem,
+        identifier: Identifier,
+        run: str,
+        ask: Ask,
+        said: Said | None,
+        reports: _Reports,
+    ) -> DownloadItem:
+        row = _Row(self._library, run, item)
+        done = await self._getting.get(
+            item,
+            ask=ask,
+            asked=self._asked,
+            onlooker=row,
+            identifier=identifier,
+            said=said,
+            on_reports=reports.add,
+        )
+        await self._library.save_download(done, run=run)
+        return await self._copied(done)
+
+    async def _copied(self, item: DownloadItem) -> DownloadItem:
+        """With a copy in the folder that was asked for."""
+        if self._to is None or item.path is None or item.paper is None:
+            return item
+        source, folder, name = Path(item.path), self._to, pdf_name(item.paper, self._template)
+        try:
+            copy = await self._in_thread(lambda: place_copy(source, folder, name))
+        except OSError as error:
+            reason = f"It is in the library, but could not be copied to {folder}: {error.strerror or error}."
+            return msgspec.structs.replace(item, outcome=ItemOutcome.DISK, reason=reason)
+        return msgspec.structs.replace(item, path=str(copy))
+
+    async def _make_folder(self, folder: Path) -> None:
+        try:
+            await self._in_thread(lambda: folder.mkdir(parents=True, exist_ok=True))
+        except OSError as error:
+            raise DiskError(
+                f"The folder {folder} cannot be used: {error.strerror or error}.", hint="Name another with --to."
+            ) from error
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+
+
+class _Row:
+    """Writes down what was tried for one paper, so that a crash does not make it be tried again."""
+
+    def __init__(self, library: LibraryStore, run: str, item: DownloadItem) -> None:
+        self._library = library
+        self._run = run
+        self._item = item
+
+    def ladder_built(self, ladder: Ladder) -> None:
+        self._item = msgspec.structs.replace(self._item, paper=ladder.paper, copies=ladder.copies)
+
+    def copy_tried(self, index: int) -> None:
+        self._item = msgspec.structs.replace(self._item, current=index)
+
+    def progressed(self, received: int, size: int | None) -> None:
+        """A command shows no progress within a file."""
+
+    async def attempted(self, attempts: tuple[Attempt, ...]) -> None:
+        self._item = msgspec.structs.replace(self._item, attempts=attempts)
+        await self._library.save_download(self._item, run=self._run)
+
+
+class _Reports:
+    """How each source did over all papers of the run."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, list[SourceReport]] = {}
+
+    def add(self, reports: Iterable[SourceReport]) -> None:
+        for report in reports:
+            self._by_name.setdefault(report.name, []).append(report)
+
+    def all(self, ask: Ask) -> tuple[SourceReport, ...]:
+        return tuple(self._of(name, reports, ask) for name, reports in self._by_name.items())
+
+    def _of(self, name: str, reports: list[SourceReport], ask: Ask) -> SourceReport:
+        phases = {report.phase for report in reports}
+        phase = phases.pop() if len(phases) == 1 else Phase.PARTIAL
+        return SourceReport(
+            name,
+            phase,
+            requests=ask.tally.of(name).requests,
+            cached=ask.tally.of(name).cached,
+            loaded=sum(report.loaded for report in reports),
+            error=next((report.error for report in reports if report.error is not None), None),
+        )
+
+
+def run_name(ids: Iterable[str]) -> str:
+    """The same for the same identifiers, in whatever order."""
+    return "get-" + hashlib.sha256("\n".join(sorted(set(ids))).encode()).hexdigest()[:24]
+
+
+def _new_row(run: str, number: int, text: str) -> DownloadItem:
+    return DownloadItem(key=f"{run}-{number}", asked_as=text, paper=None, state=DownloadState.WAITING)
+
+
+def _unfinished(item: DownloadItem) -> DownloadItem:
+    """A row of a run that was cut short. One whose PDF has left the library since begins anew."""
+    if item.outcome is not ItemOutcome.SAVED:
+        return item
+    return DownloadItem(key=item.key, asked_as=item.asked_as, paper=None, state=DownloadState.WAITING)
+
+
+def _is_for_s2(identifier: Identifier) -> bool:
+    """Zenodo answers for its own records; DBLP's keys nobody looks up."""
+    return identifier.scheme not in (Scheme.ZENODO, Scheme.DBLP) and ids_of(identifier).zenodo is None

@@ -1,0 +1,188 @@
+"""Gets one paper: is it in the library, does a service know it, where may it be had, and how did that end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.attempt import Attempt, ItemOutcome, item_outcome
+from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.errors import DiskError, LibraryDamaged, LibraryLocked, LibraryNewer, ScholarError
+from scholar_desktop.domain.identifiers import Identifier, ids_of
+from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.merging import combine
+from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.domain.source import SourceReport
+from scholar_desktop.services.asked_addresses import AskedAddresses
+from scholar_desktop.services.climbing import Climbed, Climbing, Watcher
+from scholar_desktop.services.ladder import Ladder, address_of
+
+if TYPE_CHECKING:
+    from scholar_desktop.library.store import LibraryStore
+    from scholar_desktop.services.open_access import OpenAccessFinder, Said
+
+CLOSED = "No open copy is known."
+_ENDS_ALL = (ItemOutcome.SAVED, ItemOutcome.DISK, ItemOutcome.CANCELLED)
+
+
+class Onlooker(Watcher, Protocol):
+    """Who looks on from the beginning."""
+
+    def ladder_built(self, ladder: Ladder) -> None:
+        """The services have been asked."""
+
+
+class Getting:
+    """Takes a waiting row to its end."""
+
+    def __init__(self, finder: OpenAccessFinder, climbing: Climbing, library: LibraryStore) -> None:
+        self._finder = finder
+        self._climbing = climbing
+        self._library = library
+
+    async def kept(self, paper: Paper | None, identifier: Identifier | None) -> KeptPaper | None:
+        """The paper in the library, with or without a PDF; None when it is not kept."""
+        name = identifier or (paper.id if paper is not None else "")
+        return await self._library.find(name) if name else None
+
+    async def get(
+        self,
+        item: DownloadItem,
+        *,
+        ask: Ask,
+        asked: AskedAddresses,
+        onlooker: Onlooker,
+        identifier: Identifier | None = None,
+        said: Said | None = None,
+        on_reports: Callable[[Sequence[SourceReport]], None] | None = None,
+    ) -> DownloadItem:
+        """*item* as it ended. Raises the library's errors.
+
+        identifier: what was asked for, where the row has no paper yet; said: what is known of it from a batch;
+        on_reports: how each service that was needed ended.
+        """
+        kept = await self.kept(item.paper, identifier)
+        if (done := saved(item, kept)) is not None:
+            return done
+        known = _joined(item.paper, kept.paper if kept is not None else None)
+        ladder = await self._finder.ladder(
+            known or Paper(title="", ids=ids_of(identifier) if identifier is not None else Ids()),
+            ask,
+            identifier=identifier,
+            said=said,
+        )
+        if on_reports is not None:
+            on_reports(ladder.reports)
+        onlooker.ladder_built(ladder)
+        if not ladder.copies:
+            return _without_copies(item, ladder)
+        async with asked.paper(ladder.paper.id):
+            # By another of its ids it may be there already, or have come a moment ago.
+            if (done := saved(item, (await self._library.find_many([ladder.paper])).get(ladder.paper.id))) is not None:
+                return done
+            climbed = await self._climbing.climb(ladder, ask=ask, asked=asked, watcher=onlooker, before=item.attempts)
+        return _ended(item, ladder, climbed)
+
+
+def saved(item: DownloadItem, kept: KeptPaper | None) -> DownloadItem | None:
+    """*item* as saved, when the library has the PDF of *kept*; else None. Nothing was tried for it."""
+    if kept is None or kept.pdf is None or not Path(kept.pdf).is_file():
+        return None
+    return msgspec.structs.replace(
+        item,
+        paper=kept.paper,
+        state=DownloadState.DONE,
+        current=None,
+        attempts=(),
+        outcome=ItemOutcome.SAVED,
+        reason="It is in the library.",
+        path=kept.pdf,
+        quarantined=None,
+    )
+
+
+def ended_as(item: DownloadItem, outcome: ItemOutcome, reason: str) -> DownloadItem:
+    """*item* as ended by something that is no attempt."""
+    return msgspec.structs.replace(
+        item, state=DownloadState.DONE, current=None, rate=None, outcome=outcome, reason=reason
+    )
+
+
+def stopped(item: DownloadItem, error: ScholarError) -> DownloadItem:
+    """*item* as ended by *error*: the library's trouble, or what came from nowhere."""
+    machine = isinstance(error, DiskError | LibraryLocked | LibraryDamaged | LibraryNewer)
+    return ended_as(item, ItemOutcome.DISK if machine else ItemOutcome.TEMPORARY, error.message)
+
+
+def waiting_again(item: DownloadItem) -> DownloadItem:
+    """*item* as it was before its worker began; what was tried, and will not be tried again, stays."""
+    return msgspec.structs.replace(
+        item,
+        state=DownloadState.WAITING,
+        attempts=tuple(one for one in item.attempts if item_outcome([one]) is not ItemOutcome.TEMPORARY),
+        current=None,
+        rate=None,
+        outcome=None,
+        reason="",
+    )
+
+
+def outcome_of(ladder: Ladder, attempts: Sequence[Attempt]) -> tuple[ItemOutcome, str]:
+    """What *attempts* mean for the paper, and why in a sentence."""
+    outcome = item_outcome(attempts)
+    if outcome is None:
+        return ItemOutcome.CLOSED, CLOSED
+    if ladder.last_resort and outcome not in _ENDS_ALL:
+        page = address_of(ladder.copies[0])
+        if all(attempt.url == page for attempt in attempts):
+            return ItemOutcome.CLOSED, f"{CLOSED} The paper's own page names none either."
+    reason = next(attempt.reason for attempt in attempts if item_outcome([attempt]) is outcome)
+    return outcome, reason
+
+
+def _without_copies(item: DownloadItem, ladder: Ladder) -> DownloadItem:
+    """No copy is known: since there is none, since nobody knows the paper, or since somebody could not be asked."""
+    if ladder.missing:
+        outcome = ItemOutcome.TEMPORARY
+        reason = f"No open copy was found so far. {ladder.missing[0].message}"
+    elif ladder.known:
+        outcome, reason = ItemOutcome.CLOSED, CLOSED
+    else:
+        outcome, reason = ItemOutcome.NOT_FOUND, f"No service knows {item.asked_as}."
+    return msgspec.structs.replace(
+        item,
+        paper=ladder.paper if ladder.known else None,
+        state=DownloadState.DONE,
+        copies=(),
+        current=None,
+        outcome=outcome,
+        reason=reason,
+    )
+
+
+def _ended(item: DownloadItem, ladder: Ladder, climbed: Climbed) -> DownloadItem:
+    outcome, reason = outcome_of(ladder, climbed.attempts)
+    kept = climbed.kept
+    return msgspec.structs.replace(
+        item,
+        paper=kept.paper if kept is not None else ladder.paper,
+        state=DownloadState.DONE,
+        copies=ladder.copies,
+        current=None,
+        rate=None,
+        attempts=climbed.attempts,
+        outcome=outcome,
+        reason=reason,
+        path=kept.pdf if kept is not None else None,
+        quarantined=str(climbed.quarantined) if climbed.quarantined is not None else None,
+    )
+
+
+def _joined(first: Paper | None, other: Paper | None) -> Paper | None:
+    if first is None or other is None:
+        return first or other
+    return combine(first, other)
