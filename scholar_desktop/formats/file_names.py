@@ -70,9 +70,10 @@ def folder_name(paper: Paper) -> str:
 
 def safe_name(text: str) -> str:
     """What is left of a name that came from outside: its last part only, safe, with its ending; `file` for nothing."""
-    last = re.split(r"[/\\]", text)[-1]
+    given = re.split(r"[/\\]", text)[-1]
+    last = _clean(given).rstrip(" .")
     stem, dot, ending = last.rpartition(".")
-    if stem and _ENDING.fullmatch(dot + ending):
+    if _ENDING.fullmatch(dot + ending) and (stem or not given.startswith(".")):
         return _name(stem, dot + ending, LONGEST_NAME) or f"file{dot}{ending}"
     return _name(last, "", LONGEST_NAME) or "file"
 
@@ -140,16 +141,20 @@ def _fields(paper: Paper) -> dict[str, str]:
 
 def _name(text: str, ending: str, limit: int) -> str:
     """*text* made safe, cut so that it and *ending* fit; empty when nothing is left of *text*."""
-    text = unicodedata.normalize("NFC", text)
-    text = "".join(_allowed(character) for character in text)
-    text = _COLON.sub(" -", _PERCENT.sub(" percent", text)).translate(_REPLACED)
-    text = " ".join(_EMPTY_BRACKETS.sub("", text).split())
-    text = _tidy(_DASHES.sub(" -", text))
-    text = unicodedata.normalize("NFC", text)  # what was apart may have come together
+    text = _tidy(_clean(text))
     if _RESERVED.fullmatch(text + ending):
         text = f"_{text}"
     text = _tidy(_cut(text, limit - len(ending.encode())))
     return text + ending if text else ""
+
+
+def _clean(text: str) -> str:
+    """*text* in NFC, without what a name must not hold."""
+    text = "".join(_allowed(character) for character in unicodedata.normalize("NFC", text))
+    text = _COLON.sub(" -", _PERCENT.sub(" percent", text)).translate(_REPLACED)
+    text = " ".join(_EMPTY_BRACKETS.sub("", text).split())
+    # what was apart may have come together
+    return unicodedata.normalize("NFC", _DASHES.sub(" -", text))
 
 
 def _tidy(text: str) -> str:

@@ -1,0 +1,69 @@
+"""One plain line names a paper."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scholar_desktop.domain.paper import Author, Ids, Paper
+from scholar_desktop.formats.reference import link, reference
+
+
+def test_authors_year_title_venue_and_link_stand_in_one_line() -> None:
+    paper = Paper(
+        "High-throughput  screening\nof <i>human</i> variants",
+        Ids(doi="10.1016/j.xgen.2025.100814"),
+        (Author("Michael Herger"), Author("Christina M. Kajba")),
+        2025,
+        venue="Cell Genomics",
+    )
+    assert reference(paper) == (
+        "Michael Herger, Christina M. Kajba (2025). High-throughput screening of human variants. Cell Genomics. "
+        "https://doi.org/10.1016/j.xgen.2025.100814"
+    )
+
+
+def test_of_many_authors_six_are_named() -> None:
+    paper = Paper("Ice", authors=tuple(Author(f"A{number}") for number in range(1, 9)), year=2001)
+    assert reference(paper) == "A1, A2, A3, A4, A5, A6, et al. (2001). Ice."
+
+
+@pytest.mark.parametrize(
+    ("paper", "expected"),
+    [
+        (Paper("Ice"), "Ice."),
+        (Paper("Could a machine think?", year=2012), "(2012). Could a machine think?"),
+        (Paper("Ice", authors=(Author("I. Holm"),)), "I. Holm. Ice."),
+        (Paper("Ice", authors=(Author("Holm Jr."),)), "Holm Jr. Ice."),
+        (Paper(""), ""),
+    ],
+)
+def test_what_is_not_known_is_left_out(paper: Paper, expected: str) -> None:
+    assert reference(paper) == expected
+
+
+@pytest.mark.parametrize(
+    ("ids", "expected"),
+    [
+        (
+            Ids(doi="10.1002/(sici)1<1::a>3.0.co;2-#", arxiv="1"),
+            "https://doi.org/10.1002/%28sici%291%3C1%3A%3Aa%3E3.0.co%3B2-%23",
+        ),
+        (Ids(arxiv="hep-th/9901001", s2="a"), "https://arxiv.org/abs/hep-th/9901001"),
+        (Ids(pmcid="PMC7", pmid="8"), "https://pmc.ncbi.nlm.nih.gov/articles/PMC7"),
+        (Ids(pmid="8"), "https://pubmed.ncbi.nlm.nih.gov/8"),
+        (Ids(zenodo="9"), "https://zenodo.org/records/9"),
+        (Ids(acl="P18-1249"), "https://aclanthology.org/P18-1249"),
+        (Ids(s2="ab"), "https://www.semanticscholar.org/paper/ab"),
+        (Ids(mag="1"), ""),
+    ],
+)
+def test_the_link_is_the_one_that_lasts_longest(ids: Ids, expected: str) -> None:
+    assert link(Paper("Ice", ids)) == expected
+
+
+@given(st.text(max_size=40), st.text(max_size=20), st.text(max_size=20))
+def test_it_is_always_one_line(title: str, author: str, venue: str) -> None:
+    line = reference(Paper(title, authors=(Author(author),), year=2001, venue=venue))
+    assert len(line.splitlines()) == 1
