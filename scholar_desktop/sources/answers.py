@@ -1,8 +1,7 @@
-"""From the bytes of an answer to domain objects, off the window's thread where that takes long."""
+"""From the bytes of an answer to domain objects."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,12 +10,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-LARGE_BYTES = 100_000
-"""About 5 ms of decoding and parsing; what is larger goes to a thread."""
-
 
 async def understood(answer: Answer, parse: Callable[[Any], T]) -> T:
-    """*parse* of the decoded body. Raises BadAnswer when the body is no JSON or is not what *parse* needs."""
-    if len(answer.body) < LARGE_BYTES:
-        return parse(answer.json())
-    return await asyncio.to_thread(lambda: parse(answer.json()))
+    """*parse* of the decoded body, in a thread where the body is large. Raises BadAnswer when it is no JSON or not what
+    *parse* needs."""
+    result: T = await answer.read(lambda whole: parse(whole.json()))
+    return result

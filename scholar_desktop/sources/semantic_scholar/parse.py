@@ -51,7 +51,7 @@ _EXTERNAL = (
 """(field of Ids, scheme, key of externalIds)"""
 
 _ELIDED = re.compile(r"elided by the publisher:\s*\{([^}]*)\}")
-_UNSUPPORTED = re.compile(r"Unrecognized or unsupported fields:\s*\[([^\]]*)\]")
+_UNSUPPORTED = re.compile(r"Unrecognized or unsupported fields:\s*\[([^\]]*)")
 
 
 class PaperPage(msgspec.Struct, frozen=True):

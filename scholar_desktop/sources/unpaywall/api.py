@@ -93,7 +93,7 @@ def _without_email(error: BadRequest) -> BadRequest | NoEmail:
     if error.status != 422 or "email" not in error.service_message.lower():
         return error
     return NoEmail(
-        f"Unpaywall does not take the e-mail address: {error.service_message}",
+        f"Unpaywall does not take the e-mail address: '{error.service_message}'.",
         hint="Enter your own address in the settings.",
         subject=UNPAYWALL,
     )

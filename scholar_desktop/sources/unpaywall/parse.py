@@ -94,9 +94,10 @@ class UnpaywallPage(msgspec.Struct, frozen=True):
 
 
 def parse_doi(body: Any, doi: str, retrieved: str, *, cached: bool = False) -> UnpaywallAnswer:
-    """The answer for *doi*."""
-    paper = _paper(body, retrieved) if isinstance(body, dict) else None
-    if paper is None or not body.keys() & {"is_oa", "oa_locations", "oa_status"}:
+    """The answer for *doi*, whatever it calls itself."""
+    named = isinstance(body, dict) and body.keys() & {"is_oa", "oa_locations", "oa_status"}
+    paper = _paper(body, retrieved, doi) if named else None
+    if paper is None:
         raise _bad_answer(body, f"the copies of {doi}")
     return UnpaywallAnswer(doi, body, retrieved, cached, paper)
 
@@ -121,10 +122,11 @@ def _hit(row: Any, retrieved: str) -> UnpaywallHit | None:
     return UnpaywallHit(paper, sent, number_of(row.get("score")), printable(snippet) if snippet is not None else None)
 
 
-def _paper(sent: dict[str, Any], retrieved: str) -> Paper | None:
-    """The DOI object as a paper; None without a DOI, by which alone Unpaywall knows papers."""
+def _paper(sent: dict[str, Any], retrieved: str, asked: str | None = None) -> Paper | None:
+    """The DOI object as a paper; None without a DOI (its own or the one that was *asked* for), by which alone Unpaywall
+    knows papers."""
     named = text_of(sent.get("doi")) or text_of(sent.get("doi_url"))
-    doi = clean_doi(named) if named is not None else None
+    doi = (clean_doi(named) if named is not None else None) or asked
     if doi is None:
         return None
     title, venue, genre = text_of(sent.get("title")), text_of(sent.get("journal_name")), code_of(sent.get("genre"))

@@ -13,11 +13,18 @@ from scholar_desktop.domain.errors import NotFound, UsageError
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.sources.answers import understood
 from scholar_desktop.sources.zenodo.kinds import filter_of
-from scholar_desktop.sources.zenodo.parse import RecordPage, parse_files, parse_record, parse_search
+from scholar_desktop.sources.zenodo.parse import (
+    RecordPage,
+    parse_files,
+    parse_record,
+    parse_search,
+    record_to_paper,
+)
 from scholar_desktop.sources.zenodo.query_text import query_string
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.asking import Ask
+    from scholar_desktop.domain.paper import Paper
     from scholar_desktop.domain.query import Filters, Query
     from scholar_desktop.domain.record import Record, RecordFile
     from scholar_desktop.net.client import Answer, Client, Service
@@ -67,15 +74,12 @@ class Zenodo:
     async def record(self, record_id: str, ask: Ask) -> Record:
         """The record of a number, `zenodo:N` or not. The number of a concept (the work in all its versions) gives its
         newest version: the service redirects there, or answered 404, and then it is searched for."""
-        number = record_id.removeprefix("zenodo:").strip()
-        try:
-            answer = await self._get(f"{_RECORDS}/{quote(number, safe='')}", ask)
-        except NotFound as error:
-            newest = await self._newest_of_concept(number, ask) if error.status == 404 and number.isdigit() else None
-            if newest is None:
-                raise _unknown(number, error) from error
-            return newest
-        return await understood(answer, parse_record)
+        return (await self._record(record_id, ask))[0]
+
+    async def paper(self, record_id: str, ask: Ask) -> Paper:
+        """The same record as a paper."""
+        record, retrieved = await self._record(record_id, ask)
+        return record_to_paper(record, retrieved)
 
     async def files(self, record_id: str, ask: Ask) -> tuple[RecordFile, ...]:
         """The files of a record, with checksums and the addresses of their bytes. Empty for metadata alone; Refused
@@ -87,11 +91,24 @@ class Zenodo:
             raise _unknown(number, error) from error
         return await understood(answer, parse_files)
 
-    async def _newest_of_concept(self, number: str, ask: Ask) -> Record | None:
+    async def _record(self, record_id: str, ask: Ask) -> tuple[Record, str]:
+        """The record, and when it was asked for."""
+        number = record_id.removeprefix("zenodo:").strip()
+        try:
+            answer = await self._get(f"{_RECORDS}/{quote(number, safe='')}", ask)
+        except NotFound as error:
+            newest = await self._newest_of_concept(number, ask) if error.status == 404 and number.isdigit() else None
+            if newest is None:
+                raise _unknown(number, error) from error
+            return newest
+        return await understood(answer, parse_record), answer.retrieved
+
+    async def _newest_of_concept(self, number: str, ask: Ask) -> tuple[Record, str] | None:
         answer = await self._get(_RECORDS, ask, [("q", f"conceptrecid:{number}"), ("size", "1"), ("sort", "newest")])
         page = await understood(answer, lambda body: parse_search(body, answer.retrieved))
         # The service ignores what it does not understand: only a record of this very work is an answer.
-        return next((record for record in page.records if record.concept_id == number), None)
+        record = next((record for record in page.records if record.concept_id == number), None)
+        return (record, answer.retrieved) if record is not None else None
 
     async def _get(self, path: str, ask: Ask, parameters: list[tuple[str, str]] | None = None) -> Answer:
         """The default form of 2023 and later: plain JSON."""

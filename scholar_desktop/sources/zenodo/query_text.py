@@ -17,8 +17,10 @@ def query_string(query: Query) -> str:
     """The value of `q`: the words, or the record that the query's identifier names, and the years. Empty when the
     query has neither."""
     found = _identifier(query.identifier) if query.identifier is not None and not query.words.strip() else ""
-    parts = [found or words(query.words), _years(query.filters)]
-    return " AND ".join(f"({part})" if " " in part and parts[1] else part for part in parts if part)
+    wanted, years = found or words(query.words), _years(query.filters)
+    if wanted and years:
+        return f"({wanted}) AND {years}"
+    return wanted or years
 
 
 def words(text: str) -> str:

@@ -1,0 +1,117 @@
+"""Every recorded exchange of ours once more, over HTTP through the client and the sources: answers and refusals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pytest
+from sources.loopback import LoopbackService, Reply
+from sources.served import Sources, sources_at
+
+from fidelity.exchanges import Exchange
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.errors import (
+    BadRequest,
+    NoEmail,
+    NotFound,
+    RateLimited,
+    Refused,
+    ScholarError,
+    Unreachable,
+)
+from scholar_desktop.domain.identifiers import Identifier, Scheme, parse
+from scholar_desktop.domain.query import Query
+
+ERRORS: dict[int, type[ScholarError]] = {
+    400: BadRequest,
+    403: Refused,
+    404: NotFound,
+    422: NoEmail,
+    429: RateLimited,
+    500: Unreachable,
+    504: Unreachable,
+}
+SHA = Identifier(Scheme.S2, "0" * 40)
+
+Question = Callable[[Sources, Exchange], Awaitable[Any]]
+
+
+def identifier_in(exchange: Exchange) -> Identifier:
+    """The paper that the recorded path names; any other where it is none of ours (`0`)."""
+    found = re.search(r"/paper/(.+?)(?:/citations|/references)?$", exchange.path)
+    return (parse(found[1]) if found else None) or SHA
+
+
+def asked_ids(exchange: Exchange) -> list[str]:
+    sent = exchange.request_body
+    return [str(item) for item in sent["ids"]] if isinstance(sent, dict) and "ids" in sent else ["10.5555/a"]
+
+
+QUESTIONS: dict[str, Question] = {
+    "s2.paper": lambda sources, exchange: sources.s2.paper(identifier_in(exchange), sources.ask),
+    "s2.search": lambda sources, exchange: sources.s2.search(Query("words"), sources.ask),
+    "s2.batch": lambda sources, exchange: sources.s2.batch(asked_ids(exchange), sources.ask),
+    "s2.citations": lambda sources, exchange: sources.s2.citations(identifier_in(exchange), sources.ask),
+    "s2.references": lambda sources, exchange: sources.s2.references(identifier_in(exchange), sources.ask),
+    "unpaywall.doi": lambda sources, exchange: sources.unpaywall.doi("10.5555/x", sources.ask),
+    "unpaywall.search": lambda sources, exchange: sources.unpaywall.search("words", sources.ask),
+    "zenodo.search": lambda sources, exchange: sources.zenodo.search(Query("words"), sources.ask),
+    "zenodo.record": lambda sources, exchange: sources.zenodo.record("1", sources.ask),
+    "zenodo.files": lambda sources, exchange: sources.zenodo.files("1", sources.ask),
+}
+
+
+@pytest.mark.parametrize("endpoint", sorted(QUESTIONS))
+async def test_every_recorded_exchange_is_answered_or_refused_as_it_was(
+    exchanges: list[Exchange], endpoint: str
+) -> None:
+    current: list[Exchange] = []
+
+    def replay(_asked: object) -> Reply:
+        return Reply(current[-1].raw, current[-1].status, current[-1].headers)
+
+    service = LoopbackService(replay)
+    try:
+        async with sources_at(service.url) as sources:
+            for exchange in exchanges:
+                if exchange.endpoint == endpoint and exchange.status in (200, *ERRORS):
+                    current.append(exchange)
+                    # One question stands for all recorded ones: nothing is to come from the store. A pause that is
+                    # asked for is not waited for.
+                    sources.ask = Ask(refresh=True, wait_s=0.2)
+                    await check(sources, exchange)
+    finally:
+        service.close()
+    assert current
+
+
+async def check(sources: Sources, exchange: Exchange) -> None:
+    """Ask, and compare how it ends with the recorded status."""
+    question = QUESTIONS[exchange.endpoint]
+    past_the_end = exchange.status == 400 and "not available" in str(exchange.body)
+    if exchange.status == 200 or past_the_end:
+        answer = await question(sources, exchange)
+        assert answer is not None, exchange.name
+        return
+    with pytest.raises(ERRORS[exchange.status]) as caught:
+        await question(sources, exchange)
+    assert caught.value.subject == exchange.endpoint.partition(".")[0], exchange.name
+    assert caught.value.message.endswith((".", "…")), exchange.name
+
+
+def test_what_was_asked_in_the_recordings_is_what_we_ask(exchanges: list[Exchange]) -> None:
+    """The names of our parameters are those that the services answered to."""
+    recorded: dict[str, set[str]] = {}
+    for exchange in exchanges:
+        if exchange.status == 200:
+            names = {name for name, _ in parse_qsl(exchange.query, keep_blank_values=True)}
+            recorded.setdefault(exchange.endpoint, set()).update(names)
+    assert {"query", "fields", "offset", "limit"} <= recorded["s2.search"]
+    assert {"fields", "offset", "limit"} <= recorded["s2.citations"] & recorded["s2.references"]
+    assert "fields" in recorded["s2.paper"] & recorded["s2.batch"]
+    assert {"email"} <= recorded["unpaywall.doi"]
+    assert {"query", "email"} <= recorded["unpaywall.search"]
+    assert {"q", "page", "size", "sort", "type"} <= recorded["zenodo.search"]

@@ -1,0 +1,26 @@
+"""Services on loopback that a test answers for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from sources.loopback import Asked, LoopbackService
+
+Start = Callable[[Callable[[Asked], Any]], LoopbackService]
+
+
+@pytest.fixture
+def loopback() -> Iterator[Start]:
+    """`loopback(handler)` starts a service; all are closed at the end."""
+    started: list[LoopbackService] = []
+
+    def start(handler: Callable[[Asked], Any]) -> LoopbackService:
+        started.append(LoopbackService(handler))
+        return started[-1]
+
+    yield start
+    for service in started:
+        service.close()
