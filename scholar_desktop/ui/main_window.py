@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         self._commands = PaperCommands(services, self._scope, self.context, self.registry, self.messages)
         self.sidebar = Sidebar(self.workbench)
         self.pages = PageStack()
-        self.search_page = SearchPage(self.workbench)
+        self.search_page = SearchPage(self.workbench, self.current_paper, last_search)
         self.add_page(places.SEARCH, self.search_page)
         self._lay_out()
         self._bind()
@@ -209,6 +209,7 @@ class MainWindow(QMainWindow):
 
     def _after_first_paint(self) -> None:
         self.registry.draw_icons()
+        self.search_page.load_last()
         self.sidebar.load_counts()
         self._commands.load_undo()
         self.workbench.marks.take_queue()

@@ -40,9 +40,15 @@ SCHEME_TITLES = {
 _MILLION = 1_000_000
 
 
+def _locale() -> QLocale:
+    """The person's locale; the C locale, which parts no thousands, stands for nobody's and becomes English."""
+    locale = QLocale()
+    return QLocale(QLocale.Language.English) if locale.language() == QLocale.Language.C else locale
+
+
 def number(value: int) -> str:
     """1,204; from a million 2.1 M."""
-    locale = QLocale()
+    locale = _locale()
     if value >= _MILLION:
         return f"{locale.toString(value / _MILLION, 'f', 1)} M"
     return locale.toString(value)
@@ -55,7 +61,7 @@ def counted(value: int, one: str, many: str) -> str:
 
 def size(value: int) -> str:
     """Bytes as kB, MB or GB (thousands, as the services count)."""
-    locale = QLocale()
+    locale = _locale()
     for unit, factor in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
         if value >= factor:
             return f"{locale.toString(value / factor, 'f', 1)} {unit}"
@@ -81,7 +87,7 @@ def moment(iso: str | None) -> str:
     if then.tzinfo is None:
         then = then.replace(tzinfo=UTC)
     local = QDateTime.fromSecsSinceEpoch(int(then.timestamp()), QTimeZone.systemTimeZone())
-    return f"{QLocale().toString(local.date(), 'd MMM yyyy')}, {local.toString('HH:mm')}"
+    return f"{_locale().toString(local.date(), 'd MMM yyyy')}, {local.toString('HH:mm')}"
 
 
 def day(iso: str | None) -> str:

@@ -53,6 +53,11 @@ class Actions(QObject):
         """Why the action cannot run now, in a sentence; None when it can."""
         return self.definitions[action_id].why_not(self._context.now)
 
+    def run_on(self, action_id: str) -> None:
+        """Run the action on the situation as it is at this moment, before the next turn has told the others."""
+        self.refresh()
+        self._qactions[action_id].trigger()
+
     def refresh(self) -> None:
         """Set the enabled state and the tooltip of every action by the situation."""
         now = self._context.now

@@ -38,7 +38,10 @@ _SMALL_TEXT = (*_CHIPS, Kind.LINK)
 
 @dataclass(frozen=True)
 class Look:
-    """What a button shows: icon, text, a second text in bold or small, an icon at the end; colours are tokens."""
+    """What a button shows: icon, text, a count in bold or keys in small, an icon at the end; colours are tokens.
+
+    progress: 0..1 of work that the button stands for; None for none.
+    """
 
     text: str = ""
     icon: str | None = None
@@ -46,6 +49,7 @@ class Look:
     count: str = ""
     keys: str = ""
     trailing: str | None = None
+    progress: float | None = None
 
 
 def shortcut_text(action: QAction) -> str:
@@ -74,6 +78,7 @@ class Button(QPushButton):
         self._kind = kind
         self._small = small or kind in _CHIPS
         self._look = Look(text=text, icon=icon)
+        self.setText(text.replace("&", "&&"))
         self._action: QAction | None = None
         self._fixed_text = False
         self._with_keys = False
@@ -108,6 +113,8 @@ class Button(QPushButton):
             self.setAccessibleName(words)
         if look != self._look:
             self._look = look
+            # never drawn, but read by whoever drives or tests the window
+            self.setText(look.text.replace("&", "&&"))
             self.updateGeometry()
             self.update()
 
@@ -256,6 +263,15 @@ class Button(QPushButton):
             painter.setPen(Qt.PenStyle.NoPen)
         if ground or edge:
             painter.drawRoundedRect(body, radius, radius)
+        if self._look.progress is not None:
+            bar = self._theme.px(3)
+            full = QRectF(body.left() + radius, body.bottom() - bar - 2, body.width() - 2 * radius, bar)
+            done = QRectF(full.left(), full.top(), full.width() * self._look.progress, bar)
+            if self.isRightToLeft():
+                done.moveRight(full.right())
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.fillRect(full, self._theme.colour("line"))
+            painter.fillRect(done, self._theme.colour("accent"))
 
     def _paint_parts(self, painter: QPainter, body: QRectF, colour: str) -> None:
         theme, look, scale = self._theme, self._look, self._theme.type

@@ -42,15 +42,25 @@ class GreyRows(QWidget):
 class StatePane(QWidget):
     """A bar above, and below it rows, a message, or grey rows.
 
-    The state is the dynamic property `state` of the widget *rows*: it is set at once, while what shows of waiting
-    comes 300 ms later.
+    The state is the dynamic property `state` of the widget *rows* (or *named*): it is set at once, while what shows
+    of waiting comes 300 ms later.
     """
 
     state_changed = Signal(str)
 
-    def __init__(self, theme: Theme, rows: QWidget, *, row_height: int = 64, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        rows: QWidget,
+        *,
+        row_height: int = 64,
+        named: QWidget | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """named: the widget that carries the property, when it is not *rows*."""
         super().__init__(parent)
         self._rows = rows
+        self._named = named or rows
         self.bar = NoteBar(theme, self)
         self._message = MessagePage(theme, self)
         self._grey = GreyRows(theme, row_height, self)
@@ -59,18 +69,19 @@ class StatePane(QWidget):
         column.setSpacing(0)
         column.addWidget(self.bar)
         self._stack = QStackedLayout()
+        # into the window first: a widget added to a layout without a parent shows as a window of its own
+        column.addLayout(self._stack, 1)
         for widget in (rows, self._message, self._grey):
             self._stack.addWidget(widget)
-        column.addLayout(self._stack, 1)
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(SHOW_AFTER_MS)
         self._late.timeout.connect(self._show_grey)
-        rows.setProperty("state", EMPTY)
+        self._named.setProperty("state", EMPTY)
 
     @property
     def state(self) -> str:
-        state: str = self._rows.property("state")
+        state: str = self._named.property("state")
         return state
 
     @property
@@ -107,8 +118,8 @@ class StatePane(QWidget):
             self.bar.show_note(note, after_ms=after_ms)
 
     def _set_state(self, state: str) -> None:
-        if self._rows.property("state") != state:
-            self._rows.setProperty("state", state)
+        if self._named.property("state") != state:
+            self._named.setProperty("state", state)
             self.state_changed.emit(state)
 
     def _show_grey(self) -> None:

@@ -1,0 +1,69 @@
+"""Where in a citing sentence the citation stands.
+
+Semantic Scholar gives the sentences, and not where in them the paper is cited; so this looks for the ways in which
+people write it: an author with a year, a number in brackets, a year alone in brackets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from scholar_desktop.domain.names import family
+from scholar_desktop.domain.paper import Paper
+
+_NUMBERS = re.compile(r"\[\s*\d{1,4}[a-z]?(?:\s*[,;–—-]\s*\d{1,4}[a-z]?)*\s*\]")
+_AUTHOR_YEAR_GROUP = re.compile(r"\([^()]{0,160}?\b(?:1[89]|20)\d\d[a-z]?[^()]{0,80}?\)")
+_ET_AL = r"(?:\s+et\s+al\b\.?|\s+and\s+colleagues|(?:\s*(?:,|&|and)\s*[A-Z][\w’'.-]+){1,3}(?:\s+et\s+al\b\.?)?)?"
+
+
+def find_marks(sentence: str, cited: Paper | None) -> tuple[tuple[int, int], ...]:
+    """The spans of *sentence* in which *cited* is named, first the surest; empty when nothing looks like it.
+
+    An author of *cited* with its year is sure, and then nothing else is marked. Without it, a bracket that holds the
+    year, then numbers in brackets: which of several is meant cannot be known, so only the first is marked.
+    """
+    if cited is not None:
+        for name in _names(cited):
+            found = _author_and_year(sentence, name, cited.year)
+            if found:
+                return found
+        if cited.year is not None:
+            for group in _AUTHOR_YEAR_GROUP.finditer(sentence):
+                if str(cited.year) in group[0]:
+                    return (group.span(),)
+    if numbers := _NUMBERS.search(sentence):
+        return (numbers.span(),)
+    if group_found := _AUTHOR_YEAR_GROUP.search(sentence):
+        return (group_found.span(),)
+    return ()
+
+
+def _names(cited: Paper) -> Sequence[str]:
+    """Family names to look for: the first author's, then the last word of the title before a colon ('Longformer')."""
+    names = [family(author.name) for author in cited.authors[:1]]
+    short = cited.title.partition(":")[0].strip()
+    if short != cited.title and len(short) >= 4 and " " not in short:
+        names.append(short)
+    return [name for name in names if len(name) >= 2]
+
+
+def _author_and_year(sentence: str, name: str, year: int | None) -> tuple[tuple[int, int], ...]:
+    """Spans of *name* with what follows it: 'et al.', a second author, the year, a number in brackets."""
+    tail = rf"(?:\s*,?\s*[(\[]?\s*{year}[a-z]?\s*[)\]]?)" if year is not None else r"(?!x)x"
+    number = r"(?:\s*\[\s*\d{1,4}(?:\s*[,;–—-]\s*\d{1,4})*\s*\])"
+    pattern = re.compile(rf"(?<!\w)\(?{re.escape(name)}(?!\w){_ET_AL}(?:{tail}|{number})?", re.IGNORECASE)
+    spans = []
+    for found in pattern.finditer(sentence):
+        start, end = found.span()
+        text = found[0].rstrip(" ,;")
+        if text.startswith("(") and not text.endswith(")"):
+            # 'Longformer (Beltagy et al., 2020; Tay 2021)': the bracket goes on with others
+            text, start = text[1:], start + 1
+        if text.endswith(")") and "(" not in text:
+            text = text[:-1]
+        end = start + len(text)
+        if end > start:
+            spans.append((start, end))
+    sure = [span for span in spans if year is not None and str(year) in sentence[slice(*span)]]
+    return tuple(sure or spans)

@@ -1,0 +1,110 @@
+"""A download: sign | title over authors and year | what happens, with a bar while bytes arrive | amount."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from scholar_desktop.ui.delegates.pieces import Layout, Piece, elided, mirrored, paint, paint_ground
+from scholar_desktop.ui.models.download_list import DownloadRow
+from scholar_desktop.ui.models.roles import PaperRole
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
+
+SIDE, SIGN, GAP = 14, 20, 12
+SAYS, AMOUNT, BAR = 236, 112, 4
+WIDE_FROM = 620
+"""Width of the list at 13 px below which what happens stands in the second line, in place of the authors."""
+
+
+def row_height(scale: TypeScale) -> int:
+    return max(scale.px(44), scale.line(BODY) + scale.line(SMALL) + scale.px(10))
+
+
+def layout_download(row: DownloadRow, width: int, height: int, theme: Theme) -> Layout:
+    """All pieces of a row of *width* x *height*, left to right."""
+    scale, px = theme.type, theme.px
+    body, small = scale.line(BODY), scale.line(SMALL)
+    top = (height - 1 - body - small) // 2
+    x, end = px(SIDE), width - px(SIDE)
+    wide = width >= px(WIDE_FROM)
+    pieces = [Piece("sign", "icon", QRect(x, top, px(16), body + small), row.icon, 16, colour=row.colour)]
+    x += px(SIGN + GAP)
+    second, second_colour = row.byline, "muted"
+    if wide:
+        if row.amount:
+            box = QRect(end - px(AMOUNT), top, px(AMOUNT), body)
+            pieces.append(Piece("amount", "text", box, row.amount, SMALL, colour="muted", end=True, tabular=True))
+        says = px(SAYS) if row.amount else px(SAYS + AMOUNT)
+        end -= px(AMOUNT) if row.amount else 0
+        left = end - says
+        tall = body if row.share is not None else body + small
+        words = elided(scale, row.says, says - px(GAP), SMALL)
+        pieces.append(
+            Piece("says", "text", QRect(left, top, says - px(GAP), tall), words, SMALL, colour=row.says_colour)
+        )
+        if row.share is not None:
+            pieces += _bar(left, top + body + px(4), says - px(GAP), row.share, px)
+        end = left - px(GAP)
+    else:
+        second, second_colour = " · ".join(filter(None, (row.says, row.amount))), row.says_colour
+        if row.share is not None:
+            pieces += _bar(x, height - px(BAR) - 1, end - x, row.share, px)
+    room = max(px(80), end - x)
+    pieces.append(
+        Piece("title", "text", QRect(x, top, room, body), elided(scale, row.title, room, BODY, STRONG), BODY, STRONG)
+    )
+    pieces.append(
+        Piece(
+            "byline",
+            "text",
+            QRect(x, top + body, room, small),
+            elided(scale, second, room, SMALL),
+            SMALL,
+            colour=second_colour,
+        )
+    )
+    return tuple(pieces)
+
+
+def _bar(left: int, top: int, width: int, share: float, px: object) -> list[Piece]:
+    height = px(BAR)  # type: ignore[operator]
+    return [
+        Piece("bar", "rule", QRect(left, top, width, height), colour="line"),
+        Piece("done", "rule", QRect(left, top, round(width * share), height), colour="accent"),
+    ]
+
+
+class DownloadDelegate(QStyledItemDelegate):
+    """Paints the rows of the queue."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        rect, state, view = option.rect, option.state, option.widget
+        right_to_left = option.direction == Qt.LayoutDirection.RightToLeft
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_ground(
+            painter,
+            rect,
+            self._theme,
+            chosen=bool(state & QStyle.StateFlag.State_Selected),
+            hovered=bool(state & QStyle.StateFlag.State_MouseOver),
+            focused=view is not None and view.hasFocus(),
+            right_to_left=right_to_left,
+        )
+        painter.translate(rect.topLeft())
+        layout = layout_download(index.data(PaperRole.ROW), rect.width(), rect.height(), self._theme)
+        if right_to_left:
+            layout = mirrored(layout, rect.width())
+        paint(painter, layout, self._theme, right_to_left=right_to_left)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(0, row_height(self._theme.type))

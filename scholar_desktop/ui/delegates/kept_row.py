@@ -1,0 +1,106 @@
+"""A kept paper: star and PDF sign / title over authors and venue / the authors as one cites them, year."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from scholar_desktop.ui.delegates.pieces import Layout, Piece, elided, mirrored, paint, paint_ground
+from scholar_desktop.ui.models.kept_list import KeptRow
+from scholar_desktop.ui.models.roles import PaperRole
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
+
+SIDE, SIGN, GAP, AUTHORS, YEAR = 12, 16, 8, 128, 36
+WIDE_FROM = 520
+"""Width of the list at 13 px below which the column of authors goes: they stand in the second line too."""
+
+
+def row_height(scale: TypeScale) -> int:
+    return max(scale.px(44), scale.line(BODY) + scale.line(SMALL) + scale.px(8))
+
+
+def layout_kept(row: KeptRow, width: int, height: int, theme: Theme) -> Layout:
+    """All pieces of a row of *width* x *height*, left to right."""
+    scale, px = theme.type, theme.px
+    body, small = scale.line(BODY), scale.line(SMALL)
+    top = (height - 1 - body - small) // 2
+    x = px(SIDE)
+    pieces: list[Piece] = []
+    if row.kept.starred:
+        pieces.append(Piece("star", "icon", QRect(x, top, px(SIGN), body), "star-full", 14, colour="warn"))
+    x += px(SIGN + GAP)
+    icon, colour = ("file-text", "text") if row.has_pdf else ("without-pdf", "muted")
+    pieces.append(Piece("pdf", "icon", QRect(x, top, px(SIGN), body), icon, 16, colour=colour))
+    x += px(SIGN + GAP)
+    end = width - px(SIDE)
+    pieces.append(
+        Piece("year", "text", QRect(end - px(YEAR), top, px(YEAR), body), row.year, BODY, colour="muted", end=True)
+    )
+    end -= px(YEAR + GAP)
+    wide = width >= px(WIDE_FROM)
+    if wide:
+        end -= px(AUTHORS)
+        words = elided(scale, row.authors, px(AUTHORS), BODY)
+        pieces.append(Piece("authors", "text", QRect(end, top, px(AUTHORS), body), words, BODY, colour="muted"))
+        end -= px(GAP)
+    room = max(px(60), end - x)
+    pieces.append(
+        Piece(
+            "title",
+            "text",
+            QRect(x, top, room, body),
+            elided(scale, row.title, room, BODY, STRONG),
+            BODY,
+            STRONG,
+        )
+    )
+    pieces.append(
+        Piece(
+            "byline",
+            "text",
+            QRect(x, top + body, room, small),
+            elided(scale, row.byline, room, SMALL),
+            SMALL,
+            colour="muted",
+        )
+    )
+    return tuple(pieces)
+
+
+class KeptDelegate(QStyledItemDelegate):
+    """Paints the rows of the library."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        rect, state, view = option.rect, option.state, option.widget
+        right_to_left = option.direction == Qt.LayoutDirection.RightToLeft
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_ground(
+            painter,
+            rect,
+            self._theme,
+            chosen=bool(state & QStyle.StateFlag.State_Selected),
+            hovered=bool(state & QStyle.StateFlag.State_MouseOver),
+            focused=view is not None and view.hasFocus(),
+            right_to_left=right_to_left,
+        )
+        painter.translate(rect.topLeft())
+        layout = layout_kept(index.data(PaperRole.ROW), rect.width(), rect.height(), self._theme)
+        paint(
+            painter,
+            mirrored(layout, rect.width()) if right_to_left else layout,
+            self._theme,
+            right_to_left=right_to_left,
+        )
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(0, row_height(self._theme.type))

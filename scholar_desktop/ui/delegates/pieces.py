@@ -1,0 +1,131 @@
+"""The parts that a row is made of. A layout is a list of pieces; painting draws them, tests and clicks find them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.type_scale import BODY, REGULAR, TypeScale
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One thing drawn in a row.
+
+    name: what it is ('title', 'cites'); kind: text, icon, dot, rule, tag or mark; text: words, or the icon's name, or
+    the shape of a dot (full, half, ring); colour: a token; end: text stands at the end of its rectangle.
+    """
+
+    name: str
+    kind: str
+    rect: QRect
+    text: str = ""
+    size: int = BODY
+    weight: int = REGULAR
+    colour: str = "text"
+    end: bool = False
+    tabular: bool = False
+
+
+Layout = tuple[Piece, ...]
+
+
+def find(layout: Layout, name: str) -> Piece | None:
+    """The first piece called *name*."""
+    return next((piece for piece in layout if piece.name == name), None)
+
+
+def at(layout: Layout, x: int, y: int, names: Iterable[str]) -> str | None:
+    """Which of *names* lies under the point."""
+    wanted = set(names)
+    return next((piece.name for piece in layout if piece.name in wanted and piece.rect.contains(x, y)), None)
+
+
+def mirrored(layout: Layout, width: int) -> Layout:
+    """The same from right to left, in a row *width* wide."""
+    return tuple(
+        replace(
+            piece,
+            rect=QRect(
+                width - piece.rect.x() - piece.rect.width(), piece.rect.y(), piece.rect.width(), piece.rect.height()
+            ),
+        )
+        for piece in layout
+    )
+
+
+def elided(scale: TypeScale, text: str, width: int, size: int = BODY, weight: int = REGULAR) -> str:
+    return scale.metrics(size, weight).elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+def paint(painter: QPainter, layout: Layout, theme: Theme, *, right_to_left: bool = False) -> None:
+    """Draw *layout*, whose rectangles count from the painter's origin."""
+    scale = theme.type
+    near = Qt.AlignmentFlag.AlignRight if right_to_left else Qt.AlignmentFlag.AlignLeft
+    far = Qt.AlignmentFlag.AlignLeft if right_to_left else Qt.AlignmentFlag.AlignRight
+    flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute | Qt.TextFlag.TextSingleLine
+    for piece in layout:
+        match piece.kind:
+            case "text":
+                painter.setFont(scale.font(piece.size, piece.weight, tabular=piece.tabular))
+                painter.setPen(theme.colour(piece.colour))
+                painter.drawText(piece.rect, flags | (far if piece.end else near), piece.text)
+            case "icon":
+                top = piece.rect.y() + (piece.rect.height() - theme.px(piece.size)) // 2
+                pixmap = theme.pixmap(piece.text, piece.colour, piece.size, mirrored=right_to_left)
+                painter.drawPixmap(piece.rect.x(), top, pixmap)
+            case "dot":
+                _dot(painter, piece, theme)
+            case "rule":
+                painter.fillRect(piece.rect, theme.colour(piece.colour))
+            case "mark":
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(theme.colour("mark"))
+                painter.drawRoundedRect(piece.rect, theme.px(3), theme.px(3))
+            case "tag":
+                _tag(painter, piece, theme)
+
+
+def _dot(painter: QPainter, piece: Piece, theme: Theme) -> None:
+    """Full, half or ring: shape and word tell what the colour repeats."""
+    side = theme.px(8)
+    centre = QPointF(piece.rect.x() + side / 2, piece.rect.y() + piece.rect.height() / 2 + 0.5)
+    box = QRectF(centre.x() - side / 2 + 0.5, centre.y() - side / 2 + 0.5, side - 1, side - 1)
+    colour = theme.colour(piece.colour)
+    painter.setPen(QPen(colour, 1.25))
+    painter.setBrush(colour if piece.text == "full" else Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(box)
+    if piece.text == "half":
+        painter.setBrush(colour)
+        painter.drawChord(box, 90 * 16, 180 * 16)
+
+
+def _tag(painter: QPainter, piece: Piece, theme: Theme) -> None:
+    painter.setPen(QPen(theme.colour("line2"), 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    box = QRectF(piece.rect).adjusted(0.5, 0.5, -0.5, -0.5)
+    painter.drawRoundedRect(box, theme.px(4), theme.px(4))
+    painter.setFont(theme.type.font(piece.size, piece.weight))
+    painter.setPen(theme.colour(piece.colour))
+    painter.drawText(piece.rect, Qt.AlignmentFlag.AlignCenter, piece.text)
+
+
+def paint_ground(
+    painter: QPainter, rect: QRect, theme: Theme, *, chosen: bool, hovered: bool, focused: bool, right_to_left: bool
+) -> None:
+    """The ground of a row, the line below it, and the bar of the chosen row (in `line2` without the focus)."""
+    ground = "select" if chosen else "hover" if hovered else "bg"
+    painter.fillRect(rect, theme.colour(ground))
+    painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, theme.colour("line"))
+    if chosen:
+        bar = theme.px(3)
+        x = rect.right() - bar + 1 if right_to_left else rect.x()
+        painter.fillRect(x, rect.y(), bar, rect.height() - 1, theme.colour("accent" if focused else "line2"))
+        if theme.tokens.contrast:
+            painter.setPen(QPen(theme.colour("text"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(rect.adjusted(1, 1, -1, -2))

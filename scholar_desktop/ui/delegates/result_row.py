@@ -1,0 +1,209 @@
+"""A result: title / authors, venue, year / summary at the left; cites, access, PDF state at the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip, QWidget
+
+from scholar_desktop.ui.delegates.pieces import Layout, Piece, elided, mirrored, paint, paint_ground
+from scholar_desktop.ui.models.paper_row import PaperRow
+from scholar_desktop.ui.models.roles import PaperRole
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.type_scale import BODY, MEDIUM, SMALL, STRONG, TypeScale
+
+SIDE, RIGHT_COLUMN, GAP = 16, 104, 12
+DENSE_BELOW = 420
+"""Width of the list at 13 px below which 'cites' and the words of the PDF state go."""
+LEAST_VENUE = 40
+
+
+def row_height(scale: TypeScale, *, summaries: bool) -> int:
+    """72, or 56 without summaries; more where the font needs it."""
+    text = scale.line(BODY) + scale.line(SMALL) * (2 if summaries else 1) + 2 * (2 if summaries else 1)
+    return max(scale.px(72 if summaries else 56), text + 2 * scale.px(8))
+
+
+def byline(row: PaperRow, width: int, scale: TypeScale) -> str:
+    """Authors - venue - year in *width*: first the venue elides, then authors after the first go, then the venue.
+    The year never goes."""
+    metrics = scale.metrics(SMALL)
+    many, one = row.authors
+
+    def joined(authors: str, venue: str) -> str:
+        place = " · ".join(part for part in (venue, row.year) if part)
+        return " — ".join(part for part in (authors, place) if part)
+
+    for authors in (many, one):
+        whole = joined(authors, row.venue)
+        if metrics.horizontalAdvance(whole) <= width:
+            return whole
+        room = width - metrics.horizontalAdvance(joined(authors, "\u2009")) if row.venue else 0
+        if room >= scale.px(LEAST_VENUE):
+            return joined(authors, metrics.elidedText(row.venue, Qt.TextElideMode.ElideRight, room))
+    bare = joined(one, "")
+    if metrics.horizontalAdvance(bare) <= width or not row.year:
+        return metrics.elidedText(bare, Qt.TextElideMode.ElideRight, width)
+    room = width - metrics.horizontalAdvance(f" — {row.year}")
+    return joined(metrics.elidedText(one, Qt.TextElideMode.ElideRight, room), "")
+
+
+def layout_result(row: PaperRow, width: int, height: int, theme: Theme, *, summaries: bool) -> Layout:
+    """All pieces of a row of *width* x *height*, left to right."""
+    scale, px = theme.type, theme.px
+    body, small = scale.line(BODY), scale.line(SMALL)
+    gap = px(2)
+    lines = body + gap + small + (gap + small if summaries else 0)
+    top = (height - 1 - lines) // 2
+    tops = (top, top + body + gap, top + body + small + 2 * gap)
+    dense = width < px(DENSE_BELOW)
+    right = px(RIGHT_COLUMN if summaries else RIGHT_COLUMN + 16 if not dense else RIGHT_COLUMN - 8)
+    left_width = max(px(80), width - 2 * px(SIDE) - px(GAP) - right)
+    x = px(SIDE)
+    pieces = [
+        Piece(
+            "title",
+            "text",
+            QRect(x, tops[0], left_width, body),
+            elided(scale, row.title, left_width, BODY, STRONG),
+            BODY,
+            STRONG,
+        ),
+        Piece(
+            "byline",
+            "text",
+            QRect(x, tops[1], left_width, small),
+            byline(row, left_width, scale),
+            SMALL,
+            colour="muted",
+        ),
+    ]
+    if summaries and row.summary:
+        pieces.append(
+            Piece(
+                "summary",
+                "text",
+                QRect(x, tops[2], left_width, small),
+                elided(scale, row.summary, left_width, SMALL),
+                SMALL,
+            )
+        )
+    end = width - px(SIDE)
+    pieces += _right_column(row, end, tops, theme, summaries=summaries, dense=dense)
+    return tuple(pieces)
+
+
+def _right_column(
+    row: PaperRow, end: int, tops: tuple[int, int, int], theme: Theme, *, summaries: bool, dense: bool
+) -> list[Piece]:
+    scale, px = theme.type, theme.px
+    body, small = scale.line(BODY), scale.line(SMALL)
+    pieces: list[Piece] = []
+    x = end
+    if row.state is not None and not summaries:
+        # Two lines alone: the state of the PDF becomes its icon, beside the count.
+        x -= px(16)
+        pieces.append(
+            Piece("state", "icon", QRect(x, tops[0], px(16), body), row.state.icon, 14, colour=row.state.colour)
+        )
+        x -= px(8)
+    elif not summaries:
+        x -= px(24)
+    if row.cites:
+        if not dense:
+            word = scale.metrics(SMALL).horizontalAdvance("cites")
+            pieces.append(
+                Piece("cites_word", "text", QRect(x - word, tops[0], word + 1, body), "cites", SMALL, colour="muted")
+            )
+            x -= word + px(4)
+        count = scale.metrics(BODY, STRONG, tabular=True).horizontalAdvance(row.cites)
+        pieces.append(
+            Piece("cites", "text", QRect(x - count, tops[0], count + 1, body), row.cites, BODY, STRONG, tabular=True)
+        )
+    word, colour, shape = row.access
+    weight = MEDIUM if colour != "muted" else 400
+    width = scale.metrics(SMALL, weight).horizontalAdvance(word)
+    pieces.append(Piece("access", "text", QRect(end - width, tops[1], width + 1, small), word, SMALL, weight, colour))
+    pieces.append(Piece("access_dot", "dot", QRect(end - width - px(13), tops[1], px(8), small), shape, colour=colour))
+    if summaries and row.state is not None:
+        width = scale.metrics(SMALL).horizontalAdvance(row.state.words)
+        muted = "muted" if row.state.colour == "ok" else row.state.colour
+        pieces.append(
+            Piece("state", "text", QRect(end - width, tops[2], width + 1, small), row.state.words, SMALL, colour=muted)
+        )
+        pieces.append(
+            Piece(
+                "state_icon",
+                "icon",
+                QRect(end - width - px(18), tops[2], px(14), small),
+                row.state.icon,
+                14,
+                colour=row.state.colour,
+            )
+        )
+    return pieces
+
+
+class ResultDelegate(QStyledItemDelegate):
+    """Paints results. `summaries` is set by the panel: the line of summaries goes for all rows at once."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.summaries = True
+        self._cache: dict[tuple[int, int, int, bool], tuple[PaperRow, Layout]] = {}
+        theme.changed.connect(self._cache.clear)
+
+    def layout_of(self, row: PaperRow, width: int, height: int) -> Layout:
+        key = (id(row), width, height, self.summaries)
+        found = self._cache.get(key)
+        if found is None or found[0] is not row:
+            if len(self._cache) > 2000:
+                self._cache.clear()
+            found = (row, layout_result(row, width, height, self._theme, summaries=self.summaries))
+            self._cache[key] = found
+        return found[1]
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        row = index.data(PaperRole.ROW)
+        rect, state = option.rect, option.state
+        right_to_left = option.direction == Qt.LayoutDirection.RightToLeft
+        view = option.widget
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_ground(
+            painter,
+            rect,
+            self._theme,
+            chosen=bool(state & QStyle.StateFlag.State_Selected),
+            hovered=bool(state & QStyle.StateFlag.State_MouseOver),
+            focused=view is not None and view.hasFocus(),
+            right_to_left=right_to_left,
+        )
+        painter.translate(rect.topLeft())
+        layout = self.layout_of(row, rect.width(), rect.height())
+        if right_to_left:
+            layout = mirrored(layout, rect.width())
+        paint(painter, layout, self._theme, right_to_left=right_to_left)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(0, row_height(self._theme.type, summaries=self.summaries))
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        row = index.data(PaperRole.ROW)
+        if row is None:
+            return False
+        lines = [row.title, row.authors[0], " · ".join(part for part in (row.venue, row.year) if part), row.summary]
+        if row.cites:
+            lines.append(f"{row.cites} cites")
+        QToolTip.showText(event.globalPos(), "\n".join(line for line in lines if line), view)
+        return True

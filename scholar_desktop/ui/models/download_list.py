@@ -1,0 +1,149 @@
+"""The download queue as rows: what is under way first, then what has ended, the newest end first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QByteArray, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.titles import plain
+from scholar_desktop.ui import wording
+from scholar_desktop.ui.models.roles import PaperRole, role_names
+
+Index = QModelIndex | QPersistentModelIndex
+
+SIGNS = {
+    ItemOutcome.SAVED: ("tick", "ok"),
+    ItemOutcome.CLOSED: ("lock", "muted"),
+    ItemOutcome.NOT_FOUND: ("question", "muted"),
+    ItemOutcome.TEMPORARY: ("clock", "warn"),
+    ItemOutcome.NEEDS_PERSON: ("person", "link"),
+    ItemOutcome.UNAVAILABLE: ("cross", "error"),
+    ItemOutcome.DISK: ("alert", "error"),
+    ItemOutcome.CANCELLED: ("cross", "muted"),
+}
+"""Icon and colour of each end; the word or sentence beside it says the same."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DownloadRow:
+    """share: 0..1 of the file that is arriving, None when its size is not known or nothing arrives."""
+
+    item: DownloadItem
+    title: str
+    byline: str
+    icon: str
+    colour: str
+    says: str
+    says_colour: str
+    amount: str
+    share: float | None
+    spoken: str
+
+
+def download_row(item: DownloadItem) -> DownloadRow:
+    paper = item.paper
+    title = (plain(paper.title) if paper else "") or item.asked_as
+    byline = ""
+    if paper is not None:
+        byline = " · ".join(
+            part for part in (wording.authors_short(paper.authors), str(paper.year) if paper.year else "") if part
+        )
+    icon, colour = "clock", "muted"
+    says, amount, share = item.reason, "", None
+    says_colour = "muted"
+    match item.state:
+        case DownloadState.WAITING:
+            says = item.reason or "waiting for its turn"
+        case DownloadState.RUNNING:
+            icon, colour, says_colour = "get", "link", "text"
+            says = running_words(item)
+            if item.received:
+                amount = wording.size(item.received)
+                if item.size:
+                    amount = f"{amount} of {wording.size(item.size)}"
+                    share = min(1.0, item.received / item.size)
+        case DownloadState.DONE:
+            icon, colour = SIGNS[item.outcome] if item.outcome else ("question", "muted")
+            says_colour = colour if colour not in ("ok",) else "muted"
+            if item.outcome is ItemOutcome.SAVED:
+                says = item.reason or "in your library"
+    return DownloadRow(
+        item, title, byline, icon, colour, says, says_colour, amount, share, ", ".join(filter(None, (title, says)))
+    )
+
+
+def running_words(item: DownloadItem) -> str:
+    """'copy 1 of 3 · arxiv.org · 1.1 MB/s', as far as it is known."""
+    if item.current is None or not item.copies:
+        return "looking for copies"
+    copy = item.copies[item.current]
+    words = [f"copy {item.current + 1} of {len(item.copies)}", copy.host or ""]
+    if item.rate:
+        words.append(f"{wording.size(round(item.rate))}/s")
+    return " · ".join(word for word in words if word)
+
+
+class DownloadListModel(QAbstractTableModel):
+    """One column. A new state of a row changes that row alone, unless it moves."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[DownloadRow] = []
+
+    def item(self, row: int) -> DownloadItem:
+        return self._rows[row].item
+
+    def row_of(self, key: str) -> int | None:
+        return next((number for number, row in enumerate(self._rows) if row.item.key == key), None)
+
+    def show(self, items: Sequence[DownloadItem]) -> None:
+        """The whole queue as it is now."""
+        under_way = [item for item in items if item.state is not DownloadState.DONE]
+        under_way.sort(key=lambda item: item.state is not DownloadState.RUNNING)
+        ended = [item for item in reversed(items) if item.state is DownloadState.DONE]
+        order = [*under_way, *ended]
+        known = {row.item.key: row for row in self._rows}
+        rows = [
+            found if (found := known.get(item.key)) is not None and found.item is item else download_row(item)
+            for item in order
+        ]
+        if [row.item.key for row in rows] == [row.item.key for row in self._rows]:
+            changed = [number for number, row in enumerate(rows) if row is not self._rows[number]]
+            self._rows = rows
+            if changed:
+                self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], 0))
+            return
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else 1
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or index.row() >= len(self._rows):
+            return None
+        row = self._rows[index.row()]
+        match role:
+            case PaperRole.ROW:
+                return row
+            case PaperRole.ID:
+                return row.item.paper.id if row.item.paper else row.item.asked_as
+            case PaperRole.TITLE | Qt.ItemDataRole.DisplayRole:
+                return row.title
+            case PaperRole.PAPER:
+                return row.item.paper
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return row.spoken
+        return None
+
+    def roleNames(self) -> dict[int, QByteArray]:
+        return role_names()

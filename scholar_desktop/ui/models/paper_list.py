@@ -1,0 +1,115 @@
+"""A list of papers, in the order in which it was given; rows are found again by any of their identifiers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QByteArray, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.ui.models.paper_row import PaperRow, paper_row
+from scholar_desktop.ui.models.roles import PaperRole, role_names
+from scholar_desktop.ui.paper_marks import PaperMarks, id_texts
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class PaperListModel(QAbstractTableModel):
+    """One column of papers. Rows are made when papers or marks change; `data` only looks them up."""
+
+    def __init__(self, marks: PaperMarks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._marks = marks
+        self._rows: list[PaperRow] = []
+        self._by_id: dict[str, int] = {}
+        marks.changed.connect(self._on_marks_changed)
+
+    def papers(self) -> list[Paper]:
+        return [row.paper for row in self._rows]
+
+    def paper(self, row: int) -> Paper:
+        return self._rows[row].paper
+
+    def row_of(self, paper: Paper) -> int | None:
+        """The row of *paper*, by any identifier that the two share; None when it is not here."""
+        for text in id_texts(paper):
+            if (row := self._by_id.get(text)) is not None:
+                return row
+        return None
+
+    def set_papers(self, papers: Sequence[Paper]) -> None:
+        """Show *papers*. Rows that stay at the head of the list are not touched, so that a page more is only added."""
+        kept = 0
+        while kept < min(len(papers), len(self._rows)) and papers[kept].id == self._rows[kept].paper.id:
+            kept += 1
+        rows = [
+            self._rows[number]
+            if number < kept and papers[number] is self._rows[number].paper
+            else paper_row(paper, self._marks.of(paper))
+            for number, paper in enumerate(papers)
+        ]
+        if kept == len(self._rows):
+            self._replace(kept, rows[:kept])
+            if len(rows) > kept:
+                self.beginInsertRows(QModelIndex(), kept, len(rows) - 1)
+                self._rows = rows
+                self._index_ids()
+                self.endInsertRows()
+            return
+        self.beginResetModel()
+        self._rows = rows
+        self._index_ids()
+        self.endResetModel()
+
+    def _replace(self, count: int, rows: list[PaperRow]) -> None:
+        """Put *rows* in place of the first *count*, telling views of those that differ."""
+        changed = [number for number in range(count) if rows[number] is not self._rows[number]]
+        self._rows[:count] = rows
+        self._index_ids()
+        if changed:
+            self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], 0))
+
+    def _index_ids(self) -> None:
+        self._by_id = {text: number for number, row in enumerate(self._rows) for text in id_texts(row.paper)}
+
+    def _on_marks_changed(self) -> None:
+        if self._rows:
+            rows = []
+            for row in self._rows:
+                fresh = paper_row(row.paper, self._marks.of(row.paper))
+                rows.append(row if _same_state(row, fresh) else fresh)
+            self._replace(len(rows), rows)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else 1
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or index.row() >= len(self._rows):
+            return None
+        row = self._rows[index.row()]
+        match role:
+            case PaperRole.ROW:
+                return row
+            case PaperRole.ID:
+                return row.paper.id
+            case PaperRole.TITLE | Qt.ItemDataRole.DisplayRole:
+                return row.title
+            case PaperRole.PAPER:
+                return row.paper
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return row.spoken
+        return None
+
+    def roleNames(self) -> dict[int, QByteArray]:
+        return role_names()
+
+
+def _same_state(row: PaperRow, other: PaperRow) -> bool:
+    one, two = row.state, other.state
+    if one is None or two is None:
+        return one is two
+    return (one.icon, one.words, one.colour) == (two.icon, two.words, two.colour)

@@ -1,0 +1,96 @@
+"""A paper as a row shows it: every text is made here once, so that painting computes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.titles import plain
+from scholar_desktop.ui import wording
+from scholar_desktop.ui.paper_marks import Mark
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RowState:
+    """What is so with the paper's PDF: a sign, words, a token for both."""
+
+    icon: str
+    words: str
+    colour: str = "muted"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PaperRow:
+    """One row. authors: the longest form and the shortest; cites: '4,120', or empty when no service said;
+    access: word, colour and shape of the dot; state: None when there is nothing to say."""
+
+    paper: Paper
+    title: str
+    authors: tuple[str, str]
+    venue: str
+    year: str
+    summary: str
+    cites: str
+    access: tuple[str, str, str]
+    state: RowState | None
+    spoken: str
+
+
+def pdf_state(paper: Paper, mark: Mark) -> RowState | None:
+    """What a row says of the PDF: on its way, in the library, failed, to be had."""
+    item = mark.download
+    if item is not None and item.state is DownloadState.RUNNING:
+        return RowState("clock", progress_words(item))
+    if item is not None and item.state is DownloadState.WAITING:
+        return RowState("clock", "waiting")
+    if mark.kept is not None:
+        return RowState("tick", "in library", "ok" if mark.kept.pdf else "muted")
+    if item is not None and item.outcome is ItemOutcome.NEEDS_PERSON:
+        return RowState("person", "needs you", "link")
+    if item is not None and item.outcome is ItemOutcome.TEMPORARY:
+        return RowState("clock", "try again", "warn")
+    if paper.oa.is_oa or paper.oa.copies:
+        return RowState("get", "PDF")
+    return None
+
+
+def progress_words(item: DownloadItem) -> str:
+    """'63 %', or what has arrived where the size is not known."""
+    if item.size:
+        return f"{min(100, round(100 * item.received / item.size))} %"
+    return wording.size(item.received) if item.received else "asking"
+
+
+def paper_row(paper: Paper, mark: Mark) -> PaperRow:
+    title = plain(paper.title) or "Untitled"
+    cites = "" if paper.counts.citations is None else wording.number(paper.counts.citations)
+    state = pdf_state(paper, mark)
+    access = wording.access(paper.oa)
+    authors = wording.authors_short(paper.authors)
+    spoken = ", ".join(
+        part
+        for part in (
+            title,
+            authors,
+            wording.venue_and_year(paper),
+            f"{cites} cites" if cites else "",
+            access[0],
+            state.words if state else "",
+            paper.tldr or "",
+        )
+        if part
+    )
+    return PaperRow(
+        paper=paper,
+        title=title,
+        authors=(authors, wording.authors_short(paper.authors, 1)),
+        venue=plain(paper.venue or ""),
+        year=str(paper.year) if paper.year else "",
+        summary=" ".join((paper.tldr or "").split()),
+        cites=cites,
+        access=access,
+        state=state,
+        spoken=spoken,
+    )

@@ -1,0 +1,27 @@
+"""What a view can ask of a row of papers. The first two are part of the contract, by the names of `ROLE_NAMES`."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from PySide6.QtCore import QByteArray, Qt
+
+
+class PaperRole(IntEnum):
+    ID = Qt.ItemDataRole.UserRole + 1
+    """str: `Paper.id`; empty for a paper that nobody has identified."""
+    TITLE = Qt.ItemDataRole.UserRole + 2
+    """str: plain text."""
+    ROW = Qt.ItemDataRole.UserRole + 3
+    """The row object that delegates paint."""
+    PAPER = Qt.ItemDataRole.UserRole + 4
+    """Paper, or None for a reference that nobody has identified."""
+
+
+def role_names() -> dict[int, QByteArray]:
+    return {
+        int(PaperRole.ID): QByteArray(b"paper_id"),
+        int(PaperRole.TITLE): QByteArray(b"title"),
+        int(Qt.ItemDataRole.DisplayRole): QByteArray(b"display"),
+        int(Qt.ItemDataRole.AccessibleTextRole): QByteArray(b"accessible_text"),
+    }

@@ -1,0 +1,360 @@
+"""The paper shown: what it is, what can be done with it, where open copies lie, and who said so."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.source import TITLES, UNPAYWALL, Phase
+from scholar_desktop.domain.titles import plain
+from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.actions.current_paper import CurrentPaper
+from scholar_desktop.ui.panels.paper_facts import CopiesView, FilesView, IdentifiersView, sources_line, zenodo_files
+from scholar_desktop.ui.panels.pdf_button import pdf_button, pdf_note
+from scholar_desktop.ui.paper_session import PaperSession
+from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look
+from scholar_desktop.ui.widgets.flow import FlowLayout
+from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
+from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.note_bar import Note, NoteBar, Step
+from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, WAITING, StatePane
+from scholar_desktop.ui.workbench import Workbench
+
+FEW_AUTHORS = 8
+LONG_ABSTRACT = 420
+"""Letters of an abstract that show before it is opened."""
+
+
+class DetailPane(QWidget):
+    """Follows the paper session; buttons run the registry's actions on the paper shown."""
+
+    left = Signal()
+
+    def __init__(
+        self, workbench: Workbench, session: PaperSession, current: CurrentPaper, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._session = session
+        self._current = current
+        self._theme = workbench.theme
+        self._long = False
+        self._all_authors = False
+        self.setObjectName("detailPane")
+        self.setAccessibleName("Paper")
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._pane = StatePane(self._theme, self._scroll, named=self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._pane)
+        self._build()
+        session.shown.connect(self._on_shown)
+        session.grown.connect(self._show)
+        session.trail_changed.connect(self._show_trail)
+        workbench.marks.changed.connect(self._show_marks)
+        workbench.context.changed.connect(self._show_marks)
+        self._on_shown()
+
+    # Building, once
+
+    def _build(self) -> None:
+        theme, px = self._theme, self._theme.px
+        page = QWidget()
+        page.setProperty("role", "page")
+        page.setMinimumWidth(1)  # it takes the width of the pane; nothing scrolls sideways
+        # Buttons are wider than they look by the room for their ring: so the texts are set in by that much.
+        whole = QVBoxLayout(page)
+        whole.setContentsMargins(px(16) - RING, px(12), px(16) - RING, px(16))
+        whole.setSpacing(0)
+        column = self._indented(whole)
+        column.addWidget(self._build_trail())
+        self._title = Prose("title")
+        column.addWidget(self._title)
+        column.addSpacing(px(4))
+        self._authors = Prose("body")
+        column.addWidget(self._authors)
+        self._more_authors = Button(theme, Kind.LINK)
+        self._more_authors.clicked.connect(self._on_more_authors)
+        column.addWidget(self._more_authors)
+        self._place = Prose("body", "muted")
+        column.addWidget(self._place)
+        whole.addSpacing(px(10))
+        whole.addWidget(self._build_buttons())
+        column = self._indented(whole)
+        self._pdf_note = NoteBar(theme)
+        self._pdf_note.setObjectName("pdfNote")
+        column.addSpacing(px(4))
+        column.addWidget(self._pdf_note)
+        column.addWidget(self._build_summary())
+        self._abstract_head, self._abstract = self._section(column, "Abstract"), Prose("body")
+        column.addWidget(self._abstract)
+        self._more_abstract = Button(theme, Kind.LINK, "Show all of it")
+        self._more_abstract.clicked.connect(self._on_more_abstract)
+        column.addWidget(self._more_abstract)
+        self._copies_head = self._section(column, "Open-access copies")
+        self._copies = CopiesView(theme, self._workbench.services.open_url)
+        column.addWidget(self._copies)
+        self._no_copies = Prose("small", "muted")
+        column.addWidget(self._no_copies)
+        self._files_head = self._section(column, "Files")
+        self._files = FilesView(theme)
+        column.addWidget(self._files)
+        self._ids_head = self._section(column, "Identifiers")
+        self._ids = IdentifiersView(theme, self._on_copied)
+        column.addWidget(self._ids)
+        column.addSpacing(px(16))
+        self._foot = label("", "caption", "muted", wrap=True)
+        column.addWidget(self._foot)
+        whole.addStretch(1)
+        self._scroll.setWidget(page)
+
+    @staticmethod
+    def _indented(whole: QVBoxLayout) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setContentsMargins(RING, 0, RING, 0)
+        column.setSpacing(0)
+        whole.addLayout(column)
+        return column
+
+    def _build_trail(self) -> QWidget:
+        theme = self._theme
+        self._trail = QWidget()
+        row = QHBoxLayout(self._trail)
+        row.setContentsMargins(-4, 0, 0, theme.px(8))
+        row.setSpacing(0)
+        for action_id in ("go.back", "go.forward"):
+            button = Button(theme, Kind.QUIET, name=self._workbench.actions[action_id].text())
+            button.bind(self._workbench.actions[action_id], icon_only=True)
+            row.addWidget(button)
+        self._trail_words = ElidedLabel("", "small", "muted", mode=Qt.TextElideMode.ElideLeft)
+        row.addWidget(self._trail_words, 1)
+        self._trail.hide()
+        return self._trail
+
+    def _build_buttons(self) -> QWidget:
+        theme = self._theme
+        box = QWidget()
+        flow = FlowLayout(box, gap=theme.px(8) - 2 * RING, line_gap=theme.px(4) - RING)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        box.setSizePolicy(policy)
+        self._get = Button(theme, Kind.PRIMARY, "Get PDF", icon="get")
+        self._get.setObjectName("getPdfButton")
+        self._get.clicked.connect(self._on_get)
+        self._stop = Button(theme, Kind.QUIET, icon="cross", name="Stop getting the PDF")
+        self._stop.setObjectName("stopPdfButton")
+        self._stop.clicked.connect(lambda: self._run("paper.stop_pdf"))
+        self._star = Button(theme, Kind.PLAIN, "Star", icon="star")
+        self._star.setObjectName("starButton")
+        self._star.clicked.connect(lambda: self._run("paper.star"))
+        self._keep = Button(theme, Kind.PLAIN, "Add to library", icon="add")
+        self._keep.setObjectName("keepButton")
+        self._keep.clicked.connect(self._on_keep)
+        cite = Button(theme, Kind.PLAIN, "Copy citation", icon="quote")
+        cite.setObjectName("copyCitationButton")
+        cite.clicked.connect(lambda: self._run("paper.copy_citation"))
+        self._browser = Button(theme, Kind.PLAIN, "Open in browser", icon="external")
+        self._browser.setObjectName("openInBrowserButton")
+        self._browser.clicked.connect(lambda: self._run("paper.open_browser"))
+        for button in (self._get, self._stop, self._star, self._keep, cite, self._browser):
+            flow.addWidget(button)
+        self._buttons = box
+        return box
+
+    def _build_summary(self) -> QWidget:
+        px = self._theme.px
+        self._summary_box = QFrame()
+        self._summary_box.setProperty("role", "note")
+        column = QVBoxLayout(self._summary_box)
+        column.setContentsMargins(px(12), px(8), px(12), px(8))
+        column.setSpacing(px(2))
+        self._summary = Prose("body")
+        column.addWidget(self._summary)
+        column.addWidget(label("A summary made by a machine, at Semantic Scholar", "caption", "muted"))
+        holder = QWidget()
+        around = QVBoxLayout(holder)
+        around.setContentsMargins(0, px(12), 0, 0)
+        around.addWidget(self._summary_box)
+        self._summary_holder = holder
+        return holder
+
+    def _section(self, column: QVBoxLayout, title: str) -> QLabel:
+        heading = label(title, "section")
+        heading.setContentsMargins(0, self._theme.px(16), 0, self._theme.px(4))
+        column.addWidget(heading)
+        return heading
+
+    # Showing
+
+    def _on_shown(self) -> None:
+        self._long = self._all_authors = False
+        self._scroll.verticalScrollBar().setValue(0)
+        paper = self._session.paper
+        self._workbench.marks.watch("detail", [paper] if paper else [])
+        self._show()
+
+    def _show(self) -> None:
+        session, paper = self._session, self._session.paper
+        if paper is None:
+            self._pane.show_message(
+                EMPTY, Message("No paper is chosen", "What a paper is shows here, and where its PDF lies.")
+            )
+            return
+        self._show_head(paper)
+        self._show_text(paper)
+        self._ids.show_ids(paper)
+        self._ids_head.setVisible(bool(paper.ids.items()))
+        files = zenodo_files(paper)
+        self._files.show_files(files)
+        self._files_head.setVisible(bool(files))
+        self._files_head.setText(f"Files of the Zenodo record ({len(files)})")
+        self._foot.setText(sources_line(paper))
+        self._show_marks()
+        if session.asking:
+            self._pane.show_rows(WAITING, Note("Asking the services what else they know.", "", "panel", "clock"))
+        elif session.problem is not None or session.failed:
+            self._pane.show_rows(PARTIAL, self._lacking())
+        else:
+            self._pane.show_rows(FULL)
+
+    def _show_head(self, paper: Paper) -> None:
+        self._title.show_text(plain(paper.title) or "Untitled")
+        authors = [author.name for author in paper.authors]
+        cut = len(authors) - FEW_AUTHORS
+        shown = authors if self._all_authors or cut <= 1 else authors[:FEW_AUTHORS]
+        self._authors.show_text(", ".join(shown))
+        self._authors.setVisible(bool(authors))
+        self._more_authors.setVisible(cut > 1)
+        words = "Fewer authors" if self._all_authors else f"{cut} more authors"
+        self._more_authors.show_look(Look(words))
+        parts = [plain(paper.venue or ""), str(paper.year or ""), *paper.fields[:2]]
+        self._place.show_text(" · ".join(part for part in parts if part))
+
+    def _show_text(self, paper: Paper) -> None:
+        self._summary_holder.setVisible(bool(paper.tldr))
+        self._summary.show_text(paper.tldr or "", lead="TL;DR")
+        abstract = (paper.abstract or "").strip()
+        long = len(abstract) > LONG_ABSTRACT * 1.3
+        if long and not self._long:
+            abstract = f"{abstract[:LONG_ABSTRACT].rsplit(' ', 1)[0]} …"
+        self._abstract.show_text(abstract)
+        self._abstract.setVisible(bool(abstract))
+        self._abstract_head.setVisible(bool(abstract))
+        self._more_abstract.setVisible(long)
+        self._more_abstract.show_look(Look("Show less of it" if self._long else "Show all of it"))
+
+    def _show_marks(self) -> None:
+        """What library and queue hold: buttons, note, and the state of each copy."""
+        paper = self._session.paper
+        if paper is None:
+            return
+        mark = self._workbench.marks.of(paper)
+        online = self._workbench.context.now.online
+        button = pdf_button(paper, mark, online=online)
+        self._get.set_kind(Kind.PRIMARY if button.main else Kind.PLAIN)
+        keys = "Ctrl+D" if button.action == "paper.get_pdf" and button.main else ""
+        self._get.show_look(Look(button.text, button.icon, keys=keys, progress=button.progress))
+        self._get.setToolTip(button.why)
+        self._get.setEnabled(button.action is not None)
+        self._stop.setVisible(button.stoppable)
+        starred = bool(mark.kept and mark.kept.starred)
+        self._star.show_look(
+            Look("Starred" if starred else "Star", "star-full" if starred else "star", "warn" if starred else None)
+        )
+        kept = mark.kept is not None
+        self._keep.show_look(
+            Look("In library" if kept else "Add to library", "tick" if kept else "add", "ok" if kept else None)
+        )
+        self._keep.setToolTip("Take it out of your library again." if kept else "Keep the paper in your library.")
+        self._show_pdf_note(paper)
+        self._copies.show_copies(paper, mark)
+        count = self._copies.count()
+        self._copies_head.setText(f"Open-access copies ({count})" if count else "Open-access copies")
+        self._no_copies.setVisible(not count)
+        if not count:
+            self._no_copies.show_text(self._why_no_copies(paper))
+
+    def _show_pdf_note(self, paper: Paper) -> None:
+        note = pdf_note(self._workbench.marks.of(paper))
+        if note is None:
+            self._pdf_note.clear()
+            return
+        steps = (Step("All tries", self._open_downloads),)
+        self._pdf_note.show_note(Note(note.lead, note.text, note.tone, note.icon, steps))
+
+    def _why_no_copies(self, paper: Paper) -> str:
+        report = self._session.reports.get(UNPAYWALL)
+        if not self._session.is_open:
+            return "Asked when the paper is opened (Enter)."
+        if self._session.asking:
+            return "Being looked up."
+        if report is not None and report.phase in (Phase.SKIPPED, Phase.FAILED) and report.error is not None:
+            return f"{report.error.message} {report.error.hint or ''}".strip()
+        return "No open copy known."
+
+    def _lacking(self) -> Note:
+        """What could not be asked."""
+        session = self._session
+        again = Step("Try again", session.again, icon="refresh")
+        if session.problem is not None:
+            return Note(session.problem.message, session.problem.hint or "", "error", "alert", (again,))
+        failed = session.failed
+        names = " and ".join(TITLES.get(report.name, report.name) for report in failed)
+        why = " ".join(dict.fromkeys(report.error.message for report in failed if report.error))
+        return Note(why or f"{names} gave no answer.", "What else is known is below.", "error", "alert", (again,))
+
+    def _show_trail(self) -> None:
+        trail = self._session.trail
+        self._trail.setVisible(len(trail) > 1 or self._workbench.context.now.forward)
+        self._trail_words.show_text(" › ".join(_short(paper) for paper in trail))
+
+    # What a person does here
+
+    def _run(self, action_id: str) -> None:
+        paper = self._session.paper
+        if paper is not None:
+            self._current.choose(paper)
+            self._workbench.actions.run_on(action_id)
+
+    def _on_get(self) -> None:
+        paper = self._session.paper
+        if paper is not None:
+            mark = self._workbench.marks.of(paper)
+            action = pdf_button(paper, mark, online=self._workbench.context.now.online).action
+            if action is not None:
+                self._run(action)
+
+    def _on_keep(self) -> None:
+        paper = self._session.paper
+        if paper is not None:
+            self._run("paper.remove" if self._workbench.marks.of(paper).kept else "paper.add")
+
+    def _on_more_authors(self) -> None:
+        self._all_authors = not self._all_authors
+        if self._session.paper is not None:
+            self._show_head(self._session.paper)
+
+    def _on_more_abstract(self) -> None:
+        self._long = not self._long
+        if self._session.paper is not None:
+            self._show_text(self._session.paper)
+
+    def _on_copied(self, text: str) -> None:
+        self._workbench.messages.say("copied", Note("Copied.", text, icon="copy"), lasts_ms=4000)
+
+    def _open_downloads(self) -> None:
+        self._workbench.navigation.show(places.DOWNLOADS)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(300), self._theme.px(120))
+
+
+def _short(paper: Paper) -> str:
+    """The title up to its colon, for the trail."""
+    return plain(paper.title).partition(":")[0]

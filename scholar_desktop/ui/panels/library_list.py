@@ -1,0 +1,270 @@
+"""The library: its search while one types, and the rows of one of its views."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QIcon, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.library import Changes, LibraryPage, LibraryView
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.delegates.kept_row import KeptDelegate, row_height
+from scholar_desktop.ui.models.kept_list import KeptListModel
+from scholar_desktop.ui.widgets.button import shortcut_text
+from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.message_page import Line, Message
+from scholar_desktop.ui.widgets.note_bar import Step
+from scholar_desktop.ui.widgets.row_list import RowList
+from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, StatePane
+from scholar_desktop.ui.wording import counted
+from scholar_desktop.ui.workbench import Workbench
+
+PAGE_ROWS = 200
+VIEW_TITLES = {
+    LibraryView.ALL: "All papers",
+    LibraryView.RECENT: "Recently added",
+    LibraryView.WITHOUT_PDF: "Without PDF",
+    LibraryView.STARRED: "Starred",
+}
+
+
+class LibraryBox(QLineEdit):
+    """The box of the library's search. Down goes to the rows, Esc empties it."""
+
+    left_downwards = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.left_downwards.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+
+class LibraryList(QWidget):
+    """Rows of the view that the sidebar chose, narrowed by what is typed; everything here works with no network.
+
+    Signals: `rested` (the selection came to a paper), `opened` (Enter, double click), `marked` (the first row is shown
+    as chosen although nobody went there; None: there is none).
+    """
+
+    rested = Signal(object)
+    opened = Signal(object)
+    marked = Signal(object)
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._library = workbench.services.library
+        self._scope = workbench.scope.child()
+        theme = workbench.theme
+        self.box = LibraryBox()
+        self.box.setObjectName("libraryEdit")
+        self.box.setProperty("role", "search")
+        self.box.setPlaceholderText("Search titles, authors and years in your library")
+        self.box.setAccessibleName("Search my library")
+        self.box.setClearButtonEnabled(True)
+        self._icon = self.box.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
+        self._where = label("", "small", "muted")
+        self._count = label("", "small", "muted")
+        self.bar = QWidget()
+        bar = QVBoxLayout(self.bar)
+        bar.setContentsMargins(theme.px(14), theme.px(10), theme.px(14), theme.px(8))
+        bar.setSpacing(theme.px(6))
+        bar.addWidget(self.box)
+        under = QHBoxLayout()
+        under.addWidget(self._where)
+        under.addStretch(1)
+        under.addWidget(self._count)
+        bar.addLayout(under)
+        self.model = KeptListModel(self)
+        self.view = RowList("libraryView", "Library", self)
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(KeptDelegate(theme, self.view))
+        self.pane = StatePane(theme, self.view, row_height=44)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.pane)
+        self._stale = True
+        self._touched = False
+        self.box.textChanged.connect(self._on_text)
+        self.box.left_downwards.connect(self.focus_list)
+        self.view.left_upwards.connect(self.box.setFocus)
+        self.view.end_reached.connect(self._on_end)
+        self.view.opened.connect(self._on_opened)
+        self.view.menu_wanted.connect(self._on_menu_wanted)
+        self.view.selectionModel().currentRowChanged.connect(self._on_current)
+        self._library.changed.connect(self._on_library_changed)
+        workbench.navigation.library_view_changed.connect(self._on_view_changed)
+        workbench.actions.bind("focus.library", self.focus_box)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def focus_box(self) -> None:
+        """Show the library and go to its box, with what stands there selected."""
+        self._workbench.navigation.show(places.LIBRARY)
+        self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.box.selectAll()
+
+    def focus_list(self) -> None:
+        """Go to the rows, and to the first of them if there is no current one."""
+        self.view.setFocus()
+        if not self.view.currentIndex().isValid():
+            self.view.choose(0)
+
+    def chosen_papers(self) -> list[Paper]:
+        return [self.model.kept(row).paper for row in self.view.chosen_rows()]
+
+    def show_as_chosen(self, paper: Paper | None) -> None:
+        """Mark the row of *paper* (the trail went there), or none."""
+        rows = range(self.model.loaded)
+        row = next((row for row in rows if paper is not None and self.model.kept(row).paper.id == paper.id), None)
+        if row is None:
+            self.view.clearSelection()
+        elif row not in self.view.chosen_rows():
+            self.view.mark(row)
+
+    # Loading
+
+    def _load(self) -> None:
+        self._stale = False
+        view, words = self._workbench.navigation.library_view, self.box.text().strip()
+        self._where.setText(f"in: {VIEW_TITLES[view]}")
+        self._scope.start(self._show_page(view, words), name="library page", latest="page")
+
+    async def _show_page(self, view: LibraryView, words: str) -> None:
+        # As many as are shown already, so that a change does not fold the list under somebody's eyes.
+        limit = max(PAGE_ROWS, self.model.loaded)
+        try:
+            page = await self._library.page(view, words, limit=limit)
+        except ScholarError as error:
+            self._show_error(error)
+            return
+        self._show(page, view, words)
+
+    def _show(self, page: LibraryPage, view: LibraryView, words: str) -> None:
+        current = self.view.currentIndex()
+        key = self.model.kept(current.row()).key if current.isValid() else None
+        scroll = self.view.verticalScrollBar().value()
+        self.model.show(page.papers, page.total)
+        if not page.papers:
+            self.pane.show_message(EMPTY, self._nothing(view, words))
+        else:
+            self.pane.show_rows(FULL if self.model.loaded == page.total else PARTIAL)
+        found = counted(page.total, "paper", "papers")
+        self._count.setText(f"{found} found" if words else found)
+        row = self.model.row_of(key) if key is not None else None
+        if row is not None and self._touched:
+            if self.view.currentIndex().row() != row:
+                self.view.choose(row)
+            self.view.verticalScrollBar().setValue(scroll)
+        elif page.papers:
+            self._touched = False
+            self.view.mark(0)
+            self.view.scrollToTop()
+            if self.isVisible():
+                self.marked.emit(page.papers[0].paper)
+        elif self.isVisible():
+            self.marked.emit(None)
+
+    def _on_end(self) -> None:
+        if self.model.loaded < self.model.total:
+            view, words = self._workbench.navigation.library_view, self.box.text().strip()
+            self._scope.start(self._append(view, words), name="library page", latest="page")
+
+    async def _append(self, view: LibraryView, words: str) -> None:
+        try:
+            page = await self._library.page(view, words, offset=self.model.loaded, limit=PAGE_ROWS)
+        except ScholarError as error:
+            self._show_error(error)
+            return
+        self.model.append(page.papers, page.total)
+        self.pane.show_rows(FULL if self.model.loaded >= page.total else PARTIAL)
+
+    # What is shown without rows
+
+    def _nothing(self, view: LibraryView, words: str) -> Message:
+        if words:
+            text = f"Looked at titles, authors, years and venues in {VIEW_TITLES[view]}."
+            steps = [Step("Empty the box", self.box.clear, main=True)]
+            if view is not LibraryView.ALL:
+                steps.insert(0, Step("Look in all papers", self._show_all, main=True))
+                steps[1] = Step("Empty the box", self.box.clear)
+            else:
+                steps.append(Step("Ask the services", self._ask_services))
+            return Message(f"Nothing in your library has “{words}”", text, steps=tuple(steps))
+        search = Step("Search for papers", self._workbench.actions["focus.search"].trigger, main=True)
+        match view:
+            case LibraryView.WITHOUT_PDF:
+                return Message("Every paper in your library has its PDF", "Papers that have none stand here.")
+            case LibraryView.RECENT:
+                return Message("Nothing was added in the last 30 days", steps=(search,))
+            case _:
+                add, get = self._workbench.actions["paper.add"], self._workbench.actions["paper.get_pdf"]
+                return Message(
+                    "Your library is empty",
+                    "What you keep stands here with its PDF, and needs no network.",
+                    lines=(
+                        Line("Get a paper's PDF", f"it is kept with the paper ({shortcut_text(get)})", "get"),
+                        Line("Keep a paper without its PDF", shortcut_text(add), "add"),
+                    ),
+                    steps=(search,),
+                )
+
+    def _show_error(self, error: ScholarError) -> None:
+        again = Step("Try again", self._load, main=True)
+        self.pane.show_message(ERROR, Message(error.message, error.hint or "", "alert", "error", steps=(again,)))
+
+    def _show_all(self) -> None:
+        self._workbench.navigation.show_library(LibraryView.ALL)
+
+    def _ask_services(self) -> None:
+        self._workbench.actions["search.run"].trigger()
+
+    # What happens
+
+    def _on_text(self, _text: str) -> None:
+        self._touched = False
+        self._load()
+
+    def _on_view_changed(self, _view: LibraryView) -> None:
+        self._touched = False
+        if self.isVisible():
+            self._load()
+        else:
+            self._stale = True
+
+    def _on_library_changed(self, _changes: Changes) -> None:
+        if self.isVisible():
+            self._load()
+        else:
+            self._stale = True
+
+    def _on_current(self) -> None:
+        index = self.view.currentIndex()
+        if index.isValid():
+            self._touched = True
+            self.rested.emit(self.model.kept(index.row()).paper)
+
+    def _on_opened(self, row: int) -> None:
+        self._touched = True
+        self.opened.emit(self.model.kept(row).paper)
+
+    def _on_menu_wanted(self, where: QPoint) -> None:
+        if self.view.current_row() >= 0:
+            self._workbench.actions.draw_icons()
+            self._workbench.actions.row_menu(self).popup(where)
+
+    def _dress(self) -> None:
+        theme = self._workbench.theme
+        self._icon.setIcon(QIcon(theme.pixmap("search", "muted", 16)))
+        self.view.set_row_height(row_height(theme.type))
+        self.view.viewport().update()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._load()

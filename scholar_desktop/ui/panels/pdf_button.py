@@ -1,0 +1,87 @@
+"""The button for the PDF of the paper shown: what it says, what it does, and the note that explains a failure.
+
+Pure, so that a test can ask for each case.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.ui.models.paper_row import progress_words
+from scholar_desktop.ui.paper_marks import Mark
+
+_FAILED = {
+    ItemOutcome.TEMPORARY: ("warn", "clock", "It may work later."),
+    ItemOutcome.NEEDS_PERSON: ("warn", "person", "A person is needed."),
+    ItemOutcome.UNAVAILABLE: ("error", "cross", "None of the copies gave a PDF."),
+    ItemOutcome.CLOSED: ("panel", "lock", "No open copy known."),
+    ItemOutcome.NOT_FOUND: ("panel", "question", "No service knows this paper."),
+    ItemOutcome.DISK: ("error", "alert", "The PDF could not be written."),
+    ItemOutcome.CANCELLED: ("panel", "cross", "Getting the PDF was stopped."),
+}
+
+
+@dataclass(frozen=True)
+class PdfButton:
+    """action: id of what a press runs, None when a press can do nothing now; why: the tooltip; progress: 0..1 or None;
+    stoppable: work is under way that can be stopped."""
+
+    text: str
+    action: str | None
+    icon: str = "get"
+    why: str = ""
+    main: bool = True
+    progress: float | None = None
+    stoppable: bool = False
+
+
+@dataclass(frozen=True)
+class PdfNote:
+    """Why there is no PDF yet: a lead, the reason of the last try, tone and sign."""
+
+    lead: str
+    text: str
+    tone: str
+    icon: str
+
+
+def pdf_button(paper: Paper, mark: Mark, *, online: bool) -> PdfButton:
+    """What the button is for *paper* now."""
+    item = mark.download
+    if mark.kept is not None and mark.kept.pdf:
+        return PdfButton("Open PDF", "paper.open_pdf", "file-text", mark.kept.pdf)
+    if item is not None and item.state is DownloadState.RUNNING:
+        progress = min(1.0, item.received / item.size) if item.size else None
+        return PdfButton(running_words(item), None, "get", "On its way.", False, progress, True)
+    if item is not None and item.state is DownloadState.WAITING:
+        return PdfButton("Waits for its turn", None, "clock", item.reason or "Others are before it.", False, None, True)
+    if not online:
+        return PdfButton("Get PDF", None, why="The program is offline, and no PDF of this paper is in your library.")
+    if item is not None and item.outcome is not None and item.outcome is not ItemOutcome.SAVED:
+        return PdfButton("Try again", "paper.get_pdf", "refresh", item.reason, main=False)
+    return PdfButton(
+        "Get PDF", "paper.get_pdf", why="Try the open copies, best first, and keep the PDF in your library."
+    )
+
+
+def running_words(item: DownloadItem) -> str:
+    """'Copy 1 of 3 · arxiv.org · 34 %'; while the copies are looked up: 'Looking for copies'."""
+    if item.current is None or not item.copies:
+        return "Looking for copies"
+    copy = item.copies[min(item.current, len(item.copies) - 1)]
+    parts = [f"Copy {item.current + 1} of {len(item.copies)}", copy.host or "", progress_words(item)]
+    return " · ".join(part for part in parts if part)
+
+
+def pdf_note(mark: Mark) -> PdfNote | None:
+    """What became of the last try, when it gave no PDF."""
+    item = mark.download
+    if item is None or item.outcome is None or (mark.kept is not None and mark.kept.pdf):
+        return None
+    if item.outcome not in _FAILED:
+        return None
+    tone, icon, lead = _FAILED[item.outcome]
+    return PdfNote(lead, item.reason, tone, icon)

@@ -1,0 +1,178 @@
+"""One chip for each service: where it stands in the search, in a sign, a word and a number."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+
+from scholar_desktop.domain.source import S2, SEARCH_SOURCES, UNPAYWALL, ZENODO, Phase, SourceReport
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.wording import clock, counted, number, source_title
+
+OBJECT_NAMES = {S2: "semantic_scholar", UNPAYWALL: "unpaywall", ZENODO: "zenodo"}
+SHORT = {S2: "S2", UNPAYWALL: "Unpaywall", ZENODO: "Zenodo"}
+TICK_MS = 500
+
+
+def seconds_left(report: SourceReport, now: datetime) -> float | None:
+    """How long a waiting source still waits; None when nobody said."""
+    return None if report.until is None else max(0.0, (report.until - now).total_seconds())
+
+
+def chip_look(name: str, report: SourceReport | None, now: datetime, *, cancelled: bool = False) -> Look:
+    """What the chip of a source shows."""
+    title = source_title(name)
+    if report is None:
+        return Look(title, "tick", "muted")
+    match report.phase:
+        case Phase.ASKING | Phase.WAITING if cancelled:
+            return Look(title, "cross", "muted", "stopped")
+        case Phase.ASKING:
+            return Look(title, "clock", "muted", number(report.loaded) if report.loaded else "")
+        case Phase.WAITING:
+            left = seconds_left(report, now)
+            return Look(title, "clock", "warn", clock(left) if left is not None else "waits")
+        case Phase.OK:
+            return Look(title, "tick", "ok", number(report.total if report.total is not None else report.loaded))
+        case Phase.PARTIAL:
+            return Look(title, "warning", "warn", number(report.loaded))
+        case Phase.FAILED:
+            return Look(title, "alert", "error", "failed")
+        case _:
+            return Look(title, "info", "muted", _why_skipped(report))
+
+
+def _why_skipped(report: SourceReport) -> str:
+    code = report.error.code if report.error else ""
+    return {"no_email": "no e-mail", "offline": "offline"}.get(code, "not asked")
+
+
+def chip_tooltip(name: str, report: SourceReport | None) -> str:
+    """What the source did, and why it failed."""
+    title = source_title(name)
+    if report is None:
+        return f"{title}: nothing asked yet."
+    lines = []
+    if report.error is not None:
+        lines.append(report.error.message)
+        if report.error.hint:
+            lines.append(report.error.hint)
+    elif report.phase is Phase.OK:
+        total = f" of {number(report.total)}" if report.total is not None else ""
+        lines.append(f"{title}: {number(report.loaded)}{total} loaded.")
+    elif report.phase is Phase.WAITING:
+        lines.append(f"{title} asked us to wait.")
+    else:
+        lines.append(f"{title} is being asked.")
+    lines.append(
+        f"{counted(report.requests, 'request', 'requests')} sent, {number(report.cached)} answered from memory."
+    )
+    return "\n".join(lines)
+
+
+class SourceChips(QWidget):
+    """The chips of all services. Where it is narrow they fold into one, but a failed one stays out."""
+
+    retry_wanted = Signal()
+    settings_wanted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._reports: dict[str, SourceReport] = {}
+        self._names: tuple[str, ...] = SEARCH_SOURCES
+        self._cancelled = False
+        self._folded = False
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self._all = Button(theme, Kind.CHIP_STATE)
+        self._all.setObjectName("sourceChips")
+        self._all.clicked.connect(self._on_all)
+        row.addWidget(self._all)
+        self._chips: dict[str, Button] = {}
+        for name in SEARCH_SOURCES:
+            chip = Button(theme, Kind.CHIP_STATE)
+            chip.setObjectName(f"sourceChip.{OBJECT_NAMES[name]}")
+            chip.setProperty("source", name)
+            chip.clicked.connect(self._on_chip)
+            row.addWidget(chip)
+            self._chips[name] = chip
+        self._tick = QTimer(self)
+        self._tick.setInterval(TICK_MS)
+        self._tick.timeout.connect(self._show)
+        self._show()
+
+    def show_reports(self, reports: tuple[SourceReport, ...], *, cancelled: bool = False) -> None:
+        """Where each source stands; empty before the first search."""
+        self._reports = {report.name: report for report in reports}
+        self._cancelled = cancelled
+        self._show()
+
+    def set_folded(self, folded: bool) -> None:
+        self._folded = folded
+        self._show()
+
+    def _show(self) -> None:
+        now = datetime.now(UTC)
+        waiting = False
+        for name, chip in self._chips.items():
+            report = self._reports.get(name)
+            look = chip_look(name, report, now, cancelled=self._cancelled)
+            state = report.phase.value if report is not None else "ready"
+            chip.setProperty("state", state)
+            spoken = f"{source_title(name)}: {look.count or state}"
+            chip.show_look(look, name=spoken)
+            chip.setToolTip(chip_tooltip(name, report))
+            failed = report is not None and report.phase in (Phase.FAILED, Phase.PARTIAL, Phase.WAITING)
+            asked = report is not None or not self._reports
+            chip.setVisible(asked and (failed or not self._folded))
+            waiting = waiting or (report is not None and report.phase is Phase.WAITING and not self._cancelled)
+        self._show_all()
+        if waiting != self._tick.isActive():
+            if waiting:
+                self._tick.start()
+            else:
+                self._tick.stop()
+
+    def _show_all(self) -> None:
+        """The one chip of a narrow window: how many are done."""
+        self._all.setVisible(self._folded)
+        reports = tuple(self._reports.values())
+        if not reports:
+            self._all.show_look(Look("3 sources ready", "tick", "muted", trailing="chevron-down"))
+            return
+        good = [report for report in reports if report.phase in (Phase.OK, Phase.SKIPPED)]
+        asking = any(not report.settled for report in reports) and not self._cancelled
+        icon, colour = ("clock", "muted") if asking else ("tick", "ok")
+        self._all.show_look(Look(f"{len(good)} of {len(reports)} sources", icon, colour, trailing="chevron-down"))
+
+    def _on_chip(self) -> None:
+        chip = self.sender()
+        assert isinstance(chip, Button)
+        self._menu_for((chip.property("source"),), chip)
+
+    def _on_all(self) -> None:
+        self._menu_for(tuple(self._chips), self._all)
+
+    def _menu_for(self, names: tuple[str, ...], below: QWidget) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        failed = no_email = False
+        for name in names:
+            report = self._reports.get(name)
+            for line in chip_tooltip(name, report).splitlines():
+                menu.addAction(line).setEnabled(False)
+            failed = failed or (report is not None and report.phase in (Phase.FAILED, Phase.PARTIAL))
+            code = report.error.code if report is not None and report.error else ""
+            no_email = no_email or code == "no_email"
+        if failed:
+            menu.addSeparator()
+            menu.addAction("Try again").triggered.connect(self.retry_wanted)
+        if no_email:
+            menu.addSeparator()
+            menu.addAction("Set the e-mail").triggered.connect(self.settings_wanted)
+        menu.popup(below.mapToGlobal(QPoint(0, below.height())))

@@ -1,0 +1,145 @@
+"""The paper that the window shows, what is being asked about it, and the trail of papers before it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.source import Phase, SourceReport
+from scholar_desktop.ui.actions.context import Context
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.papers import Papers
+    from scholar_desktop.services.tasks import TaskScope
+
+REST_S = 0.4
+"""Who moves through a list asks nothing until the selection rests this long."""
+LONGEST_TRAIL = 50
+
+
+class PaperSession(QObject):
+    """Shows what a list knows of a paper at once, and asks for the rest when it is opened.
+
+    paper: the one shown, or None; opened: its details were asked for (now or before); asking: they are on their way;
+    problem: why nothing could be found out; reports: what each source did, by name.
+    """
+
+    shown = Signal()
+    """Another paper is shown."""
+    grown = Signal()
+    """More is known of the paper that is shown, or it is known why not."""
+    opened = Signal()
+    """A person opened the paper that is shown: what else belongs to it may be asked for."""
+    trail_changed = Signal()
+
+    def __init__(self, papers: Papers, scope: TaskScope, context: Context, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._papers = papers
+        self._scope = scope
+        self._context = context
+        self.paper: Paper | None = None
+        self.is_open = False
+        self.asking = False
+        self.problem: ErrorInfo | None = None
+        self.reports: dict[str, SourceReport] = {}
+        self._trail: list[Paper] = []
+        self._at = -1
+
+    @property
+    def trail(self) -> tuple[Paper, ...]:
+        """The papers opened so far up to the one shown, oldest first."""
+        return tuple(self._trail[: self._at + 1])
+
+    def preview(self, paper: Paper | None) -> None:
+        """Show what is known of *paper*; ask nothing."""
+        self._scope.cancel("open")
+        if paper is not None and self.paper is not None and paper.id == self.paper.id and self.is_open:
+            return
+        self._show(paper)
+
+    def rest_on(self, paper: Paper) -> None:
+        """The selection came to *paper*: show it, and open it if it stays there."""
+        if self.paper is not None and self.is_open and self.paper.id == paper.id:
+            self._scope.cancel("open")
+            return
+        self.preview(paper)
+        self._scope.start(self._open_after_rest(paper), name="rest on a row", latest="open")
+
+    def open(self, paper: Paper) -> None:
+        """Show *paper* and ask for what is not known of it."""
+        if self.paper is not None and self.paper.id == paper.id and self.is_open and self.problem is None:
+            self.opened.emit()
+            return
+        if self.paper is None or self.paper.id != paper.id:
+            self._show(paper)
+        self._begin(paper)
+
+    def again(self) -> None:
+        """Ask once more, after something failed."""
+        if self.paper is not None:
+            self._begin(self.paper)
+
+    def refresh_known(self, paper: Paper) -> None:
+        """A list knows more of the paper that is shown (a merged result came in)."""
+        if self.paper is not None and not self.is_open and self.paper is not paper:
+            self.paper = paper
+            self.grown.emit()
+
+    def step(self, by: int) -> None:
+        """Go back (-1) or forward (1) in the trail."""
+        at = self._at + by
+        if 0 <= at < len(self._trail):
+            self._at = at
+            paper = self._trail[at]
+            self._show(paper)
+            self._begin(paper, on_trail=True)
+
+    def _show(self, paper: Paper | None) -> None:
+        self.paper, self.is_open, self.asking, self.problem, self.reports = paper, False, False, None, {}
+        self.shown.emit()
+
+    def _begin(self, paper: Paper, *, on_trail: bool = False) -> None:
+        self.is_open, self.asking, self.problem, self.reports = True, True, None, {}
+        if not on_trail and (self._at < 0 or self._trail[self._at].id != paper.id):
+            self._trail = [*self._trail[: self._at + 1], paper][-LONGEST_TRAIL:]
+            self._at = len(self._trail) - 1
+        self._tell_trail()
+        self.opened.emit()
+        self.grown.emit()
+        self._scope.start(self._open(paper), name="open a paper", latest="open")
+
+    def _tell_trail(self) -> None:
+        self._context.update(back=self._at > 0, forward=self._at + 1 < len(self._trail))
+        self.trail_changed.emit()
+
+    async def _open_after_rest(self, paper: Paper) -> None:
+        await asyncio.sleep(REST_S)
+        # in the task of its own that a later row cancels
+        self._begin(paper)
+
+    async def _open(self, paper: Paper) -> None:
+        def show(known: Paper) -> None:
+            self.paper = known
+            if 0 <= self._at < len(self._trail):
+                self._trail[self._at] = known
+            self.grown.emit()
+
+        def report(source: SourceReport) -> None:
+            self.reports[source.name] = source
+
+        try:
+            show(await self._papers.open(paper, show, Ask(), on_report=report))
+        except ScholarError as error:
+            self.problem = error.info
+        self.asking = False
+        self.grown.emit()
+
+    @property
+    def failed(self) -> tuple[SourceReport, ...]:
+        """What could not be asked, or only in part."""
+        return tuple(report for report in self.reports.values() if report.phase in (Phase.FAILED, Phase.PARTIAL))
