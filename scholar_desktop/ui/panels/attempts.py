@@ -1,0 +1,193 @@
+"""What was tried for one paper: each copy with what happened, and what one can do now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
+from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.paper import Copy
+from scholar_desktop.domain.titles import plain
+from scholar_desktop.ui import wording
+from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.flow import FlowLayout
+from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
+from scholar_desktop.ui.workbench import Workbench
+
+SIGNS = {
+    Outcome.SAVED: ("tick", "ok"),
+    Outcome.CANNOT_CHECK: ("tick", "ok"),
+    Outcome.RATE_LIMITED: ("clock", "warn"),
+    Outcome.TIMEOUT: ("clock", "warn"),
+    Outcome.UNREACHABLE: ("clock", "warn"),
+    Outcome.TRUNCATED: ("clock", "warn"),
+    Outcome.NEEDS_PERSON: ("person", "link"),
+    Outcome.REFUSED: ("person", "link"),
+    Outcome.HTML_NOT_PDF: ("person", "link"),
+    Outcome.WRONG_ARTICLE: ("warning", "warn"),
+    Outcome.QUARANTINED: ("warning", "warn"),
+}
+OTHER_SIGN = ("cross", "error")
+OPEN_THERE = frozenset({Outcome.NEEDS_PERSON, Outcome.REFUSED, Outcome.HTML_NOT_PDF})
+
+
+class AttemptsPane(QScrollArea):
+    """The copies of one row of the queue, in the order in which they were tried."""
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._item: DownloadItem | None = None
+        self.setObjectName("attemptsPane")
+        self.setAccessibleName("What was tried")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        workbench.theme.changed.connect(self._rebuild)
+        self._rebuild()
+
+    @property
+    def item(self) -> DownloadItem | None:
+        return self._item
+
+    def show_item(self, item: DownloadItem | None, doings: DownloadDoings) -> None:
+        """Show *item*; None empties the pane. doings: what its buttons run."""
+        before, self._item, self._doings = self._item, item, doings
+        if before is None or item is None or _shown_of(before) != _shown_of(item):
+            self._rebuild()
+
+    def _rebuild(self) -> None:
+        theme, item = self._workbench.theme, self._item
+        page = QWidget()
+        page.setProperty("role", "page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(theme.px(16), theme.px(14), theme.px(16), theme.px(16))
+        column.setSpacing(theme.px(8))
+        if item is not None:
+            self._fill(column, item)
+        column.addStretch(1)
+        self.setWidget(page)
+
+    def _fill(self, column: QVBoxLayout, item: DownloadItem) -> None:
+        title = Prose("head")
+        title.show_text(plain(item.paper.title) if item.paper else item.asked_as)
+        column.addWidget(title)
+        if item.paper is not None:
+            authors = wording.authors_short(item.paper.authors)
+            column.addWidget(
+                label(
+                    " · ".join(filter(None, (authors, wording.venue_and_year(item.paper)))), "small", "muted", wrap=True
+                )
+            )
+        if item.reason:
+            reason = Prose("small")
+            reason.show_text(item.reason)
+            column.addWidget(reason)
+        buttons = QWidget()
+        flow = FlowLayout(buttons, gap=self._workbench.theme.px(6), line_gap=self._workbench.theme.px(6))
+        for button in self._buttons(item):
+            flow.addWidget(button)
+        if flow.count():
+            column.addWidget(buttons)
+        if item.attempts:
+            column.addWidget(label(f"What was tried ({len(item.attempts)})", "section"))
+            for number, attempt in enumerate(item.attempts, start=1):
+                column.addWidget(self._line(number, attempt, _copy_of(attempt, item.copies)))
+        tried = {attempt.url for attempt in item.attempts}
+        left = [copy for copy in item.copies if (copy.pdf_url or copy.url) not in tried and copy.url not in tried]
+        if left and item.state is not DownloadState.DONE:
+            column.addWidget(label(f"Not tried yet ({len(left)})", "section"))
+            for copy in left:
+                column.addWidget(label(_copy_words(copy), "small", "muted", wrap=True))
+
+    def _buttons(self, item: DownloadItem) -> list[Button]:
+        theme, doings = self._workbench.theme, self._doings
+        buttons: list[Button] = []
+
+        def add(kind: Kind, text: str, run: Callable[[], None], icon: str | None = None) -> None:
+            button = Button(theme, kind, text, icon=icon)
+            button.clicked.connect(run)
+            buttons.append(button)
+
+        if item.state is not DownloadState.DONE:
+            add(Kind.PLAIN, "Cancel", lambda: doings.cancel(item), "cross")
+            return buttons
+        if item.outcome is ItemOutcome.SAVED:
+            add(Kind.PRIMARY, "Open PDF", lambda: doings.open(item), "file-text")
+        elif item.quarantined:
+            add(Kind.PRIMARY, "Look at it", lambda: doings.look(item), "eye")
+            add(Kind.PLAIN, "Keep: it is the paper", lambda: doings.keep(item), "tick")
+            add(Kind.PLAIN, "Reject", lambda: doings.reject(item), "cross")
+        if item.outcome is not ItemOutcome.SAVED:
+            add(Kind.PLAIN if item.quarantined else Kind.PRIMARY, "Try again", lambda: doings.retry(item), "refresh")
+        add(Kind.PLAIN, "Take off the list", lambda: doings.forget(item))
+        return buttons
+
+    def _line(self, number: int, attempt: Attempt, copy: Copy | None) -> QWidget:
+        theme = self._workbench.theme
+        box = QWidget()
+        box.setProperty("edge", "top")
+        box.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, theme.px(8), 0, theme.px(4))
+        row.setSpacing(theme.px(8))
+        sign = QLabel()
+        icon, colour = SIGNS.get(attempt.outcome, OTHER_SIGN)
+        sign.setPixmap(theme.pixmap(icon, colour, 14))
+        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(theme.px(2))
+        host = urlsplit(attempt.final_url or attempt.url).hostname or attempt.url
+        words.addWidget(ElidedLabel(" · ".join(filter(None, (f"{number}. {host}", _kind_words(copy)))), "small"))
+        reason = Prose("small", "muted")
+        reason.show_text(attempt.reason or attempt.outcome.value.replace("_", " "))
+        words.addWidget(reason)
+        row.addLayout(words, 1)
+        if attempt.outcome in OPEN_THERE:
+            there = Button(theme, Kind.LINK, "Open there", icon="external", name=f"Open {host} in the browser")
+            address = attempt.final_url or attempt.url
+            there.clicked.connect(lambda: self._workbench.services.open_url(address))
+            row.addWidget(there, 0, Qt.AlignmentFlag.AlignTop)
+        return box
+
+
+class DownloadDoings:
+    """What the buttons of a row do; the page gives each."""
+
+    def __init__(
+        self,
+        *,
+        cancel: Callable[[DownloadItem], None],
+        open: Callable[[DownloadItem], None],  # noqa: A002  the word of the button
+        look: Callable[[DownloadItem], None],
+        keep: Callable[[DownloadItem], None],
+        reject: Callable[[DownloadItem], None],
+        retry: Callable[[DownloadItem], None],
+        forget: Callable[[DownloadItem], None],
+    ) -> None:
+        self.cancel, self.open, self.look = cancel, open, look
+        self.keep, self.reject, self.retry, self.forget = keep, reject, retry, forget
+
+
+def _shown_of(item: DownloadItem) -> tuple[object, ...]:
+    """What of *item* the pane shows: bytes that arrive are shown by the row alone."""
+    return item.key, item.state, item.outcome, item.reason, item.attempts, item.copies, item.quarantined, item.path
+
+
+def _copy_of(attempt: Attempt, copies: tuple[Copy, ...]) -> Copy | None:
+    return next((copy for copy in copies if attempt.url in (copy.pdf_url, copy.url, copy.landing_url)), None)
+
+
+def _kind_words(copy: Copy | None) -> str:
+    if copy is None:
+        return ""
+    kind = wording.HOST_TYPES.get(copy.host_type or "", "")
+    return " · ".join(filter(None, (kind.lower(), wording.version(copy.version) if copy.version else "")))
+
+
+def _copy_words(copy: Copy) -> str:
+    return " · ".join(filter(None, (copy.host or copy.url, _kind_words(copy))))
