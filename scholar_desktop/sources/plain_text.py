@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
-from html.entities import html5
 
 _LONGEST_MARKUP = 400_000
 """Characters of markup that are understood; a longer text is cut there."""
@@ -45,12 +43,12 @@ def line(text: str) -> str:
     """*text* as one line of plain text. For titles, names, venues."""
     if text.isprintable() and text.isascii() and "<" not in text and "&" not in text and "  " not in text:
         return text.strip()
-    return " ".join(_readable(_without_markup(text)).split())
+    return " ".join(_readable(_without_markup(_readable(text))).split())
 
 
 def paragraphs(text: str) -> str:
     """*text* as plain text, its paragraphs separated by an empty line. For abstracts and descriptions."""
-    plain = _readable(_without_markup(text))
+    plain = _readable(_without_markup(_readable(text)))  # entities may name what cannot be seen, too
     blocks = (" ".join(block.split()) for block in _EMPTY_LINES.split(plain))
     return "\n\n".join(block for block in blocks if block)
 
@@ -83,6 +81,8 @@ def _without_markup(text: str) -> str:
     """*text* with its tags taken out and its entities read. `p<0.05` and `k<n` are no tags."""
     if "<" not in text and "&" not in text:
         return text
+    import html  # its table of entities is not needed before the first text that has markup
+
     had_tags = any(_is_markup(tag) for tag in _TAG.finditer(text)) or "<!--" in text
     if not had_tags:
         plain = html.unescape(_AMPERSAND.sub(_entity_alone, text))
@@ -93,7 +93,9 @@ def _without_markup(text: str) -> str:
 
 
 def _without_tags(text: str) -> str:
-    import nh3  # loaded at the first text that has markup
+    import html
+
+    import nh3
 
     text = " ".join(text[:_LONGEST_MARKUP].split())
     text = _RAISED.sub(lambda raised: raised[1].translate(_RAISED_FORMS), text)
@@ -103,6 +105,8 @@ def _without_tags(text: str) -> str:
 
 def _entity_alone(ampersand: re.Match[str]) -> str:
     """What is an entity stays one; any other `&` is one itself (a reader of HTML takes `&parameters` for `¶meters`)."""
+    from html.entities import html5
+
     return ampersand[0] if ampersand[1] or ampersand[2] in html5 else f"&amp;{ampersand[0][1:]}"
 
 

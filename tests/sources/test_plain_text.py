@@ -38,6 +38,7 @@ from scholar_desktop.sources.plain_text import line, paragraphs, printable
         ("a\u202eb\u200bc\u00add\u00a0e\x00f", "abcd ef"),
         ("lone \ud800 half", "lone \ufffd half"),
         ("Cafe\u0301", "Café"),
+        ("<i>Micro\x85nance</i> &#x202e;now&#8203;", "Micro…nance now"),
         ("<img src='http://x.example/i.png' onerror='alert(1)'>Title<script>alert('a<b')</script>", "Title"),
         ("one <!-- two <b> --> three", "one three"),
         ("<td>1</td><td>2</td>", "1 2"),
