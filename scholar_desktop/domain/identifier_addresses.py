@@ -18,7 +18,8 @@ _PAGE_TAIL = re.compile(
     r"|\.(?:pdf|epdf|epub|html|htm|svg)(?:\+html)?)$",
     re.IGNORECASE,
 )
-_OUP_NUMBER = re.compile(r"(10\.1093/[^/]+/[^/]+)/[0-9]+")
+_SILVERCHAIR_PATH = re.compile(r"/(?:[a-z]+-)?article(?:-[a-z]+)*/doi/(10\.[0-9.]+/.+?)/[0-9]{4,}(?:/[^/]*)?/?$")
+"""Oxford and others add a number of their own, and a file name, behind the DOI."""
 _SHA = re.compile(r"/([0-9a-f]{40})(?=/|$)", re.IGNORECASE)
 _PDFS_SHA = re.compile(r"/([0-9a-f]{4})/([0-9a-f]{36})\.pdf", re.IGNORECASE)
 _S2_PREFIXED = re.compile(r"/(?:graph/v1/paper/|v1/paper/)?([a-z0-9]+):(.+)", re.IGNORECASE)
@@ -41,7 +42,10 @@ _ARXIV_HOSTS = (
     "huggingface.co",
 )
 _PMID_PATH = re.compile(r"/(?:pubmed/|pmc/articles/pmid/|articles/pmid/|(?:article|abstract)/MED/)?([0-9]+)/?", re.I)
-_PMCID_PATH = re.compile(r"/(?:pmc/)?(?:articles?|abstract)/(?:PMC/)?(PMC[0-9]+(?:\.[0-9]+)?)(?:/.*)?", re.I)
+_PMCID_PATH = re.compile(
+    r"/(?:(?:pmc/)?(?:articles?|abstract)/(?:PMC/)?PMC|pmc/articles/)([0-9]+(?:\.[0-9]+)?)(?:/.*)?", re.IGNORECASE
+)
+"""Unpaywall leaves the letters out: `/pmc/articles/4221854`."""
 _ACL_PATH = re.compile(r"/([^/]+?)(?:\.pdf|\.bib|\.xml)?/*$")
 _ZENODO_PATH = re.compile(r"/(?:api/)?records?/([0-9]+)(?:/.*)?")
 _DBLP_PATH = re.compile(r"/rec/(?:bibtex/|html/|xml/)?(.+?)(?:\.html|\.bib|\.xml)?/*")
@@ -144,12 +148,12 @@ def _dblp(host: str, path: str) -> Identifier | None:
 
 def _publisher(host: str, path: str, query: str) -> Identifier | None:
     """A DOI that stands plainly in the path (`/doi/abs/10...`) or in a parameter (PLOS's `?id=10...`)."""
+    if (numbered := _SILVERCHAIR_PATH.search(path)) is not None:
+        return identify(Scheme.DOI, numbered[1])
     if (found := _DOI_IN_PATH.search(path)) is not None:
         doi = found[1]
         while (shorter := _PAGE_TAIL.sub("", trim(doi))) != doi:
             doi = shorter
-        if host == "academic.oup.com" and (numbered := _OUP_NUMBER.fullmatch(doi)) is not None:
-            doi = numbered[1]
         return identify(Scheme.DOI, doi)
     for name, value in parse_qsl(query):
         if name.lower() in _DOI_PARAMETERS and (identifier := identify(Scheme.DOI, value)) is not None:

@@ -28,7 +28,6 @@ __all__ = [
     "Recognised",
     "Scheme",
     "arxiv_of_doi",
-    "by_id_text",
     "clean_arxiv",
     "clean_doi",
     "ids_of",
@@ -103,11 +102,6 @@ def parse(text: str) -> Identifier | None:
     if prefixed is not None and (scheme := _PREFIX_NAMES.get(prefixed[1].lower())) is not None:
         return _of_scheme(scheme, trim(prefixed[2]))
     return _bare(plain)
-
-
-def by_id_text(text: str) -> Identifier | None:
-    """The same as `parse`, for a text that is known to be a PAPER.id."""
-    return parse(text)
 
 
 def recognise(text: str) -> Recognised:

@@ -78,6 +78,15 @@ SPELLINGS = {
     "https://academic.oup.com/bioinformatics/advance-article/doi/10.1093/bioinformatics/btab123/6142423": (
         "doi:10.1093/bioinformatics/btab123"
     ),
+    "https://academic.oup.com/neuro-oncology/advance-article-pdf/doi/10.1093/neuonc/noad117/50788616/noad117.pdf": (
+        "doi:10.1093/neuonc/noad117"
+    ),
+    "https://aacrjournals.org/clincancerres/article-pdf/doi/10.1158/1078-0432.CCR-22-2270/3265595/ccr-22-2270.pdf": (
+        "doi:10.1158/1078-0432.ccr-22-2270"
+    ),
+    "https://academic.oup.com/bioinformatics/article-lookup/doi/10.1093/bioinformatics/btab123": (
+        "doi:10.1093/bioinformatics/btab123"
+    ),
     "https://www.nature.com/articles/s42256-024-00832-8.pdf": "doi:10.1038/s42256-024-00832-8",
     "https://api.unpaywall.org/v2/10.1038/nature12373?email=a@b.org": "doi:10.1038/nature12373",
     # arXiv
@@ -114,6 +123,8 @@ SPELLINGS = {
     "PMCID: PMC2808891": "pmcid:PMC2808891",
     "https://www.ncbi.nlm.nih.gov/pmc/articles/PMC2808891/pdf/x.pdf": "pmcid:PMC2808891",
     "https://pmc.ncbi.nlm.nih.gov/articles/PMC2808891/": "pmcid:PMC2808891",
+    "https://www.ncbi.nlm.nih.gov/pmc/articles/2808891": "pmcid:PMC2808891",
+    "https://www.ncbi.nlm.nih.gov/pmc/articles/pmid/19872477/": "pmid:19872477",
     "https://europepmc.org/articles/PMC2808891?pdf=render": "pmcid:PMC2808891",
     "https://europepmc.org/article/PMC/PMC2808891": "pmcid:PMC2808891",
     # Semantic Scholar
