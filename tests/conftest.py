@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import inspect
 import logging
 import os
@@ -98,7 +99,7 @@ def _no_stray_threads() -> Iterator[None]:
     before = set(threading.enumerate())
     yield
     for thread in set(threading.enumerate()) - before:
-        if not thread.name.startswith(("session-", "asyncio_", "ThreadPoolExecutor")):
+        if not thread.name.startswith(("session-", "asyncio_", "ThreadPoolExecutor", "Dummy-")):
             thread.join(timeout=5)
     left = [
         thread.name
@@ -108,10 +109,20 @@ def _no_stray_threads() -> Iterator[None]:
     assert not left, f"threads left over: {left}"
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _imports_are_no_garbage() -> None:
+    """What is imported by now is never looked at again by the collector, which makes a collection cheap."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture
 def qloop(qapp: QApplication) -> Iterator[qasync.QEventLoop]:
     """The loop of the window, as `contract.md` has it; fails the test that loses an exception or leaves a task."""
     qapp.setQuitOnLastWindowClosed(False)
+    # The loop of the test before is garbage in a cycle, and has a QObject with timers: collected in a worker thread of
+    # this test, it would be destroyed there, which Qt warns of.
+    gc.collect()
     problems: list[dict[str, object]] = []
     loop = qasync.QEventLoop(qapp)
     loop.set_exception_handler(lambda _loop, context: problems.append(context))

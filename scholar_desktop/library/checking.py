@@ -44,7 +44,8 @@ def _of_database(connection: sqlite3.Connection) -> list[LibraryProblem]:
         for table, _, parent, _ in connection.execute("PRAGMA foreign_key_check")
     ]
     try:
-        connection.execute("INSERT INTO papers_fts (papers_fts) VALUES ('integrity-check')")
+        # rank 1: against the rows of `papers`, not only the index in itself.
+        connection.execute("INSERT INTO papers_fts (papers_fts, rank) VALUES ('integrity-check', 1)")
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
             raise

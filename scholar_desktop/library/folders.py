@@ -65,6 +65,13 @@ def free_name(wanted: str, is_taken: Callable[[str], bool]) -> str:
     return name
 
 
+def is_vacant(folder: Path) -> bool:
+    """Whether nothing stands at *folder*, or an empty folder."""
+    if not os.path.lexists(folder):
+        return True
+    return folder.is_dir() and not any(folder.iterdir())
+
+
 def write_whole(path: Path, content: bytes, token: str) -> None:
     """Put *content* at *path* so that a crash leaves the old file or the new one. *token* names the passing file."""
     passing = path.with_name(f".{path.name}.{token}.part")

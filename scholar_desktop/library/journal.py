@@ -15,6 +15,7 @@ import os
 import sqlite3
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from scholar_desktop.library.folders import Folders, sync_folder
@@ -98,4 +99,7 @@ def _take_back(path: Path, folders: Folders) -> list[str]:
             os.rename(new, old)
             sync_folder(old.parent)
             taken_back.append(str(old))
+        if new.parent.parent in (folders.papers, folders.trash):
+            with suppress(OSError):  # not empty: it was there before
+                new.parent.rmdir()
     return taken_back

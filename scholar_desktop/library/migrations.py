@@ -32,8 +32,8 @@ _FIRST = (
     )
     """,
     "CREATE INDEX papers_by_date ON papers (added)",
-    "CREATE INDEX papers_without_pdf ON papers (added) WHERE pdfs = 0",
-    "CREATE INDEX papers_starred ON papers (added) WHERE starred = 1",
+    "CREATE INDEX papers_by_pdfs ON papers (pdfs, added)",
+    "CREATE INDEX papers_by_star ON papers (starred, added)",
     "CREATE INDEX papers_sidecar_due ON papers (id) WHERE sidecar_due = 1",
     # Every id that a paper ever had.
     """

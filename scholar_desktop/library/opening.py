@@ -98,9 +98,12 @@ def _refuse_foreign(folders: Folders, known: int) -> None:
     if not folders.database.is_file() or folders.database.stat().st_size == 0:
         return
     address = folders.database.as_uri() + "?mode=ro&immutable=1"
-    with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as connection:
-        version = _pragma(connection, "user_version")
-        application = _pragma(connection, "application_id")
+    try:
+        with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as connection:
+            version = _pragma(connection, "user_version")
+            application = _pragma(connection, "application_id")
+    except sqlite3.DatabaseError:
+        return  # without its WAL the file may be half a library (a full disk cut the checkpoint); opening will tell
     if application not in (0, APPLICATION_ID):
         raise damaged(folders.data, "it is the database of another program")
     if version > known:

@@ -16,7 +16,7 @@ RANKED_AT_MOST = 2000
 """With more hits the newest come first: bm25 looks at every hit, and for a word that is in most papers says nothing."""
 WORDS_AT_MOST = 32
 
-# Partial indexes serve these, so they are written as in the schema.
+# Each is served by an index of the schema, order included.
 _CONDITIONS = {
     LibraryView.ALL: "1",
     LibraryView.RECENT: "papers.added >= :since",

@@ -13,7 +13,7 @@ import msgspec
 from scholar_desktop.domain.library import KeptFile, KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.formats.file_names import folder_name
-from scholar_desktop.library.folders import Folders, folded, free_name
+from scholar_desktop.library.folders import Folders, folded, free_name, is_vacant
 from scholar_desktop.library.identity import add_names
 
 _decoder = msgspec.json.Decoder(Paper)
@@ -182,4 +182,4 @@ def _encode(paper: Paper) -> str:
 
 def _is_folder_taken(connection: sqlite3.Connection, folders: Folders, name: str) -> bool:
     known = connection.execute("SELECT 1 FROM papers WHERE folder_fold = ?", (folded(name),)).fetchone()
-    return known is not None or os.path.lexists(folders.of(name))
+    return known is not None or not is_vacant(folders.of(name))

@@ -156,7 +156,7 @@ class LibraryStore:
 
         def job(shelf: Shelf) -> _Done[Changes | None]:
             changes = undo.undo(shelf)
-            return _Done(changes, changes)
+            return _Done(changes, changes, has_sidecars_due=self._write_sidecars(shelf))
 
         return await self._write(job)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterable
 from datetime import timedelta
@@ -12,7 +11,7 @@ import msgspec
 
 from scholar_desktop.domain.library import Changes, LibraryProblem
 from scholar_desktop.library import rows
-from scholar_desktop.library.folders import Folders, folded, free_name
+from scholar_desktop.library.folders import Folders, folded, free_name, is_vacant
 from scholar_desktop.library.keeping import free_place, take_out
 from scholar_desktop.library.shelf import Inverse, Operation, Shelf, Snapshot, iso
 from scholar_desktop.library.snapshots import key_of, put_back
@@ -122,7 +121,7 @@ def _new_folder(
 
     def is_taken(name: str) -> bool:
         known = connection.execute("SELECT 1 FROM papers WHERE folder_fold = ?", (folded(name),)).fetchone()
-        return known is not None or (os.path.lexists(folders.of(name)) and (left or name != folder))
+        return known is not None or (not is_vacant(folders.of(name)) and (left or name != folder))
 
     return folder, free_name(folder, is_taken)
 

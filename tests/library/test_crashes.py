@@ -1,0 +1,93 @@
+"""Killed in the middle: afterwards an operation has happened whole, or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from library.crashing import BOTH, NEW, ONE, OPERATIONS, STAGED, STEPS, TWO, prepare
+from library.shelves import at_work, opened
+from scholar_desktop.library.store import LibraryStore
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the crashing processes are forked")
+
+MOVES_FILES = ("attach", "attach_new", "remove", "merge", "undo")
+
+
+async def _state(store: LibraryStore) -> dict[str, Any]:
+    """All that a person sees of the library; each file by its content."""
+    papers: dict[str, Any] = {}
+    for paper in (ONE, TWO, NEW, BOTH):
+        kept = await store.find(paper.id)
+        if kept is not None:
+            key = "new" if paper is NEW else kept.key  # made at random
+            files = sorted((file.name, file.sha256, file.license) for file in kept.files)
+            papers[paper.id] = (key, kept.paper.title, kept.starred, files)
+    return {"papers": papers, "counts": await store.counts(), "undo": await store.undo_label()}
+
+
+def _kill_at(base: Path, operation: str, *steps: str) -> dict[str, str]:
+    """How the operation ended at each step, on the library in the folder of that name."""
+    tests = Path(__file__).parents[1]
+    ran = subprocess.run(
+        [sys.executable, "-m", "library.crashing", str(base), operation, ",".join(steps)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(tests.parent), str(tests)))},
+    )
+    assert ran.returncode == 0, ran.stderr
+    return dict(line.split() for line in ran.stdout.splitlines())
+
+
+@pytest.mark.parametrize("operation", list(OPERATIONS))
+async def test_a_kill_leaves_all_or_nothing(tmp_path: Path, operation: str):
+    template = tmp_path / "template"
+    async with opened(template / "data") as store:
+        await prepare(store, template)
+        if operation == "undo":
+            await OPERATIONS["remove"](store, template)
+    for place in (*STEPS, "whole"):
+        shutil.copytree(template, tmp_path / place)
+    async with opened(tmp_path / "whole" / "data") as store:
+        before = await _state(store)
+        await OPERATIONS[operation](store, tmp_path / "whole")
+        after = await _state(store)
+
+    ended = _kill_at(tmp_path, operation, *STEPS)
+    expected = dict.fromkeys(STEPS, "killed")
+    if operation not in MOVES_FILES:
+        expected |= {"journaled": "done", "moved": "done"}
+    if operation == "remove":
+        expected |= {"sidecars": "done"}
+    assert ended == expected
+
+    for step in STEPS:
+        async with opened(tmp_path / step / "data") as store:
+            state = await _state(store)
+            is_done = STEPS.index(step) >= STEPS.index("committed") or ended[step] == "done"
+            assert state == (after if is_done else before), step
+            assert await store.verify() == (), step
+            assert (tmp_path / step / STAGED).exists() == (not (is_done and operation.startswith("attach"))), step
+            assert at_work(tmp_path / step / "data") == [], step
+            # and the library goes on from there
+            await store.undo()
+            assert await store.verify() == (), step
+
+
+async def test_what_a_killed_process_left_is_put_right_by_one_that_was_open_all_the_time(tmp_path: Path):
+    async with opened(tmp_path / "moved" / "data") as store:
+        await prepare(store, tmp_path / "moved")
+        before = await _state(store)
+        assert _kill_at(tmp_path, "remove", "moved") == {"moved": "killed"}
+        await OPERATIONS["attach"](store, tmp_path / "moved")
+        await store.undo()
+        state = await _state(store)
+        assert state == before
+        assert await store.verify() == ()

@@ -1,0 +1,146 @@
+"""Any sequence of changes leaves the library as a simple model of it says, also over restarts."""
+
+from __future__ import annotations
+
+import copy
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from library.shelves import a_paper, a_pdf
+from scholar_desktop.domain.library import LibraryView
+from scholar_desktop.library import keeping, pages, rows, sidecars, undo
+from scholar_desktop.library.attaching import Staged, attach
+from scholar_desktop.library.checking import verify
+from scholar_desktop.library.failures import FileKeptElsewhere
+from scholar_desktop.library.folders import Folders
+from scholar_desktop.library.identity import find_all
+from scholar_desktop.library.opening import open_shelf
+
+NUMBERS = st.integers(0, 4)
+FILES = st.integers(0, 3)
+
+
+@dataclass
+class _Kept:
+    starred: bool = False
+    files: set[str] = field(default_factory=set)
+
+
+class LibraryMachine(RuleBasedStateMachine):
+    """`kept` is the model; `before` holds what it was before each change that can be taken back."""
+
+    @initialize()
+    def start(self) -> None:
+        self.place = Path(tempfile.mkdtemp(prefix="library-model-"))
+        self.kept: dict[int, _Kept] = {}
+        self.before: list[dict[int, _Kept]] = []
+        self._open()
+
+    def _open(self) -> None:
+        self.shelf = open_shelf(
+            Folders(self.place / "data"), busy_s=1, now=lambda: datetime.now(UTC), at=lambda step: None
+        )
+        assert self.shelf.problems == []
+
+    def _row(self, number: int) -> int | None:
+        return next(iter(find_all(self.shelf.connection, a_paper(f"Paper {number}").ids)), None)
+
+    def _keys(self, numbers: set[int]) -> list[str]:
+        found = [self._row(number) for number in sorted(numbers)]
+        return [rows.key_of(self.shelf.connection, row) for row in found if row is not None]
+
+    def _remember(self) -> None:
+        self.before.append(copy.deepcopy(self.kept))
+
+    @rule(numbers=st.sets(NUMBERS, min_size=1))
+    def add(self, numbers: set[int]) -> None:
+        new = numbers - self.kept.keys()
+        if new:
+            self._remember()
+        self.kept |= {number: _Kept() for number in new}
+        keeping.add(self.shelf, [a_paper(f"Paper {number}") for number in numbers])
+
+    @rule(numbers=st.sets(NUMBERS, min_size=1))
+    def remove(self, numbers: set[int]) -> None:
+        keeping_out = numbers & self.kept.keys()
+        keys = self._keys(numbers)
+        if keeping_out:
+            self._remember()
+        for number in keeping_out:
+            del self.kept[number]
+        keeping.remove(self.shelf, keys)
+
+    @rule(numbers=st.sets(NUMBERS, min_size=1), on=st.booleans())
+    def star(self, numbers: set[int], on: bool) -> None:
+        different = {number for number in numbers & self.kept.keys() if self.kept[number].starred != on}
+        if different:
+            self._remember()
+        for number in different:
+            self.kept[number].starred = on
+        keeping.star(self.shelf, self._keys(numbers), on)
+
+    @rule(number=NUMBERS, file=FILES)
+    def attach(self, number: int, file: int) -> None:
+        staged, sha256 = a_pdf(self.place / "staged.part", b"%d" % file)
+        owner = next((other for other, kept in self.kept.items() if sha256 in kept.files), None)
+        entry = Staged(staged, "paper.pdf", sha256)
+        if owner not in (None, number):
+            with pytest.raises(FileKeptElsewhere):
+                attach(self.shelf, a_paper(f"Paper {number}"), entry)
+            return
+        if owner is None:
+            self._remember()
+            self.kept.setdefault(number, _Kept()).files.add(sha256)
+        attach(self.shelf, a_paper(f"Paper {number}"), entry)
+
+    @rule()
+    def undo(self) -> None:
+        changes = undo.undo(self.shelf)
+        assert (changes is None) == (not self.before)
+        if self.before:
+            self.kept = self.before.pop()
+
+    @precondition(lambda self: self.kept)
+    @rule(orderly=st.booleans())
+    def restart(self, orderly: bool) -> None:
+        self.shelf.close()
+        if not orderly:
+            (self.shelf.folders.work / "session-dead.lock").write_bytes(b"")
+        self._open()
+
+    @invariant()
+    def library_is_as_the_model_says(self) -> None:
+        if not hasattr(self, "shelf"):
+            return
+        while sidecars.is_due(self.shelf.connection):
+            sidecars.write_due(self.shelf)
+        connection, folders = self.shelf.connection, self.shelf.folders
+        now = datetime.now(UTC)
+        page = pages.page(connection, folders, LibraryView.ALL, "paper", now=now, offset=0, limit=99)
+        found = {
+            int(kept.paper.title.removeprefix("Paper ")): _Kept(kept.starred, {file.sha256 for file in kept.files})
+            for kept in page.papers
+        }
+        assert found == self.kept
+        assert page.total == len(self.kept)
+        counts = pages.counts(connection, now)
+        assert counts.with_pdf == sum(bool(kept.files) for kept in self.kept.values())
+        assert counts.starred == sum(kept.starred for kept in self.kept.values())
+        assert verify(connection, folders) == ()
+
+    def teardown(self) -> None:
+        if hasattr(self, "shelf"):
+            self.shelf.close()
+            shutil.rmtree(self.place)
+
+
+LibraryMachine.TestCase.settings = settings(max_examples=20, stateful_step_count=15, deadline=None)
+TestLibraryMachine = LibraryMachine.TestCase

@@ -1,0 +1,93 @@
+"""The window and the command line at work on one library, side by side."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from library.shelves import a_paper, found, keep, opened, titles
+from scholar_desktop.domain.library import Changes
+
+WRITER = """
+import asyncio, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from library.shelves import a_paper, keep_pdf, opened
+
+async def main():
+    around, name = Path(sys.argv[2]), sys.argv[3]
+    async with opened(around / "data") as store:
+        await store.counts()
+        print("ready", flush=True)
+        sys.stdin.readline()
+        for number in range(25):
+            await store.add([a_paper(f"{name} {number}")])
+        await keep_pdf(store, a_paper(f"{name} 0"), around / name, name.encode())
+        await store.star([(await store.find(a_paper(f"{name} 1").id)).key], True)
+
+asyncio.run(main())
+"""
+TESTS = Path(__file__).parents[1]
+
+
+def _writer(around: Path, name: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(TESTS), str(around), name],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=TESTS.parent,
+    )
+
+
+def _both_at_once(around: Path) -> None:
+    """Two processes open a library that is not there yet, and then write into it at the same time."""
+    with _writer(around, "Left") as left, _writer(around, "Right") as right:
+        for process in (left, right):
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+        for process in (left, right):
+            process.communicate("go\n", timeout=60)
+            assert process.returncode == 0
+
+
+async def test_two_processes_write_at_once_and_nothing_is_lost(tmp_path: Path):
+    _both_at_once(tmp_path)
+    async with opened(tmp_path / "data") as store:
+        counts = await store.counts()
+        assert (counts.papers, counts.with_pdf, counts.starred) == (50, 2, 2)
+        assert await store.problems() == ()
+        assert await store.verify() == ()
+
+
+async def test_one_learns_of_what_another_changed_when_it_asks(tmp_path: Path):
+    told: list[Changes] = []
+    async with opened(tmp_path) as window, opened(tmp_path) as command:
+        (own,) = await keep(window, a_paper("Own"))
+        window.changed.connect(told.append)
+        assert await window.refresh_if_changed() is None
+        (other,) = await keep(command, a_paper("Other"))
+        await command.star([own], True)
+        assert told == []
+        await window.star([own], False)
+        assert told.pop() == Changes(papers=frozenset({own}), label="unstar “Own”")
+        changes = await window.refresh_if_changed()
+        assert changes == Changes(papers=frozenset({own, other}))
+        assert told == [changes]
+        assert await window.refresh_if_changed() is None
+        assert (await found(window, a_paper("Other"))).key == other
+
+
+async def test_either_takes_back_the_newest_change_of_both(tmp_path: Path):
+    async with opened(tmp_path) as window, opened(tmp_path) as command:
+        await keep(window, a_paper("Of the window"))
+        await keep(command, a_paper("Of the command"))
+        assert await window.undo_label() == "add “Of the command”"
+        await window.undo()
+        assert await titles(command) == ["Of the window"]
+        await command.undo()
+        assert await titles(window) == []
+        refreshed = await window.refresh_if_changed()
+        assert refreshed is not None
+        assert len(refreshed.papers) == 2
