@@ -8,7 +8,6 @@ import msgspec
 
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.identifier_addresses import from_address, is_address
-from scholar_desktop.domain.identifier_faults import fault_of
 from scholar_desktop.domain.identifier_kinds import (
     LONGEST,
     Identifier,
@@ -109,6 +108,8 @@ def recognise(text: str) -> Recognised:
     identifier = parse(text)
     if identifier is not None:
         return Recognised(identifier=identifier, label=label_of(identifier))
+    from scholar_desktop.domain.identifier_faults import fault_of  # not before it is asked: the start is measured
+
     plain = _plain(text)
     fault = fault_of(plain) if plain else None
     if fault is None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 import msgspec
 
@@ -64,28 +63,26 @@ def merge(papers: Iterable[Paper]) -> Merged:
     return Merged(combined, len(rows) - len(combined))
 
 
-@dataclass
 class _Group:
     """Rows that are one paper, and what speaks for or against another row being it too."""
 
-    place: int
-    rows: list[Paper]
-    titles: set[str] = field(default_factory=set)
-    first_authors: set[str] = field(default_factory=set)
-    years: set[int] = field(default_factory=set)
-    kinds: set[str] = field(default_factory=set)
-    article_dois: set[str] = field(default_factory=set)
-    deposit_dois: set[str] = field(default_factory=set)
-    numbers: dict[str, set[str]] = field(default_factory=dict)
-    s2: set[str] = field(default_factory=set)
-    is_deposit: bool = True
+    def __init__(self, rows: list[Paper]) -> None:
+        self.rows: list[Paper] = []
+        self.titles: set[str] = set()
+        self.first_authors: set[str] = set()
+        self.years: set[int] = set()
+        self.kinds: set[str] = set()
+        self.article_dois: set[str] = set()
+        self.deposit_dois: set[str] = set()
+        self.numbers: dict[str, set[str]] = {}
+        self.s2: set[str] = set()
+        self.is_deposit = True
+        self.add(rows)
 
-    @classmethod
-    def of(cls, place: int, rows: list[Paper]) -> _Group:
-        group = cls(place, rows)
+    def add(self, rows: list[Paper]) -> None:
+        self.rows += rows
         for row in rows:
-            group._know(row)
-        return group
+            self._know(row)
 
     def _know(self, row: Paper) -> None:
         if (title := title_key(row.title)) is not None:
@@ -136,11 +133,6 @@ class _Group:
             for scheme, values in self.numbers.items()
         )
 
-    def absorb(self, other: _Group) -> None:
-        self.rows += other.rows
-        for row in other.rows:
-            self._know(row)
-
 
 def title_key(title: str) -> str | None:
     """What titles of one paper share, or None for one that says too little to tell papers apart by it."""
@@ -182,7 +174,7 @@ def _by_identifier(rows: list[Paper]) -> list[_Group]:
     members: dict[int, list[Paper]] = {}
     for place, row in enumerate(rows):
         members.setdefault(root(place), []).append(row)
-    return [_Group.of(place, group) for place, group in sorted(members.items())]
+    return [_Group(group) for _, group in sorted(members.items())]
 
 
 def _by_title(groups: list[_Group]) -> list[_Group]:
@@ -196,7 +188,7 @@ def _by_title(groups: list[_Group]) -> list[_Group]:
             kept.append(group)
             home = group
         else:
-            home.absorb(group)
+            home.add(group.rows)
         for title in group.titles:
             if home not in by_title.setdefault(title, []):
                 by_title[title].append(home)
