@@ -9,11 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QCheckBox,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QRadioButton,
     QScrollArea,
     QSpinBox,
     QVBoxLayout,
@@ -28,6 +26,7 @@ from scholar_desktop.ui.widgets.email_box import EmailBox
 from scholar_desktop.ui.widgets.folder_box import FolderBox
 from scholar_desktop.ui.widgets.key_box import KeyBox
 from scholar_desktop.ui.widgets.label import label, set_tone
+from scholar_desktop.ui.widgets.tick_box import Choice, TickBox
 from scholar_desktop.ui.wording import source_title
 from scholar_desktop.ui.workbench import Workbench
 
@@ -168,9 +167,9 @@ class SettingsPage(QWidget):
         box = QWidget()
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)
-        self._sources: dict[str, QCheckBox] = {}
+        self._sources: dict[str, TickBox] = {}
         for name in SEARCH_SOURCES:
-            tick = QCheckBox(source_title(name))
+            tick = TickBox(self._theme, source_title(name))
             tick.setChecked(name in self._editor.current.sources)
             tick.toggled.connect(lambda _on: self._set_sources())
             self._sources[name] = tick
@@ -205,7 +204,9 @@ class SettingsPage(QWidget):
         box.setValue(value)
         box.setAccessibleName(name)
         box.setKeyboardTracking(False)
-        box.setFixedWidth(self._theme.px(76))
+        # Typed or turned by the arrow keys: two tiny buttons are no target for anybody.
+        box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        box.setFixedWidth(self._theme.px(64))
         box.valueChanged.connect(lambda chosen: self._set(key, chosen))
         return box
 
@@ -242,7 +243,7 @@ class SettingsPage(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         group = QButtonGroup(self)
         for value, words in THEMES:
-            choice = QRadioButton(words)
+            choice = Choice(self._theme, words)
             choice.setChecked(self._editor.current.theme == value)
             choice.toggled.connect(lambda on, value=value: self._set("theme", value) if on else None)
             group.addButton(choice)

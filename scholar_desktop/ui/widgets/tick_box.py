@@ -1,0 +1,70 @@
+"""Tick boxes and round choices in the theme's colours: Fusion's own fall below the contrast that edges need."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QWidget
+
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.type_scale import BODY
+
+BOX = 16
+
+
+def _paint(button: QAbstractButton, theme: Theme, *, is_round: bool) -> None:
+    """Box, tick or dot, focus ring and words of *button*."""
+    px = theme.px
+    painter = QPainter(button)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    mirrored = button.isRightToLeft()
+    side, gap, edge = px(BOX), px(8), 3
+    left = button.width() - edge - side if mirrored else edge
+    box = QRectF(left, (button.height() - side) / 2, side, side)
+    radius = side / 2 if is_round else px(4)
+    on = button.isChecked()
+    painter.setPen(QPen(theme.colour("accent" if on else "edge"), 1))
+    painter.setBrush(theme.colour("accent") if on else theme.colour("bg"))
+    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+    if on and is_round:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("on_accent"))
+        painter.drawEllipse(box.center(), px(3), px(3))
+    elif on:
+        inset = (side - px(12)) / 2
+        painter.drawPixmap(round(box.x() + inset), round(box.y() + inset), theme.pixmap("tick", "on_accent", 12))
+    if button.hasFocus():
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.colour("accent"), 2))
+        painter.drawRoundedRect(box.adjusted(-2, -2, 2, 2), radius + 2, radius + 2)
+    painter.setFont(theme.type.font(BODY))
+    painter.setPen(theme.colour("text" if button.isEnabled() else "muted"))
+    words = button.rect().adjusted(0, 0, -(edge + side + gap), 0) if mirrored else button.rect()
+    words = words if mirrored else words.adjusted(edge + side + gap, 0, 0, 0)
+    near = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+    painter.drawText(words, near | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute, button.text())
+    painter.end()
+
+
+class TickBox(QCheckBox):
+    """On or off."""
+
+    def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._theme = theme
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        _paint(self, self._theme, is_round=False)
+
+
+class Choice(QRadioButton):
+    """One of several."""
+
+    def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._theme = theme
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        _paint(self, self._theme, is_round=True)
