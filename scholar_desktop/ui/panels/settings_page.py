@@ -333,4 +333,4 @@ class SettingsPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._sections.setVisible(self._theme.type.width_at_base(self.width()) >= 900)
+        self._sections.setVisible(self._theme.type.width_at_base(self.width()) >= 1040)

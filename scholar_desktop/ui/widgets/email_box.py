@@ -31,6 +31,7 @@ class EmailBox(QWidget):
         self.box.setPlaceholderText("name@university.edu")
         self.box.setAccessibleName("E-mail for Unpaywall")
         self.box.setMaximumWidth(theme.px(320))
+        self.box.setMinimumWidth(theme.px(220))
         self._icon = self.box.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
         row.addWidget(self.box, 3)
         self._sign = QLabel()
