@@ -6,14 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QIntValidator, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QScrollArea,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -198,16 +198,13 @@ class SettingsPage(QWidget):
             ),
         )
 
-    def _number(self, key: str, name: str, value: int, most: int) -> QSpinBox:
-        box = QSpinBox()
-        box.setRange(1, most)
-        box.setValue(value)
+    def _number(self, key: str, name: str, value: int, most: int) -> QLineEdit:
+        box = QLineEdit(str(value))
+        box.setValidator(QIntValidator(1, most, box))
         box.setAccessibleName(name)
-        box.setKeyboardTracking(False)
-        # Typed or turned by the arrow keys: two tiny buttons are no target for anybody.
-        box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        box.setToolTip(f"1 to {most}")
         box.setFixedWidth(self._theme.px(64))
-        box.valueChanged.connect(lambda chosen: self._set(key, chosen))
+        box.editingFinished.connect(lambda: self._set(key, box.text()))
         return box
 
     def _library(self) -> None:

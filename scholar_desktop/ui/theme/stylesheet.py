@@ -66,7 +66,6 @@ QLineEdit, QSpinBox, QComboBox {{
 }}
 QLineEdit:focus, QSpinBox:focus, QComboBox:focus {{ border: 2px solid {t.accent}; padding: 0 {px(9) - 1}px;
   min-height: {max(px(30), scale.line(BODY) + 8) - 2}px; }}
-QAbstractSpinBox QLineEdit {{ border: 0; padding: 0; min-height: 0; background: transparent; }}
 QLineEdit:disabled {{ background: {t.panel}; color: {t.muted}; }}
 QLineEdit[role="search"] {{ border-radius: {px(8)}px; font-size: {scale.font_px(HEAD)}px;
   min-height: {max(px(34), scale.line(HEAD) + 10)}px; }}
