@@ -69,6 +69,10 @@ class Chain(FakeKeyring):
         self.backends = backends
 
 
+def files_in(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
 def use(backend: keyring.backend.KeyringBackend) -> None:
     keyring.set_keyring(backend)
 
@@ -94,7 +98,7 @@ async def test_a_key_is_kept_in_the_keyring_and_found_again(tmp_path: Path, ring
     assert state.kept_in is KeptIn.KEYRING
     assert ring.kept == {("scholar-desktop", "semantic_scholar"): "key-1"}
     assert await make_keys(tmp_path).get(SEMANTIC_SCHOLAR) == "key-1"
-    assert not [path for path in tmp_path.rglob("*") if path.is_file()], "nothing is written to the profile"
+    assert not files_in(tmp_path), "nothing is written to the profile"
 
 
 async def test_the_keyring_is_not_touched_before_the_first_need_and_then_once(tmp_path: Path, ring: FakeKeyring):

@@ -1,0 +1,185 @@
+"""search, show, citations, references."""
+
+from __future__ import annotations
+
+import pytest
+from demo_fixture import Demo
+
+from cli.conftest import Run
+
+LONG_COVID = "10.1038/s41579-022-00846-2"
+ATTENTION = "204e3073870fae3d05bcbc2f6a8e263d9b72e776"
+WITHHELD = "10.1016/j.cbi.2005.12.009"
+PAPER = {
+    *("id", "title", "authors", "year", "date", "venue", "type", "abstract", "tldr", "fields", "ids", "counts", "oa"),
+    *("sources", "in_library", "pdf", "retrieved"),
+}
+
+
+def test_a_search_gives_merged_papers_and_says_what_each_source_did(run: Run, demo: Demo):
+    ran = run("search", "attention", "--json")
+    assert ran.code == 0
+    assert set(ran.data) == {"query", "total", "merged", "papers"}
+    assert ran.data["query"] == "attention"
+    assert set(ran.data["total"]) == {"s2", "unpaywall", "zenodo"}
+    assert ran.data["merged"] == len(ran.data["papers"])
+    assert all(set(paper) == PAPER for paper in ran.data["papers"])
+    assert [(source["name"], source["requests"]) for source in ran.answer["sources"]] == [
+        ("s2", 1),
+        ("unpaywall", 1),
+        ("zenodo", 1),
+    ]
+    assert ran.source("s2")["loaded"] > 0
+    assert demo.stats()["counts"] == {"s2": 1, "unpaywall": 1, "zenodo": 1}
+
+
+def test_a_search_is_0_with_results_though_a_source_failed(run: Run, demo: Demo):
+    demo.config(faults={"zenodo": 500})
+    ran = run("search", "attention", "--json")
+    assert ran.code == 0
+    assert ran.source("zenodo")["state"] == "failed"
+    assert ran.error_code == "unreachable"
+
+
+def test_a_search_is_3_when_all_answered_and_found_nothing(run: Run):
+    ran = run("search", "zxqv", "wjkq", "--json")
+    assert (ran.code, ran.error_code) == (3, "not_found")
+    assert ran.data["papers"] == []
+
+
+def test_a_search_is_5_when_nothing_was_found_and_a_source_failed(run: Run, demo: Demo):
+    demo.config(faults={"s2": 500})
+    assert run("search", "zxqv", "wjkq", "--json").code == 5
+
+
+def test_a_search_takes_options_among_its_words(run: Run, demo: Demo):
+    ran = run("search", "attention", "--year", "2017-2019", "neural", "--source", "s2", "--limit", "5", "--json")
+    assert ran.data["query"] == "attention neural"
+    assert all(2017 <= paper["year"] <= 2019 for paper in ran.data["papers"])
+    assert demo.stats()["counts"] == {"s2": 1}
+
+
+def test_sorting_by_citations(run: Run):
+    papers = run("search", "learning", "--source", "s2", "--sort", "citations", "--json").data["papers"]
+    counts = [paper["counts"]["citations"] for paper in papers]
+    assert counts == sorted(counts, reverse=True)
+
+
+def test_a_search_without_json_is_a_table_for_people(run: Run):
+    ran = run("search", "attention is all you need")
+    assert "Attention is All you Need" in ran.out
+    assert f"s2:{ATTENTION}" in ran.out
+    assert max(len(line) for line in ran.out.splitlines()) <= 100
+    assert "\x1b" not in ran.out
+    assert "after merging" in ran.err
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1706.03762",
+        "arXiv:1706.03762v7",
+        "https://arxiv.org/abs/1706.03762",
+        "CorpusId:13756489",
+        ATTENTION,
+        f"s2:{ATTENTION}",
+        f"https://www.semanticscholar.org/paper/Attention-is-All-you-Need-Vaswani-Shazeer/{ATTENTION}",
+        "MAG:2950858113",
+    ],
+)
+def test_every_kind_of_identifier_shows_the_paper(run: Run, text: str):
+    ran = run("show", text, "--json")
+    assert ran.code == 0
+    assert ran.data["id"] == f"s2:{ATTENTION}"
+
+
+def test_show_has_all_that_each_service_sent(run: Run, demo: Demo):
+    ran = run("show", LONG_COVID, "--json")
+    assert set(ran.data) == PAPER | {"all"}
+    assert set(ran.data["all"]) == {"s2", "unpaywall"}
+    assert ran.data["all"]["s2"]["fields"]["paperId"]
+    assert ran.data["all"]["unpaywall"]["fields"]["doi"] == LONG_COVID
+    assert ran.data["all"]["s2"]["retrieved"].endswith("Z")
+    assert demo.stats()["counts"] == {"s2": 1, "unpaywall": 1}
+    again = run("show", LONG_COVID, "--json")
+    assert again.data == ran.data
+    assert demo.stats()["counts"] == {"s2": 1, "unpaywall": 1}
+    assert [(source["requests"], source["cached"] > 0) for source in again.answer["sources"]] == [(0, True), (0, True)]
+    run("show", LONG_COVID, "--refresh", "--json")
+    assert demo.stats()["counts"] == {"s2": 2, "unpaywall": 2}
+
+
+def test_show_with_chosen_fields(run: Run, demo: Demo):
+    ran = run("show", LONG_COVID, "--fields", "title, citationCount", "--json")
+    assert set(ran.data["all"]) == {"s2"}
+    assert ran.data["counts"]["citations"] is not None
+    assert demo.stats()["counts"] == {"s2": 1}
+    bad = run("show", LONG_COVID, "--fields", "nonsense", "--json")
+    assert (bad.code, bad.error_code) == (5, "bad_request")
+
+
+def test_show_of_an_unknown_paper_is_3(run: Run):
+    ran = run("show", "10.5555/there-is-no-such-paper", "--json")
+    assert (ran.code, ran.error_code, ran.data) == (3, "not_found", None)
+    assert ran.answer["errors"][0]["hint"]
+
+
+def test_show_without_an_email_says_that_unpaywall_was_not_asked(run: Run, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("SCHOLAR_DESKTOP_EMAIL")
+    ran = run("show", LONG_COVID, "--json")
+    assert ran.code == 0
+    assert (ran.source("unpaywall")["state"], ran.source("unpaywall")["error"]["code"]) == ("skipped", "no_email")
+
+
+def test_citations_have_the_contracts_keys_and_say_how_much_is_loaded(run: Run, demo: Demo):
+    ran = run("citations", ATTENTION, "--limit", "7", "--json")
+    assert ran.code == 0
+    assert set(ran.data) == {"total", "loaded", "complete", "withheld", "edges"}
+    assert (ran.data["loaded"], ran.data["complete"], ran.data["withheld"]) == (7, False, False)
+    assert ran.data["total"] == 170_735
+    edge = ran.data["edges"][0]
+    assert set(edge) == {"paper", "text", "contexts", "intents", "influential", "self_citation"}
+    assert set(edge["paper"]) == PAPER
+    assert demo.stats()["counts"] == {"s2": 2}, "the paper's own count, and one page"
+
+
+def test_all_citations_to_the_last_page(run: Run):
+    ran = run("citations", LONG_COVID, "--all", "--json")
+    assert ran.data["complete"]
+    assert ran.data["loaded"] == len(ran.data["edges"]) > 1000
+
+
+def test_local_filters_leave_the_loaded_count_alone(run: Run):
+    whole = run("citations", LONG_COVID, "--limit", "200", "--json").data
+    some = run("citations", LONG_COVID, "--limit", "200", "--influential", "--json").data
+    method = run("citations", LONG_COVID, "--limit", "200", "--intent", "method", "--json").data
+    assert whole["loaded"] == some["loaded"] == method["loaded"] == 200
+    assert 0 < len(some["edges"]) < 200
+    assert all(edge["influential"] for edge in some["edges"])
+    assert all("methodology" in edge["intents"] for edge in method["edges"])
+
+
+def test_references_and_withheld_references(run: Run):
+    found = run("references", ATTENTION, "--json")
+    assert found.data["complete"]
+    assert found.data["edges"]
+    withheld = run("references", WITHHELD, "--json")
+    assert withheld.code == 0
+    assert withheld.data["withheld"]
+    assert "withholds" in run("references", WITHHELD).err
+
+
+def test_citations_of_an_unknown_paper_are_3(run: Run):
+    ran = run("citations", "10.5555/there-is-no-such-paper", "--json")
+    assert (ran.code, ran.error_code) == (3, "not_found")
+
+
+def test_what_was_loaded_before_a_failure_is_given_with_exit_5(run: Run, demo: Demo):
+    demo.config(faults={"s2": {"status": 500, "times": 1}})
+    run("show", ATTENTION, "--json")
+    # the paper and the first page are known; the second fails
+    run("citations", ATTENTION, "--limit", "1000", "--json")
+    demo.config(faults={"s2": 500})
+    ran = run("citations", ATTENTION, "--limit", "2000", "--json")
+    assert (ran.code, ran.error_code) == (5, "unreachable")
+    assert (ran.data["loaded"], ran.data["complete"]) == (1000, False)
