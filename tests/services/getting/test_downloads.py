@@ -1,0 +1,376 @@
+"""Getting a paper: every outcome of the contract's table, and that a good copy is tried after a bad one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from drawn_pdfs import draw_paper, draw_pdf
+from getting_world import Answerer, Reply, World, page, pdf, redirect
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.attempt import ItemOutcome, Outcome
+from scholar_desktop.domain.download import DownloadItem
+
+if TYPE_CHECKING:
+    from scholar_desktop.app import Backend
+    from services.getting.conftest import Started
+
+TITLE = "On the engine that weaves algebraic patterns"
+AUTHORS = ("Ada Lovelace", "Grace Hopper")
+GOOD = draw_paper(TITLE, AUTHORS, filler=3000)
+WRONG = draw_paper("Llamas of the high Andes and their wool", ["Jane Roe"])
+DOI = "10.5555/engine"
+
+
+async def get(backend: Backend, *ids: str, to: Path | None = None, name: str | None = None) -> list[DownloadItem]:
+    return await backend.services.downloads.get(ids, ask=Ask(), on_item=lambda _item: None, to=to, name=name)
+
+
+async def get_one(backend: Backend, text: str) -> DownloadItem:
+    [item] = await get(backend, text)
+    return item
+
+
+def content_of(path: str) -> bytes:
+    return Path(path).read_bytes()
+
+
+def outcomes(item: DownloadItem) -> list[str]:
+    return [attempt.outcome.value for attempt in item.attempts]
+
+
+async def test_an_open_copy_is_saved_into_the_library(world: World, started: Started) -> None:
+    world.add_paper(TITLE, doi=DOI, copies=["https://repo.org/x.pdf"])
+    world.web["repo.org/x.pdf"] = pdf(GOOD)
+    async with started() as backend:
+        item = await get_one(backend, DOI)
+        kept = await backend.store.find(DOI)
+    assert (item.outcome, outcomes(item), item.asked_as) == (ItemOutcome.SAVED, ["saved"], DOI)
+    assert item.path is not None
+    assert content_of(item.path) == GOOD
+    assert Path(item.path).is_relative_to(backend.settings.data_dir / "papers")
+    [attempt] = item.attempts
+    assert (attempt.url, attempt.source, attempt.http_status) == ("https://repo.org/x.pdf", "unpaywall", 200)
+    assert (attempt.bytes, attempt.sha256) == (len(GOOD), hashlib.sha256(GOOD).hexdigest())
+    assert attempt.final_url == "https://repo.org/x.pdf"
+    assert kept is not None
+    [file] = kept.files
+    assert (file.license, file.version, file.source_url) == ("cc-by", "acceptedVersion", "https://repo.org/x.pdf")
+    assert not list((backend.settings.data_dir / "downloads").iterdir())
+
+
+async def test_what_is_in_the_library_is_not_asked_for(world: World, started: Started) -> None:
+    world.add_paper(TITLE, doi=DOI, copies=["https://repo.org/x.pdf"])
+    world.web["repo.org/x.pdf"] = pdf(GOOD)
+    async with started() as backend:
+        first = await get_one(backend, DOI)
+        world.requests.clear()
+        again = await get_one(backend, f"https://doi.org/{DOI.upper()}")
+        by_other_id = await get_one(backend, "CorpusId:1")
+    assert (again.outcome, again.attempts, again.path) == (ItemOutcome.SAVED, (), first.path)
+    assert (by_other_id.outcome, by_other_id.attempts) == (ItemOutcome.SAVED, ())
+    assert world.requests == []
+
+
+def html_with(meta: str) -> Reply:
+    return page(f"<head><title>A journal</title>{meta}</head><body>An abstract</body>")
+
+
+@pytest.mark.parametrize(
+    ("reply", "outcome", "item_outcome"),
+    [
+        (page("<title>No</title>", 404), Outcome.UNAVAILABLE, ItemOutcome.UNAVAILABLE),
+        (Reply(410), Outcome.UNAVAILABLE, ItemOutcome.UNAVAILABLE),
+        (Reply(451, b"law"), Outcome.UNAVAILABLE, ItemOutcome.UNAVAILABLE),
+        (Reply(402, b"pay"), Outcome.UNAVAILABLE, ItemOutcome.UNAVAILABLE),
+        (page("<title>Forbidden</title>", 403), Outcome.REFUSED, ItemOutcome.NEEDS_PERSON),
+        (Reply(401, b"no"), Outcome.REFUSED, ItemOutcome.NEEDS_PERSON),
+        (page("<title>Just a moment...</title>", 403), Outcome.NEEDS_PERSON, ItemOutcome.NEEDS_PERSON),
+        (page("<title>Just a moment...</title>", 503), Outcome.NEEDS_PERSON, ItemOutcome.NEEDS_PERSON),
+        (page("<title>Client Challenge</title>"), Outcome.NEEDS_PERSON, ItemOutcome.NEEDS_PERSON),
+        (page("<form><input type=password></form>"), Outcome.NEEDS_PERSON, ItemOutcome.NEEDS_PERSON),
+        (Reply(202, b"", {"x-amzn-waf-action": "challenge"}), Outcome.NEEDS_PERSON, ItemOutcome.NEEDS_PERSON),
+        (html_with(""), Outcome.HTML_NOT_PDF, ItemOutcome.NEEDS_PERSON),
+        (Reply(200, b""), Outcome.NOT_PDF, ItemOutcome.UNAVAILABLE),
+        (pdf(b"PK\x03\x04 a zip"), Outcome.NOT_PDF, ItemOutcome.UNAVAILABLE),
+        (pdf(b"%PDF-1.7 nothing more\n%%EOF\n"), Outcome.NOT_PDF, ItemOutcome.UNAVAILABLE),
+        (pdf(draw_pdf([TITLE], password="secret")), Outcome.ENCRYPTED, ItemOutcome.UNAVAILABLE),
+        (pdf(GOOD[:-200]), Outcome.TRUNCATED, ItemOutcome.TEMPORARY),
+        (pdf(GOOD, cut=2000), Outcome.TRUNCATED, ItemOutcome.TEMPORARY),
+        (Reply(reset=True), Outcome.UNREACHABLE, ItemOutcome.TEMPORARY),
+        (Reply(500, b"oops"), Outcome.UNREACHABLE, ItemOutcome.TEMPORARY),
+        (Reply(429, b"Rate exceeded."), Outcome.RATE_LIMITED, ItemOutcome.TEMPORARY),
+        (Reply(503, b"later"), Outcome.RATE_LIMITED, ItemOutcome.TEMPORARY),
+        (redirect("/x.pdf"), Outcome.REDIRECT_LOOP, ItemOutcome.UNAVAILABLE),
+        (pdf(WRONG), Outcome.WRONG_ARTICLE, ItemOutcome.NEEDS_PERSON),
+        (pdf(draw_pdf(["Supplementary Information for", TITLE])), Outcome.QUARANTINED, ItemOutcome.NEEDS_PERSON),
+        (pdf(draw_pdf(["Erratum", TITLE, "Ada Lovelace"])), Outcome.QUARANTINED, ItemOutcome.NEEDS_PERSON),
+        (pdf(draw_pdf([])), Outcome.CANNOT_CHECK, ItemOutcome.SAVED),
+        (pdf(GOOD), Outcome.SAVED, ItemOutcome.SAVED),
+    ],
+)  # fmt: skip
+async def test_each_answer_has_its_outcome(
+    world: World, started: Started, reply: Reply, outcome: Outcome, item_outcome: ItemOutcome
+) -> None:
+    world.add_paper(TITLE, doi=DOI, copies=["https://repo.org/x.pdf"])
+    world.web["repo.org/x.pdf"] = reply
+    async with started() as backend:
+        item = await get_one(backend, DOI)
+        kept = await backend.store.find(DOI)
+    assert (outcomes(item), item.outcome) == ([outcome.value], item_outcome), item.reason
+    assert (kept is not None) == (item_outcome is ItemOutcome.SAVED)
+    [attempt] = item.attempts
+    assert "repo.org" in attempt.reason or item_outcome is ItemOutcome.SAVED
+    assert item.reason == attempt.reason
+    assert list((backend.settings.data_dir / "papers").glob("*/*.pdf")) == ([Path(item.path)] if item.path else [])
+
+
+async def test_a_refused_host_and_a_private_address_are_not_asked(world: World, started: Started) -> None:
+    world.add_paper(TITLE, doi=DOI, copies=["https://shut.org/x.pdf", "http://10.0.0.7/x.pdf"])
+    async with started(HOST_MAP="shut.org=refuse") as backend:
+        item = await get_one(backend, DOI)
+    assert outcomes(item) == ["blocked", "private_address"]
+    assert item.outcome is ItemOutcome.UNAVAILABLE
+    assert world.web_requests() == []
+
+
+async def test_a_file_over_the_limit_is_given_up(world: World, started: Started) -> None:
+    world.add_paper(TITLE, doi=DOI, copies=["https://repo.org/x.pdf"])
+    world.web["repo.org/x.pdf"] = pdf(draw_paper(TITLE, AUTHORS, filler=1_200_000))
+    async with started(MAX_PDF_MB="1") as backend:
+        item = await get_one(backend, DOI)
+    assert (outcomes(item), item.outcome) == (["too_big"], ItemOutcome.UNAVAILABLE)
+
+
+async def test_the_next_copy_is_tried_and_each_failure_keeps_its_reason(world: World, started: Started) -> None:
+    urls = [f"https://host{n}.org/x.pdf" for n in range(6)]
+    world.add_paper(TITLE, doi=DOI, copies=urls)
+    replies: Sequence[Answerer] = [page("", 404), html_with(""), pdf(WRONG), pdf(GOOD, cut=900), pdf(GOOD), pdf(GOOD)]
+    for url, reply in zip(urls, replies, strict=True):
+        world.web[url.removeprefix("https://")] = reply
+    async with started() as backend:
+        item = await get_one(backend, DOI)
+    assert outcomes(item) == ["unavailable", "html_not_pdf", "wrong_article", "truncated", "saved"]
+    assert item.outcome is ItemOutcome.SAVED
+    assert [attempt.url for attempt in item.attempts] == urls[:5]
+    assert [f"host{n}.org" in attempt.reason for n, attempt in enumerate(item.attempts)] == [True] * 5
+    assert "host5.org/x.pdf" not in world.web_requests()
+
+
+async def test_of_several_failures_the_first_that_leaves_hope_counts(world: World, started: Started) -> None:
+    world.add_paper(TITLE, doi=DOI, copies=["https://a.org/x", "https://b.org/x", "https://c.org/x"])
+    world.web |= {"a.org/x": Reply(404), "b.org/x": html_with(""), "c.org/x": Reply(503)}
+    async with started() as backend:
+        item = await get_one(backend, DOI)
+    assert outcomes(item) == ["unavailable", "html_not_pdf", "rate_limited"]
+    assert item.outcome is ItemOutcome.TEMPORARY
+    assert item.reason == item.attempts[2].reason
+
+
+async def test_a_wrong_article_waits_outside_the_library(world: World, started: Started) -> None:
+    world.add_paper(TITLE, doi=DOI, copies=["https://repo.org/x.pdf"])
+    world.web["repo.org/x.pdf"] = pdf(WRONG)
+    async with started() as backend:
+        item = await get_one(backend, DOI)
+        folder = backend.settings.data_dir / "quarantine"
+        [waiting] = folder.iterdir()
+        assert await backend.store.file_with_sha256(hashlib.sha256(WRONG).hexdigest()) is None
+    assert item.quarantined == str(waiting)
+    assert waiting.read_bytes() == WRONG
+    assert "Llamas" in item.reason
+
+
+async def test_the_file_of_another_paper_is_quarantined(world: World, started: Started) -> None:
+    scan = draw_pdf([])
+    world.add_paper(TITLE, doi=DOI, copies=["https://repo.org/x.pdf"])
+    world.add_paper(
+        "Another engine altogether, with other wheels", doi="10.5555/other", copies=["https://repo.org/y.pdf"]
+    )
+    world.web |= {"repo.org/x.pdf": pdf(scan), "repo.org/y.pdf": pdf(scan)}
+    async with started() as backend:
+        assert (await get_one(backend, DOI)).outcome is ItemOutcome.SAVED
+        item = await get_one(backend, "10.5555/other")
+    assert (outcomes(item), item.outcome) == (["quarantined"], ItemOutcome.NEEDS_PERSON)
+    assert TITLE in item.reason
+
+
+# -- landing pages
+
+
+async def test_a_landing_page_leads_to_its_pdf(world: World, started: Started) -> None:
+    world.add_paper(TITLE, doi=DOI, pages=["https://journal.org/7"])
+    world.web["journal.org/7"] = html_with(
+        f'<meta name="citation_title" content="{TITLE}"><meta name="citation_pdf_url" content="/files/7.pdf">'
+    )
+    world.web["journal.org/files/7.pdf"] = pdf(GOOD)
+    async with started() as backend:
+        item = await get_one(backend, DOI)
+    [attempt] = item.attempts
+    assert (attempt.outcome, attempt.source, attempt.url) == ("saved", "landing", "https://journal.org/files/7.pdf")
+    link = next(request for request in world.requests if request.path == "/files/7.pdf")
+    assert link.headers["referer"] == "https://journal.org/7"
+
+
+async def test_a_direct_link_that_brings_a_page_is_read_as_one(world: World, started: Started) -> None:
+    world.add_paper(TITLE, doi=DOI, copies=["https://journal.org/epdf/7"])
+    world.web["journal.org/epdf/7"] = html_with('<meta name="citation_pdf_url" content="https://journal.org/pdf/7">')
+    world.web["journal.org/pdf/7"] = pdf(GOOD)
+    async with started() as backend:
+        item = await get_one(backend, DOI)
+    assert [(attempt.outcome, attempt.source) for attempt in item.attempts] == [("saved", "landing")]
+
+
+async def test_the_page_of_another_paper_leads_nowhere(world: World, started: Started) -> None:
+    world.add_paper(TITLE, doi=DOI, pages=["https://journal.org/7"])
+    world.web["journal.org/7"] = html_with(
+        '<meta name="citation_title" content="Llamas of the high Andes"><meta name="citation_pdf_url" content="/8.pdf">'
+    )
+    async with started() as backend:
+        item = await get_one(backend, DOI)
+    assert outcomes(item) == ["html_not_pdf"]
+    assert "Llamas" in item.reason
+    assert world.asked("journal.org") == ["/7"]
+
+
+async def test_a_page_that_jumps_is_followed_with_its_cookies(world: World, started: Started) -> None:
+    world.add_paper(TITLE, doi=DOI, copies=["https://journal.org/get/7"])
+    world.web["journal.org/get/7"] = Reply(
+        200,
+        b'<html><meta http-equiv="refresh" content="0; url=/real/7"></html>',
+        {"Content-Type": "text/html", "Set-Cookie": "pass=1; Path=/"},
+    )
+    world.web["journal.org/real/7"] = lambda request: (
+        pdf(GOOD) if "pass=1" in request.headers.get("cookie", "") else Reply(403)
+    )
+    async with started() as backend:
+        item = await get_one(backend, DOI)
+    assert [(attempt.outcome, attempt.url) for attempt in item.attempts] == [("saved", "https://journal.org/get/7")]
+
+
+async def test_pages_that_lead_to_pages_end(world: World, started: Started) -> None:
+    world.add_paper(TITLE, doi=DOI, pages=["https://journal.org/0"])
+    for number in range(9):
+        world.web[f"journal.org/{number}"] = html_with(f'<meta name="citation_pdf_url" content="/{number + 1}">')
+    async with started() as backend:
+        item = await get_one(backend, DOI)
+    assert outcomes(item) == ["html_not_pdf"]
+    assert len(world.asked("journal.org")) == 3
+
+
+# -- what the services know
+
+
+async def test_a_paper_that_is_closed_costs_no_request_to_its_publisher(world: World, started: Started) -> None:
+    world.add_paper(TITLE, doi=DOI)
+    async with started() as backend:
+        item = await get_one(backend, DOI)
+    assert (item.outcome, item.attempts) == (ItemOutcome.CLOSED, ())
+    assert world.web_requests() == []
+    assert item.paper is not None
+
+
+async def test_the_papers_own_page_is_asked_where_unpaywall_knows_nothing(world: World, started: Started) -> None:
+    world.add_paper(TITLE, doi=DOI)
+    world.unpaywall.clear()
+    world.web[f"doi.org/{DOI}"] = redirect("https://repo.org/7")
+    world.web["repo.org/7"] = html_with('<meta name="citation_pdf_url" content="/7.pdf">')
+    world.web["repo.org/7.pdf"] = pdf(GOOD)
+    async with started() as backend:
+        item = await get_one(backend, DOI)
+    assert [(attempt.outcome, attempt.source) for attempt in item.attempts] == [("saved", "landing")]
+
+
+@pytest.mark.parametrize("reply", [html_with(""), page("", 404)])
+async def test_an_own_page_that_names_no_pdf_leaves_the_paper_closed(
+    world: World, started: Started, reply: Reply
+) -> None:
+    world.add_paper(TITLE, doi=DOI)
+    world.unpaywall.clear()
+    world.web[f"doi.org/{DOI}"] = reply
+    async with started() as backend:
+        item = await get_one(backend, DOI)
+    assert item.outcome is ItemOutcome.CLOSED
+
+
+async def test_an_id_that_nobody_knows_is_not_found(world: World, started: Started) -> None:
+    async with started() as backend:
+        item = await get_one(backend, "10.5555/nobody")
+        no_id = await get_one(backend, "not an identifier")
+    assert (item.outcome, item.attempts, item.paper) == (ItemOutcome.NOT_FOUND, (), None)
+    assert (no_id.outcome, no_id.paper) == (ItemOutcome.NOT_FOUND, None)
+    assert "not an identifier" in no_id.reason
+
+
+async def test_without_an_email_a_paper_is_not_called_closed(world: World, started: Started) -> None:
+    world.add_paper(TITLE, doi=DOI, copies=["https://repo.org/x.pdf"])
+    async with started(EMAIL="") as backend:
+        item = await get_one(backend, DOI)
+    assert (item.outcome, item.attempts) == (ItemOutcome.TEMPORARY, ())
+    assert "e-mail" in item.reason
+    assert not any("/v2/" in request for request in world.service_requests())
+
+
+async def test_without_an_email_what_others_name_is_got(world: World, started: Started) -> None:
+    world.add_paper(TITLE, doi=DOI, s2_pdf="https://repo.org/s2.pdf")
+    world.web["repo.org/s2.pdf"] = pdf(GOOD)
+    async with started(EMAIL="") as backend:
+        item = await get_one(backend, DOI)
+    assert [(attempt.outcome, attempt.source) for attempt in item.attempts] == [("saved", "s2")]
+
+
+@pytest.mark.parametrize("service", ["unpaywall", "s2"])
+async def test_a_service_that_is_down_leaves_hope(world: World, started: Started, service: str) -> None:
+    world.add_paper(TITLE, doi=DOI)
+    world.down.add(service)
+    async with started() as backend:
+        item = await get_one(backend, DOI)
+    assert (item.outcome, item.attempts) == (ItemOutcome.TEMPORARY, ())
+
+
+async def test_a_service_that_is_down_costs_only_its_own_copies(world: World, started: Started) -> None:
+    world.add_paper(TITLE, doi=DOI, copies=["https://repo.org/x.pdf"])
+    world.web["repo.org/x.pdf"] = pdf(GOOD)
+    world.down.add("s2")
+    async with started() as backend:
+        item = await get_one(backend, DOI)
+    assert item.outcome is ItemOutcome.SAVED
+
+
+async def test_arxiv_is_asked_by_the_id_that_semantic_scholar_names(world: World, started: Started) -> None:
+    world.add_paper(TITLE, doi=DOI, arxiv="2004.05150")
+    world.web["arxiv.org/pdf/2004.05150"] = pdf(GOOD)
+    async with started() as backend:
+        item = await get_one(backend, "arXiv:2004.05150v2")
+    assert [(attempt.outcome, attempt.source) for attempt in item.attempts] == [("saved", "arxiv")]
+
+
+@pytest.mark.parametrize(
+    "text", ["10.5281/zenodo.77", "doi:10.5281/zenodo.77", "zenodo:77", "https://zenodo.org/records/77"]
+)
+async def test_the_pdf_of_a_zenodo_record_is_got(world: World, started: Started, text: str) -> None:
+    md5 = hashlib.md5(GOOD, usedforsecurity=False).hexdigest()
+    world.add_record("77", TITLE, {"data.csv": b"a,b", "paper.pdf": GOOD}, md5={"data.csv": "0" * 32, "paper.pdf": md5})
+    async with started() as backend:
+        item = await get_one(backend, text)
+    assert [(attempt.outcome, attempt.source) for attempt in item.attempts] == [("saved", "zenodo")]
+    assert world.service_requests() == ["GET /api/records/77"]
+    assert world.asked("zenodo.org") == ["/api/records/77/files/paper.pdf/content"]
+
+
+async def test_a_wrong_checksum_is_not_kept(world: World, started: Started) -> None:
+    world.add_record("77", TITLE, {"paper.pdf": GOOD}, md5={"paper.pdf": "0" * 32})
+    async with started() as backend:
+        item = await get_one(backend, "zenodo:77")
+    assert (outcomes(item), item.outcome) == (["truncated"], ItemOutcome.TEMPORARY)
+    assert "md5" in item.reason
+
+
+async def test_a_record_without_a_pdf_is_closed(world: World, started: Started) -> None:
+    world.add_record("77", TITLE, {"data.csv": b"a,b"}, md5={"data.csv": "0" * 32})
+    async with started() as backend:
+        item = await get_one(backend, "zenodo:77")
+    assert (item.outcome, item.attempts) == (ItemOutcome.CLOSED, ())

@@ -1,0 +1,165 @@
+"""One `get` of many papers: few requests, each address once, copies in a folder, and runs that were cut short."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from drawn_pdfs import draw_paper
+from getting_world import Reply, World, pdf
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.errors import DiskError, UsageError
+from scholar_desktop.domain.source import Phase, SourceReport
+
+if TYPE_CHECKING:
+    from scholar_desktop.app import Backend
+    from scholar_desktop.domain.download import DownloadItem
+    from services.getting.conftest import Started
+
+
+async def get(backend: Backend, *ids: str, to: Path | None = None, name: str | None = None) -> list[DownloadItem]:
+    return await backend.services.downloads.get(ids, ask=Ask(), on_item=lambda _item: None, to=to, name=name)
+
+
+def content_of(path: str) -> bytes:
+    return Path(path).read_bytes()
+
+
+def fill(world: World, count: int) -> list[str]:
+    """So many papers, each with a PDF of its own."""
+    dois = []
+    for number in range(count):
+        title = f"The {number}th chapter on engines and the patterns they weave"
+        url = f"https://repo{number}.org/x.pdf"
+        dois.append(world.add_paper(title, doi=f"10.5555/{number}", copies=[url]))
+        world.web[url.removeprefix("https://")] = pdf(draw_paper(title, ["Ada Lovelace"]))
+    return dois
+
+
+async def test_many_papers_cost_one_request_to_semantic_scholar_and_one_each_to_unpaywall(
+    world: World, started: Started
+) -> None:
+    dois = fill(world, 12)
+    reports: list[SourceReport] = []
+    ask = Ask()
+    async with started() as backend:
+        items = await backend.services.downloads.get(
+            dois, ask=ask, on_item=lambda _item: None, on_reports=reports.extend
+        )
+    assert [(item.asked_as, item.outcome) for item in items] == [(doi, ItemOutcome.SAVED) for doi in dois]
+    asked = world.service_requests()
+    assert asked.count("POST /graph/v1/paper/batch") == 1
+    assert sorted(asked) == sorted(["POST /graph/v1/paper/batch", *(f"GET /v2/{doi}" for doi in dois)])
+    assert {(report.name, report.phase, report.requests) for report in reports} == {
+        ("s2", Phase.OK, 1),
+        ("unpaywall", Phase.OK, 12),
+    }
+
+
+async def test_the_items_stand_in_the_order_given_with_each_id_as_given(world: World, started: Started) -> None:
+    fill(world, 2)
+    given = ["https://doi.org/10.5555/1", "nonsense here", "10.5555/unknown", "DOI:10.5555/0", "CorpusId:1"]
+    async with started() as backend:
+        items = await get(backend, *given)
+    assert [item.asked_as for item in items] == given
+    assert [item.outcome.value for item in items if item.outcome] == [
+        "saved", "not_found", "not_found", "saved", "saved"
+    ]  # fmt: skip
+    assert len({item.path for item in items}) == 3  # two files, and None
+
+
+async def test_a_paper_that_is_named_twice_is_got_once(world: World, started: Started) -> None:
+    [doi] = fill(world, 1)
+    async with started() as backend:
+        items = await get(backend, doi, "CorpusId:1", doi)
+    assert [item.outcome for item in items] == [ItemOutcome.SAVED] * 3
+    assert world.web_requests() == ["repo0.org/x.pdf"]
+
+
+async def test_an_address_that_several_papers_name_is_asked_once(world: World, started: Started) -> None:
+    for number in range(3):
+        world.add_paper(
+            f"The {number}th chapter on engines", doi=f"10.5555/{number}", copies=["https://book.org/all.pdf"]
+        )
+    world.web["book.org/all.pdf"] = Reply(404)
+    async with started() as backend:
+        items = await get(backend, *(f"10.5555/{number}" for number in range(3)))
+    assert [[attempt.outcome for attempt in item.attempts] for item in items] == [["unavailable"]] * 3
+    assert world.web_requests() == ["book.org/all.pdf"]
+
+
+async def test_a_file_that_is_wrong_for_one_paper_may_be_right_for_the_next(world: World, started: Started) -> None:
+    first = world.add_paper(
+        "Llamas of the high Andes and their wool", doi="10.5555/llama", copies=["https://x.org/f.pdf"]
+    )
+    second = world.add_paper(
+        "The weaving of engines and of patterns", doi="10.5555/engine", copies=["https://x.org/f.pdf"]
+    )
+    world.web["x.org/f.pdf"] = pdf(draw_paper("The weaving of engines and of patterns", ["Ada Lovelace"]))
+    async with started(DOWNLOADS="1") as backend:
+        items = await get(backend, first, second)
+    assert [item.attempts[0].outcome.value for item in items] == ["wrong_article", "saved"]
+    assert world.web_requests() == ["x.org/f.pdf"]
+
+
+async def test_a_copy_goes_to_the_folder_and_is_what_path_names(world: World, started: Started, tmp_path: Path) -> None:
+    [doi] = fill(world, 1)
+    async with started() as backend:
+        [item] = await get(backend, doi, to=tmp_path / "out" / "deep", name="{year} {author}")
+        [again] = await get(backend, doi, to=tmp_path / "out" / "deep", name="{year} {author}")
+        kept = await backend.store.find(doi)
+    assert item.path == again.path == str(tmp_path / "out" / "deep" / "2020 Lovelace.pdf")
+    assert kept is not None
+    assert kept.pdf is not None
+    assert content_of(kept.pdf) == content_of(item.path)
+    assert [path.name for path in (tmp_path / "out" / "deep").iterdir()] == ["2020 Lovelace.pdf"]
+
+
+async def test_what_is_in_the_folder_is_never_overwritten(world: World, started: Started, tmp_path: Path) -> None:
+    dois = fill(world, 2)
+    (tmp_path / "2020.pdf").write_bytes(b"mine")
+    async with started() as backend:
+        items = await get(backend, *dois, to=tmp_path, name="{year}")
+    assert (tmp_path / "2020.pdf").read_bytes() == b"mine"
+    assert {Path(item.path or "").name for item in items} == {"2020 (2).pdf", "2020 (3).pdf"}
+    assert not [name for name in os.listdir(tmp_path) if name.endswith(".part")]
+
+
+async def test_a_bad_template_or_folder_is_said_before_anything_is_asked(
+    world: World, started: Started, tmp_path: Path
+) -> None:
+    [doi] = fill(world, 1)
+    (tmp_path / "file").write_bytes(b"")
+    async with started() as backend:
+        with pytest.raises(UsageError):
+            await get(backend, doi, to=tmp_path, name="{colour}")
+        with pytest.raises(DiskError):
+            await get(backend, doi, to=tmp_path / "file" / "below")
+    assert world.requests == []
+
+
+async def test_what_failed_in_a_run_that_ended_is_asked_again(world: World, started: Started) -> None:
+    [doi] = fill(world, 1)
+    good = world.web["repo0.org/x.pdf"]
+    world.web["repo0.org/x.pdf"] = Reply(404)
+    async with started() as backend:
+        [item] = await get(backend, doi)
+        assert item.outcome is ItemOutcome.UNAVAILABLE
+        world.web["repo0.org/x.pdf"] = good
+        [item] = await get(backend, doi)
+        assert item.outcome is ItemOutcome.SAVED
+        assert await backend.store.downloads() == ()
+
+
+async def test_a_batch_that_fails_is_not_asked_for_each_paper(world: World, started: Started) -> None:
+    dois = fill(world, 6)
+    world.down.add("s2")
+    async with started() as backend:
+        items = await get(backend, *dois, "arXiv:2004.05150")
+    assert [item.outcome for item in items[:6]] == [ItemOutcome.SAVED] * 6
+    assert items[6].outcome is ItemOutcome.TEMPORARY
+    assert {request for request in world.service_requests() if "graph" in request} == {"POST /graph/v1/paper/batch"}
