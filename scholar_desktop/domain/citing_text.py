@@ -21,7 +21,8 @@ def find_marks(sentence: str, cited: Paper | None) -> tuple[tuple[int, int], ...
     """The spans of *sentence* in which *cited* is named, first the surest; empty when nothing looks like it.
 
     An author of *cited* with its year is sure, and then nothing else is marked. Without it, a bracket that holds the
-    year, then numbers in brackets: which of several is meant cannot be known, so only the first is marked.
+    year; then the one bracket with a number, or with any year (a preprint's may differ), that the sentence has. Which
+    of several is meant cannot be known, so then nothing is marked.
     """
     if cited is not None:
         for name in _names(cited):
@@ -32,11 +33,8 @@ def find_marks(sentence: str, cited: Paper | None) -> tuple[tuple[int, int], ...
             for group in _AUTHOR_YEAR_GROUP.finditer(sentence):
                 if str(cited.year) in group[0]:
                     return (group.span(),)
-    if numbers := _NUMBERS.search(sentence):
-        return (numbers.span(),)
-    if group_found := _AUTHOR_YEAR_GROUP.search(sentence):
-        return (group_found.span(),)
-    return ()
+    guesses = [found.span() for pattern in (_NUMBERS, _AUTHOR_YEAR_GROUP) for found in pattern.finditer(sentence)]
+    return (guesses[0],) if len(guesses) == 1 else ()
 
 
 def _names(cited: Paper) -> Sequence[str]:

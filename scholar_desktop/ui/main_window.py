@@ -226,6 +226,7 @@ class MainWindow(QMainWindow):
         if not self._shown:
             self._shown = True
             self._apply_fold()
+            self.search_page.focus_box()
             # One turn of the loop later the first picture is on the screen.
             QTimer.singleShot(0, self._after_first_paint)
 

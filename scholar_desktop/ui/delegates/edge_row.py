@@ -145,10 +145,8 @@ def _sentence(sentence: Sentence, y: int, width: int, theme: Theme) -> list[Piec
             continue
         text_width = metrics.horizontalAdvance(text)
         if name == "mark":
-            pieces.append(
-                Piece("mark_ground", "mark", QRect(x - px(2), y + px(2), text_width + 2 * px(2), height - px(4)))
-            )
-        pieces.append(Piece(f"sentence_{name}", "text", QRect(x, y, text_width + 2, height), text, SMALL))
+            pieces.append(Piece("run.ground", "mark", QRect(x - 1, y + px(2), text_width + 2, height - px(4))))
+        pieces.append(Piece(f"run.{name}", "text", QRect(x, y, text_width + 2, height), text, SMALL))
         x += text_width
     return pieces
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -46,7 +47,41 @@ def at(layout: Layout, x: int, y: int, names: Iterable[str]) -> str | None:
 
 
 def mirrored(layout: Layout, width: int) -> Layout:
-    """The same from right to left, in a row *width* wide."""
+    """The same from right to left, in a row *width* wide. Pieces that are parts of one line of text (their names begin
+    with `run.`) move together, and keep their order unless the text itself runs from right to left."""
+    return _keep_runs(layout, _flipped(layout, width))
+
+
+def _keep_runs(layout: Layout, flipped: Layout) -> Layout:
+    lines: dict[int, list[int]] = {}
+    for place, piece in enumerate(layout):
+        if piece.name.startswith("run.") and piece.kind == "text":
+            lines.setdefault(piece.rect.y(), []).append(place)
+    result = list(flipped)
+    for places in lines.values():
+        if _runs_leftwards("".join(layout[place].text for place in places)):
+            continue
+        left = min(flipped[place].rect.left() for place in places)
+        shift = left - min(layout[place].rect.left() for place in places)
+        top = layout[places[0]].rect
+        for place, piece in enumerate(layout):
+            if piece.name.startswith("run.") and top.y() <= piece.rect.center().y() <= top.bottom():
+                result[place] = replace(piece, rect=piece.rect.translated(shift, 0))
+    return tuple(result)
+
+
+def _runs_leftwards(text: str) -> bool:
+    """Whether the first letter that has a direction is of a script from right to left."""
+    for character in text:
+        match unicodedata.bidirectional(character):
+            case "R" | "AL":
+                return True
+            case "L":
+                return False
+    return False
+
+
+def _flipped(layout: Layout, width: int) -> Layout:
     return tuple(
         replace(
             piece,
@@ -65,6 +100,8 @@ def elided(scale: TypeScale, text: str, width: int, size: int = BODY, weight: in
 def paint(painter: QPainter, layout: Layout, theme: Theme, *, right_to_left: bool = False) -> None:
     """Draw *layout*, whose rectangles count from the painter's origin."""
     scale = theme.type
+    # a title in English reads from left to right in a window that does not
+    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
     near = Qt.AlignmentFlag.AlignRight if right_to_left else Qt.AlignmentFlag.AlignLeft
     far = Qt.AlignmentFlag.AlignLeft if right_to_left else Qt.AlignmentFlag.AlignRight
     flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute | Qt.TextFlag.TextSingleLine

@@ -111,9 +111,10 @@ def _right_column(
         x -= px(24)
     if row.cites:
         if not dense:
-            word = scale.metrics(SMALL).horizontalAdvance("cites")
+            words = "cite" if row.cites == "1" else "cites"
+            word = scale.metrics(SMALL).horizontalAdvance(words)
             pieces.append(
-                Piece("cites_word", "text", QRect(x - word, tops[0], word + 1, body), "cites", SMALL, colour="muted")
+                Piece("cites_word", "text", QRect(x - word, tops[0], word + 1, body), words, SMALL, colour="muted")
             )
             x -= word + px(4)
         count = scale.metrics(BODY, STRONG, tabular=True).horizontalAdvance(row.cites)

@@ -98,7 +98,7 @@ def _bylines(paper: Paper | None) -> tuple[str, ...]:
     if paper is None:
         return ("no service knows it by a number",)
     year = str(paper.year) if paper.year else ""
-    cites = "" if paper.counts.citations is None else f"{wording.number(paper.counts.citations)} cites"
+    cites = "" if paper.counts.citations is None else wording.counted(paper.counts.citations, "cite", "cites")
     venue = plain(paper.venue or "")
 
     def joined(authors: str, *rest: str) -> str:

@@ -75,7 +75,7 @@ def paper_row(paper: Paper, mark: Mark) -> PaperRow:
             title,
             authors,
             wording.venue_and_year(paper),
-            f"{cites} cites" if cites else "",
+            wording.counted(paper.counts.citations, "cite", "cites") if paper.counts.citations is not None else "",
             access[0],
             state.words if state else "",
             paper.tldr or "",

@@ -141,7 +141,7 @@ class DetailPane(QWidget):
         theme = self._theme
         box = QWidget()
         flow = FlowLayout(box, gap=theme.px(8) - 2 * RING, line_gap=theme.px(4) - RING)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         box.setSizePolicy(policy)
         self._get = Button(theme, Kind.PRIMARY, "Get PDF", icon="get")
@@ -261,8 +261,9 @@ class DetailPane(QWidget):
         keys = "Ctrl+D" if button.action == "paper.get_pdf" and button.main else ""
         self._get.show_look(Look(button.text, button.icon, keys=keys, progress=button.progress))
         self._get.setToolTip(button.why)
-        self._get.setEnabled(button.action is not None)
+        # shown first, so that the focus of a button that goes grey moves to it
         self._stop.setVisible(button.stoppable)
+        self._get.setEnabled(button.action is not None)
         starred = bool(mark.kept and mark.kept.starred)
         self._star.show_look(
             Look("Starred" if starred else "Star", "star-full" if starred else "star", "warn" if starred else None)

@@ -151,9 +151,7 @@ class CopiesView(QWidget):
         kind_label.setMinimumWidth(theme.type.metrics(12).horizontalAdvance("Repository"))
         row.addWidget(kind_label)
         host = ElidedLabel(copy.host or copy.url, "small", mode=Qt.TextElideMode.ElideMiddle)
-        row.addWidget(host, 4)
-        row.addWidget(ElidedLabel(wording.version(copy.version), "small"), 4)
-        row.addWidget(ElidedLabel(wording.licence(copy.license), "small", "muted"), 3)
+        row.addWidget(host, 1)
         words, tone, reason = copy_state(copy, mark)
         if words:
             state = label(words, "small", tone)
@@ -165,12 +163,12 @@ class CopiesView(QWidget):
         link.clicked.connect(lambda _checked=False: self._open_url(address))
         row.addWidget(link)
         column.addLayout(row)
-        why = reason or why_this_one(copy)
-        if why:
-            line = ElidedLabel(why, "caption", "muted")
-            line.setContentsMargins(px(18), 0, 0, 0)
-            column.addWidget(line)
-        spoken = (kind, copy.host or "", wording.version(copy.version), wording.licence(copy.license), words, why)
+        facts = (wording.version(copy.version), wording.licence(copy.license), reason or why_this_one(copy))
+        why = " · ".join(part for part in facts if part)
+        line = ElidedLabel(why, "small", "muted")
+        line.setContentsMargins(px(18), 0, 0, 0)
+        column.addWidget(line)
+        spoken = (kind, copy.host or "", words, why)
         box.setAccessibleName(", ".join(part for part in spoken if part))
         return box
 
@@ -205,7 +203,7 @@ class IdentifiersView(QWidget):
         self._copied = copied
         self.setObjectName("identifiersView")
         self._flow = FlowLayout(self, gap=theme.px(12), line_gap=0)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._shown: object = None

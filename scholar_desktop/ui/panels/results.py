@@ -301,8 +301,9 @@ class ResultsPane(QWidget):
         )
         again = Step("Try again", self._session.again, main=True, icon="refresh")
         library = Step("Search my library", self._search_library)
+        hints = " ".join(dict.fromkeys(r.error.hint for r in result.failed if r.error and r.error.hint))
         if len(result.failed) == len(result.reports):
-            return Message("None of the services could be asked", "", "offline", "error", lines, (again, library))
+            return Message("None of the services could be asked", hints, "offline", "error", lines, (again, library))
         failed = _listed([source_title(report.name) for report in result.failed])
         text = f"The others found nothing, and {failed} could not be asked."
         return Message("Nothing found, but not all were asked", text, "alert", "error", lines, (again, library))

@@ -64,6 +64,10 @@ class SearchPage(QWidget):
         """Show the last search of an earlier run; nothing is asked."""
         self.search.load_last()
 
+    def focus_box(self) -> None:
+        """The window opens ready to be typed into."""
+        self._box.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def search_for(self, text: str) -> None:
         """Search for *text*, as if it had been typed."""
         self._workbench.navigation.show(places.SEARCH)
@@ -100,7 +104,14 @@ class SearchPage(QWidget):
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(0)
         self._side_tabs = Tabs(theme, "detailTabs", "Paper and citations", ("Paper", "Cited by", "References"))
-        side.addWidget(self._side_tabs)
+        self._side_head = QWidget()
+        self._side_head.setProperty("edge", "bottom")
+        self._side_head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        tabs = QHBoxLayout(self._side_head)
+        tabs.setContentsMargins(px(4), 0, 0, 0)
+        tabs.addWidget(self._side_tabs)
+        tabs.addStretch(1)
+        side.addWidget(self._side_head)
         self._side_stack = QStackedLayout()
         side.addLayout(self._side_stack, 1)
         self._side_stack.addWidget(self.detail)
@@ -130,7 +141,7 @@ class SearchPage(QWidget):
         self.results.set_summaries(not folded)
         self._filters.set_folded(fold is Fold.ONE_PANE)
         self._sources.set_folded(fold <= Fold.ONE_PANE)
-        self._side_tabs.setVisible(folded)
+        self._side_head.setVisible(folded)
         self.citations.set_head_visible(not folded)
         if folded and self._down.indexOf(self.citations) >= 0:
             self._side_stack.addWidget(self.citations)

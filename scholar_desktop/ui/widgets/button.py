@@ -236,6 +236,7 @@ class Button(QPushButton):
         theme = self._theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         body = QRectF(self.rect()).adjusted(RING, RING, -RING, -RING)
         radius = body.height() / 2 if self._kind in _CHIPS else theme.px(6)
         ground, edge, text = self._colours()
@@ -303,7 +304,10 @@ class Button(QPushButton):
                 painter.setPen(theme.colour(colour))
                 painter.drawText(
                     box,
-                    Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine,
+                    Qt.AlignmentFlag.AlignVCenter
+                    | Qt.AlignmentFlag.AlignLeft
+                    | Qt.AlignmentFlag.AlignAbsolute
+                    | Qt.TextFlag.TextSingleLine,
                     getattr(look, name),
                 )
             x += part_width + self._gap()

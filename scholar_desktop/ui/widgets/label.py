@@ -18,7 +18,7 @@ def label(text: str = "", type_: str = "body", tone: str = "", *, wrap: bool = F
         made.setProperty("tone", tone)
     made.setWordWrap(wrap)
     if wrap:
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         made.setSizePolicy(policy)
     return made
@@ -32,8 +32,12 @@ def set_tone(target: QLabel, tone: str) -> None:
         target.style().polish(target)
 
 
+_LINE_HEIGHTS = {"body": 128, "title": 112}
+"""Per cent of the font's own: the design wants 20 px for 13 px, 24 for 18."""
+
+
 class Prose(QLabel):
-    """A wrapped text that can be selected, with the lines as far apart as the design wants (20 px for 13 px)."""
+    """A wrapped text that can be selected, with the lines as far apart as the design wants."""
 
     def __init__(self, type_: str = "body", tone: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,17 +47,18 @@ class Prose(QLabel):
         if tone:
             self.setProperty("tone", tone)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._plain = ""
+        self._line_height = _LINE_HEIGHTS.get(type_, 100)
 
     def show_text(self, text: str, *, lead: str = "") -> None:
         """Show *text* as it is; lead: words in bold before it. Markup in either is shown, never obeyed."""
         self._plain = f"{lead} {text}".strip()
         start = f"<b style='font-weight:600'>{html.escape(lead)}</b>&nbsp; " if lead else ""
         body = html.escape(text).replace("\n", "<br>")
-        self.setText(f"<div style='line-height:130%'>{start}{body}</div>")
+        self.setText(f"<div style='line-height:{self._line_height}%'>{start}{body}</div>")
         self.setAccessibleName(self._plain)
 
     def plain_text(self) -> str:
@@ -92,7 +97,7 @@ class ElidedLabel(QLabel):
 
     def _elide(self) -> None:
         self.ensurePolished()
-        shown = self.fontMetrics().elidedText(self._whole, self._mode, max(0, self.width()))
+        shown = self.fontMetrics().elidedText(self._whole, self._mode, max(0, self.contentsRect().width()))
         if shown != self.text():
             self.setText(shown)
         self.setToolTip(self._whole if shown != self._whole else "")
