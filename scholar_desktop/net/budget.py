@@ -17,7 +17,7 @@ from scholar_desktop.domain.asking import Priority
 from scholar_desktop.domain.events import Event
 from scholar_desktop.net.turn_file import TurnFile
 
-SLICE_S = 1.0
+SLICE_S = 0.25
 """Nobody sleeps longer at a time, so that a wish to stop is seen soon."""
 HOLD_S = 5.0
 """A request that was let go but has not left yet (its connection is being made) holds the next one back so long."""

@@ -10,8 +10,8 @@ import contextlib
 import enum
 import logging
 import os
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from scholar_desktop.net.backend import guarded_backend
@@ -70,8 +70,8 @@ class Reply:
         self.set_cookie: Sequence[str] = response.headers.get_list("set-cookie")
         self.http2 = response.http_version == "HTTP/2"
         self._response = response
-        # Held until the response is closed: qasync cleans up no unfinished generator.
-        self._chunks: AsyncIterator[bytes] = response.aiter_raw() if raw else response.aiter_bytes()
+        chunks = response.aiter_raw() if raw else response.aiter_bytes()
+        self._chunks = cast("AsyncGenerator[bytes, None]", chunks)
 
     async def read(self) -> bytes:
         """The next piece of the body; empty at its end. Raises Broken."""
@@ -93,6 +93,8 @@ class Reply:
     async def aclose(self) -> None:
         with contextlib.suppress(Broken), _troubles(in_body=True):
             await self._response.aclose()
+            # qasync cleans up no unfinished generator. Only now: with the response closed it ends without waiting.
+            await self._chunks.aclose()
 
 
 class Connections:
@@ -109,19 +111,24 @@ class Connections:
         self._http: httpx.AsyncClient | None = None
         self._proxies: dict[str, str] = {}
         self._making: asyncio.Lock | None = None
-        self._closed = False
+        self._trust = _Trust()
 
     async def warm(self) -> None:
-        """Import httpx, read the certificates and make the client. Later calls do nothing."""
+        """Everything that is slow about the first request: import httpx, read the certificates. In a thread."""
+        await self.ready()
+        await self._trust.get()
+
+    async def ready(self) -> None:
+        """Import httpx and make the client; later calls do nothing."""
         if self._making is None:
             self._making = asyncio.Lock()
         async with self._making:
             if self._http is None:
-                context, self._proxies = await in_own_thread(_prepare, "net-warm")
-                self._http = _make_client(context, self._proxies, self._user_agent, self._resolve)
+                self._proxies = await in_own_thread(_prepare, "net-warm")
+                self._http = _make_client(self._trust, self._proxies, self._user_agent, self._resolve)
 
     def parse(self, url: str, base: httpx.URL | None = None) -> httpx.URL:
-        """*url* (relative to *base*) in its one canonical form, without user, password and fragment. Call `warm`
+        """*url* (relative to *base*) in its one canonical form, without user, password and fragment. Call `ready`
         before. Raises Broken(ADDRESS)."""
         import httpx
 
@@ -151,7 +158,7 @@ class Connections:
         for bytes; *raw*: the body is handed on as it comes, not unpacked. Raises Broken."""
         import httpx
 
-        await self.warm()
+        await self.ready()
         assert self._http is not None
         host = url.raw_host.decode("ascii")
         route = self._hosts.route(host)
@@ -180,7 +187,6 @@ class Connections:
             return Reply(await self._http.send(request, stream=True), raw=raw)
 
     async def aclose(self) -> None:
-        self._closed = True
         if self._http is not None:
             await self._http.aclose()
             self._http = None
@@ -204,8 +210,8 @@ class Connections:
                 permitted(host, addresses)
 
 
-def _prepare() -> tuple[ssl.SSLContext, dict[str, str]]:
-    """In a thread: everything slow about the first request."""
+def _prepare() -> dict[str, str]:
+    """In a thread: load what requests are made with. Returns the proxies of this machine by scheme."""
     import urllib.request
 
     import h2.connection  # noqa: F401
@@ -214,74 +220,85 @@ def _prepare() -> tuple[ssl.SSLContext, dict[str, str]]:
 
     # Loads the parts for asyncio too, which would otherwise be read on the UI thread at the first connection.
     asyncio.run(httpcore.AnyIOBackend().sleep(0))
-
     for name in QUIET_LOGGERS:
         logging.getLogger(name).setLevel(logging.WARNING)
-    proxies = {
+    return {
         scheme: url if "://" in url else f"http://{url}"
         for scheme, url in urllib.request.getproxies().items()
         if scheme in ("http", "https", "all") and url
     }
-    return _trust(), proxies
 
 
-def _trust() -> ssl.SSLContext:
-    """The certificates of certifi, of the system, and of SSL_CERT_FILE and SSL_CERT_DIR."""
+class _Trust:
+    """The certificates of certifi, of the system, and of SSL_CERT_FILE and SSL_CERT_DIR; read once, for all."""
+
+    def __init__(self) -> None:
+        self._context: ssl.SSLContext | None = None
+        self._reading: asyncio.Lock | None = None
+
+    async def get(self) -> ssl.SSLContext:
+        if self._reading is None:
+            self._reading = asyncio.Lock()
+        async with self._reading:
+            if self._context is None:
+                self._context = await in_own_thread(self._read, "net-certificates")
+        return self._context
+
+    @staticmethod
+    def _read() -> ssl.SSLContext:
+        import ssl
+
+        import certifi
+
+        context = ssl.create_default_context(cafile=certifi.where())
+        context.load_default_certs()
+        for variable, kind in (("SSL_CERT_FILE", "cafile"), ("SSL_CERT_DIR", "capath")):
+            if path := os.environ.get(variable):
+                try:
+                    context.load_verify_locations(**{kind: path})
+                except (OSError, ssl.SSLError) as error:
+                    log.warning("%s: %s cannot be read as certificates: %s", variable, path, error)
+        return context
+
+
+def _make_client(trust: _Trust, proxies: Mapping[str, str], user_agent: str, resolve: Resolver) -> httpx.AsyncClient:
     import ssl
-
-    import certifi
-
-    context = ssl.create_default_context(cafile=certifi.where())
-    context.load_default_certs()
-    for variable, kind in (("SSL_CERT_FILE", "cafile"), ("SSL_CERT_DIR", "capath")):
-        if path := os.environ.get(variable):
-            try:
-                context.load_verify_locations(**{kind: path})
-            except (OSError, ssl.SSLError) as error:
-                log.warning("%s: %s cannot be read as certificates: %s", variable, path, error)
-    return context
-
-
-def _make_client(
-    context: ssl.SSLContext, proxies: Mapping[str, str], user_agent: str, resolve: Resolver
-) -> httpx.AsyncClient:
     from http.cookiejar import CookieJar, DefaultCookiePolicy
 
     import httpcore
     import httpx
 
     class Transport(httpx.AsyncBaseTransport):
-        """Picks the pool: one that checks where it connects to, one that need not, or the proxy's."""
+        """Picks the pool: one that checks where it connects to, one that need not, or the proxy's; made at first need,
+        with certificates only for https."""
 
         def __init__(self) -> None:
-            self._guarded = self._direct(guarded_backend(resolve, guard=True))
-            self._trusted = self._direct(guarded_backend(resolve, guard=False))
-            self._by_proxy: dict[str, httpx.AsyncHTTPTransport] = {}
+            self._pools: dict[tuple[str, bool], httpx.AsyncHTTPTransport] = {}
 
         async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-            way = request.extensions[_WAY]
+            guarded = request.extensions[_WAY] is Way.GUARDED
             proxy = _proxy_for(request.url.host, request.url.scheme, proxies)
-            if proxy is not None:
-                return await self._through(proxy).handle_async_request(request)
-            pool = self._guarded if way is Way.GUARDED else self._trusted
-            return await pool.handle_async_request(request)
+            key = (proxy or ("guarded" if guarded else "trusted"), request.url.scheme == "https")
+            if key not in self._pools:
+                # A context without certificates trusts nobody: it stands in where nothing is encrypted.
+                context = await trust.get() if key[1] else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+                if key not in self._pools:
+                    self._pools[key] = self._direct(context, guarded) if proxy is None else self._via(context, proxy)
+            return await self._pools[key].handle_async_request(request)
 
         async def aclose(self) -> None:
-            for transport in (self._guarded, self._trusted, *self._by_proxy.values()):
-                await transport.aclose()
-
-        def _through(self, proxy: str) -> httpx.AsyncHTTPTransport:
-            if proxy not in self._by_proxy:
-                try:
-                    self._by_proxy[proxy] = httpx.AsyncHTTPTransport(
-                        verify=context, http2=True, proxy=proxy, limits=limits
-                    )
-                except (ImportError, ValueError) as error:
-                    raise Broken(Trouble.PROXY, "the proxy of this machine's settings cannot be used") from error
-            return self._by_proxy[proxy]
+            for pool in self._pools.values():
+                await pool.aclose()
 
         @staticmethod
-        def _direct(backend: httpcore.AsyncNetworkBackend) -> httpx.AsyncHTTPTransport:
+        def _via(context: ssl.SSLContext, proxy: str) -> httpx.AsyncHTTPTransport:
+            try:
+                return httpx.AsyncHTTPTransport(verify=context, http2=True, proxy=proxy, limits=limits)
+            except (ImportError, ValueError) as error:
+                raise Broken(Trouble.PROXY, "the proxy of this machine's settings cannot be used") from error
+
+        @staticmethod
+        def _direct(context: ssl.SSLContext, guarded: bool) -> httpx.AsyncHTTPTransport:
             transport = httpx.AsyncHTTPTransport(verify=context, http2=True, limits=limits)
             # WORKAROUND(httpx 0.28): no parameter takes a network backend, so the pool is replaced by one that has it.
             transport._pool = httpcore.AsyncConnectionPool(
@@ -291,7 +308,7 @@ def _make_client(
                 keepalive_expiry=limits.keepalive_expiry,
                 http1=True,
                 http2=True,
-                network_backend=backend,
+                network_backend=guarded_backend(resolve, guard=guarded),
             )
             return transport
 

@@ -105,7 +105,7 @@ class Downloader:
 
     async def _tries(self, job: Job) -> Download:
         self._chains.check(job)
-        await self._connections.warm()
+        await self._connections.ready()
         await self._begin(job)
         tried = 0
         while True:

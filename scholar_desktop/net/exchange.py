@@ -113,7 +113,7 @@ class Exchange:
         service = flight.service
         self._check(service)
         auth = await service.auth()
-        await self._connections.warm()
+        await self._connections.ready()
         home = origin(service.base_url)
         url = self._connections.parse(question.url)
         method, body = question.method, question.body

@@ -62,7 +62,7 @@ class HostPace:
         place = self._host(host)
         self._look(place, patience_s, check)
         await place.free.acquire()
-        told = False
+        told, entered = False, False
         try:
             self._look(place, patience_s, check)
             starts = max(self._clock(), place.next_start)
@@ -73,10 +73,10 @@ class HostPace:
                     on_wait(after(rest))
                 await self._sleep(min(max(rest, 0.001), SLICE_S))
                 self._look(place, patience_s, check)
-        except BaseException:
-            place.free.release()
-            raise
+            entered = True
         finally:
+            if not entered:
+                place.free.release()
             if told:
                 on_wait(None)
         return HostPlace(place, self._clock)

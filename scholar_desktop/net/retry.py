@@ -54,7 +54,7 @@ def _http_date(text: str) -> datetime | None:
 
 
 async def pause(seconds: float, check: Callable[[], None], clock: Callable[[], float]) -> None:
-    """Sleep so long by *clock*; *check* is called at least once a second, and what it raises ends the sleep."""
+    """Sleep so long by *clock*; *check* is called at least four times a second, and what it raises ends the sleep."""
     ends = clock() + seconds
     check()
     while (rest := ends - clock()) > 0:
