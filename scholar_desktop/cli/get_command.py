@@ -91,7 +91,7 @@ async def _run(context: Context, arguments: argparse.Namespace) -> Result:
     rows = [
         (outcome.value, item.asked_as, item.path or item.reason) for item, outcome in zip(items, outcomes, strict=True)
     ]
-    return Result(data, _exit_code(outcomes), reports, errors, text=text.table(rows, wide=10_000))
+    return Result(data, _exit_code(outcomes), reports, errors, text=text.table(rows, wide=10_000), tells_errors=True)
 
 
 def _exit_code(outcomes: list[ItemOutcome]) -> int:

@@ -50,13 +50,15 @@ _ORDER = (S2, UNPAYWALL, ZENODO, DATASETS, LIBRARY, FILES)
 @dataclass
 class Result:
     """data: plain JSON values, or None; sources: how each source ended; errors: what went wrong, first the one that
-    the exit code is for; text: the same for a person's eyes, may be empty; notes: for stderr."""
+    the exit code is for; text: the same for a person's eyes, may be empty; tells_errors: whether the text
+    names the errors too; notes: for stderr."""
 
     data: Any = None
     exit_code: int = DONE
     sources: list[SourceReport] = field(default_factory=list)
     errors: list[ErrorInfo] = field(default_factory=list)
     text: str = ""
+    tells_errors: bool = False
     notes: list[str] = field(default_factory=list)
 
 
@@ -120,7 +122,7 @@ def write_bytes(content: bytes, stream: TextIO) -> None:
 
 def write_errors(result: Result, stream: TextIO = sys.stderr) -> None:
     """Each error as a sentence, and what to do about it."""
-    for error in result.errors:
+    for error in () if result.tells_errors and result.text else result.errors:
         stream.write(f"{error.message}\n")
         if error.hint:
             stream.write(f"  {error.hint}\n")
