@@ -1,0 +1,142 @@
+"""library and get: what is kept, found again, removed and brought back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from demo_fixture import Demo
+
+from cli.conftest import Run
+
+LONG_COVID = "10.1038/s41579-022-00846-2"
+ATTENTION = "204e3073870fae3d05bcbc2f6a8e263d9b72e776"
+
+
+def ids(ran: object) -> set[str]:
+    return {paper["id"] for paper in ran.data["papers"]}  # type: ignore[attr-defined]
+
+
+def test_an_empty_library_lists_nothing_and_that_is_fine(run: Run, demo: Demo):
+    ran = run("library", "list", "--json")
+    assert ran.code == 0
+    assert ran.data == {"total": 0, "papers": [], "hits": []}
+    assert demo.stats()["counts"] == {}
+
+
+def test_a_paper_is_added_with_what_the_services_know_and_found_offline(run: Run, demo: Demo):
+    added = run("library", "add", "arXiv:1706.03762", f"https://doi.org/{LONG_COVID}", "--json")
+    assert added.code == 0
+    assert [item["outcome"] for item in added.data["items"]] == ["added", "added"]
+    demo.reset()
+    listed = run("--offline", "library", "list", "--json")
+    assert listed.data["total"] == 2
+    assert all(paper["in_library"] and paper["abstract"] for paper in listed.data["papers"])
+    found = run("--offline", "library", "search", "attention", "--json")
+    assert ids(found) == {f"s2:{ATTENTION}"}
+    assert found.source("library")["state"] == "ok"
+    shown = run("--offline", "library", "show", "CorpusId:13756489", "--json")
+    assert shown.data["id"] == f"s2:{ATTENTION}"
+    assert {"files", "tags", "collections", "notes", "key"} <= set(shown.data)
+    assert run("--offline", "show", "1706.03762", "--json").data["in_library"] is True
+    assert demo.stats()["counts"] == {}
+
+
+def test_adding_again_keeps_one(run: Run, demo: Demo):
+    run("library", "add", "1706.03762", "--json")
+    demo.reset()
+    again = run("library", "add", f"s2:{ATTENTION}", "--json")
+    assert [item["outcome"] for item in again.data["items"]] == ["kept"]
+    assert run("library", "list", "--json").data["total"] == 1
+    assert demo.stats()["counts"] == {}
+
+
+def test_search_results_say_what_is_in_the_library(run: Run):
+    run("library", "add", "1706.03762")
+    papers = run("search", "attention is all you need", "--json").data["papers"]
+    assert [paper["in_library"] for paper in papers if paper["id"] == f"s2:{ATTENTION}"] == [True]
+
+
+def test_removed_papers_come_back(run: Run):
+    run("library", "add", "1706.03762")
+    removed = run("library", "remove", "1706.03762", "--json")
+    assert removed.data["items"] == [{"id": "1706.03762", "outcome": "removed"}]
+    assert run("library", "list", "--json").data["total"] == 0
+    undone = run("library", "undo", "--json")
+    assert undone.code == 0
+    assert undone.data["undone"]
+    assert run("library", "list", "--json").data["total"] == 1
+
+
+def test_what_is_not_there_is_3_and_4_among_others(run: Run):
+    run("library", "add", "1706.03762")
+    assert run("library", "show", LONG_COVID, "--json").code == 3
+    assert run("library", "remove", LONG_COVID, "--json").code == 3
+    assert run("library", "remove", LONG_COVID, "1706.03762", "--json").code == 4
+    assert run("library", "search", "zxqv", "--json").code == 3
+    assert run("library", "add", "10.5555/there-is-no-such-paper", "--json").code == 3
+
+
+def test_nothing_to_take_back_is_3(run: Run):
+    assert run("library", "undo", "--json").code == 3
+
+
+def test_looking_for_something_makes_no_library(run: Run, tmp_path: Path):
+    run("search", "attention", "--json")
+    run("show", "1706.03762", "--json")
+    assert not (tmp_path / "profile" / "data").exists()
+
+
+def test_verify_finds_a_changed_file_and_rebuild_makes_the_database_anew(run: Run, tmp_path: Path):
+    run("library", "add", "1706.03762", LONG_COVID)
+    assert run("library", "verify", "--json").data == {"problems": []}
+    database = tmp_path / "profile" / "data" / "library.sqlite"
+    rebuilt = run("library", "rebuild", "--json")
+    assert rebuilt.data == {"papers": 2}
+    assert database.is_file()
+    sidecar = next((tmp_path / "profile" / "data" / "papers").glob("*/paper.json"))
+    sidecar.unlink()
+    broken = run("library", "verify", "--json")
+    assert broken.code == 7
+    assert broken.data["problems"][0]["message"]
+
+
+def test_a_library_that_cannot_be_made_is_7(run: Run, tmp_path: Path):
+    blocked = tmp_path / "profile" / "data"
+    blocked.parent.mkdir(parents=True, exist_ok=True)
+    blocked.write_text("not a folder")
+    ran = run("library", "add", "1706.03762", "--json")
+    assert ran.code == 7
+    assert ran.error_code == "disk"
+
+
+def test_getting_a_paper_keeps_its_pdf(run: Run, demo: Demo, tmp_path: Path):
+    ran = run("get", "1706.03762", "--json")
+    item = ran.data["items"][0]
+    if item["outcome"] != "saved":
+        pytest.fail(f"{item['outcome']}: {item['attempts']}")
+    assert ran.code == 0
+    assert set(item) == {"id", "outcome", "path", "paper", "attempts"}
+    assert item["id"] == "1706.03762"
+    assert Path(item["path"]).read_bytes().startswith(b"%PDF-")
+    assert item["paper"]["pdf"] == item["path"]
+    assert ran.data["report"]["saved"] == 1
+    attempt = item["attempts"][-1]
+    assert set(attempt) == {
+        *("url", "source", "outcome", "http_status", "final_url", "bytes", "sha256", "seconds", "reason"),
+    }
+    demo.reset()
+    again = run("get", "arXiv:1706.03762", "--to", str(tmp_path / "out"), "--json")
+    assert again.code == 0
+    assert again.data["items"][0]["attempts"] == []
+    assert Path(again.data["items"][0]["path"]).parent == tmp_path / "out"
+    assert demo.stats()["counts"] == {}
+    assert run("--offline", "library", "list", "--json").data["papers"][0]["pdf"] == item["path"]
+
+
+def test_getting_several_reports_each(run: Run):
+    ran = run("get", "10.5555/there-is-no-such-paper", "nonsense", "--json")
+    assert ran.code == 4
+    assert [item["outcome"] for item in ran.data["items"]] == ["not_found", "not_found"]
+    assert ran.data["report"]["not_found"] == 2
+    assert run("get", "10.5555/there-is-no-such-paper", "--json").code == 3

@@ -1,0 +1,90 @@
+"""How the program starts: what it loads, and what it says where no window can be."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from demo_fixture import Demo
+
+from cli.conftest import Run
+
+
+def start(*argv: str, environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "scholar_desktop", *argv],
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def loaded(ran: subprocess.CompletedProcess[str]) -> set[str]:
+    """Top-level modules that the process imported."""
+    lines = [line for line in ran.stderr.splitlines() if line.startswith("import time:")]
+    return {line.rpartition("|")[2].strip().partition(".")[0] for line in lines}
+
+
+def said(ran: subprocess.CompletedProcess[str]) -> list[str]:
+    return [line for line in ran.stderr.splitlines() if not line.startswith("import time:")]
+
+
+def test_a_command_loads_no_qt(variables: dict[str, str]):
+    ran = start("--json", "search", "attention", "--limit", "1", environ=variables)
+    assert ran.returncode == 0, ran.stderr
+    assert not loaded(ran) & {"PySide6", "shiboken6", "qasync"}
+    assert "httpx" in loaded(ran)
+
+
+def test_a_command_that_asks_nobody_loads_no_http_library(variables: dict[str, str]):
+    ran = start("--json", "library", "list", environ=variables)
+    assert ran.returncode == 0, ran.stderr
+    slow = {"httpx", "keyring", "starlette", "uvicorn", "reportlab", "rapidfuzz", "pypdfium2", "PySide6", "tomlkit"}
+    assert not loaded(ran) & slow
+
+
+@pytest.mark.parametrize(
+    ("display", "words"),
+    [({}, "There is no display"), ({"DISPLAY": ":4242"}, "does not answer")],
+)
+@pytest.mark.skipif(sys.platform != "linux", reason="only X11 and Wayland need to be looked for")
+def test_without_a_display_it_says_so_in_one_line(variables: dict[str, str], display: dict[str, str], words: str):
+    environ = {
+        name: value
+        for name, value in variables.items()
+        if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    }
+    ran = start(environ=environ | display)
+    assert ran.returncode == 2
+    assert ran.stdout == ""
+    assert len(said(ran)) == 1, said(ran)
+    assert words in said(ran)[0]
+    assert "PySide6" not in loaded(ran), "Qt would end the process with an abort"
+
+
+def test_a_bad_option_of_the_window_is_named_in_one_line(variables: dict[str, str]):
+    ran = start("--size", "huge", environ=variables)
+    assert ran.returncode == 2
+    assert said(ran) == ["--size is width x height in pixels, as 1280x800, not 'huge'."]
+
+
+def test_the_demo_asks_nothing_but_itself(run: Run, demo: Demo, tmp_path: Path):
+    """The variables point elsewhere, and that other place hears nothing."""
+    ran = run("--demo", "--profile", str(tmp_path / "of-its-own"), "search", "attention", "--json")
+    assert ran.code == 0
+    assert [source["requests"] for source in ran.answer["sources"]] == [1, 1, 1]
+    assert demo.stats()["counts"] == {}
+
+
+def test_logging_names_requests_without_key_or_email(run: Run, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("SCHOLAR_DESKTOP_SEMANTIC_SCHOLAR_KEY", "SECRET-KEY-1")
+    ran = run("--log", "net", "search", "attention", "--json")
+    assert "/graph/v1/paper/search" in ran.err
+    assert "SECRET-KEY-1" not in ran.err
+    assert "me@uni-testing.edu" not in ran.err
+    assert os.environ["SCHOLAR_DESKTOP_EMAIL"] == "me@uni-testing.edu"
