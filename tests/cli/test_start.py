@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -88,3 +89,38 @@ def test_logging_names_requests_without_key_or_email(run: Run, monkeypatch: pyte
     assert "SECRET-KEY-1" not in ran.err
     assert "me@uni-testing.edu" not in ran.err
     assert os.environ["SCHOLAR_DESKTOP_EMAIL"] == "me@uni-testing.edu"
+
+
+def test_an_interrupt_ends_it_at_once_with_130_and_an_empty_output(variables: dict[str, str], demo: Demo):
+    demo.config(faults={"s2": "hang"})
+    ran = subprocess.Popen(
+        [sys.executable, "-m", "scholar_desktop", "--json", "search", "attention"],
+        env=variables,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    # the server's own count is the only sign from outside that the question is under way
+    while not demo.stats()["counts"].get("s2"):
+        assert ran.poll() is None, ran.communicate()
+    ran.send_signal(signal.SIGINT)
+    out, err = ran.communicate(timeout=20)
+    assert ran.returncode == 130
+    assert out == ""
+    assert "Traceback" not in err
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(variables: dict[str, str]):
+    """`scholar-desktop ... | head -1`"""
+    command = f"{sys.executable} -m scholar_desktop citations 1706.03762 --limit 1000 | head -1"
+    ran = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command],
+        env=variables,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert "Traceback" not in ran.stderr
+    assert "Broken" not in ran.stderr
+    assert ran.returncode == 0
