@@ -62,8 +62,11 @@ class Journal:
             self._path.unlink()
 
     def forget(self) -> None:
-        """The operation is committed."""
-        self._path.unlink(missing_ok=True)
+        """The operation is committed, so whoever finds the journal later only deletes it."""
+        try:
+            self._path.unlink(missing_ok=True)
+        except OSError as error:
+            log.info("a finished journal could not be deleted: %s", error)
 
 
 def has_leftovers(folders: Folders) -> bool:

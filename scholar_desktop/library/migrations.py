@@ -32,6 +32,7 @@ _FIRST = (
     )
     """,
     "CREATE INDEX papers_by_date ON papers (added)",
+    "CREATE INDEX papers_by_title ON papers (title)",
     "CREATE INDEX papers_by_pdfs ON papers (pdfs, added)",
     "CREATE INDEX papers_by_star ON papers (starred, added)",
     "CREATE INDEX papers_sidecar_due ON papers (id) WHERE sidecar_due = 1",

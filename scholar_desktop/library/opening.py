@@ -74,8 +74,12 @@ def connect_to_read(folders: Folders, busy_s: float) -> sqlite3.Connection:
     """A connection to a library that is open already; it can write nothing."""
     address = folders.database.as_uri() + "?mode=rw"  # never makes a file; WAL needs to write beside it
     connection = sqlite3.connect(address, uri=True, timeout=busy_s, isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA query_only = ON")
-    connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
+    try:
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
 
 

@@ -297,8 +297,13 @@ class LibraryStore:
             await lane.between(lambda: None)
         self._is_open = False
         old = await self._writer.between(partial(self._in_folders, rebuilding.set_aside))
-        await self._do(partial(rebuilding.take_over_queue, old=old))
-        return (await self.counts()).papers
+
+        def take_over(shelf: Shelf) -> _Done[int]:
+            rebuilding.take_over_queue(shelf, old)
+            keys = frozenset(key for (key,) in shelf.connection.execute("SELECT key FROM papers"))
+            return _Done(len(keys), Changes(papers=keys))
+
+        return await self._write(take_over)
 
     async def aclose(self) -> None:
         """Finish what is under way, close the database, end the threads. Nothing can be asked afterwards."""

@@ -11,7 +11,7 @@ import pytest
 from library.shelves import a_paper, found, keep, keep_pdf, opened, titles
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import LibraryDamaged, LibraryLocked
-from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.library import Changes, KeptPaper
 
 
 def _add_words(data_dir: Path, key: str) -> None:
@@ -51,8 +51,11 @@ async def _whole(tmp_path: Path) -> tuple[KeptPaper, KeptPaper]:
 
 async def test_rebuild_gives_back_everything_that_a_person_put_in(tmp_path: Path):
     one, plain = await _whole(tmp_path)
+    told: list[Changes] = []
     async with opened(tmp_path / "data") as store:
+        store.changed.connect(told.append)
         assert await store.rebuild() == 2
+        assert told == [Changes(papers=frozenset({one.key, plain.key}))]
         assert await store.get(one.key) == one
         assert await store.get(plain.key) == plain
         assert (await store.find("a" * 40)) == one  # an id that it once had
