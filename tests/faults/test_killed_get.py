@@ -1,0 +1,182 @@
+"""A `get` that is killed, interrupted, or runs out of disk: nothing half is kept, and the next one goes on."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from drawn_pdfs import draw_paper
+from getting_world import Reply, World, pdf
+
+ROOT = Path(__file__).resolve().parents[2]
+LIMIT_S = 60
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    world = World()
+    yield world
+    world.close()
+
+
+@pytest.fixture
+def start(world: World, tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
+    """Start `get IDS --json` on one profile, as a person would."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def run(*ids: str, file_limit: int | None = None) -> subprocess.Popen[bytes]:
+        limits = (lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (file_limit, file_limit))) if file_limit else None
+        variables = {
+            "SEMANTIC_SCHOLAR_URL": world.url,
+            "UNPAYWALL_URL": world.url,
+            "ZENODO_URL": world.url,
+            "HOST_MAP": f"*={world.url}",
+            "EMAIL": "ada@university.edu",
+            "SEMANTIC_SCHOLAR_RATE": "0",
+            "HOST_DELAY": "0",
+            "RETRY_WAIT": "0.01",
+            "DOWNLOADS": "1",
+            "PROFILE": str(tmp_path / "profile"),
+        }
+        process = subprocess.Popen(
+            [sys.executable, "-m", "scholar_desktop", "get", *ids, "--json"],
+            cwd=ROOT,
+            env=os.environ | {f"SCHOLAR_DESKTOP_{name}": value for name, value in variables.items()},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            preexec_fn=limits,
+        )
+        started.append(process)
+        return process
+
+    yield run
+    world.release()
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def answer(process: subprocess.Popen[bytes]) -> tuple[int, dict[str, Any]]:
+    out, _ = process.communicate(timeout=LIMIT_S)
+    return process.returncode, json.loads(out)
+
+
+def outcomes(answered: dict[str, Any]) -> list[str]:
+    return [item["outcome"] for item in answered["data"]["items"]]
+
+
+def three_papers(world: World) -> tuple[list[str], list[bytes]]:
+    """The first comes at once, the second fails, the third stops in the middle."""
+    dois, files = [], []
+    for number, name in enumerate(("first", "second", "third")):
+        title = f"The {name} of the chapters on engines and their patterns"
+        dois.append(world.add_paper(title, doi=f"10.5555/{name}", copies=[f"https://{name}.org/x.pdf"]))
+        files.append(draw_paper(title, ["Ada Lovelace"], filler=300_000 * number))
+    world.web |= {
+        "first.org/x.pdf": pdf(files[0]),
+        "second.org/x.pdf": Reply(404),
+        "third.org/x.pdf": pdf(files[2], hang=400_000, ranges=True),
+    }
+    return dois, files
+
+
+def data_files(tmp_path: Path, pattern: str) -> list[Path]:
+    return sorted((tmp_path / "profile" / "data").glob(pattern))
+
+
+def test_a_killed_run_goes_on_where_it_was(
+    world: World, start: Callable[..., subprocess.Popen[bytes]], tmp_path: Path
+) -> None:
+    dois, files = three_papers(world)
+    process = start(*dois)
+    assert world.hanging.wait(LIMIT_S)
+    while not data_files(tmp_path, "downloads/*.part.json") or not sum(
+        part.stat().st_size for part in data_files(tmp_path, "downloads/*.part")
+    ):
+        assert process.poll() is None
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert len(data_files(tmp_path, "papers/*/*.pdf")) == 1
+    world.release()
+    world.web["third.org/x.pdf"] = pdf(files[2], ranges=True)
+    world.requests.clear()
+
+    code, answered = answer(start(*dois))
+
+    assert (code, outcomes(answered)) == (4, ["saved", "unavailable", "saved"])
+    assert answered["data"]["items"][0]["attempts"] == []
+    assert [one["outcome"] for one in answered["data"]["items"][1]["attempts"]] == ["unavailable"]
+    [request] = [request for request in world.requests if not request.host.startswith("127.")]
+    assert request.host == "third.org"
+    assert request.headers["range"].startswith("bytes=")
+    assert not request.headers["range"].startswith("bytes=0-")
+    assert sorted(path.read_bytes() for path in data_files(tmp_path, "papers/*/*.pdf")) == sorted([files[0], files[2]])
+    assert data_files(tmp_path, "downloads/*") == []
+
+    world.requests.clear()
+    code, answered = answer(start(*dois))
+    assert outcomes(answered) == ["saved", "unavailable", "saved"]
+    assert world.web_requests() == ["second.org/x.pdf"]
+
+
+def test_an_interrupted_run_goes_on_too(world: World, start: Callable[..., subprocess.Popen[bytes]]) -> None:
+    dois, files = three_papers(world)
+    process = start(*dois)
+    assert world.hanging.wait(LIMIT_S)
+    process.send_signal(signal.SIGINT)
+    world.release()
+    process.communicate(timeout=LIMIT_S)
+    assert process.returncode == 130
+    world.web["third.org/x.pdf"] = pdf(files[2], ranges=True)
+    world.requests.clear()
+    code, answered = answer(start(*dois))
+    assert (code, outcomes(answered)) == (4, ["saved", "unavailable", "saved"])
+    assert {request.host for request in world.requests if not request.host.startswith("127.")} == {"third.org"}
+
+
+def test_a_full_disk_is_said_and_leaves_nothing_half(
+    world: World, start: Callable[..., subprocess.Popen[bytes]], tmp_path: Path
+) -> None:
+    title = "On the engine that weaves algebraic patterns"
+    world.add_paper(title, doi="10.5555/big", copies=["https://repo.org/x.pdf", "https://other.org/x.pdf"])
+    world.web["repo.org/x.pdf"] = pdf(draw_paper(title, ["Ada Lovelace"], filler=6_000_000))
+    code, answered = answer(start("10.5555/big", file_limit=4_000_000))
+    assert (code, outcomes(answered)) == (7, ["disk"])
+    [attempt] = answered["data"]["items"][0]["attempts"]
+    assert attempt["outcome"] == "disk"
+    assert data_files(tmp_path, "papers/*/*.pdf") == []
+    assert "other.org/x.pdf" not in world.web_requests()
+
+    code, answered = answer(start("10.5555/big"))
+    assert (code, outcomes(answered)) == (0, ["saved"])
+
+
+@pytest.mark.parametrize(
+    "disposition",
+    [
+        'attachment; filename="../../../../escaped.pdf"',
+        "attachment; filename*=UTF-8''..%2f..%2f..%2fescaped.pdf",
+        'attachment; filename="/etc/escaped.pdf"',
+        'attachment; filename="C:\\\\Windows\\\\escaped.pdf"',
+        'attachment; filename="escaped.pdf\x00.exe"'.replace("\x00", "%00"),
+    ],
+)
+def test_a_host_does_not_choose_where_its_file_goes(
+    world: World, start: Callable[..., subprocess.Popen[bytes]], tmp_path: Path, disposition: str
+) -> None:
+    title = "On the engine that weaves algebraic patterns"
+    world.add_paper(title, doi="10.5555/engine", copies=["https://repo.org/..%2f..%2fescaped.pdf"])
+    reply = pdf(draw_paper(title, ["Ada Lovelace"]))
+    reply.headers["Content-Disposition"] = disposition
+    world.web["repo.org/..%2f..%2fescaped.pdf"] = reply
+    code, answered = answer(start("10.5555/engine"))
+    assert (code, outcomes(answered)) == (0, ["saved"])
+    assert not [path for path in tmp_path.rglob("*") if "escaped" in path.name]

@@ -1,0 +1,280 @@
+"""The queue of the window: rows that outlive the program, workers that do not."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from drawn_pdfs import draw_paper, draw_pdf
+from getting_world import Reply, World, page, pdf
+
+from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.errors import UsageError
+from scholar_desktop.domain.paper import Author, Ids, Paper
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.downloads import Downloads
+    from services.getting.conftest import Started
+
+TITLE = "On the engine that weaves algebraic patterns"
+GOOD = draw_paper(TITLE, ["Ada Lovelace"], filler=400_000)
+DOI = "10.5555/engine"
+URL = "https://repo.org/x.pdf"
+PAPER = Paper(title=TITLE, ids=Ids(doi=DOI), authors=(Author("Ada Lovelace"),))
+
+
+async def until(downloads: Downloads, is_so: Callable[[tuple[DownloadItem, ...]], bool]) -> tuple[DownloadItem, ...]:
+    """Wait for the rows to be so."""
+    seen = asyncio.Event()
+    listener = lambda _change: seen.set()  # noqa: E731
+    downloads.changed.connect(listener)
+    downloads.removed.connect(listener)
+    try:
+        while not is_so(downloads.items()):
+            seen.clear()
+            await seen.wait()
+    finally:
+        downloads.changed.disconnect(listener)
+        downloads.removed.disconnect(listener)
+    return downloads.items()
+
+
+def all_done(items: tuple[DownloadItem, ...]) -> bool:
+    return bool(items) and all(item.state is DownloadState.DONE for item in items)
+
+
+async def ended(downloads: Downloads) -> DownloadItem:
+    [item] = await until(downloads, all_done)
+    return item
+
+
+def one_paper(world: World, reply: Reply) -> None:
+    world.add_paper(TITLE, doi=DOI, copies=[URL])
+    world.web["repo.org/x.pdf"] = reply
+
+
+async def test_a_paper_comes_into_the_library_and_the_row_shows_how(world: World, started: Started) -> None:
+    one_paper(world, pdf(GOOD))
+    shown: list[DownloadItem] = []
+    async with started() as backend:
+        downloads = backend.services.downloads
+        downloads.changed.connect(shown.append)
+        [key] = downloads.enqueue([PAPER])
+        assert downloads.active == 1
+        item = await ended(downloads)
+        await backend.idle()
+        assert downloads.active == 0
+    assert (item.key, item.outcome, item.current) == (key, ItemOutcome.SAVED, None)
+    assert [one.state for one in shown[:1]] == [DownloadState.WAITING]
+    running = [one for one in shown if one.state is DownloadState.RUNNING]
+    assert any(one.copies and one.current == 0 for one in running)
+    assert max(one.received for one in shown) == len(GOOD)
+    assert any(one.size == len(GOOD) for one in running)
+
+
+async def test_no_more_than_the_set_number_run_at_once(world: World, started: Started) -> None:
+    papers = []
+    for number in range(5):
+        title = f"The {number}th chapter on engines and the patterns they weave"
+        world.add_paper(title, doi=f"10.5555/{number}", copies=[f"https://repo{number}.org/x.pdf"])
+        world.web[f"repo{number}.org/x.pdf"] = pdf(draw_paper(title, ["Ada Lovelace"]))
+        papers.append(Paper(title=title, ids=Ids(doi=f"10.5555/{number}")))
+    most = 0
+    async with started(DOWNLOADS="2") as backend:
+        downloads = backend.services.downloads
+
+        def count(_item: DownloadItem) -> None:
+            nonlocal most
+            most = max(most, sum(item.state is DownloadState.RUNNING for item in downloads.items()))
+
+        downloads.changed.connect(count)
+        downloads.enqueue(papers)
+        items = await until(downloads, all_done)
+    assert [item.outcome for item in items] == [ItemOutcome.SAVED] * 5
+    assert most == 2
+
+
+async def test_asking_twice_for_a_paper_makes_one_row(world: World, started: Started) -> None:
+    one_paper(world, pdf(GOOD))
+    async with started() as backend:
+        downloads = backend.services.downloads
+        first = downloads.enqueue([PAPER])
+        again = downloads.enqueue([PAPER, Paper(title="", ids=Ids(doi=DOI, s2="1".rjust(40, "0")))])
+        await ended(downloads)
+    assert {*first, *again} == set(first)
+    assert world.web_requests() == ["repo.org/x.pdf"]
+
+
+async def test_a_row_that_failed_is_tried_again(world: World, started: Started) -> None:
+    one_paper(world, Reply(404))
+    async with started() as backend:
+        downloads = backend.services.downloads
+        [key] = downloads.enqueue([PAPER])
+        assert (await ended(downloads)).outcome is ItemOutcome.UNAVAILABLE
+        world.web["repo.org/x.pdf"] = pdf(GOOD)
+        downloads.retry([key])
+        item = await ended(downloads)
+    assert (item.key, item.outcome) == (key, ItemOutcome.SAVED)
+    assert [attempt.outcome.value for attempt in item.attempts] == ["saved"]
+
+
+async def test_cancelling_stops_a_download_and_removes_what_came(world: World, started: Started) -> None:
+    one_paper(world, pdf(GOOD, hang=100_000))
+    async with started() as backend:
+        downloads = backend.services.downloads
+        [key] = downloads.enqueue([PAPER])
+        await until(downloads, lambda items: items[0].received > 0)
+        downloads.cancel([key])
+        item = await ended(downloads)
+        world.release()
+        await backend.idle()
+        assert not list((backend.settings.data_dir / "downloads").iterdir())
+    assert item.outcome is ItemOutcome.CANCELLED
+    assert [(attempt.url, attempt.outcome.value) for attempt in item.attempts] == [(URL, "cancelled")]
+
+
+async def test_cancelling_a_row_that_waits_asks_nothing(world: World, started: Started) -> None:
+    one_paper(world, pdf(GOOD))
+    async with started(OFFLINE="1") as backend:
+        downloads = backend.services.downloads
+        downloads.cancel(downloads.enqueue([PAPER]))
+        assert downloads.items()[0].outcome is ItemOutcome.CANCELLED
+        await backend.idle()
+    assert world.requests == []
+
+
+async def test_offline_the_rows_wait_and_go_on_when_it_ends(world: World, started: Started) -> None:
+    one_paper(world, pdf(GOOD))
+    async with started(OFFLINE="1") as backend:
+        downloads = backend.services.downloads
+        downloads.enqueue([PAPER])
+        await backend.idle()
+        assert [item.state for item in downloads.items()] == [DownloadState.WAITING]
+        backend.client.set_offline(False)
+        downloads.go_on()
+        assert (await ended(downloads)).outcome is ItemOutcome.SAVED
+
+
+async def test_closing_in_the_middle_keeps_the_row_and_the_next_start_resumes_the_file(
+    world: World, started: Started
+) -> None:
+    one_paper(world, pdf(GOOD, hang=200_000, ranges=True))
+    async with started() as backend:
+        downloads = backend.services.downloads
+        [key] = downloads.enqueue([PAPER])
+        await until(downloads, lambda items: items[0].received > 0)
+        await backend.services.scope.aclose()
+    world.web["repo.org/x.pdf"] = pdf(GOOD, ranges=True)
+    world.requests.clear()
+    async with started() as backend:
+        downloads = backend.services.downloads
+        await downloads.load()
+        item = await ended(downloads)
+    assert (item.key, item.outcome) == (key, ItemOutcome.SAVED)
+    [request] = [request for request in world.requests if request.host == "repo.org"]
+    assert request.headers["if-range"] == '"1"'
+    assert request.headers["range"].startswith("bytes=")
+    assert item.attempts[0].sha256 == hashlib.sha256(GOOD).hexdigest()
+
+
+async def test_rows_that_ended_are_shown_again_after_a_start_and_ask_nothing(world: World, started: Started) -> None:
+    one_paper(world, Reply(404))
+    async with started() as backend:
+        backend.services.downloads.enqueue([PAPER])
+        first = await ended(backend.services.downloads)
+        await backend.idle()
+    world.requests.clear()
+    async with started() as backend:
+        await backend.services.downloads.load()
+        await backend.idle()
+        [item] = backend.services.downloads.items()
+    assert (item.key, item.outcome, item.attempts) == (first.key, ItemOutcome.UNAVAILABLE, first.attempts)
+    assert world.requests == []
+
+
+async def test_forgetting_a_row_removes_its_doubtful_file(world: World, started: Started) -> None:
+    one_paper(world, pdf(draw_paper("Llamas of the high Andes and their wool")))
+    removed: list[str] = []
+    async with started() as backend:
+        downloads = backend.services.downloads
+        downloads.removed.connect(removed.append)
+        [key] = downloads.enqueue([PAPER])
+        item = await ended(downloads)
+        downloads.forget([key])
+        await backend.idle()
+        assert await backend.store.downloads() == ()
+        assert downloads.items() == ()
+    assert removed == [key]
+    assert item.quarantined is not None
+    assert not exists(item.quarantined)
+
+
+async def test_a_person_keeps_a_doubtful_file(world: World, started: Started) -> None:
+    doubtful = draw_pdf(["Erratum", TITLE, "Ada Lovelace"])
+    one_paper(world, pdf(doubtful))
+    async with started() as backend:
+        downloads = backend.services.downloads
+        [key] = downloads.enqueue([PAPER])
+        await ended(downloads)
+        await downloads.keep(key)
+        item = await ended(downloads)
+        kept = await backend.store.find(DOI)
+        with pytest.raises(UsageError):
+            await downloads.keep(key)
+    assert (item.outcome, item.quarantined) == (ItemOutcome.SAVED, None)
+    assert kept is not None
+    assert kept.pdf == item.path
+    assert kept.files[0].license == "cc-by"
+
+
+async def test_a_person_rejects_the_doubtful_files_one_by_one(world: World, started: Started) -> None:
+    world.add_paper(TITLE, doi=DOI, copies=["https://a.org/x", "https://b.org/x", "https://c.org/x"])
+    world.web |= {
+        "a.org/x": pdf(draw_paper("Llamas of the high Andes and their wool")),
+        "b.org/x": pdf(draw_pdf(["Supplementary material", TITLE])),
+        "c.org/x": Reply(404),
+    }
+    async with started() as backend:
+        downloads = backend.services.downloads
+        [key] = downloads.enqueue([PAPER])
+        first = await ended(downloads)
+        await downloads.reject(key)
+        second = await ended(downloads)
+        await downloads.reject(key)
+        last = await ended(downloads)
+        assert not list((backend.settings.data_dir / "quarantine").iterdir())
+    assert first.outcome is second.outcome is ItemOutcome.NEEDS_PERSON
+    assert first.quarantined != second.quarantined
+    assert second.quarantined is not None
+    assert (last.outcome, last.quarantined) == (ItemOutcome.UNAVAILABLE, None)
+    assert last.reason.startswith("You rejected")
+
+
+async def test_a_doubtful_file_is_kept_aside_when_a_better_copy_follows(world: World, started: Started) -> None:
+    world.add_paper(TITLE, doi=DOI, copies=["https://a.org/x", "https://b.org/x"])
+    world.web |= {"a.org/x": pdf(draw_paper("Llamas of the high Andes and their wool")), "b.org/x": pdf(GOOD)}
+    async with started() as backend:
+        backend.services.downloads.enqueue([PAPER])
+        item = await ended(backend.services.downloads)
+        assert len(list((backend.settings.data_dir / "quarantine").iterdir())) == 1
+    assert (item.outcome, item.quarantined) == (ItemOutcome.SAVED, None)
+
+
+async def test_an_address_is_not_asked_again_for_the_next_paper_of_the_queue(world: World, started: Started) -> None:
+    one_paper(world, page("<title>Not here</title>", 404))
+    world.add_paper("Another engine altogether, with other wheels", doi="10.5555/b", copies=[URL])
+    other = Paper(title="Another engine altogether, with other wheels", ids=Ids(doi="10.5555/b"))
+    async with started() as backend:
+        backend.services.downloads.enqueue([PAPER, other])
+        items = await until(backend.services.downloads, all_done)
+    assert [item.outcome for item in items] == [ItemOutcome.UNAVAILABLE] * 2
+    assert world.web_requests() == ["repo.org/x.pdf"]
+
+
+def exists(path: str) -> bool:
+    return Path(path).exists()
