@@ -7,8 +7,6 @@ other host, and what zenodo.org has outside /api, is the web (web.py), which `/w
 
 from __future__ import annotations
 
-from typing import Any
-
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -17,7 +15,11 @@ from starlette.types import Receive, Scope, Send
 
 from scholar_desktop.demo.control import Control, DemoConfig
 from scholar_desktop.demo.corpus import Corpus
+from scholar_desktop.demo.press import Press
 from scholar_desktop.demo.semantic_scholar import SemanticScholar
+from scholar_desktop.demo.unpaywall import Unpaywall
+from scholar_desktop.demo.web import Web
+from scholar_desktop.demo.zenodo import Zenodo
 
 __all__ = ["DemoApp", "DemoConfig", "build_app"]
 
@@ -59,6 +61,8 @@ def build_app(config: DemoConfig) -> DemoApp:
     """The application on its own corpus. Nothing is loaded before the first question."""
     corpus = Corpus(config.seed)
     control = Control(config)
+    press = Press(corpus)
+    zenodo = Zenodo(corpus, press)
 
     async def about(request: Request) -> Response:
         return JSONResponse(
@@ -85,11 +89,14 @@ def build_app(config: DemoConfig) -> DemoApp:
             return JSONResponse({"error": str(problem)}, 400)
         return JSONResponse(control.settings())
 
-    routes: list[Any] = [
+    routes: list[Route] = [
         Route("/", about, methods=["GET"]),
         Route("/__stats", stats, methods=["GET"]),
         Route("/__reset", reset, methods=["POST"]),
         Route("/__config", configure, methods=["POST"]),
         *SemanticScholar(corpus).routes(),
+        *Unpaywall(corpus).routes(),
+        *zenodo.routes(),
+        *Web(corpus, press, zenodo).routes(),
     ]
     return DemoApp(control, routes)
