@@ -80,7 +80,8 @@ class MainWindow(QMainWindow):
         self.sidebar = Sidebar(self.workbench)
         self.pages = PageStack()
         self.search_page = SearchPage(self.workbench, self.current_paper, last_search)
-        self.add_page(places.SEARCH, self.search_page)
+        for place in (places.SEARCH, places.LIBRARY):
+            self.add_page(place, self.search_page)
         self._lay_out()
         self._bind()
         self._fold: Fold | None = None
@@ -195,8 +196,9 @@ class MainWindow(QMainWindow):
     # What happened elsewhere
 
     def _on_page_changed(self, page: str) -> None:
-        if self.pages.has(page):
-            self.pages.show_page(page)
+        if page in (places.SEARCH, places.LIBRARY):
+            self.search_page.show_place(page)
+        self.pages.show_page(page)
 
     def _on_status_changed(self, _value: object) -> None:
         online = not self._services.status.offline

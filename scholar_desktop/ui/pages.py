@@ -1,4 +1,4 @@
-"""Plugs the pages and the status bar into the window."""
+"""Plugs the other pages and the status bar into the window."""
 
 from __future__ import annotations
 
@@ -15,11 +15,6 @@ from scholar_desktop.ui.panels.status_bar import StatusBar
 def add_pages(window: MainWindow) -> None:
     """Each page is made when it is first shown, so that the start stays short."""
     bench = window.workbench
-
-    def library() -> QWidget:
-        from scholar_desktop.ui.panels.library_page import LibraryPage
-
-        return LibraryPage(bench)
 
     def downloads() -> QWidget:
         from scholar_desktop.ui.panels.downloads_page import DownloadsPage
@@ -40,7 +35,6 @@ def add_pages(window: MainWindow) -> None:
         page.folder_chosen.connect(window.restart_requested)
         return page
 
-    window.add_page(places.LIBRARY, library)
     window.add_page(places.DOWNLOADS, downloads)
     window.add_page(places.SETTINGS, settings)
     window.add_page(places.FIRST_START, first_start)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from PySide6.QtCore import QAbstractTableModel, QByteArray, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -71,10 +72,17 @@ def download_row(item: DownloadItem) -> DownloadRow:
             icon, colour = SIGNS[item.outcome] if item.outcome else ("question", "muted")
             says_colour = colour if colour not in ("ok",) else "muted"
             if item.outcome is ItemOutcome.SAVED:
-                says = item.reason or "in your library"
+                says = _kept_words(item)
     return DownloadRow(
         item, title, byline, icon, colour, says, says_colour, amount, share, ", ".join(filter(None, (title, says)))
     )
+
+
+def _kept_words(item: DownloadItem) -> str:
+    """'in your library, from arxiv.org'; one that was there before came from nowhere now."""
+    last = item.attempts[-1] if item.attempts else None
+    host = urlsplit(last.url).hostname if last is not None else None
+    return f"in your library, from {host}" if host else "in your library"
 
 
 def running_words(item: DownloadItem) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.attempt import ItemOutcome
@@ -189,6 +189,11 @@ class DownloadsPage(QWidget):
             await (self._downloads.keep(item.key) if keep else self._downloads.reject(item.key))
         except ScholarError as error:
             self._workbench.messages.failed("The PDF was not moved", error)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._downloads.items():
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

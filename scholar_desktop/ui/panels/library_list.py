@@ -71,6 +71,8 @@ class LibraryList(QWidget):
         self._where = label("", "small", "muted")
         self._count = label("", "small", "muted")
         self.bar = QWidget()
+        self.bar.setProperty("edge", "bottom")
+        self.bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         bar = QVBoxLayout(self.bar)
         bar.setContentsMargins(theme.px(14), theme.px(10), theme.px(14), theme.px(8))
         bar.setSpacing(theme.px(6))

@@ -1,10 +1,10 @@
-"""The search: box and chips above, then results, detail and citations as the width allows."""
+"""Lists of papers, the search's and the library's, with detail and citations as the width allows."""
 
 from __future__ import annotations
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from scholar_desktop.domain import query_text
 from scholar_desktop.domain.paper import Paper
@@ -15,6 +15,7 @@ from scholar_desktop.ui.folding import Fold
 from scholar_desktop.ui.panels.citations import CitationPane
 from scholar_desktop.ui.panels.detail import DetailPane
 from scholar_desktop.ui.panels.filter_chips import FilterChips
+from scholar_desktop.ui.panels.library_list import LibraryList
 from scholar_desktop.ui.panels.results import ResultsPane
 from scholar_desktop.ui.panels.search_box import SearchEdit, Suggestion, Suggestions, SuggestionSource
 from scholar_desktop.ui.panels.source_chips import SourceChips
@@ -28,7 +29,11 @@ DETAIL_WIDTH, DETAIL_LEAST, RESULTS_LEAST = 464, 360, 300
 
 
 class SearchPage(QWidget):
-    """Places the panes and ties them to the two sessions: the search and the paper shown."""
+    """Places the panes and ties them to the two sessions: the search and the paper shown.
+
+    Search and library are two lists in one place: detail and citations beside them are the same panes, so that what is
+    kept can be read in the same way, with no network too.
+    """
 
     def __init__(
         self, workbench: Workbench, current: CurrentPaper, last_search: KeptJson, parent: QWidget | None = None
@@ -46,6 +51,7 @@ class SearchPage(QWidget):
         self._suggesting = SuggestionSource(workbench.services.library, scope)
         self._suggestions: Suggestions | None = None
         self.results = ResultsPane(workbench, self.search)
+        self.library = LibraryList(workbench)
         self.detail = DetailPane(workbench, self.paper, current)
         self.citations = CitationPane(workbench, self.paper, current)
         self._lay_out()
@@ -59,6 +65,25 @@ class SearchPage(QWidget):
         self._keep_splitters()
         self._fold = fold
         self._arrange()
+
+    @property
+    def _list(self) -> ResultsPane | LibraryList:
+        """The list that is shown."""
+        return self.library if self._lists.currentWidget() is self.library else self.results
+
+    def show_place(self, place: str) -> None:
+        """Show the list of *place*: the search's results or the library."""
+        chosen: ResultsPane | LibraryList = self.library if place == places.LIBRARY else self.results
+        if self._list is chosen:
+            return
+        self._heads.setCurrentIndex(1 if chosen is self.library else 0)
+        self._lists.setCurrentWidget(chosen)
+        self._leave_inside()
+        papers = chosen.chosen_papers()
+        if papers and any(paper.id == papers[0].id for paper in self.paper.trail):
+            self.paper.open(papers[0])  # it was open before: nothing is asked again
+        else:
+            self.paper.preview(papers[0] if papers else None)
 
     def load_last(self) -> None:
         """Show the last search of an earlier run; nothing is asked."""
@@ -98,7 +123,14 @@ class SearchPage(QWidget):
         chips.addStretch(1)
         chips.addWidget(self._sources)
         rows.addLayout(chips)
-        column.addWidget(head)
+        self._heads = QStackedWidget()
+        self._heads.addWidget(head)
+        self._heads.addWidget(self.library.bar)
+        self._heads.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        column.addWidget(self._heads)
+        self._lists = QStackedWidget()
+        self._lists.addWidget(self.results)
+        self._lists.addWidget(self.library)
         self._side = QWidget()
         side = QVBoxLayout(self._side)
         side.setContentsMargins(0, 0, 0, 0)
@@ -117,7 +149,7 @@ class SearchPage(QWidget):
         self._side_stack.addWidget(self.detail)
         self._across = QSplitter(Qt.Orientation.Horizontal)
         self._across.setObjectName("acrossSplitter")
-        self._across.addWidget(self.results)
+        self._across.addWidget(self._lists)
         self._across.addWidget(self._side)
         self._down = QSplitter(Qt.Orientation.Vertical)
         self._down.setObjectName("downSplitter")
@@ -129,10 +161,10 @@ class SearchPage(QWidget):
             splitter.setStretchFactor(0, 1)
             splitter.setStretchFactor(1, 0 if splitter is self._across else 1)
         column.addWidget(self._down, 1)
-        self.results.setMinimumWidth(px(RESULTS_LEAST))
+        self._lists.setMinimumWidth(px(RESULTS_LEAST))
         self._side.setMinimumWidth(px(DETAIL_LEAST))
         self.citations.setMinimumHeight(px(140))
-        self.results.setMinimumHeight(px(140))
+        self._lists.setMinimumHeight(px(140))
         self._arrange()
 
     def _arrange(self) -> None:
@@ -153,7 +185,7 @@ class SearchPage(QWidget):
             self._side_stack.setCurrentWidget(self.detail)
         one = fold is Fold.ONE_PANE
         self._side.setMinimumWidth(0 if one else self._workbench.theme.px(DETAIL_LEAST))
-        self.results.setVisible(not one or not self._inside)
+        self._lists.setVisible(not one or not self._inside)
         self._side.setVisible(not one or self._inside)
         self._restore_splitters()
         self._tell_back()
@@ -193,12 +225,13 @@ class SearchPage(QWidget):
         for signal in (self.search.started, self.search.updated, self.search.ended):
             signal.connect(self._show_sources)
         self.search.restored.connect(self._on_restored)
-        self.results.marked.connect(self._on_marked)
-        self.results.rested.connect(self._on_rested)
-        self.results.opened.connect(self._on_opened)
+        for rows in (self.results, self.library):
+            rows.marked.connect(self._on_marked)
+            rows.rested.connect(self._on_rested)
+            rows.opened.connect(self._on_opened)
+            rows.view.selectionModel().selectionChanged.connect(self._on_selection_changed)
         self.results.words_wanted.connect(self.search_for)
         self.results.view.left_upwards.connect(box.setFocus)
-        self.results.view.selectionModel().selectionChanged.connect(self._on_selection_changed)
         self.paper.shown.connect(self._on_paper_shown)
         self.paper.grown.connect(self._on_paper_grown)
         self.citations.tabs.currentChanged.connect(self._show_side_titles)
@@ -312,14 +345,15 @@ class SearchPage(QWidget):
     def _open_current(self) -> None:
         paper = self._workbench.context.now.paper
         if paper is not None:
-            self._workbench.navigation.show(places.SEARCH)
+            if self._workbench.navigation.page != places.LIBRARY:
+                self._workbench.navigation.show(places.SEARCH)
             self._on_opened(paper)
 
     def _on_paper_shown(self) -> None:
         paper = self.paper.paper
         self._current.choose(paper, self._chosen(paper))
         if paper is not None:
-            self.results.show_as_chosen(paper)
+            self._list.show_as_chosen(paper)
 
     def _on_paper_grown(self) -> None:
         paper, now = self.paper.paper, self._workbench.context.now.paper
@@ -328,13 +362,13 @@ class SearchPage(QWidget):
 
     def _on_selection_changed(self) -> None:
         paper = self.paper.paper
-        chosen = self.results.chosen_papers()
+        chosen = self._list.chosen_papers()
         if paper is not None and len(chosen) > 1:
             self._current.choose(paper, chosen)
 
     def _chosen(self, paper: Paper | None) -> list[Paper]:
         """The selection of the results where *paper* is part of it."""
-        chosen = self.results.chosen_papers()
+        chosen = self._list.chosen_papers()
         return chosen if paper is not None and len(chosen) > 1 and any(one.id == paper.id for one in chosen) else []
 
     def _go_back(self) -> None:
@@ -360,7 +394,7 @@ class SearchPage(QWidget):
             self._inside = False
             self._arrange()
             if self._fold is Fold.ONE_PANE:
-                self.results.view.setFocus()
+                self._list.view.setFocus()
 
     def _tell_back(self) -> None:
         if self._fold is Fold.ONE_PANE and self._inside:
