@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -22,10 +21,11 @@ from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.formats.file_names import pdf_name
 from scholar_desktop.services.addresses import europe_pmc_pdf, is_web, normalise, pmcid_in
 from scholar_desktop.services.arrivals import WAITS, Arrivals, Checked
-from scholar_desktop.services.asked_addresses import AskedAddress, AskedAddresses
+from scholar_desktop.services.asked_addresses import NOT_FINAL, AskedAddress, AskedAddresses
 from scholar_desktop.services.copy_fetcher import CopyFetcher, Fetched
 from scholar_desktop.services.ladder import LANDING, Ladder, address_of
 from scholar_desktop.services.landing import LandingPage, other_paper
+from scholar_desktop.services.part_files import PART, ClaimedPart, part_of
 from scholar_desktop.services.quarantine import Quarantine
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ T = TypeVar("T")
 DEEPEST_PAGE = 2
 """A page may lead to a viewer, and that to the file; then it stops: pages that lead to pages go round in circles."""
 MOST_JUMPS = 5
-PART = ".part"
 STOPS = frozenset({Outcome.SAVED, Outcome.CANNOT_CHECK, Outcome.DISK, Outcome.CANCELLED})
 """After these no other copy is tried: it is there, or no other copy could do better."""
 
@@ -104,26 +103,44 @@ class Climbing:
         waiting = await self._in_thread(lambda: self._quarantine.waiting(paper, attempts))
         return Climbed(attempts, climb.kept, waiting[0] if waiting and climb.kept is None else None)
 
-    async def fetched(self, climb: _Climb, rung: _Rung, entry: AskedAddress, jar: Cookies) -> Fetched:
-        """What comes from the address, asked now or remembered from earlier in the run."""
-        if entry.fetched is None:
-            part = part_of(self._library.data_dir, rung.url)
-            entry.learn(
-                fetched := await self._fetcher.fetch(
-                    rung.url,
-                    part,
-                    ask=climb.ask,
-                    jar=jar,
-                    referer=rung.referer,
-                    max_bytes=None if rung.copy.source == "zenodo" else self._max_bytes,
-                    on_progress=climb.watcher.progressed,
-                )
-            )
-            entry.file = fetched.part
-            return fetched
-        return msgspec.structs.replace(entry.fetched, url=rung.url, seconds=0.0)
+    async def answered(
+        self, climb: _Climb, rung: _Rung, entry: AskedAddress, jar: Cookies
+    ) -> tuple[Attempt | None, Fetched]:
+        """What comes from the address, asked now or remembered from earlier in the run. For a page that may lead on
+        there is no attempt yet."""
+        claim: ClaimedPart | None = None
+        try:
+            if entry.fetched is None:
+                claim = ClaimedPart(self._library.data_dir, rung.url)
+                fetched = await self._fetched(climb, rung, claim.path, jar)
+                entry.learn(fetched)
+                entry.file = fetched.part
+            else:
+                fetched = msgspec.structs.replace(entry.fetched, url=rung.url, seconds=0.0)
+            if fetched.outcome is not None:
+                return _attempt(rung, fetched, fetched.outcome, fetched.reason), fetched
+            if fetched.page is not None:
+                return None, fetched
+            return await self._judged(climb, rung, fetched, entry), fetched
+        except OSError as error:
+            fetched = Fetched(rung.url, Outcome.DISK, f"Nothing can be written: {error.strerror or error}.")
+            return _attempt(rung, fetched, Outcome.DISK, fetched.reason), fetched
+        finally:
+            if claim is not None:
+                claim.release()
 
-    async def judged(self, climb: _Climb, rung: _Rung, fetched: Fetched, entry: AskedAddress) -> Attempt:
+    async def _fetched(self, climb: _Climb, rung: _Rung, part: Path, jar: Cookies) -> Fetched:
+        return await self._fetcher.fetch(
+            rung.url,
+            part,
+            ask=climb.ask,
+            jar=jar,
+            referer=rung.referer,
+            max_bytes=None if rung.copy.source == "zenodo" else self._max_bytes,
+            on_progress=climb.watcher.progressed,
+        )
+
+    async def _judged(self, climb: _Climb, rung: _Rung, fetched: Fetched, entry: AskedAddress) -> Attempt:
         """Check the file that came, and put it where it belongs: the library, the quarantine, or nowhere."""
         file = entry.file
         if file is None:
@@ -170,7 +187,7 @@ class Climbing:
             staged = part_of(self._library.data_dir, f"{rung.url}#{paper.id}")
             await self._in_thread(lambda: _copied(file, staged))
         try:
-            await self._library.attach(
+            changes = await self._library.attach(
                 paper,
                 staged,
                 name=pdf_name(paper),
@@ -182,7 +199,8 @@ class Climbing:
             )
         except FileKeptElsewhere as error:
             return Checked(Outcome.QUARANTINED, error.message, checked.score)
-        climb.kept = await self._library.find(paper.id)
+        key = next(iter(changes.papers), None)  # the same file again is no change
+        climb.kept = await (self._library.get(key) if key is not None else self._library.find(paper.id))
         if climb.kept is not None and climb.kept.pdf is not None:
             entry.file = Path(climb.kept.pdf)
         return checked
@@ -219,8 +237,8 @@ class _Climb:
         self.asked = asked
         self.watcher = watcher
         self.kept: KeptPaper | None = None
-        self._attempts = list(before)
-        self._tried = {normalise(attempt.url) for attempt in before}
+        self._attempts = [attempt for attempt in before if attempt.outcome not in NOT_FINAL]
+        self._tried = {normalise(attempt.url) for attempt in self._attempts}
 
     @property
     def attempts(self) -> tuple[Attempt, ...]:
@@ -260,11 +278,11 @@ class _Climb:
         while True:
             entry = self.asked.of(asked_url)
             async with entry.lock:
-                fetched = await self.home.fetched(self, msgspec.structs.replace(rung, url=asked_url), entry, jar)
-                if fetched.outcome is not None:
-                    return _attempt(rung, fetched, fetched.outcome, fetched.reason), []
-                if fetched.page is None:
-                    return await self.home.judged(self, rung, fetched, entry), []
+                attempt, fetched = await self.home.answered(
+                    self, msgspec.structs.replace(rung, url=asked_url), entry, jar
+                )
+            if attempt is not None or fetched.page is None:
+                return attempt and msgspec.structs.replace(attempt, url=rung.url), []
             page = fetched.page
             links = self._links(rung, fetched, page)
             if links or page.jump is None or jumps >= MOST_JUMPS or normalise(page.jump) in self._tried:
@@ -293,11 +311,6 @@ class _Climb:
         if page.links and rung.depth < DEEPEST_PAGE:
             return f"{fetched.host} sent a web page, and it names only what was tried already."
         return f"{fetched.host} sent a web page instead of a PDF, and it names none."
-
-
-def part_of(data_dir: Path, url: str) -> Path:
-    """Where the bytes of *url* gather. The name comes from the address alone, so that a later run finds them."""
-    return data_dir / "downloads" / f"{hashlib.sha256(normalise(url).encode()).hexdigest()[:32]}{PART}"
 
 
 def _attempt(rung: _Rung, fetched: Fetched, outcome: Outcome, reason: str) -> Attempt:

@@ -21,13 +21,13 @@ from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.arrivals import Arrivals
 from scholar_desktop.services.asked_addresses import AskedAddresses
-from scholar_desktop.services.climbing import Climbing, part_of
+from scholar_desktop.services.climbing import Climbing
 from scholar_desktop.services.copy_fetcher import CopyFetcher
 from scholar_desktop.services.doubtful import Doubtful
 from scholar_desktop.services.get_run import GetRun, OnReports
 from scholar_desktop.services.getting import Getting, ended_as, stopped, waiting_again
 from scholar_desktop.services.ladder import Ladder
-from scholar_desktop.services.part_files import sweep_parts
+from scholar_desktop.services.part_files import folder_of, part_of, sweep_parts
 from scholar_desktop.services.quarantine import Quarantine
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class Downloads:
             if item.key not in self._items:
                 self._items[item.key] = item
                 self.changed.emit(item)
-        parts = self._library.data_dir / "downloads"
+        parts = folder_of(self._library.data_dir)
         await self._in_thread(lambda: sweep_parts(parts))
         self.go_on()
 

@@ -23,6 +23,7 @@ from scholar_desktop.services.asked_addresses import AskedAddresses
 from scholar_desktop.services.getting import Getting, saved
 from scholar_desktop.services.ladder import Ladder
 from scholar_desktop.services.open_access import Said
+from scholar_desktop.services.part_files import folder_of, sweep_parts
 from scholar_desktop.services.placed_copies import place_copy
 from scholar_desktop.services.tasks import side_by_side
 
@@ -78,6 +79,8 @@ class GetRun:
         pdf_name(Paper(title="a name that shows whether the template is right"), self._template)
         if self._to is not None:
             await self._make_folder(self._to)
+        parts = folder_of(self._library.data_dir)
+        await self._in_thread(lambda: sweep_parts(parts))
         run = run_name(ids)
         rows = {item.asked_as: _unfinished(item) for item in await self._library.downloads(run=run)}
         texts = list(dict.fromkeys(ids))

@@ -1,13 +1,89 @@
-"""The unfinished files in <data>/downloads: kept for the next try, but not for ever."""
+"""The unfinished files in <data>/downloads: one worker each, kept for the next try, but not for ever."""
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import os
+import sys
 import time
 from pathlib import Path
 
+from scholar_desktop.services.addresses import normalise
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+PART = ".part"
 KEPT_S = 14 * 86_400.0
 """Two weeks after its last byte a part is not gone on with any more: signed links and files have changed by then."""
+
+
+def folder_of(data_dir: Path) -> Path:
+    """On the library's own file system, so that a whole file enters it by one rename."""
+    return data_dir / "downloads"
+
+
+def part_of(data_dir: Path, url: str) -> Path:
+    """Where the bytes of *url* gather. The name comes from the address alone, so that a later run finds them."""
+    return folder_of(data_dir) / f"{hashlib.sha256(normalise(url).encode()).hexdigest()[:32]}{PART}"
+
+
+class ClaimedPart:
+    """A part file that no other process touches until `release`. The claim ends with the process, however it ends.
+
+    Two processes may want one address (a window, and a command beside it); the second gets a file of its own.
+    Raises OSError where nothing can be written.
+    """
+
+    def __init__(self, data_dir: Path, url: str) -> None:
+        first = part_of(data_dir, url)
+        first.parent.mkdir(parents=True, exist_ok=True)
+        number = 1
+        while True:
+            self.path = first if number == 1 else first.with_name(f"{first.stem}-{number}{PART}")
+            self._lock = self.path.with_name(f"{self.path.name}.lock")
+            handle = _locked(self._lock)
+            if handle is not None:
+                self._handle: int | None = handle
+                return
+            number += 1
+
+    def release(self) -> None:
+        """The file has gone where it belongs, or waits for the next try."""
+        if self._handle is None:
+            return
+        # Windows deletes no open file; elsewhere the name must go while the lock is held.
+        if sys.platform == "win32":
+            os.close(self._handle)
+            with contextlib.suppress(OSError):  # another process has opened it since
+                self._lock.unlink()
+        else:
+            self._lock.unlink(missing_ok=True)
+            os.close(self._handle)
+        self._handle = None
+
+
+def _locked(path: Path) -> int | None:
+    """The locked file at *path*, or None while another process (or another claim of this one) holds it."""
+    while True:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            if sys.platform == "win32":
+                msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+            else:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except (BlockingIOError, PermissionError):
+            os.close(handle)
+            return None
+        except OSError:  # a file system without locks: then nobody can be told apart
+            return handle
+        with contextlib.suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(handle), os.stat(path)):
+                return handle
+        os.close(handle)  # its last holder removed it in this moment
 
 
 def sweep_parts(folder: Path, *, now: float | None = None) -> int:

@@ -1,0 +1,61 @@
+"""One worker for each unfinished file, also among processes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from scholar_desktop.services.part_files import KEPT_S, ClaimedPart, folder_of, part_of, sweep_parts
+
+ROOT = Path(__file__).resolve().parents[3]
+URL = "https://repo.org/x.pdf"
+
+
+def test_a_claim_has_the_name_of_its_address_and_leaves_nothing(tmp_path: Path) -> None:
+    claim = ClaimedPart(tmp_path, URL)
+    assert claim.path == part_of(tmp_path, "http://www.repo.org/x.pdf#page=2")
+    claim.release()
+    claim.release()
+    assert list(folder_of(tmp_path).iterdir()) == []
+
+
+def test_a_second_claim_gets_a_file_of_its_own(tmp_path: Path) -> None:
+    first, second = ClaimedPart(tmp_path, URL), ClaimedPart(tmp_path, URL)
+    assert first.path != second.path
+    first.release()
+    third = ClaimedPart(tmp_path, URL)
+    assert third.path == first.path
+    second.release()
+    third.release()
+
+
+def test_the_claim_of_a_killed_process_is_free(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from scholar_desktop.services.part_files import ClaimedPart\n"
+        "claim = ClaimedPart(Path(sys.argv[1]), sys.argv[2]); print(claim.path, flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(tmp_path), URL], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        held = Path(process.stdout.readline().decode().strip())
+        mine = ClaimedPart(tmp_path, URL)
+        assert mine.path != held
+        mine.release()
+        process.kill()
+    again = ClaimedPart(tmp_path, URL)
+    assert again.path == held
+    again.release()
+
+
+def test_only_old_parts_are_swept(tmp_path: Path) -> None:
+    old, young = tmp_path / "old.part", tmp_path / "young.part"
+    old.write_bytes(b"x")
+    young.write_bytes(b"x")
+    now = young.stat().st_mtime
+    os.utime(old, (now - KEPT_S - 60,) * 2)
+    assert sweep_parts(tmp_path, now=now) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["young.part"]
+    assert sweep_parts(tmp_path / "absent") == 0
