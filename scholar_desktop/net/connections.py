@@ -1,6 +1,8 @@
 """The one HTTP client underneath: where it connects to, how it trusts, and what its troubles are called.
 
-Everything that knows httpx stands in this file. httpx is imported at first use, in a thread, after the first paint.
+Everything that knows httpx stands in this file. httpx is imported at first use, in a thread, after the first paint. Its
+transport is used without `AsyncClient`, which would keep cookies, log addresses, and follow a redirect in its mind even
+when told not to (and fail on a bad one).
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import contextlib
 import enum
 import logging
 import os
+import re
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
@@ -31,6 +34,7 @@ QUIET_LOGGERS = ("httpx", "httpcore", "h2", "hpack", "hyperframe")
 NAME_WAIT_S = 5.0
 """How long a look-up may take that only the guard wants (behind a proxy)."""
 SHORT_BODY = 16_000
+_NAME = re.compile(r"[a-z0-9._-]+", re.ASCII | re.IGNORECASE)
 _WAY = "scholar_desktop.way"
 
 
@@ -64,17 +68,17 @@ class Broken(Exception):
 class Reply:
     """An answer whose body has not been read. Close it, always."""
 
-    def __init__(self, response: httpx.Response, *, raw: bool) -> None:
+    def __init__(self, response: httpx.Response) -> None:
         self.status = response.status_code
         self.headers = {name.lower(): value for name, value in response.headers.items() if name.lower() != "set-cookie"}
         self.set_cookie: Sequence[str] = response.headers.get_list("set-cookie")
         self.http2 = response.http_version == "HTTP/2"
         self._response = response
-        chunks = response.aiter_raw() if raw else response.aiter_bytes()
-        self._chunks = cast("AsyncGenerator[bytes, None]", chunks)
+        # Not unpacked here: an error half way would leave the generators underneath unfinished.
+        self._chunks = cast("AsyncGenerator[bytes, None]", response.aiter_raw())
 
     async def read(self) -> bytes:
-        """The next piece of the body; empty at its end. Raises Broken."""
+        """The next piece of the body as it was sent (packed, if it is); empty at its end. Raises Broken."""
         with _troubles(in_body=True):
             async for chunk in self._chunks:
                 if chunk:
@@ -108,7 +112,7 @@ class Connections:
         self._hosts = hosts
         self._user_agent = user_agent
         self._resolve = resolve
-        self._http: httpx.AsyncClient | None = None
+        self._http: httpx.AsyncBaseTransport | None = None
         self._proxies: dict[str, str] = {}
         self._making: asyncio.Lock | None = None
         self._trust = _Trust()
@@ -119,13 +123,13 @@ class Connections:
         await self._trust.get()
 
     async def ready(self) -> None:
-        """Import httpx and make the client; later calls do nothing."""
+        """Import httpx and make its transport; later calls do nothing."""
         if self._making is None:
             self._making = asyncio.Lock()
         async with self._making:
             if self._http is None:
                 self._proxies = await in_own_thread(_prepare, "net-warm")
-                self._http = _make_client(self._trust, self._proxies, self._user_agent, self._resolve)
+                self._http = _make_transport(self._trust, self._proxies, self._resolve)
 
     def parse(self, url: str, base: httpx.URL | None = None) -> httpx.URL:
         """*url* (relative to *base*) in its one canonical form, without user, password and fragment. Call `ready`
@@ -139,7 +143,8 @@ class Connections:
             raise Broken(Trouble.ADDRESS, "the address is malformed") from error
         if parsed.scheme not in ("http", "https"):
             raise Broken(Trouble.ADDRESS, f"an address of kind {parsed.scheme!r} is not fetched")
-        if not parsed.host:
+        host = parsed.raw_host.decode("ascii", "replace")
+        if ":" not in host and not _NAME.fullmatch(host):
             raise Broken(Trouble.ADDRESS, "the address names no host")
         return parsed
 
@@ -151,11 +156,10 @@ class Connections:
         *,
         body: bytes | None = None,
         timeout_s: float,
-        raw: bool = False,
         on_sent: Callable[[], None] | None = None,
     ) -> Reply:
         """One request; returns when the head of the answer is there. *timeout_s*: for connecting, and for each wait
-        for bytes; *raw*: the body is handed on as it comes, not unpacked. Raises Broken."""
+        for bytes. Raises Broken."""
         import httpx
 
         await self.ready()
@@ -175,16 +179,16 @@ class Connections:
             if on_sent is not None and event.endswith("send_request_headers.complete"):
                 on_sent()
 
-        request = self._http.build_request(
+        fields = {"Host": url.netloc.decode("ascii"), "User-Agent": self._user_agent, **headers}
+        request = httpx.Request(
             method,
             target,
+            headers=[(name.encode(), value.encode()) for name, value in fields.items()],
             content=body,
-            headers={"Host": url.netloc.decode("ascii"), **headers},
-            timeout=httpx.Timeout(timeout_s, pool=None),
-            extensions={"trace": trace, _WAY: route.way},
+            extensions={"timeout": httpx.Timeout(timeout_s, pool=None).as_dict(), "trace": trace, _WAY: route.way},
         )
         with _troubles(in_body=False):
-            return Reply(await self._http.send(request, stream=True), raw=raw)
+            return Reply(await self._http.handle_async_request(request))
 
     async def aclose(self) -> None:
         if self._http is not None:
@@ -261,9 +265,8 @@ class _Trust:
         return context
 
 
-def _make_client(trust: _Trust, proxies: Mapping[str, str], user_agent: str, resolve: Resolver) -> httpx.AsyncClient:
+def _make_transport(trust: _Trust, proxies: Mapping[str, str], resolve: Resolver) -> httpx.AsyncBaseTransport:
     import ssl
-    from http.cookiejar import CookieJar, DefaultCookiePolicy
 
     import httpcore
     import httpx
@@ -313,13 +316,7 @@ def _make_client(trust: _Trust, proxies: Mapping[str, str], user_agent: str, res
             return transport
 
     limits = httpx.Limits(max_connections=200, max_keepalive_connections=20, keepalive_expiry=30.0)
-    return httpx.AsyncClient(
-        transport=Transport(),
-        headers={"User-Agent": user_agent},
-        cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=[])),
-        follow_redirects=False,
-        trust_env=False,
-    )
+    return Transport()
 
 
 def _mapped(url: httpx.URL, target: str) -> httpx.URL:
@@ -366,7 +363,7 @@ def _troubles(*, in_body: bool) -> Iterator[None]:
             raise Broken(Trouble.CUT, text) from error
         cut = any(sign in text for sign in ("disconnected", "StreamReset", "ConnectionTerminated", "closed"))
         raise Broken(Trouble.RESET if cut else Trouble.GARBLED, text) from error
-    except httpx.DecodingError as error:
+    except (httpx.DecodingError, httpx.LocalProtocolError) as error:
         raise Broken(Trouble.GARBLED, str(error)) from error
     except httpx.TransportError as error:  # ReadError, WriteError, and what is left
         raise Broken(Trouble.CUT if in_body else Trouble.RESET, str(error) or type(error).__name__) from error

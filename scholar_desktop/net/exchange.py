@@ -25,6 +25,7 @@ from scholar_desktop.net.redirects import Trail, is_redirect, next_method
 from scholar_desktop.net.retry import LIMITED, after, back_off_s, is_temporary, pause, retry_after_s
 from scholar_desktop.net.service import NetSettings, Service
 from scholar_desktop.net.stores import Question
+from scholar_desktop.net.unpacking import ACCEPTED, Unpacker
 
 if TYPE_CHECKING:
     import httpx
@@ -123,7 +124,7 @@ class Exchange:
                 raise failures.redirect_refused(service.name, "sends in a circle from one address to the next")
             # A secret goes to the service's own scheme, host and port; never again once the chain has left there.
             ours = ours and origin(str(url)) == home
-            headers = {"Accept": question.accept, "Accept-Encoding": "gzip, deflate"}
+            headers = {"Accept": question.accept, "Accept-Encoding": ACCEPTED}
             if body is not None:
                 headers["Content-Type"] = "application/json"
             if ours:
@@ -197,17 +198,18 @@ class Exchange:
 
     async def _read(self, service: Service, reply: Reply, call: _CallNote) -> bytes:
         call.status = reply.status
-        call.left, call.of = (_number(reply.headers.get(name)) for name in _QUOTA)
-        chunks: list[bytes] = []
-        while chunk := await reply.read():
-            chunks.append(chunk)
-            call.size += len(chunk)
-            if call.size > self._settings.answer_limit:
-                raise failures.too_big(service.name, self._settings.answer_limit)
-        return b"".join(chunks)
-
-
-_QUOTA = ("x-ratelimit-remaining", "x-ratelimit-limit")
+        unpacker = Unpacker(reply.headers.get("content-encoding", ""))
+        pieces: list[bytes] = []
+        size = 0
+        while data := await reply.read():
+            call.size += len(data)
+            for piece in unpacker.feed(data):
+                pieces.append(piece)
+                size += len(piece)
+                if size > self._settings.answer_limit:
+                    raise failures.too_big(service.name, self._settings.answer_limit)
+        unpacker.end()
+        return b"".join(pieces)
 
 
 class _Request(msgspec.Struct, frozen=True):

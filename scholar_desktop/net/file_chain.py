@@ -130,6 +130,8 @@ class FileChains:
         referer = job.referer
         try:
             url = self._connections.parse(job.url)
+            if referer is not None:
+                referer = str(self._connections.parse(referer))
             while True:
                 if not trail.goes_on(str(url), job.jar.state()):
                     reason = file_failures.loop(url.host)
@@ -198,9 +200,7 @@ class FileChains:
         try:
             # The limit on the whole head: one that drips in never times out by itself.
             async with asyncio.timeout(self._settings.slow_window_s):
-                reply = await self._connections.send(
-                    "GET", url, headers, timeout_s=self._settings.byte_timeout_s, raw=True
-                )
+                reply = await self._connections.send("GET", url, headers, timeout_s=self._settings.byte_timeout_s)
         except TimeoutError:
             raise self._failed(job, Broken(Trouble.TIMEOUT), url, trail, began) from None
         except Broken as broken:

@@ -6,7 +6,7 @@ import asyncio
 
 
 class FakeClock:
-    """clock: seconds; sleep: jumps to the end of the earliest sleep, or falls short by *early* (as qasync's timers do)."""
+    """clock: seconds; sleep: jumps to the end of the earliest sleep, less a share *early*, as qasync's timers do."""
 
     def __init__(self, now: float = 1000.0, early: float = 0.0) -> None:
         self.now = now

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import socket
 import ssl
@@ -90,6 +91,7 @@ class Server:
         self._handler = handler
         self._tls = tls
         self._stopping = threading.Event()
+        self._asked = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._open: set[socket.socket] = set()
         self._threads = [threading.Thread(target=self._accept, name="test-server")]
@@ -106,6 +108,10 @@ class Server:
     @property
     def targets(self) -> list[str]:
         return [request.target for request in self.received]
+
+    async def was_asked(self) -> None:
+        """Until the first request is here."""
+        await asyncio.to_thread(self._asked.wait, 10)
 
     def stop(self) -> None:
         self._stopping.set()
@@ -140,6 +146,7 @@ class Server:
             wire = Wire(connection, self._stopping)
             while wire.keep and (request := _read(stream)) is not None:
                 self.received.append(request)
+                self._asked.set()
                 self._handler(request, wire)
         except OSError:
             pass  # the client went away, as it may

@@ -23,6 +23,10 @@ def seen_in(request: Received) -> bool:
     return any(secret in text for secret in (KEY, EMAIL, ENCODED))
 
 
+def all_files(folder: Path) -> list[str]:
+    return [path.read_bytes().decode("latin-1") for path in folder.iterdir() if path.is_file()]
+
+
 async def test_the_service_itself_gets_key_and_email(serve: Any) -> None:
     server = serve(lambda request, wire: wire.send("[]"))
     async with a_client() as client:
@@ -157,7 +161,7 @@ async def test_no_secret_is_in_stores_logs_answers_or_errors(serve: Any, tmp_pat
         with pytest.raises(BadRequest) as refused:
             await get(client, service, "/refused")
         texts = [repr(good), repr(calls.calls("s2")), caplog.text, repr(refused.value), refused.value.service_message]
-        texts += [path.read_bytes().decode("latin-1") for path in tmp_path.iterdir() if path.is_file()]
+        texts += all_files(tmp_path)
     assert "*** with *** is not allowed" in refused.value.message
     assert "GET /good" in caplog.text
     for text in texts:
