@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from qasync import QEventLoop
 
     from scholar_desktop.demo.server import DemoServer
+    from scholar_desktop.ui.garbage import GarbageCollection
     from scholar_desktop.ui.main_window import MainWindow
     from scholar_desktop.ui.single_instance import Door
 
@@ -182,6 +183,7 @@ def build_services(
     )
     backend = Backend(settings, services, client, store, answers, records, calls, budgets, pdf, demo)
     calls.changed.connect(backend.count)
+    services.status.went_online.connect(lambda _: services.downloads.go_on())
     return backend
 
 
@@ -350,6 +352,7 @@ def main(settings: Settings, words: str = "") -> int:
     from PySide6.QtWidgets import QApplication
 
     from scholar_desktop.ui import single_instance
+    from scholar_desktop.ui.garbage import GarbageCollection
 
     qt_app = QApplication(sys.argv[:1])
     qt_app.setApplicationName("Scholar Desktop")
@@ -371,23 +374,38 @@ def main(settings: Settings, words: str = "") -> int:
     loop.set_exception_handler(lambda _loop, context: report_lost(context))
     sys.excepthook = lambda kind, error, _trace: _log_error(kind.__name__, error)
     threading.excepthook = lambda hook: _log_error(str(hook.thread), hook.exc_value or Exception())
+    garbage = GarbageCollection()
     with loop:
-        return int(loop.run_until_complete(_run(qt_app, settings, words)))
+        wanted: int | Settings = settings
+        while isinstance(wanted, Settings):
+            wanted = loop.run_until_complete(_run(qt_app, wanted, words, garbage))
+            words = ""
+    garbage.end()
+    return wanted
 
 
 STALL_S = 0.05
 
 
-async def _run(qt_app: QApplication, settings: Settings, words: str) -> int:
+async def _run(qt_app: QApplication, settings: Settings, words: str, garbage: GarbageCollection) -> int | Settings:
+    """One window from its start to its end; the exit code, or the settings to begin anew with (another library)."""
     from scholar_desktop.ui.quit_filter import QuitFilter
     from scholar_desktop.ui.single_instance import Door
 
     stop = asyncio.Event()
+    again: list[Settings] = []
+
+    def begin_anew(_folder: object) -> None:
+        again.append(program.services.settings_editor.current)
+        stop.set()
+
     quit_filter = QuitFilter(qt_app)
     quit_filter.quit_requested.connect(stop.set)
     qt_app.installEventFilter(quit_filter)
     program = build(settings)
     program.window.close_requested.connect(stop.set)
+    program.window.restart_requested.connect(begin_anew)
+    program.window.painted.connect(garbage.after_start)
     program.window.show()
     try:
         if settings.tour is not None:
@@ -400,5 +418,6 @@ async def _run(qt_app: QApplication, settings: Settings, words: str) -> int:
             program.window.raise_for(words)
         await stop.wait()
     finally:
+        qt_app.removeEventFilter(quit_filter)
         await program.aclose()
-    return 0
+    return again[0] if again else 0
