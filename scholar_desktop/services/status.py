@@ -39,7 +39,12 @@ class StatusLine(msgspec.Struct, frozen=True):
 
 
 class Status:
-    """Watches budgets, keys and settings. `changed`: what `lines` says has changed."""
+    """Watches budgets, keys and settings.
+
+    Events:
+        changed: what `lines` says has changed.
+        went_online: what waited for the network may go on.
+    """
 
     def __init__(
         self,
@@ -56,6 +61,7 @@ class Status:
         self._settings = settings
         self._clock = clock
         self.changed: Event[None] = Event("status.changed")
+        self.went_online: Event[None] = Event("status.went_online")
         for budget in budgets.values():
             budget.changed.connect(lambda _state: self.changed.emit(None))
         keys.changed.connect(lambda _name: self.changed.emit(None))
@@ -73,6 +79,8 @@ class Status:
         if offline != self._client.offline:
             self._client.set_offline(offline)
             self.changed.emit(None)
+            if not offline:
+                self.went_online.emit(None)
 
     def lines(self) -> tuple[StatusLine, ...]:
         """Semantic Scholar, Unpaywall, Zenodo."""
