@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 FIRST_SIZE = QSize(1280, 800)
 LEAST_SIZE = QSize(640, 480)
+AFTER_PAINT_S = 0.02
+"""Room for the first picture and the first keys before the rest of the window is made."""
 
 
 class MainWindow(QMainWindow):
@@ -63,7 +66,8 @@ class MainWindow(QMainWindow):
         self.registry = Actions(ALL, self.context, self.theme, self)
         self.navigation = Navigation(self.context, self)
         self.messages = Messages(self.theme, self)
-        marks = PaperMarks(services.library, services.downloads, self._scope, self)
+        marks = PaperMarks(services, self._scope, self)
+        current = CurrentPaper(self.context, marks, self.registry, self)
         self.workbench = Workbench(
             services=services,
             scope=self._scope,
@@ -73,23 +77,17 @@ class MainWindow(QMainWindow):
             navigation=self.navigation,
             messages=self.messages,
             marks=marks,
+            current=current,
             state=self._state,
         )
-        self.current_paper = CurrentPaper(self.context, marks, self.registry, self)
         self._commands = PaperCommands(services, self._scope, self.context, self.registry, self.messages)
-        self.sidebar = Sidebar(self.workbench)
-        self.pages = PageStack()
-        self.search_page = SearchPage(self.workbench, self.current_paper, last_search)
-        for place in (places.SEARCH, places.LIBRARY):
-            self.add_page(place, self.search_page)
-        self._lay_out()
-        self._bind()
+        self._make_status_bar: Callable[[], QWidget] | None = None
         self._fold: Fold | None = None
-        self._shown = False
+        self._shown = self._finished = False
+        self._lay_out(last_search)
+        self._bind()
         self.navigation.page_changed.connect(self._on_page_changed)
-        services.status.changed.connect(self._on_status_changed)
-        services.settings_editor.changed.connect(self._on_setting_changed)
-        self.context.update(online=not services.status.offline)
+        self.search_page.panes_wanted.connect(self.finish)
         self._restore_geometry()
 
     # What others plug in
@@ -98,9 +96,31 @@ class MainWindow(QMainWindow):
         """A page of the main area, shown by `navigation.show(name)`; a function is called at first need."""
         self.pages.add_page(name, page)
 
-    def set_status_bar(self, bar: QWidget) -> None:
-        """Put *bar* along the foot of the window."""
-        self._foot.addWidget(bar)
+    def set_status_bar(self, bar: QWidget | Callable[[], QWidget]) -> None:
+        """Put *bar* along the foot of the window; a function is called once the window has been painted."""
+        if isinstance(bar, QWidget):
+            self._foot.addWidget(bar)
+        elif self._finished:
+            self._foot.addWidget(bar())
+        else:
+            self._make_status_bar = bar
+
+    def finish(self) -> None:
+        """Make what the first picture does without: panes, status bar, and all that follows the services."""
+        if self._finished:
+            return
+        self._finished = True
+        services = self._services
+        self.search_page.finish()
+        if self._make_status_bar is not None:
+            self._foot.addWidget(self._make_status_bar())
+        services.status.changed.connect(self._on_status_changed)
+        services.settings_editor.changed.connect(self._on_setting_changed)
+        self._on_status_changed(None)
+        self.workbench.marks.listen()
+        self.sidebar.listen()
+        self._commands.listen()
+        self.registry.draw_icons()
 
     def raise_for(self, words: str) -> None:
         """Come to the front; search for *words*, unless they are empty (a second start handed them over)."""
@@ -124,22 +144,28 @@ class MainWindow(QMainWindow):
 
     # Layout
 
-    def _lay_out(self) -> None:
-        centre = QWidget()
+    def _lay_out(self, last_search: KeptJson) -> None:
+        # From the outside in: a widget that is moved into another is styled anew with all that is in it.
+        centre = QWidget(self)
         centre.setObjectName("centre")
+        self.setCentralWidget(centre)
         self._foot = QVBoxLayout(centre)
         self._foot.setContentsMargins(0, 0, 0, 0)
         self._foot.setSpacing(0)
         row = QHBoxLayout()
         row.setSpacing(0)
+        self._foot.addLayout(row, 1)
+        self.sidebar = Sidebar(self.workbench, centre)
         row.addWidget(self.sidebar)
         main = QVBoxLayout()
         main.setSpacing(0)
+        row.addLayout(main, 1)
+        self.pages = PageStack(centre)
         main.addWidget(self.pages, 1)
         main.addWidget(self.messages)
-        row.addLayout(main, 1)
-        self._foot.addLayout(row, 1)
-        self.setCentralWidget(centre)
+        self.search_page = SearchPage(self.workbench, last_search, self.pages)
+        for place in (places.SEARCH, places.LIBRARY):
+            self.add_page(place, self.search_page)
         self.setMinimumSize(LEAST_SIZE)
         self.menuBar().setNativeMenuBar(True)
         self.registry.fill_menu_bar(self.menuBar())
@@ -209,13 +235,14 @@ class MainWindow(QMainWindow):
         if key == "theme":
             self.theme.choose(self._services.settings_editor.current.theme)
 
-    def _after_first_paint(self) -> None:
-        self.registry.draw_icons()
-        self.search_page.load_last()
-        self.sidebar.load_counts()
-        self._commands.load_undo()
-        self.workbench.marks.take_queue()
+    async def _finish_after_paint(self) -> None:
+        """The window is on the screen and takes keys; then the rest comes, a piece a turn."""
+        await asyncio.sleep(AFTER_PAINT_S)
+        self.finish()
         self.painted.emit()
+        for name in self.pages.not_made():
+            await asyncio.sleep(0)
+            self.pages.page(name)
 
     # Qt's overrides
 
@@ -229,13 +256,29 @@ class MainWindow(QMainWindow):
             self._shown = True
             self._apply_fold()
             self.search_page.focus_box()
-            # One turn of the loop later the first picture is on the screen.
-            QTimer.singleShot(0, self._after_first_paint)
+            self._scope.start(self._finish_after_paint(), name="finish the window")
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "workbench"):
             self.theme.follow_font()
+
+    def setVisible(self, visible: bool) -> None:
+        if visible:
+            self.theme.put_in_place()
+        super().setVisible(visible)
+
+    def findChild(self, *args: Any, **kwargs: Any) -> Any:
+        """Whoever drives the window may look for a pane before the first turn of the loop: then it is made now."""
+        found = super().findChild(*args, **kwargs)
+        if found is None and not self._finished:
+            self.finish()
+            found = super().findChild(*args, **kwargs)
+        return found
+
+    def findChildren(self, *args: Any, **kwargs: Any) -> Any:
+        self.finish()
+        return super().findChildren(*args, **kwargs)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()

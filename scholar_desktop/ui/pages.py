@@ -38,7 +38,7 @@ def add_pages(window: MainWindow) -> None:
     window.add_page(places.DOWNLOADS, downloads)
     window.add_page(places.SETTINGS, settings)
     window.add_page(places.FIRST_START, first_start)
-    window.set_status_bar(StatusBar(bench))
+    window.set_status_bar(lambda: StatusBar(bench))
     current = bench.services.settings_editor.current
     if not current.first_start_done and current.email is None:
         bench.navigation.show(places.FIRST_START)

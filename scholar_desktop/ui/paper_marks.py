@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from scholar_desktop.domain.download import DownloadItem
@@ -13,13 +13,11 @@ from scholar_desktop.domain.library import Changes, KeptPaper
 from scholar_desktop.domain.paper import Paper
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.downloads import Downloads
-    from scholar_desktop.services.library import Library
+    from scholar_desktop.services.bundle import Services
     from scholar_desktop.services.tasks import TaskScope
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(msgspec.Struct, frozen=True):
     """kept: the paper as the library has it; download: its row of the queue; None where there is none."""
 
     kept: KeptPaper | None = None
@@ -36,17 +34,13 @@ class PaperMarks(QObject):
 
     changed = Signal()
 
-    def __init__(self, library: Library, downloads: Downloads, scope: TaskScope, parent: QObject | None = None) -> None:
+    def __init__(self, services: Services, scope: TaskScope, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._library = library
-        self._downloads = downloads
+        self._services = services
         self._scope = scope
         self._watched: dict[str, tuple[Paper, ...]] = {}
         self._kept: dict[str, dict[str, KeptPaper]] = {}
         self._items: dict[str, DownloadItem] = {}
-        library.changed.connect(self._on_library_changed)
-        downloads.changed.connect(self._on_download_changed)
-        downloads.removed.connect(self._on_download_removed)
 
     def watch(self, who: str, papers: Sequence[Paper]) -> None:
         """*who* (a panel's name) shows *papers* from now on: ask the library which of them it keeps."""
@@ -58,10 +52,13 @@ class PaperMarks(QObject):
         kept = next((found for page in self._kept.values() if (found := page.get(paper.id)) is not None), None)
         return Mark(kept, self._item_of(paper))
 
-    def take_queue(self) -> None:
-        """Read the queue as it stands (at the start, after it was loaded)."""
-        self._items = {}
-        for item in self._downloads.items():
+    def listen(self) -> None:
+        """Take the queue as it stands, and follow library and queue from now on. Not part of the start."""
+        library, downloads = self._services.library, self._services.downloads
+        library.changed.connect(self._on_library_changed)
+        downloads.changed.connect(self._on_download_changed)
+        downloads.removed.connect(self._on_download_removed)
+        for item in downloads.items():
             self._remember(item)
         self.changed.emit()
 
@@ -79,7 +76,7 @@ class PaperMarks(QObject):
 
     async def _look_up(self, who: str, papers: tuple[Paper, ...]) -> None:
         known = [paper for paper in papers if paper.id]
-        found = await self._library.find_many(known) if known else {}
+        found = await self._services.library.find_many(known) if known else {}
         if self._kept.get(who, {}) != found:
             self._kept[who] = found
             self.changed.emit()

@@ -14,7 +14,7 @@ from scholar_desktop.domain.source import Phase, SourceReport
 from scholar_desktop.ui.actions.context import Context
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.papers import Papers
+    from scholar_desktop.services.bundle import Services
     from scholar_desktop.services.tasks import TaskScope
 
 REST_S = 0.4
@@ -37,9 +37,9 @@ class PaperSession(QObject):
     """A person opened the paper that is shown: what else belongs to it may be asked for."""
     trail_changed = Signal()
 
-    def __init__(self, papers: Papers, scope: TaskScope, context: Context, parent: QObject | None = None) -> None:
+    def __init__(self, services: Services, scope: TaskScope, context: Context, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._papers = papers
+        self._services = services
         self._scope = scope
         self._context = context
         self.paper: Paper | None = None
@@ -108,12 +108,13 @@ class PaperSession(QObject):
         if not on_trail and (self._at < 0 or self._trail[self._at].id != paper.id):
             self._trail = [*self._trail[: self._at + 1], paper][-LONGEST_TRAIL:]
             self._at = len(self._trail) - 1
-        self._tell_trail()
+        self.tell_trail()
         self.opened.emit()
         self.grown.emit()
         self._scope.start(self._open(paper), name="open a paper", latest="open")
 
-    def _tell_trail(self) -> None:
+    def tell_trail(self) -> None:
+        """Put into the context whether there are papers to go back and forward to."""
         self._context.update(back=self._at > 0, forward=self._at + 1 < len(self._trail))
         self.trail_changed.emit()
 
@@ -133,7 +134,7 @@ class PaperSession(QObject):
             self.reports[source.name] = source
 
         try:
-            show(await self._papers.open(paper, show, Ask(), on_report=report))
+            show(await self._services.papers.open(paper, show, Ask(), on_report=report))
         except ScholarError as error:
             self.problem = error.info
         self.asking = False

@@ -17,7 +17,7 @@ from scholar_desktop.ui.actions.context import Context
 from scholar_desktop.ui.window_state import KeptJson, WindowState
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.search import Search
+    from scholar_desktop.services.bundle import Services
     from scholar_desktop.services.tasks import TaskScope
 
 log = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ class SearchSession(QObject):
 
     def __init__(
         self,
-        search: Search,
+        services: Services,
         scope: TaskScope,
         context: Context,
         state: WindowState,
@@ -49,7 +49,7 @@ class SearchSession(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._search = search
+        self._services = services
         self._scope = scope
         self._context = context
         self._state = state
@@ -104,7 +104,7 @@ class SearchSession(QObject):
                 self.updated.emit()
 
         try:
-            result = await self._search.run(query, show, ask)
+            result = await self._services.search.run(query, show, ask)
         except ScholarError as error:
             if self.query is query:
                 self.problem = error.info

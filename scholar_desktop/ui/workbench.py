@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scholar_desktop.ui.actions.context import Context
-from scholar_desktop.ui.actions.registry import Actions
-from scholar_desktop.ui.messages import Messages
-from scholar_desktop.ui.navigation import Navigation
-from scholar_desktop.ui.paper_marks import PaperMarks
-from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.window_state import WindowState
+import msgspec
 
 if TYPE_CHECKING:
     from scholar_desktop.services.bundle import Services
     from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.actions.context import Context
+    from scholar_desktop.ui.actions.current_paper import CurrentPaper
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.messages import Messages
+    from scholar_desktop.ui.navigation import Navigation
+    from scholar_desktop.ui.paper_marks import PaperMarks
+    from scholar_desktop.ui.theme.theme import Theme
+    from scholar_desktop.ui.window_state import WindowState
 
 
-@dataclass(frozen=True)
-class Workbench:
+class Workbench(msgspec.Struct, frozen=True, eq=False):
     """scope: owns the tasks of the window; a panel takes a child of it. marks: what library and queue hold of the
-    papers on show."""
+    papers on show. current: the paper that actions are about; a panel that has rows says which one is chosen."""
 
     services: Services
     scope: TaskScope
@@ -31,4 +31,5 @@ class Workbench:
     navigation: Navigation
     messages: Messages
     marks: PaperMarks
+    current: CurrentPaper
     state: WindowState

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from scholar_desktop.ui.actions.conditions import Condition
 from scholar_desktop.ui.actions.context import Situation
@@ -10,8 +10,7 @@ from scholar_desktop.ui.actions.context import Situation
 MENUS = (("file", "File"), ("edit", "Edit"), ("view", "View"), ("paper", "Paper"), ("go", "Go"), ("help", "Help"))
 
 
-@dataclass(frozen=True)
-class Action:
+class Action(msgspec.Struct, frozen=True):
     """One thing that a person can do.
 
     id: dotted, also the QAction's objectName; title: as menus show it; help: one sentence for the tooltip;

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.ui.actions.context import Situation
 
 
-@dataclass(frozen=True)
-class Condition:
+class Condition(msgspec.Struct, frozen=True):
     """why: a sentence for the tooltip of an action that cannot run."""
 
     name: str

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Any
 
+import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from scholar_desktop.domain.download import DownloadItem
@@ -12,8 +12,7 @@ from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 
 
-@dataclass(frozen=True)
-class Situation:
+class Situation(msgspec.Struct, frozen=True):
     """One moment of the window, as plain values; conditions are functions of it.
 
     page: name of the page in the main area; papers: the selection, in the order of its list; paper: the one that is
@@ -50,8 +49,8 @@ class Context(QObject):
 
     def update(self, **values: Any) -> None:
         """Set fields of the situation by name."""
-        then = replace(self.now, **values)
-        if then != self.now:
-            self.now = then
+        now = self.now
+        if any(value is not getattr(now, name) and value != getattr(now, name) for name, value in values.items()):
+            self.now = msgspec.structs.replace(now, **values)
             if not self._pending.isActive():
                 self._pending.start()

@@ -10,7 +10,6 @@ from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.services.reference import link, reference
 from scholar_desktop.ui.actions.context import Context
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.messages import Messages
@@ -51,10 +50,13 @@ class PaperCommands:
             ("edit.undo", self._undo),
         ):
             actions.bind(action_id, run)
-        services.library.changed.connect(self._on_library_changed)
 
-    def load_undo(self) -> None:
-        """Ask the library what can be taken back."""
+    def listen(self) -> None:
+        """Follow what can be taken back. Not part of the start."""
+        self._services.library.changed.connect(self._on_library_changed)
+        self._load_undo_label()
+
+    def _load_undo_label(self) -> None:
         self._scope.start(self._load_undo(), name="undo label", latest="undo label")
 
     def _get_pdf(self) -> None:
@@ -76,6 +78,8 @@ class PaperCommands:
 
     def _open_browser(self) -> None:
         paper = self._context.now.paper
+        from scholar_desktop.services.reference import link
+
         if paper and (address := link(paper)):
             self._services.open_url(address)
 
@@ -85,6 +89,8 @@ class PaperCommands:
             self._copy(paper.ids.doi, "The DOI is copied.")
 
     def _copy_citation(self) -> None:
+        from scholar_desktop.services.reference import reference
+
         papers = self._context.now.papers
         if papers:
             words = "The citation is copied." if len(papers) == 1 else f"{len(papers)} citations are copied."
@@ -152,7 +158,7 @@ class PaperCommands:
             self._messages.failed(failed, error)
 
     def _on_library_changed(self, changes: Changes) -> None:
-        self.load_undo()
+        self._load_undo_label()
 
     async def _load_undo(self) -> None:
         label = await self._services.library.undo_label()

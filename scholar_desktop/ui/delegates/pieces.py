@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
+import msgspec
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
@@ -13,8 +13,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, REGULAR, TypeScale
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(msgspec.Struct, frozen=True):
     """One thing drawn in a row.
 
     name: what it is ('title', 'cites'); kind: text, icon, dot, rule, tag or mark; text: words, or the icon's name, or
@@ -66,7 +65,7 @@ def _keep_runs(layout: Layout, flipped: Layout) -> Layout:
         top = layout[places[0]].rect
         for place, piece in enumerate(layout):
             if piece.name.startswith("run.") and top.y() <= piece.rect.center().y() <= top.bottom():
-                result[place] = replace(piece, rect=piece.rect.translated(shift, 0))
+                result[place] = msgspec.structs.replace(piece, rect=piece.rect.translated(shift, 0))
     return tuple(result)
 
 
@@ -83,7 +82,7 @@ def _runs_leftwards(text: str) -> bool:
 
 def _flipped(layout: Layout, width: int) -> Layout:
     return tuple(
-        replace(
+        msgspec.structs.replace(
             piece,
             rect=QRect(
                 width - piece.rect.x() - piece.rect.width(), piece.rect.y(), piece.rect.width(), piece.rect.height()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
+import msgspec
 from PySide6.QtCore import QAbstractTableModel, QByteArray, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from scholar_desktop.domain.citation import Edge
@@ -73,7 +73,7 @@ class EdgeListModel(QAbstractTableModel):
         """Show all sentences of a row, or one again."""
         self._open ^= {number}
         if number in self._rows:
-            self._rows[number] = replace(self._rows[number], is_open=number in self._open)
+            self._rows[number] = msgspec.structs.replace(self._rows[number], is_open=number in self._open)
         index = self.index(number, 0)
         self.dataChanged.emit(index, index)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from scholar_desktop.domain.citation import INTENTS, Edge
 from scholar_desktop.domain.citing_text import find_marks
@@ -15,8 +15,7 @@ from scholar_desktop.ui.paper_marks import Mark
 _WORD_OF_INTENT = {"methodology": "method", "method": "method", "result": "result", "background": "background"}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sentence:
+class Sentence(msgspec.Struct, frozen=True, eq=False):
     """mark: where in *text* the citation stands, or None when it was not found; intents: of this sentence."""
 
     text: str
@@ -24,8 +23,7 @@ class Sentence:
     intents: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class EdgeRow:
+class EdgeRow(msgspec.Struct, frozen=True, eq=False):
     """bylines: from the longest to the shortest that still tells year and cites; intents: in the window's words,
     strongest first; is_open: all sentences show."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
@@ -12,8 +12,7 @@ from scholar_desktop.ui import wording
 from scholar_desktop.ui.paper_marks import Mark
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RowState:
+class RowState(msgspec.Struct, frozen=True, eq=False):
     """What is so with the paper's PDF: a sign, words, a token for both."""
 
     icon: str
@@ -21,8 +20,7 @@ class RowState:
     colour: str = "muted"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PaperRow:
+class PaperRow(msgspec.Struct, frozen=True, eq=False):
     """One row. authors: the longest form and the shortest; cites: '4,120', or empty when no service said;
     access: word, colour and shape of the dot; state: None when there is nothing to say."""
 

@@ -11,7 +11,6 @@ from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.citation import EdgeList
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.actions.current_paper import CurrentPaper
 from scholar_desktop.ui.delegates.edge_row import EdgeDelegate, head_height, row_height
 from scholar_desktop.ui.delegates.pieces import at, mirrored
 from scholar_desktop.ui.models.edge_list import EdgeListModel
@@ -312,12 +311,10 @@ class EdgeListPane(QWidget):
 class CitationPane(QWidget):
     """The two lists behind their tabs. `citationPane` carries the state of the list on top."""
 
-    def __init__(
-        self, workbench: Workbench, session: PaperSession, current: CurrentPaper, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, workbench: Workbench, session: PaperSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._current = current
+        self._current = workbench.current
         theme = workbench.theme
         scope = workbench.scope.child()
         self.setObjectName("citationPane")
@@ -344,7 +341,7 @@ class CitationPane(QWidget):
         for pane in (self.cited_by, self.references):
             pane.changed.connect(self._on_list_changed)
             pane.opened.connect(session.open)
-            pane.chosen.connect(current.choose)
+            pane.chosen.connect(workbench.current.choose)
         session.shown.connect(self._on_shown)
         session.opened.connect(self._on_opened)
         session.grown.connect(self._on_list_changed)

@@ -9,7 +9,6 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import TITLES, UNPAYWALL, Phase
 from scholar_desktop.domain.titles import plain
 from scholar_desktop.ui import navigation as places
-from scholar_desktop.ui.actions.current_paper import CurrentPaper
 from scholar_desktop.ui.panels.paper_facts import CopiesView, FilesView, IdentifiersView, sources_line, zenodo_files
 from scholar_desktop.ui.panels.pdf_button import pdf_button, pdf_note
 from scholar_desktop.ui.paper_session import PaperSession
@@ -31,13 +30,11 @@ class DetailPane(QWidget):
 
     left = Signal()
 
-    def __init__(
-        self, workbench: Workbench, session: PaperSession, current: CurrentPaper, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, workbench: Workbench, session: PaperSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workbench = workbench
         self._session = session
-        self._current = current
+        self._current = workbench.current
         self._theme = workbench.theme
         self._long = False
         self._all_authors = False

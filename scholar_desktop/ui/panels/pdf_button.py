@@ -5,7 +5,7 @@ Pure, so that a test can ask for each case.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
@@ -24,8 +24,7 @@ _FAILED = {
 }
 
 
-@dataclass(frozen=True)
-class PdfButton:
+class PdfButton(msgspec.Struct, frozen=True):
     """action: id of what a press runs, None when a press can do nothing now; why: the tooltip; progress: 0..1 or None;
     stoppable: work is under way that can be stopped."""
 
@@ -38,8 +37,7 @@ class PdfButton:
     stoppable: bool = False
 
 
-@dataclass(frozen=True)
-class PdfNote:
+class PdfNote(msgspec.Struct, frozen=True):
     """Why there is no PDF yet: a lead, the reason of the last try, tone and sign."""
 
     lead: str

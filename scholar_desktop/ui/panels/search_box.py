@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -21,7 +21,7 @@ from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.wording import authors_cited
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.library import Library
+    from scholar_desktop.services.bundle import Services
     from scholar_desktop.services.tasks import TaskScope
 
 HINT = "DOI, arXiv, PMID, URL or words"
@@ -134,8 +134,7 @@ class SearchEdit(QLineEdit):
             self.left_box.emit()
 
 
-@dataclass(frozen=True)
-class Suggestion:
+class Suggestion(msgspec.Struct, frozen=True):
     """A line under the box: words searched for before, or a paper of the library."""
 
     text: str
@@ -247,8 +246,8 @@ class Suggestions(Overlay):
 class SuggestionSource:
     """Finds what to offer for the text of the box: the network is not asked."""
 
-    def __init__(self, library: Library, scope: TaskScope) -> None:
-        self._library = library
+    def __init__(self, services: Services, scope: TaskScope) -> None:
+        self._services = services
         self._scope = scope
 
     def look(self, text: str, last: list[str], show: SuggestionSink) -> None:
@@ -268,7 +267,7 @@ class SuggestionSource:
     async def _papers(self, words: str, past: list[Suggestion], show: SuggestionSink) -> None:
         await asyncio.sleep(REST_BEFORE_LIBRARY_S)
         try:
-            page = await self._library.page(LibraryView.ALL, words, limit=MOST_PAPERS)
+            page = await self._services.library.page(LibraryView.ALL, words, limit=MOST_PAPERS)
         except ScholarError:
             return  # a library that cannot be read says so on its own page
         found = [

@@ -176,8 +176,6 @@ class Sidebar(QWidget):
         self.set_rail(False)
         workbench.navigation.page_changed.connect(self._on_place_changed)
         workbench.navigation.library_view_changed.connect(self._on_place_changed)
-        workbench.services.library.changed.connect(self._on_library_changed)
-        workbench.marks.changed.connect(self._show_downloads)
         theme.changed.connect(self._on_theme_changed)
         self._on_place_changed()
 
@@ -192,8 +190,14 @@ class Sidebar(QWidget):
         for button in self._buttons.values():
             button.set_rail(rail)
 
-    def load_counts(self) -> None:
-        """Ask the library for its counts."""
+    def listen(self) -> None:
+        """Follow library and queue. Not part of the start."""
+        self._workbench.services.library.changed.connect(self._on_library_changed)
+        self._workbench.marks.changed.connect(self._show_downloads)
+        self._show_downloads()
+        self._load_counts_soon()
+
+    def _load_counts_soon(self) -> None:
         self._scope.start(self._load_counts(), name="sidebar counts", latest="counts")
 
     async def _load_counts(self) -> None:
@@ -220,7 +224,7 @@ class Sidebar(QWidget):
             button.set_current(place == (navigation.page, view))
 
     def _on_library_changed(self, changes: Changes) -> None:
-        self.load_counts()
+        self._load_counts_soon()
 
     def _on_theme_changed(self) -> None:
         self.set_rail(self._rail)

@@ -31,7 +31,6 @@ class Theme(QObject):
             app.setStyle("Fusion")
         self.type = TypeScale(app.font())
         self.tokens: Tokens = tokens_for(dark=self._is_dark(), contrast=self._is_contrast())
-        self._put_in_place()
         app.styleHints().colorSchemeChanged.connect(self._on_desktop_changed)
 
     def choose(self, choice: str, *, contrast: bool | None = None) -> None:
@@ -65,11 +64,16 @@ class Theme(QObject):
             return False
         return accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
 
-    def _put_in_place(self) -> None:
+    def put_in_place(self) -> None:
+        """Give palette and stylesheet to the application. The window does so when it is built and about to be shown:
+        before, each widget that is put into another would be styled anew, which is most of the time of a start."""
+        sheet = build_stylesheet(self.tokens, self.type)
+        if self._app.styleSheet() == sheet:
+            return
         self._applying = True
         try:
             self._app.setPalette(build_palette(self.tokens))
-            self._app.setStyleSheet(build_stylesheet(self.tokens, self.type))
+            self._app.setStyleSheet(sheet)
         finally:
             self._applying = False
 
@@ -77,7 +81,7 @@ class Theme(QObject):
         self.type = TypeScale(self._app.font())
         self.tokens = tokens_for(dark=self._is_dark(), contrast=self._is_contrast())
         self.icons.clear()
-        self._put_in_place()
+        self.put_in_place()
         self.changed.emit()
 
     def _on_desktop_changed(self) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import msgspec
 
 
-@dataclass(frozen=True)
-class Tokens:
+class Tokens(msgspec.Struct, frozen=True):
     """One theme. Each name says what the colour means, not what it looks like.
 
     Text on any ground of its own theme has at least 4.5:1, in high contrast 7:1; `edge` at least 3:1. Text on a mark
@@ -105,7 +104,7 @@ DARK = Tokens(
     plot3="#6fcf97",
 )
 
-CONTRAST_LIGHT = replace(
+CONTRAST_LIGHT = msgspec.structs.replace(
     LIGHT,
     panel="#ffffff",
     sidebar="#ffffff",
@@ -130,7 +129,7 @@ CONTRAST_LIGHT = replace(
     contrast=True,
 )
 
-CONTRAST_DARK = replace(
+CONTRAST_DARK = msgspec.structs.replace(
     DARK,
     bg="#000000",
     panel="#000000",

@@ -6,8 +6,8 @@ Each is `RING` pixels larger than its body on every side: there the focus ring i
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QEnterEvent, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
@@ -36,8 +36,7 @@ _CHIPS = (Kind.CHIP_SET, Kind.CHIP_OPEN, Kind.CHIP_STATE)
 _SMALL_TEXT = (*_CHIPS, Kind.LINK)
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(msgspec.Struct, frozen=True):
     """What a button shows: icon, text, a count in bold or keys in small, an icon at the end; colours are tokens.
 
     progress: 0..1 of work that the button stands for; None for none.

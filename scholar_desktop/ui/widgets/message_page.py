@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -14,8 +14,7 @@ from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.note_bar import Step
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """One row of a message: a sign, a name, what is so, and what one can press (None: nothing).
 
     press: words of the link at the right; run: what it does.
@@ -26,11 +25,10 @@ class Line:
     icon: str | None = None
     tone: str = "muted"
     press: str | None = None
-    run: Callable[[], None] | None = field(default=None, compare=False)
+    run: Callable[[], None] | None = None
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(msgspec.Struct, frozen=True):
     """heading: one sentence, what is so; text: why, with the number or time that matters; foot: a last small line."""
 
     heading: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
+import msgspec
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
@@ -17,18 +17,16 @@ SHOW_AFTER_MS = 300
 UNDO_SHOWN_MS = 10_000
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """A button of a note or message: what it says and does. main: it is the blue one; icon: its sign, or None."""
 
     title: str
-    run: Callable[[], None] = field(compare=False)
+    run: Callable[[], None]
     main: bool = False
     icon: str | None = None
 
 
-@dataclass(frozen=True)
-class Note:
+class Note(msgspec.Struct, frozen=True):
     """tone: ok, warn, error or panel; lead: the sentence in bold; text: why and what next; progress: 0..1 of a wait
     or of work, None for none."""
 

@@ -36,7 +36,6 @@ class PageStack(QStackedWidget):
     def show_page(self, name: str) -> None:
         self.setCurrentWidget(self.page(name))
 
-    def make_all(self) -> None:
-        """Make the pages that nobody has asked for yet."""
-        for name in tuple(self._makers):
-            self.page(name)
+    def not_made(self) -> tuple[str, ...]:
+        """The pages that nobody has asked for yet."""
+        return tuple(self._makers)

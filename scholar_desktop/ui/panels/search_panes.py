@@ -1,0 +1,273 @@
+"""The list of papers, detail and citations: side by side or one at a time, tied to the paper shown."""
+
+from __future__ import annotations
+
+import msgspec
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from scholar_desktop.domain import query_text
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.query import Filters
+from scholar_desktop.services.tasks import TaskScope
+from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.folding import Fold
+from scholar_desktop.ui.panels.citations import CitationPane
+from scholar_desktop.ui.panels.detail import DetailPane
+from scholar_desktop.ui.panels.library_list import LibraryList
+from scholar_desktop.ui.panels.results import ResultsPane
+from scholar_desktop.ui.paper_session import PaperSession
+from scholar_desktop.ui.search_session import SearchSession
+from scholar_desktop.ui.widgets.tabs import Tabs
+from scholar_desktop.ui.window_state import KeptJson
+from scholar_desktop.ui.workbench import Workbench
+
+DETAIL_WIDTH, DETAIL_LEAST, RESULTS_LEAST = 464, 360, 300
+DOWN = [560, 440]
+"""Shares of the height: results and detail, citations."""
+
+
+class SearchPanes(QWidget):
+    """Places the panes by the fold and keeps their sizes.
+
+    Search and library are two lists in one place: detail and citations beside them are the same panes, so that what is
+    kept can be read in the same way, with no network too. Signals: `box_wanted` (the focus goes up to the box),
+    `words_wanted` (an example that a person pressed).
+    """
+
+    box_wanted = Signal()
+    words_wanted = Signal(str)
+
+    def __init__(self, workbench: Workbench, scope: TaskScope, last_search: KeptJson, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._fold = Fold.ALL
+        self._inside = False
+        self.search = SearchSession(workbench.services, scope, workbench.context, workbench.state, last_search, self)
+        self.paper = PaperSession(workbench.services, scope, workbench.context, self)
+        self._lay_out()
+        self._connect()
+        bind = workbench.actions.bind
+        bind("search.cancel", self.search.cancel)
+        bind("paper.open", self._open_current)
+        bind("go.back", self._go_back)
+        bind("go.forward", self._go_forward)
+
+    def set_fold(self, fold: Fold) -> None:
+        """Arrange the panes for *fold*."""
+        if fold is self._fold:
+            return
+        self._keep_splitters()
+        self._fold = fold
+        self._arrange()
+
+    @property
+    def list(self) -> ResultsPane | LibraryList:
+        """The list that is shown."""
+        return self.library if self._lists.currentWidget() is self.library else self.results
+
+    def show_place(self, place: str) -> None:
+        """Show the list of *place*: the search's results or the library."""
+        chosen: ResultsPane | LibraryList = self.library if place == places.LIBRARY else self.results
+        if self.list is chosen:
+            return
+        self._lists.setCurrentWidget(chosen)
+        self._leave_inside()
+        papers = chosen.chosen_papers()
+        if papers and any(paper.id == papers[0].id for paper in self.paper.trail):
+            self.paper.open(papers[0])  # it was open before: nothing is asked again
+        else:
+            self.paper.preview(papers[0] if papers else None)
+
+    def run(self, text: str, filters: Filters) -> None:
+        """Search for *text*."""
+        self._leave_inside()
+        self.search.run(msgspec.structs.replace(query_text.parse(text), filters=filters))
+
+    def open(self, paper: Paper) -> None:
+        """Show *paper*, ask for its details, and go in where there is room for one pane only."""
+        self.paper.open(paper)
+        self._go_inside()
+
+    def focus_results(self) -> None:
+        if self.results.model.rowCount():
+            self.results.focus_list()
+
+    # Layout
+
+    def _lay_out(self) -> None:
+        theme, px = self._workbench.theme, self._workbench.theme.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._down = QSplitter(Qt.Orientation.Vertical, self)
+        self._down.setObjectName("downSplitter")
+        self._across = QSplitter(Qt.Orientation.Horizontal, self._down)
+        self._across.setObjectName("acrossSplitter")
+        self._lists = QStackedWidget(self._across)
+        self.results = ResultsPane(self._workbench, self.search, self._lists)
+        self.library = LibraryList(self._workbench, self._lists)
+        self._lists.addWidget(self.results)
+        self._lists.addWidget(self.library)
+        self._side = QWidget(self._across)
+        side = QVBoxLayout(self._side)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(0)
+        self._side_head = QWidget(self._side)
+        self._side_head.setProperty("edge", "bottom")
+        self._side_head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        tabs = QHBoxLayout(self._side_head)
+        tabs.setContentsMargins(px(4), 0, 0, 0)
+        self._side_tabs = Tabs(theme, "detailTabs", "Paper and citations", ("Paper", "Cited by", "References"))
+        tabs.addWidget(self._side_tabs)
+        tabs.addStretch(1)
+        side.addWidget(self._side_head)
+        self._side_stack = QStackedLayout()
+        # before anything is added to it: a widget in a layout without a parent shows as a window of its own
+        side.addLayout(self._side_stack, 1)
+        self.detail = DetailPane(self._workbench, self.paper, self._side)
+        self._side_stack.addWidget(self.detail)
+        self.citations = CitationPane(self._workbench, self.paper, self._down)
+        for splitter in (self._across, self._down):
+            splitter.setHandleWidth(1)
+            splitter.setChildrenCollapsible(False)
+        self._across.setStretchFactor(0, 1)
+        self._across.setStretchFactor(1, 0)
+        self._down.setStretchFactor(0, 1)
+        self._down.setStretchFactor(1, 1)
+        column.addWidget(self._down, 1)
+        self._lists.setMinimumWidth(px(RESULTS_LEAST))
+        self.citations.setMinimumHeight(px(140))
+        self._lists.setMinimumHeight(px(140))
+        self._arrange()
+
+    def _arrange(self) -> None:
+        fold = self._fold
+        folded, one = fold <= Fold.TABS, fold is Fold.ONE_PANE
+        self.results.set_summaries(not folded)
+        self._side_head.setVisible(folded)
+        self.citations.set_head_visible(not folded)
+        in_splitter = self._down.indexOf(self.citations) >= 0
+        if folded and in_splitter:
+            self._side_stack.addWidget(self.citations)
+            self._on_side_tab(self._side_tabs.currentIndex())
+        elif not folded and not in_splitter:
+            self._side_stack.removeWidget(self.citations)
+            self._down.addWidget(self.citations)
+            self.citations.show()
+            self._side_stack.setCurrentWidget(self.detail)
+        self._side.setMinimumWidth(0 if one else self._workbench.theme.px(DETAIL_LEAST))
+        self._lists.setVisible(not one or not self._inside)
+        self._side.setVisible(not one or self._inside)
+        self._restore_splitters()
+        if one and self._inside:
+            self._workbench.context.update(back=True)
+
+    def _restore_splitters(self) -> None:
+        px = self._workbench.theme.px
+        kept = self._workbench.state.get(f"splitters.{self._fold.name.lower()}", list)
+        if kept and len(kept) == 4 and all(isinstance(size, int) for size in kept):
+            self._across.setSizes(kept[:2])
+            self._down.setSizes(kept[2:])
+            return
+        width = max(self.width(), px(RESULTS_LEAST + DETAIL_LEAST))
+        detail = px(DETAIL_WIDTH) if self._fold is Fold.ALL else max(px(DETAIL_LEAST), round(width * 0.42))
+        self._across.setSizes([max(px(RESULTS_LEAST), width - detail), detail])
+        self._down.setSizes(DOWN)
+
+    def _keep_splitters(self) -> None:
+        if self.isVisible() and self._fold is not Fold.ONE_PANE:
+            down = self._down.sizes() if self._down.count() == 2 else DOWN
+            self._workbench.state.set(f"splitters.{self._fold.name.lower()}", [*self._across.sizes(), *down])
+
+    # Ties
+
+    def _connect(self) -> None:
+        for rows in (self.results, self.library):
+            rows.marked.connect(self._on_marked)
+            rows.rested.connect(self.paper.rest_on)
+            rows.opened.connect(self.open)
+            rows.view.selectionModel().selectionChanged.connect(self._on_selection_changed)
+        self.results.words_wanted.connect(self.words_wanted)
+        self.results.view.left_upwards.connect(self.box_wanted)
+        self.paper.shown.connect(self._on_paper_shown)
+        self.paper.grown.connect(self._on_paper_grown)
+        self.citations.cited_by.changed.connect(self._show_side_titles)
+        self.citations.references.changed.connect(self._show_side_titles)
+        self._side_tabs.currentChanged.connect(self._on_side_tab)
+        self._across.splitterMoved.connect(self._keep_splitters)
+        self._down.splitterMoved.connect(self._keep_splitters)
+
+    def _on_marked(self, paper: Paper | None) -> None:
+        shown = self.paper.paper
+        if not (self.paper.is_open and paper is not None and shown is not None and shown.id == paper.id):
+            self.paper.preview(paper)
+
+    def _open_current(self) -> None:
+        paper = self._workbench.context.now.paper
+        if paper is not None:
+            if self._workbench.navigation.page != places.LIBRARY:
+                self._workbench.navigation.show(places.SEARCH)
+            self.open(paper)
+
+    def _on_paper_shown(self) -> None:
+        paper = self.paper.paper
+        self._workbench.current.choose(paper, self._chosen_with(paper))
+        if paper is not None:
+            self.list.show_as_chosen(paper)
+
+    def _on_paper_grown(self) -> None:
+        paper, now = self.paper.paper, self._workbench.context.now.paper
+        if paper is not None and now is not None and now.id == paper.id and now is not paper:
+            self._workbench.current.choose(paper, self._chosen_with(paper))
+
+    def _on_selection_changed(self) -> None:
+        paper = self.paper.paper
+        chosen = self.list.chosen_papers()
+        if paper is not None and len(chosen) > 1:
+            self._workbench.current.choose(paper, chosen)
+
+    def _chosen_with(self, paper: Paper | None) -> list[Paper]:
+        """The selection of the list where *paper* is one of several."""
+        chosen = self.list.chosen_papers()
+        return chosen if paper is not None and len(chosen) > 1 and any(one.id == paper.id for one in chosen) else []
+
+    def _go_back(self) -> None:
+        if self._fold is Fold.ONE_PANE and self._inside:
+            self._leave_inside()
+        else:
+            self.paper.step(-1)
+
+    def _go_forward(self) -> None:
+        self.paper.step(1)
+
+    # One pane at a time
+
+    def _go_inside(self) -> None:
+        if self._fold is Fold.ONE_PANE and not self._inside:
+            self._inside = True
+            self._side_tabs.setCurrentIndex(0)
+            self._arrange()
+            self._side_tabs.setFocus()
+
+    def _leave_inside(self) -> None:
+        if self._inside:
+            self._inside = False
+            self._arrange()
+            self.paper.tell_trail()
+            if self._fold is Fold.ONE_PANE:
+                self.list.view.setFocus()
+
+    def _on_side_tab(self, number: int) -> None:
+        if self._side_stack.count() < 2:
+            return
+        if number == 0:
+            self._side_stack.setCurrentWidget(self.detail)
+        else:
+            self.citations.show_list(number - 1)
+            self._side_stack.setCurrentWidget(self.citations)
+
+    def _show_side_titles(self) -> None:
+        for place, title in enumerate(self.citations.titles()):
+            if self._side_tabs.tabText(place + 1) != title:
+                self._side_tabs.setTabText(place + 1, title)

@@ -1,0 +1,281 @@
+"""The tour: the window does the main job by real clicks and keys, and leaves a picture of each step.
+
+It knows what a person knows: where the box is, what the buttons are called. So it runs on any services that the
+settings name, and says in tour.json which step did not come off and why.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTableView, QWidget
+
+from scholar_desktop import __version__
+from scholar_desktop.domain.download import DownloadState
+from scholar_desktop.ui.models.roles import PaperRole
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.main_window import MainWindow
+
+WORDS = ("attention", "learning", "data", "analysis", "model", "the")
+"""Tried in turn until a search finds something: another server may hold other papers."""
+PAPERS_TRIED = 8
+"""How many papers' PDFs are asked for before the step is given up: many have no open copy."""
+STEP_LIMIT_S = 120.0
+LOOK_S = 0.02
+FILE = "tour.json"
+
+
+class StepFailed(Exception):
+    """A step did not come off; the text says why."""
+
+
+class Tour:
+    """Runs the steps one after the other. A step that fails is written down, and the next ones are tried all the same.
+
+    Args:
+        folder: for the pictures and tour.json; made if it is not there.
+        idle: waits until the program has nothing to do.
+        requests: how many requests have been sent so far, by source.
+    """
+
+    def __init__(
+        self,
+        window: MainWindow,
+        folder: Path,
+        idle: Callable[[], Awaitable[None]],
+        requests: Callable[[], dict[str, int]],
+    ) -> None:
+        self._window = window
+        self._folder = folder
+        self._idle = idle
+        self._requests = requests
+        self._steps: list[dict[str, Any]] = []
+        self._got: tuple[str, str] | None = None
+
+    async def run(self) -> int:
+        """Do it all. Returns 0 when every step came off, else 1."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        await self._idle()
+        await self._leave_first_start()
+        for name, step in (
+            ("search", self._search),
+            ("open", self._open),
+            ("citations", self._citations),
+            ("references", self._references),
+            ("get_pdf", self._get_pdf),
+            ("downloads", self._downloads),
+            ("library", self._library),
+            ("offline", self._offline),
+            ("settings", self._settings),
+        ):
+            await self._do(name, step)
+        report = {"version": __version__, "steps": self._steps}
+        (self._folder / FILE).write_text(json.dumps(report, indent=1) + "\n", "utf-8")
+        return 0 if all(step["ok"] for step in self._steps) else 1
+
+    async def _do(self, name: str, step: Callable[[], Awaitable[None]]) -> None:
+        before, started, error = dict(self._requests()), time.monotonic(), None
+        try:
+            async with asyncio.timeout(STEP_LIMIT_S):
+                await step()
+                await self._idle()
+        except StepFailed as failed:
+            error = str(failed)
+        except TimeoutError:
+            error = f"It was not done after {STEP_LIMIT_S:.0f} s."
+        picture = f"{len(self._steps) + 1:02}-{name}.png"
+        if not self._save_picture(picture):
+            error = error or f"{picture} could not be written."
+        after = self._requests()
+        sent = {source: count - before.get(source, 0) for source, count in after.items()}
+        self._steps.append(
+            {
+                "name": name,
+                "ok": error is None,
+                "picture": picture,
+                "seconds": round(time.monotonic() - started, 3),
+                "requests": {source: count for source, count in sent.items() if count},
+                "error": error,
+            }
+        )
+
+    def _save_picture(self, name: str) -> bool:
+        return self._window.grab().save(str(self._folder / name))
+
+    # The steps
+
+    async def _leave_first_start(self) -> None:
+        """Without an address: go on without. A picture of the page is taken first."""
+        page = self._window.findChild(QWidget, "firstStartPage")
+        if page is not None and page.isVisible():
+            self._save_picture("00-first_start.png")
+            self._click(self._find(QAbstractButton, "goOnWithout"))
+            await self._idle()
+
+    async def _search(self) -> None:
+        view = self._find(QTableView, "resultsView")
+        for words in WORDS:
+            await self._press_action("focus.search", Qt.Key.Key_L)
+            box = self._find(QLineEdit, "searchEdit")
+            self._retype(box, words)
+            QTest.keyClick(box, Qt.Key.Key_Return)
+            await self._until(lambda: view.property("state") != "waiting", "The search did not end.")
+            await self._idle()
+            if view.model().rowCount():
+                return
+        raise StepFailed(f"Nothing was found for any of: {', '.join(WORDS)}.")
+
+    async def _open(self) -> None:
+        view = self._find(QTableView, "resultsView")
+        await self._click_row(view, 0)
+        detail = self._find(QWidget, "detailPane")
+        await self._until(lambda: detail.property("state") in ("full", "partial"), "The paper's details did not come.")
+
+    async def _citations(self) -> None:
+        """Who cites it: unfold the first row that has a sentence."""
+        results, view = self._find(QTableView, "resultsView"), self._find(QTableView, "citedByView")
+        for row in range(min(PAPERS_TRIED, results.model().rowCount())):
+            if row:
+                await self._click_row(results, row)
+            await self._until(lambda: view.property("state") != "waiting", "The citations did not come.")
+            if view.model().rowCount():
+                await self._click_row(view, 0)
+                return
+        raise StepFailed("None of the first papers has a citation.")
+
+    async def _references(self) -> None:
+        view = self._find(QTableView, "referencesView")
+        self._window.search_page.panes.citations.show_list(1)
+        await self._until(lambda: view.property("state") != "waiting", "The references did not come.")
+        await self._idle()
+        self._window.search_page.panes.citations.show_list(0)
+
+    async def _get_pdf(self) -> None:
+        """Press Get PDF, on the next paper too where one has no open copy."""
+        view = self._find(QTableView, "resultsView")
+        reasons: list[str] = []
+        for row in range(min(PAPERS_TRIED, view.model().rowCount())):
+            await self._click_row(view, row)
+            paper_id, title = self._name_of(view, row)
+            button = self._find(QAbstractButton, "getPdfButton")
+            if not button.isEnabled():
+                continue
+            if self._window.workbench.marks.of(view.model().index(row, 0).data(PaperRole.PAPER)).kept is None:
+                self._click(button)
+            await self._until(self._queue_is_done, f"The PDF of '{title}' did not come.")
+            await self._idle()
+            kept = self._window.workbench.marks.of(view.model().index(row, 0).data(PaperRole.PAPER)).kept
+            if kept is not None and kept.pdf:
+                self._got = (paper_id, title)
+                return
+            items = self._window.workbench.services.downloads.items()
+            reasons.append(items[-1].reason if items else "Get PDF did nothing.")
+        raise StepFailed("No PDF could be got: " + " ".join(dict.fromkeys(reasons)))
+
+    async def _downloads(self) -> None:
+        self._click(self._find(QAbstractButton, "sidebar.view.downloads"))
+        await self._idle()
+        if self._find(QTableView, "downloadsView").model().rowCount() == 0:
+            raise StepFailed("The list of downloads is empty.")
+
+    async def _library(self) -> None:
+        """Find the paper again by words of its title."""
+        await self._press_action("focus.library", Qt.Key.Key_F)
+        await self._find_kept()
+
+    async def _find_kept(self) -> None:
+        if self._got is None:
+            raise StepFailed("No paper was got, so there is none to find.")
+        paper_id, title = self._got
+        box, view = self._find(QLineEdit, "libraryEdit"), self._find(QTableView, "libraryView")
+        self._retype(box, " ".join(title.split()[:3]))
+        await self._idle()
+        model = view.model()
+        rows = [row for row in range(model.rowCount()) if self._name_of(view, row)[1] == title]
+        if not rows:
+            raise StepFailed(f"The library does not find '{title}' ({paper_id}).")
+        await self._click_row(view, rows[0])
+
+    async def _offline(self) -> None:
+        """Cut the network off; the paper with its PDF is there all the same."""
+        self._window.registry["app.offline"].trigger()
+        await self._idle()
+        before = sum(self._requests().values())
+        await self._find_kept()
+        view = self._find(QTableView, "libraryView")
+        QTest.keyClick(view, Qt.Key.Key_Return)
+        await self._idle()
+        if sum(self._requests().values()) != before:
+            raise StepFailed("A request was sent although the program is offline.")
+        button = self._find(QAbstractButton, "getPdfButton")
+        if button.accessibleName() != "Open PDF" or not button.isEnabled():
+            raise StepFailed(f"Offline the button says '{button.accessibleName()}'.")
+
+    async def _settings(self) -> None:
+        self._window.registry["app.offline"].trigger()
+        self._click(self._find(QAbstractButton, "sidebar.view.settings"))
+        await self._idle()
+        if self._window.findChild(QWidget, "settingsPage") is None:
+            raise StepFailed("The settings did not open.")
+
+    # Hands and eyes
+
+    def _find(self, kind: type[Any], name: str) -> Any:
+        found = self._window.findChild(kind, name)
+        if found is None:
+            raise StepFailed(f"The window has no '{name}'.")
+        return found
+
+    def _click(self, button: QAbstractButton) -> None:
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    async def _click_row(self, view: QTableView, row: int) -> None:
+        """Click *row*, press Enter on it, and wait for what that asks for."""
+        index = view.model().index(row, 0)
+        view.scrollTo(index)
+        rect = view.visualRect(index)
+        where = QPoint(rect.left() + min(80, rect.width() // 2), rect.top() + min(12, rect.height() // 2))
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=where)
+        QTest.keyClick(view, Qt.Key.Key_Return)
+        await asyncio.sleep(0)
+        await self._idle()
+
+    def _retype(self, box: QLineEdit, words: str) -> None:
+        box.setFocus()
+        QTest.keyClick(box, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(box, Qt.Key.Key_Delete)
+        QTest.keyClicks(box, words)
+
+    async def _press_action(self, action_id: str, key: Qt.Key) -> None:
+        """Press the shortcut; where the window system gives the window no focus, shortcuts do not arrive, and the
+        action is run from its menu instead."""
+        target = self._window.focusWidget() or self._window
+        QTest.keyClick(target, key, Qt.KeyboardModifier.ControlModifier)
+        if not self._window.isActiveWindow():
+            self._window.registry[action_id].trigger()
+        await asyncio.sleep(0)
+
+    def _queue_is_done(self) -> bool:
+        return all(item.state is DownloadState.DONE for item in self._window.workbench.services.downloads.items())
+
+    @staticmethod
+    def _name_of(view: QTableView, row: int) -> tuple[str, str]:
+        index = view.model().index(row, 0)
+        return str(index.data(PaperRole.ID)), str(index.data(PaperRole.TITLE))
+
+    async def _until(self, holds: Callable[[], bool], otherwise: str) -> None:
+        """Wait until *holds*; the limit of the step is the limit of the wait."""
+        await asyncio.sleep(0)
+        deadline = time.monotonic() + STEP_LIMIT_S / 2
+        while not holds():
+            if time.monotonic() > deadline:
+                raise StepFailed(otherwise)
+            await asyncio.sleep(LOOK_S)
