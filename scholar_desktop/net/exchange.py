@@ -198,6 +198,7 @@ class Exchange:
 
     async def _read(self, service: Service, reply: Reply, call: _CallNote) -> bytes:
         call.status = reply.status
+        call.left, call.of = (_number(reply.headers.get(name)) for name in _QUOTA)
         unpacker = Unpacker(reply.headers.get("content-encoding", ""))
         pieces: list[bytes] = []
         size = 0
@@ -210,6 +211,9 @@ class Exchange:
                     raise failures.too_big(service.name, self._settings.answer_limit)
         unpacker.end()
         return b"".join(pieces)
+
+
+_QUOTA = ("x-ratelimit-remaining", "x-ratelimit-limit")
 
 
 class _Request(msgspec.Struct, frozen=True):
