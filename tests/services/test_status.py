@@ -1,0 +1,127 @@
+"""What the status bar says: only what is known."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from demo_fixture import Demo
+
+from scholar_desktop.app import Backend
+from scholar_desktop.domain import query_text
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.services.keys import SEMANTIC_SCHOLAR
+from scholar_desktop.services.status import MISSING, OFFLINE, READY, WAITING, StatusLine, countdown
+
+MakeBackend = Callable[..., Backend]
+
+
+def lines(backend: Backend) -> dict[str, StatusLine]:
+    return {line.source: line for line in backend.services.status.lines()}
+
+
+async def test_before_anything_was_asked_no_more_is_said_than_is_known(make_backend: MakeBackend):
+    backend = make_backend()
+    try:
+        found = lines(backend)
+        assert {source: line.text for source, line in found.items()} == {
+            "s2": "ready",
+            "unpaywall": "me@uni-testing.edu",
+            "zenodo": "ready",
+        }
+        assert {line.tone for line in found.values()} == {READY}
+    finally:
+        await backend.aclose()
+
+
+@pytest.mark.parametrize(
+    ("variables", "text"),
+    [
+        ({}, "shared pool, ready"),
+        ({"semantic_scholar_key": "k", "semantic_scholar_rate": "1"}, "1 request/s, ready"),
+        ({"semantic_scholar_key": "k", "semantic_scholar_rate": "0"}, "own key, ready"),
+    ],
+)
+async def test_the_shared_pool_and_a_key_of_ones_own_are_told_apart(
+    make_backend: MakeBackend, variables: dict[str, str], text: str
+):
+    backend = make_backend(**variables)
+    try:
+        await backend.services.keys.get(SEMANTIC_SCHOLAR)
+        assert lines(backend)["s2"].text == text
+    finally:
+        await backend.aclose()
+
+
+async def test_a_pause_counts_down_and_a_long_one_names_the_time(make_backend: MakeBackend):
+    backend = make_backend()
+    try:
+        until = datetime.now(UTC) + timedelta(seconds=12)
+        backend.budgets["s2"].slowed_until(until)
+        line = lines(backend)["s2"]
+        assert line.text == "busy, next try in 0:12"
+        assert line.tone == WAITING
+        assert line.until is not None
+        assert abs((line.until - until).total_seconds()) < 1
+        backend.budgets["zenodo"].slowed_until(datetime.now(UTC) + timedelta(hours=3))
+        assert lines(backend)["zenodo"].text.startswith("slowed after 429, until ")
+    finally:
+        await backend.aclose()
+
+
+async def test_requests_that_wait_for_their_turn_are_counted(make_backend: MakeBackend, demo: Demo):
+    backend = make_backend(semantic_scholar_rate="1")
+    seen: list[StatusLine] = []
+    backend.services.status.changed.connect(lambda _: seen.append(lines(backend)["s2"]))
+    run = backend.services.search.run
+
+    async def search(words: str) -> None:
+        await run(query_text.parse(words), lambda _result: None, Ask(), sources=("s2",))
+
+    try:
+        await asyncio.gather(search("attention"), search("learning"))
+    finally:
+        await backend.aclose()
+    waiting = [line for line in seen if line.tone == WAITING]
+    assert waiting
+    assert waiting[0].text.startswith(("1 waiting", "2 waiting"))
+
+
+async def test_zenodos_own_numbers_are_shown(make_backend: MakeBackend):
+    backend = make_backend()
+    try:
+        await backend.services.search.run(
+            query_text.parse("software"), lambda _result: None, Ask(), sources=("zenodo",)
+        )
+        left, _, rest = lines(backend)["zenodo"].text.partition(" of ")
+        assert left.isdigit()
+        assert rest.endswith(" requests left")
+    finally:
+        await backend.aclose()
+
+
+async def test_offline_and_a_missing_email_have_their_own_words(make_backend: MakeBackend):
+    backend = make_backend(email="")
+    went_online: list[None] = []
+    changed: list[None] = []
+    status = backend.services.status
+    status.went_online.connect(went_online.append)
+    status.changed.connect(changed.append)
+    try:
+        assert (lines(backend)["unpaywall"].text, lines(backend)["unpaywall"].tone) == ("no e-mail set", MISSING)
+        status.set_offline(True)
+        assert status.offline
+        assert lines(backend)["s2"] == StatusLine("s2", "offline", OFFLINE)
+        status.set_offline(True)
+        assert len(changed) == 1, "nothing changed the second time"
+        status.set_offline(False)
+        assert went_online == [None]
+    finally:
+        await backend.aclose()
+
+
+@pytest.mark.parametrize(("seconds", "text"), [(0, "0:00"), (0.2, "0:01"), (12, "0:12"), (77.4, "1:18"), (-3, "0:00")])
+def test_a_countdown_ends_at_nought_and_not_before(seconds: float, text: str):
+    assert countdown(seconds) == text
