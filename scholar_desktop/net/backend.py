@@ -11,8 +11,11 @@ from scholar_desktop.net.hosts import literal_address
 from scholar_desktop.net.names import Resolver, permitted
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpcore
 
+READ_BYTES = 256 * 1024
 FIRST_TRY_S = 2.0
 """One of several addresses is left for the next after so long (a broken IPv6 route must not cost the whole wait)."""
 
@@ -27,6 +30,29 @@ def guarded_backend(
     import httpcore
 
     plain = httpcore.AnyIOBackend() if inner is None else inner
+
+    class Stream(httpcore.AsyncNetworkStream):
+        """Reads more at a time than httpcore asks for (64 kB), which a large file feels."""
+
+        def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
+            self._stream = stream
+
+        async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+            return await self._stream.read(max(max_bytes, READ_BYTES), timeout)
+
+        async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+            await self._stream.write(buffer, timeout)
+
+        async def aclose(self) -> None:
+            await self._stream.aclose()
+
+        async def start_tls(
+            self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+        ) -> httpcore.AsyncNetworkStream:
+            return Stream(await self._stream.start_tls(ssl_context, server_hostname, timeout))
+
+        def get_extra_info(self, info: str) -> Any:
+            return self._stream.get_extra_info(info)
 
     class Backend(httpcore.AsyncNetworkBackend):
         async def connect_tcp(
@@ -43,13 +69,14 @@ def guarded_backend(
                 last = place == len(addresses)
                 rest = None if ends is None else max(0.1, ends - time.monotonic())
                 try:
-                    return await plain.connect_tcp(
+                    stream = await plain.connect_tcp(
                         address,
                         port,
                         timeout=rest if last else min(FIRST_TRY_S, rest or FIRST_TRY_S),
                         local_address=local_address,
                         socket_options=socket_options,
                     )
+                    return Stream(stream)
                 except (httpcore.ConnectError, httpcore.ConnectTimeout):
                     if last:
                         raise

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from scholar_desktop.domain.asking import Ask
-from scholar_desktop.domain.errors import SourceError
-from scholar_desktop.net import failures
 from scholar_desktop.net.auth import Auth
-from scholar_desktop.net.call_log import Call, CallLog
-from scholar_desktop.net.connections import Connections
+from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.cookies import Cookies
 from scholar_desktop.net.download import Download, DownloadProblem, IsFinal, OnProgress, Resume, Sniff
-from scholar_desktop.net.downloader import Downloader
-from scholar_desktop.net.exchange import Exchange, stamp
-from scholar_desktop.net.failures import MISSING
-from scholar_desktop.net.flight import Flight
-from scholar_desktop.net.hosts import Hosts
-from scholar_desktop.net.names import Resolver, resolve
 from scholar_desktop.net.service import Answer, NetSettings, Service
-from scholar_desktop.net.stores import AnswerStore, Question, StoredAnswer
+from scholar_desktop.net.stores import AnswerStore, Question
+from scholar_desktop.net.threads import in_own_thread
+
+if TYPE_CHECKING:
+    from scholar_desktop.net.names import Resolver
+    from scholar_desktop.net.works import Works
 
 __all__ = ["Answer", "Auth", "Client", "Cookies", "Download", "DownloadProblem", "NetSettings", "Resume", "Service"]
 
@@ -37,25 +33,23 @@ _READABLE = ",:/@*"
 class Client:
     """Asks services and fetches files.
 
-    Made once, without network; belongs to the loop in which it is first used, and closes the store it was given.
+    Made once, without network and without anything slow; belongs to the loop in which it is first used, and closes the
+    store it was given.
 
     Args:
-        resolve: looks a host name up, see `net.names`.
+        resolve: finds a host's addresses (`net.names`); None for the system's own way.
     """
 
     def __init__(
-        self, settings: NetSettings, answers: AnswerStore, log: CallLog, *, resolve: Resolver = resolve
+        self, settings: NetSettings, answers: AnswerStore, log: CallLog, *, resolve: Resolver | None = None
     ) -> None:
         self._settings = settings
         self._answers = answers
         self._log = log
+        self._resolve = resolve
         self._offline = settings.offline
         self._in_flight = 0
-        self._flights: dict[tuple[str, bytes], Flight] = {}
-        hosts = Hosts(settings.host_map, settings.service_hosts)
-        self._connections = Connections(hosts, user_agent=settings.user_agent, resolve=resolve)
-        self._exchange = Exchange(self._connections, settings, log, self._check)
-        self._files = Downloader(self._connections, settings, log, lambda: self._offline)
+        self._made: Works | None = None
 
     @property
     def in_flight(self) -> int:
@@ -69,13 +63,13 @@ class Client:
     def set_offline(self, offline: bool) -> None:
         """Ask nothing from now on, or again. What is on its way comes in; what waits ends with Offline."""
         self._offline = offline
-        for flight in tuple(self._flights.values()):
-            if flight.service.budget is not None:
-                flight.service.budget.nudge()
+        if self._made is not None:
+            self._made.questions.nudge()
 
     async def warm(self) -> None:
-        """Import the HTTP library and read the certificates, in a thread. Done by the first request otherwise."""
-        await self._connections.warm()
+        """Load everything that is slow about the first request, in threads. Done by that request otherwise."""
+        works = await self._works()
+        await works.connections.warm()
 
     async def ask(
         self,
@@ -102,14 +96,10 @@ class Client:
         """
         question = _question(service, path, params, method, body, accept)
         with self._counted():
-            stored = await self._answers.get(question)
-            if self._offline and stored is None:
-                raise failures.offline(service.name)
-            if stored is not None:
-                lifetime = missing_lifetime_s if stored.status in MISSING else lifetime_s
-                if self._offline or (not ask.refresh and stored.is_fresh(lifetime)):
-                    return self._from_store(service, question, stored, ask)
-            return await self._shared(service, question, ask, stored, (lifetime_s, missing_lifetime_s))
+            works = await self._works()
+            return await works.questions.ask(
+                service, question, ask, lifetime_s=lifetime_s, missing_lifetime_s=missing_lifetime_s
+            )
 
     async def stored(
         self,
@@ -122,11 +112,8 @@ class Client:
         body: bytes | None = None,
     ) -> Answer | None:
         """The last good answer to that question, of any age, or None. Asks nothing, and counts nothing."""
-        question = _question(service, path, params, method, body, accept)
-        stored = await self._answers.get(question)
-        if stored is None or stored.status in MISSING:
-            return None
-        return _answer(service, question, stored, cached=True)
+        works = await self._works()
+        return await works.questions.stored(service, _question(service, path, params, method, body, accept))
 
     async def download(
         self,
@@ -157,7 +144,8 @@ class Client:
         Raises DownloadProblem, and nothing else but CancelledError.
         """
         with self._counted():
-            return await self._files.fetch(
+            works = await self._works()
+            return await works.files.fetch(
                 url,
                 part,
                 ask=ask,
@@ -173,13 +161,20 @@ class Client:
 
     async def aclose(self) -> None:
         """Close connections and stores. Cancel the tasks that ask before."""
-        await self._files.aclose()
-        await self._connections.aclose()
+        if self._made is not None:
+            await self._made.aclose()
         await self._answers.aclose()
 
-    def _check(self, service: Service) -> None:
-        if self._offline:
-            raise failures.offline(service.name)
+    async def _works(self) -> Works:
+        if self._made is None:
+            await in_own_thread(_load, "net-load")
+            from scholar_desktop.net.works import Works
+
+            if self._made is None:
+                self._made = Works(
+                    self._settings, self._answers, self._log, is_offline=lambda: self._offline, look_up=self._resolve
+                )
+        return self._made
 
     @contextmanager
     def _counted(self) -> Iterator[None]:
@@ -189,99 +184,13 @@ class Client:
         finally:
             self._in_flight -= 1
 
-    async def _shared(
-        self,
-        service: Service,
-        question: Question,
-        ask: Ask,
-        stored: StoredAnswer | None,
-        lifetimes: tuple[float, float],
-    ) -> Answer:
-        """The answer of whoever asks this already; else ask, and let the others have it."""
-        key = (service.name, question.key)
-        while (flight := self._flights.get(key)) is not None:
-            flight.join(ask)
-            try:
-                await flight.over.wait()
-            finally:
-                flight.leave(ask)
-            if flight.answer is not None:
-                return flight.answer
-            if flight.error is not None:
-                raise flight.error
-        flight = self._flights[key] = Flight(service, ask, check=lambda: self._check(service))
-        try:
-            flight.answer = await self._asked(service, question, flight, stored, lifetimes)
-        except SourceError as error:
-            flight.error = error
-            raise
-        finally:
-            del self._flights[key]
-            flight.over.set()
-        return flight.answer
 
-    async def _asked(
-        self,
-        service: Service,
-        question: Question,
-        flight: Flight,
-        stored: StoredAnswer | None,
-        lifetimes: tuple[float, float],
-    ) -> Answer:
-        known = (None, None) if stored is None else (stored.etag, stored.last_modified)
-        heard = await self._exchange.ask(question, flight, known)
-        retrieved = stamp(datetime.now(UTC))
-        if heard.status == 304 and stored is not None:
-            lifetime = lifetimes[stored.status in MISSING]
-            await self._answers.renew(question, retrieved=retrieved, lifetime_s=lifetime)
-            status, headers, body = stored.status, stored.headers, stored.body
-        else:
-            status, headers, body = heard.status, heard.headers, heard.body
-            await self._answers.put(
-                question,
-                status=status,
-                headers=headers,
-                body=body,
-                retrieved=retrieved,
-                lifetime_s=lifetimes[status in MISSING],
-            )
-        if status in MISSING:
-            raise failures.of_status(service.name, status, headers, body, auth=heard.auth)
-        return Answer(
-            status, body, headers.get("content-type", ""), headers, retrieved, False, question.url, service.name
-        )
-
-    def _from_store(self, service: Service, question: Question, stored: StoredAnswer, ask: Ask) -> Answer:
-        ask.tally.of(service.name).cached += 1
-        self._log.add(
-            Call(
-                time=stamp(datetime.now(UTC)),
-                service=service.name,
-                method=question.method,
-                path=_path(question.url),
-                status=stored.status,
-                size=len(stored.body),
-                stored=True,
-            )
-        )
-        if stored.status in MISSING:
-            raise failures.of_status(service.name, stored.status, stored.headers, stored.body, auth=Auth())
-        return _answer(service, question, stored, cached=True)
+def _load() -> None:
+    """In a thread: what `_works` needs."""
+    import scholar_desktop.net.works  # noqa: F401
 
 
 def _question(service: Service, path: str, params: Params, method: str, body: bytes | None, accept: str) -> Question:
     query = "&".join(f"{quote(name, safe=_READABLE)}={quote(value, safe=_READABLE)}" for name, value in params)
     url = service.base_url.rstrip("/") + path + (f"?{query}" if query else "")
     return Question(method, url, accept, body)
-
-
-def _path(url: str) -> str:
-    """What stands behind the host."""
-    return "/" + url.partition("//")[2].partition("/")[2]
-
-
-def _answer(service: Service, question: Question, stored: StoredAnswer, *, cached: bool) -> Answer:
-    content_type = stored.headers.get("content-type", "")
-    return Answer(
-        stored.status, stored.body, content_type, stored.headers, stored.retrieved, cached, question.url, service.name
-    )

@@ -12,7 +12,7 @@ from scholar_desktop.domain.asking import Ask
 from scholar_desktop.net.budget import Budget
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.client import Answer, Auth, Client, NetSettings, Service
-from scholar_desktop.net.names import Resolver, resolve
+from scholar_desktop.net.names import Resolver
 from scholar_desktop.net.stores import AnswerStore
 
 QUICK = {"retry_wait": 0.005, "host_delay": 0.0}
@@ -20,7 +20,7 @@ QUICK = {"retry_wait": 0.005, "host_delay": 0.0}
 
 @asynccontextmanager
 async def a_client(
-    *, store: Path | None = None, log: CallLog | None = None, resolve: Resolver = resolve, **settings: Any
+    *, store: Path | None = None, log: CallLog | None = None, resolve: Resolver | None = None, **settings: Any
 ) -> AsyncIterator[Client]:
     """A client that may ask loopback, and waits milliseconds before another try."""
     fields = {"user_agent": "ScholarDesktop/test", "service_hosts": ("127.0.0.1",), **QUICK, **settings}

@@ -1,0 +1,148 @@
+"""Questions to services: from the store where that will do, once where several ask the same, else by an exchange."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.errors import SourceError
+from scholar_desktop.net import failures
+from scholar_desktop.net.auth import Auth
+from scholar_desktop.net.call_log import Call, CallLog
+from scholar_desktop.net.connections import Connections
+from scholar_desktop.net.exchange import Exchange, stamp
+from scholar_desktop.net.failures import MISSING
+from scholar_desktop.net.flight import Flight
+from scholar_desktop.net.service import Answer, NetSettings, Service
+from scholar_desktop.net.stores import AnswerStore, Question, StoredAnswer
+
+
+class Questions:
+    """See `Client.ask`."""
+
+    def __init__(
+        self,
+        connections: Connections,
+        settings: NetSettings,
+        answers: AnswerStore,
+        log: CallLog,
+        is_offline: Callable[[], bool],
+    ) -> None:
+        self._answers = answers
+        self._log = log
+        self._is_offline = is_offline
+        self._exchange = Exchange(connections, settings, log, self._check)
+        self._flights: dict[tuple[str, bytes], Flight] = {}
+
+    async def ask(
+        self, service: Service, question: Question, ask: Ask, *, lifetime_s: float, missing_lifetime_s: float
+    ) -> Answer:
+        stored = await self._answers.get(question)
+        if stored is None:
+            self._check(service)
+        else:
+            lifetime = missing_lifetime_s if stored.status in MISSING else lifetime_s
+            if self._is_offline() or (not ask.refresh and stored.is_fresh(lifetime)):
+                return self._from_store(service, question, stored, ask)
+        return await self._shared(service, question, ask, stored, (lifetime_s, missing_lifetime_s))
+
+    async def stored(self, service: Service, question: Question) -> Answer | None:
+        """See `Client.stored`."""
+        stored = await self._answers.get(question)
+        if stored is None or stored.status in MISSING:
+            return None
+        return _answer(service, question, stored)
+
+    def nudge(self) -> None:
+        """Whoever waits looks again whether it may still ask."""
+        for flight in tuple(self._flights.values()):
+            if flight.service.budget is not None:
+                flight.service.budget.nudge()
+
+    def _check(self, service: Service) -> None:
+        if self._is_offline():
+            raise failures.offline(service.name)
+
+    async def _shared(
+        self,
+        service: Service,
+        question: Question,
+        ask: Ask,
+        stored: StoredAnswer | None,
+        lifetimes: tuple[float, float],
+    ) -> Answer:
+        """The answer of whoever asks this already; else ask, and let the others have it."""
+        key = (service.name, question.key)
+        while (flight := self._flights.get(key)) is not None:
+            flight.join(ask)
+            try:
+                await flight.over.wait()
+            finally:
+                flight.leave(ask)
+            if flight.answer is not None:
+                return flight.answer
+            if flight.error is not None:
+                raise flight.error
+        flight = self._flights[key] = Flight(service, ask, check=lambda: self._check(service))
+        try:
+            flight.answer = await self._asked(service, question, flight, stored, lifetimes)
+        except SourceError as error:
+            flight.error = error
+            raise
+        finally:
+            del self._flights[key]
+            flight.over.set()
+        return flight.answer
+
+    async def _asked(
+        self,
+        service: Service,
+        question: Question,
+        flight: Flight,
+        stored: StoredAnswer | None,
+        lifetimes: tuple[float, float],
+    ) -> Answer:
+        known = (None, None) if stored is None else (stored.etag, stored.last_modified)
+        heard = await self._exchange.ask(question, flight, known)
+        retrieved = stamp(datetime.now(UTC))
+        if heard.status == 304 and stored is not None:
+            lifetime = lifetimes[stored.status in MISSING]
+            await self._answers.renew(question, retrieved=retrieved, lifetime_s=lifetime)
+            status, headers, body = stored.status, stored.headers, stored.body
+        else:
+            status, headers, body = heard.status, heard.headers, heard.body
+            await self._answers.put(
+                question,
+                status=status,
+                headers=headers,
+                body=body,
+                retrieved=retrieved,
+                lifetime_s=lifetimes[status in MISSING],
+            )
+        if status in MISSING:
+            raise failures.of_status(service.name, status, headers, body, auth=heard.auth)
+        kind = headers.get("content-type", "")
+        return Answer(status, body, kind, headers, retrieved, False, question.url, service.name)
+
+    def _from_store(self, service: Service, question: Question, stored: StoredAnswer, ask: Ask) -> Answer:
+        ask.tally.of(service.name).cached += 1
+        self._log.add(
+            Call(
+                time=stamp(datetime.now(UTC)),
+                service=service.name,
+                method=question.method,
+                path="/" + question.url.partition("//")[2].partition("/")[2],
+                status=stored.status,
+                size=len(stored.body),
+                stored=True,
+            )
+        )
+        if stored.status in MISSING:
+            raise failures.of_status(service.name, stored.status, stored.headers, stored.body, auth=Auth())
+        return _answer(service, question, stored)
+
+
+def _answer(service: Service, question: Question, stored: StoredAnswer) -> Answer:
+    kind = stored.headers.get("content-type", "")
+    return Answer(stored.status, stored.body, kind, stored.headers, stored.retrieved, True, question.url, service.name)

@@ -1,0 +1,40 @@
+"""Everything that the client works with. Loaded and made at the first request, for the window is there before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from scholar_desktop.net.call_log import CallLog
+from scholar_desktop.net.connections import Connections
+from scholar_desktop.net.downloader import Downloader
+from scholar_desktop.net.hosts import Hosts
+from scholar_desktop.net.names import Resolver, resolve
+from scholar_desktop.net.questions import Questions
+from scholar_desktop.net.service import NetSettings
+from scholar_desktop.net.stores import AnswerStore
+
+
+class Works:
+    """Connections, and what goes over them.
+
+    Args:
+        look_up: finds a host's addresses; None for the system's own way.
+    """
+
+    def __init__(
+        self,
+        settings: NetSettings,
+        answers: AnswerStore,
+        log: CallLog,
+        *,
+        is_offline: Callable[[], bool],
+        look_up: Resolver | None,
+    ) -> None:
+        hosts = Hosts(settings.host_map, settings.service_hosts)
+        self.connections = Connections(hosts, user_agent=settings.user_agent, resolve=look_up or resolve)
+        self.questions = Questions(self.connections, settings, answers, log, is_offline)
+        self.files = Downloader(self.connections, settings, log, is_offline)
+
+    async def aclose(self) -> None:
+        await self.files.aclose()
+        await self.connections.aclose()
