@@ -51,13 +51,12 @@ def _open_window(argv: Sequence[str], *, has_tour: bool) -> int:
         if problem is not None:
             os.environ["QT_QPA_PLATFORM"] = "offscreen"
     try:
-        from scholar_desktop import app
-
-        return int(app.main(chosen))
+        import PySide6.QtWidgets  # noqa: F401  only to see whether it can be loaded
     except ImportError as error:
-        if error.name is not None and error.name.startswith("scholar_desktop"):
-            raise
         return _say(f"The window cannot open: {error}. On Debian and Ubuntu: apt-get install {QT_PACKAGES}")
+    from scholar_desktop import app
+
+    return app.main(chosen)
 
 
 def display_problem() -> str | None:

@@ -14,6 +14,9 @@ from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.identifiers import Identifier
 
 
+_HIDDEN = "\0"
+
+
 class HelpAsked(Exception):
     """Somebody asked for the help of a command."""
 
@@ -43,11 +46,18 @@ class Parser(argparse.ArgumentParser):
 
     def read(self, words: Sequence[str]) -> argparse.Namespace:
         """Raises UsageError and HelpAsked."""
-        own = list(words)
-        own = own[: own.index("--")] if "--" in own else own
+        split = list(words).index("--") if "--" in words else len(words)
+        own, after = list(words[:split]), words[split + 1 :]
         if "-h" in own or "--help" in own:
             raise HelpAsked(self.format_help())
-        return self.parse_intermixed_args(list(words))
+        # argparse loses words behind `--` when no word stands before it, so they are hidden from it instead
+        found = self.parse_intermixed_args(own + [_HIDDEN + word for word in after])
+        for name, value in vars(found).items():
+            if isinstance(value, str):
+                setattr(found, name, value.removeprefix(_HIDDEN))
+            elif isinstance(value, list):
+                setattr(found, name, [v.removeprefix(_HIDDEN) if isinstance(v, str) else v for v in value])
+        return found
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{self.command}: {_sentence(message)}", hint=f"See: scholar-desktop {self.command} --help")

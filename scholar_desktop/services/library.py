@@ -26,7 +26,7 @@ class Library:
     """Everything here works with no network. Each change is one operation that can be taken back, and is told to
     `changed` with what it touched. Errors: LibraryLocked, LibraryDamaged, LibraryNewer, DiskError.
 
-    Looking whether something is kept makes no library where there is none yet.
+    Looking at a library makes none where there is none yet.
     """
 
     def __init__(self, store: LibraryStore) -> None:
@@ -54,11 +54,11 @@ class Library:
 
     async def undo(self) -> Changes | None:
         """Take the last change back; None when there is nothing to take back."""
-        return await self._store.undo()
+        return await self._store.undo() if self._exists() else None
 
     async def undo_label(self) -> str | None:
         """What `undo` would take back, as the menu says it behind its word."""
-        return await self._store.undo_label()
+        return await self._store.undo_label() if self._exists() else None
 
     async def update(self, paper: Paper) -> Changes:
         """Bring a kept paper up to date with newer facts. No operation of the person's, so nothing to take back."""
@@ -80,10 +80,10 @@ class Library:
         self, view: LibraryView = LibraryView.ALL, words: str = "", *, offset: int = 0, limit: int = 200
     ) -> LibraryPage:
         """One page of *view*, narrowed to papers whose title, authors, year or venue match *words*."""
-        return await self._store.page(view, words, offset=offset, limit=limit)
+        return await self._store.page(view, words, offset=offset, limit=limit) if self._exists() else LibraryPage()
 
     async def counts(self) -> LibraryCounts:
-        return await self._store.counts()
+        return await self._store.counts() if self._exists() else LibraryCounts()
 
     async def folder(self, key: str) -> Path | None:
         """The folder of one paper, with its PDF and its sidecar; None for an unknown key."""
@@ -99,7 +99,7 @@ class Library:
 
     async def verify(self) -> tuple[LibraryProblem, ...]:
         """Look at everything, every file's checksum too; changes nothing."""
-        return await self._store.verify()
+        return await self._store.verify() if self._exists() else ()
 
     async def rebuild(self) -> int:
         """Make the database anew from the papers' folders; how many papers it has then."""

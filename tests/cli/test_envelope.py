@@ -175,3 +175,17 @@ def test_a_bad_settings_file_is_told_and_costs_only_itself(run: Run, tmp_path: o
 def test_words_that_are_no_utf8_are_answered_too(run: Run):
     ran = run("search", "caf\udce9", "--source", "library", "--json")
     assert ran.code == 3
+
+
+def test_what_stands_behind_two_dashes_are_words(run: Run):
+    ran = run("search", "--source", "library", "--json", "--", "--oa", "-x")
+    assert ran.code == 3
+    assert ran.data["query"] == "--oa -x"
+
+
+def test_a_bad_variable_is_wrong_usage_too(run: Run, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("SCHOLAR_DESKTOP_DOWNLOADS", "many")
+    ran = run("--json", "library", "list")
+    assert (ran.code, ran.error_code) == (2, "usage")
+    assert ran.answer["errors"][0]["subject"] == "SCHOLAR_DESKTOP_DOWNLOADS"
+    assert ran.answer["command"] == "library list"

@@ -84,6 +84,9 @@ def test_nothing_to_take_back_is_3(run: Run):
 def test_looking_for_something_makes_no_library(run: Run, tmp_path: Path):
     run("search", "attention", "--json")
     run("show", "1706.03762", "--json")
+    run("library", "list", "--json")
+    run("library", "undo", "--json")
+    run("library", "verify", "--json")
     assert not (tmp_path / "profile" / "data").exists()
 
 
