@@ -1,0 +1,123 @@
+"""The window measured from inside: how long it stands still, and what an action costs in requests."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from PySide6.QtCore import QAbstractEventDispatcher, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QTableView
+
+from scholar_desktop import app, settings
+from scholar_desktop.app import App
+from scholar_desktop.ui.tour import Tour
+from tests.bench.report import Line, compare
+
+STALL_LIMIT_S = 0.05
+
+
+class Stalls:
+    """The longest turn of the event loop: from waking up to waiting again, nothing can be typed or painted."""
+
+    def __init__(self) -> None:
+        self.longest_s = 0.0
+        self._woke: float | None = None
+        dispatcher = QAbstractEventDispatcher.instance()
+        dispatcher.awake.connect(self._on_awake)
+        dispatcher.aboutToBlock.connect(self._on_block)
+
+    def start(self) -> None:
+        self.longest_s = 0.0
+        self._woke = None
+
+    def _on_awake(self) -> None:
+        self._woke = time.perf_counter()
+
+    def _on_block(self) -> None:
+        if self._woke is not None:
+            self.longest_s = max(self.longest_s, time.perf_counter() - self._woke)
+            self._woke = None
+
+
+class TourWithoutPictures(Tour):
+    """Drawing and writing a picture is the tour's own work, not the window's."""
+
+    def _save_picture(self, name: str) -> bool:
+        return True
+
+
+def in_window(work: Callable[[App], Awaitable[list[Line]]]) -> list[Line]:
+    """Run *work* in the window on the demo services, with a profile of its own."""
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    application.setQuitOnLastWindowClosed(False)
+    loop = app.make_loop(application)
+    asyncio.set_event_loop(loop)
+
+    async def run() -> list[Line]:
+        with tempfile.TemporaryDirectory() as folder:
+            program = app.build(settings.load(["--demo", "--profile", folder, "--size", "1440x900"]))
+            program.window.show()
+            try:
+                await program.idle()
+                return await work(program)
+            finally:
+                await program.aclose()
+
+    try:
+        return list(loop.run_until_complete(run()))
+    finally:
+        loop.close()
+
+
+async def stalls(program: App) -> list[Line]:
+    watch = Stalls()
+    watch.start()
+    tour = TourWithoutPictures(program.window, Path(tempfile.mkdtemp()), program.idle, program.backend.requests)
+    code = await tour.run()
+    note = "seconds; the longest turn of the event loop in the tour" + ("" if code == 0 else "; a step of it failed")
+    return [compare("longest stall in the tour", watch.longest_s, STALL_LIMIT_S, "50 ms", 1.0, note)]
+
+
+async def requests(program: App) -> list[Line]:
+    """A search, opening its first result, and opening it again."""
+    window, lines = program.window, []
+
+    async def cost(action: Callable[[], None]) -> dict[str, int]:
+        before = dict(program.backend.requests())
+        action()
+        await asyncio.sleep(0)
+        await program.idle()
+        after = program.backend.requests()
+        return {name: after[name] - before.get(name, 0) for name in after}
+
+    def line(workload: str, spent: dict[str, int], allowed: dict[str, int]) -> None:
+        for name in ("s2", "unpaywall", "zenodo"):
+            sent, most = spent.get(name, 0), allowed.get(name, 0)
+            made = compare(f"requests: {workload}, {name}", sent, most, "allowed", 1.0, "requests")
+            lines.append(made if most or not sent else Line(made.workload, sent, 0, "allowed", None, 1.0, False))
+
+    box = window.findChild(QLineEdit, "searchEdit")
+    view = window.findChild(QTableView, "resultsView")
+
+    def search() -> None:
+        QTest.keyClicks(box, "attention")
+        QTest.keyClick(box, Qt.Key.Key_Return)
+
+    def open_row(row: int) -> Callable[[], None]:
+        def press() -> None:
+            view.setCurrentIndex(view.model().index(row, 0))
+            QTest.keyClick(view, Qt.Key.Key_Return)
+
+        return press
+
+    line("a search", await cost(search), {"s2": 1, "unpaywall": 1, "zenodo": 1})
+    line("opening a result", await cost(open_row(0)), {"s2": 1, "unpaywall": 1})
+    await cost(open_row(1))
+    line("opening it again", await cost(open_row(0)), {})
+    return lines
