@@ -159,6 +159,8 @@ class PdfReader:
             with contextlib.suppress(_ReaderFailed):
                 ready = self._exchange(self._process, b"", START_LIMIT_S)
             if not ready.startswith(b'{"ready"'):
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    self._process.wait(1)
                 code = self._process.poll()
                 self._end_process()
                 raise RuntimeError(f"the PDF reader cannot be started (exit code {code})")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from scholar_desktop.domain.asking import Ask, Priority
+from scholar_desktop.domain.asking import COMMAND_WAIT_S, Ask, Priority
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import ScholarError, UsageError
@@ -243,9 +243,9 @@ class Downloads:
         onlooker = _Row(self, key, self._clock)
         try:
             self.show(msgspec.structs.replace(self._items[key], state=DownloadState.RUNNING, reason=""))
-            ended = await self._getting.get(
-                self._items[key], ask=Ask(priority=Priority.VISIBLE), asked=self._asked, onlooker=onlooker
-            )
+            # A minute's patience: a row that waits longer for a busy service would hold back the others.
+            ask = Ask(priority=Priority.VISIBLE, wait_s=COMMAND_WAIT_S)
+            ended = await self._getting.get(self._items[key], ask=ask, asked=self._asked, onlooker=onlooker)
         except asyncio.CancelledError:
             if key in self._cancelled:
                 self._end_cancelled(self._items[key])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,9 +17,12 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.paper import Author, Ids, Paper
+from scholar_desktop.pdf.inspect import PdfReader
+from scholar_desktop.services.downloads import Downloads
+from scholar_desktop.services.open_access import OpenAccessFinder
+from scholar_desktop.services.tasks import TaskScope
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.downloads import Downloads
     from services.getting.conftest import Started
 
 TITLE = "On the engine that weaves algebraic patterns"
@@ -274,6 +278,25 @@ async def test_an_address_is_not_asked_again_for_the_next_paper_of_the_queue(wor
         items = await until(backend.services.downloads, all_done)
     assert [item.outcome for item in items] == [ItemOutcome.UNAVAILABLE] * 2
     assert world.web_requests() == ["repo.org/x.pdf"]
+
+
+async def test_a_fault_of_ours_ends_the_row_and_is_reported(world: World, started: Started) -> None:
+    one_paper(world, pdf(GOOD))
+    faults: list[BaseException] = []
+    async with started() as backend:
+        papers = backend.services.papers
+        reader = PdfReader((sys.executable, "-c", "raise SystemExit(3)"))
+        scope = TaskScope(lambda _name, error: faults.append(error))
+        finder = OpenAccessFinder(papers._s2, papers._unpaywall, papers._zenodo, lambda: "ada@university.edu")
+        downloads = Downloads(finder, backend.client, backend.store, reader, backend.settings, scope)
+        idle = asyncio.Event()
+        scope.became_idle.connect(lambda _: idle.set())
+        downloads.enqueue([PAPER])
+        item = await ended(downloads)
+        await idle.wait()
+        await downloads.aclose()
+    assert item.outcome is ItemOutcome.TEMPORARY
+    assert [str(fault) for fault in faults] == ["the PDF reader cannot be started (exit code 3)"]
 
 
 def exists(path: str) -> bool:
