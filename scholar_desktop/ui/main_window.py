@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,13 @@ if TYPE_CHECKING:
 
 FIRST_SIZE = QSize(1280, 800)
 LEAST_SIZE = QSize(640, 480)
+LATE_MODULES = (
+    "scholar_desktop.ui.panels.results",
+    "scholar_desktop.ui.panels.detail",
+    "scholar_desktop.ui.panels.citations",
+    "scholar_desktop.ui.panels.search_panes",
+)
+"""Not needed for the first picture; loaded one a turn, so that keys are taken between them."""
 AFTER_PAINT_S = 0.02
 """Room for the first picture and the first keys before the rest of the window is made."""
 
@@ -238,6 +246,11 @@ class MainWindow(QMainWindow):
     async def _finish_after_paint(self) -> None:
         """The window is on the screen and takes keys; then the rest comes, a piece a turn."""
         await asyncio.sleep(AFTER_PAINT_S)
+        for module in LATE_MODULES:
+            importlib.import_module(module)
+            await asyncio.sleep(0)
+        self.search_page.finish()
+        await asyncio.sleep(0)
         self.finish()
         self.painted.emit()
         for name in self.pages.not_made():

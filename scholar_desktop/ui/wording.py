@@ -127,6 +127,8 @@ def authors_cited(authors: tuple[Author, ...]) -> str:
 def access(oa: OpenAccess) -> tuple[str, str, str]:
     """(word, token of its colour, shape of its dot: full, half, ring) of a paper's open access."""
     status = (oa.status or "").lower()
+    if status == "closed" and oa.copies:
+        return "Open copy", "ok", "full"  # one service knows of none, another does
     if status in ACCESS_WORDS:
         word, colour = ACCESS_WORDS[status]
         return word, colour, {"hybrid": "half", "closed": "ring"}.get(status, "full")

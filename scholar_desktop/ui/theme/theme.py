@@ -13,6 +13,9 @@ from scholar_desktop.ui.theme.tokens import Tokens, tokens_for
 from scholar_desktop.ui.theme.type_scale import TypeScale
 
 
+STYLED = "scholar_desktop_styled"
+
+
 class Theme(QObject):
     """Tokens, type and icons of the moment. `changed` comes after the palette and the stylesheet are in place."""
 
@@ -26,9 +29,11 @@ class Theme(QObject):
         self._contrast = contrast
         self._applying = False
         self.icons = Icons()
-        # One style everywhere: the native ones ignore parts of a stylesheet, each in its own way.
-        if app.style().objectName().lower() != "fusion":
+        # One style everywhere: the native ones ignore parts of a stylesheet, each in its own way. Once for a process;
+        # to ask the application for its style would load 12 ms of Qt's enumerations.
+        if app.property(STYLED) is None:
             app.setStyle("Fusion")
+            app.setProperty(STYLED, True)
         self.type = TypeScale(app.font())
         self.tokens: Tokens = tokens_for(dark=self._is_dark(), contrast=self._is_contrast())
         app.styleHints().colorSchemeChanged.connect(self._on_desktop_changed)
