@@ -13,7 +13,6 @@ from scholar_desktop.domain import identifiers
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.identifiers import Identifier
 
-
 _HIDDEN = "\0"
 
 
