@@ -20,7 +20,7 @@ LIKELY = 0.8
 CHANCE = 0.68
 
 SHORT_LETTERS = 20
-SHORT_WORDS = 3
+SHORT_WORDS = 2
 LONG_LETTERS = 40
 FEW_LETTERS = 15
 """Less than this on the first pages, without stamps: a scan."""
@@ -29,13 +29,34 @@ _SUBTITLE = re.compile(r"\s*[:\u2013\u2014?]\s+|\s+-\s+")
 
 
 def judge(expected: Paper, texts: Sequence[str], *, title: str = "", pages: int = 0) -> Judgement:
-    """Compare *expected* with the first pages of a PDF and the *title* of its metadata; *pages* is its length."""
-    wanted = plain(expected.title)
-    if not compact(wanted):
+    """Compare *expected* with the first pages of a PDF and the *title* of its metadata; *pages* is its length.
+
+    Services may know one paper by several titles (cut, translated, changed on publication): the one that fits best
+    counts.
+    """
+    first = read_first_pages(texts)
+    titles = _titles_of(expected)
+    if not titles:
         return Judgement(
             Verdict.CANNOT_CHECK, 0.0, "The title of the paper is not known, so nothing could be compared."
         )
-    first = read_first_pages(texts)
+    judgements = [_judge_title(wanted, expected, first, title=title, pages=pages) for wanted in titles]
+    return max(judgements, key=lambda judgement: _STRENGTH[judgement.verdict])
+
+
+_STRENGTH = {Verdict.CANNOT_CHECK: 0, Verdict.WRONG: 1, Verdict.DOUBTFUL: 2, Verdict.RIGHT: 3}
+"""A title that cannot be compared says nothing against one that can."""
+
+
+def _titles_of(expected: Paper) -> list[str]:
+    """The titles under which the services know the paper, the leading one first, each once."""
+    sent = [facts.fields.get("title") for facts in expected.facts]
+    titles = [plain(title) for title in (expected.title, *sent) if isinstance(title, str)]
+    return list({compact(title): title for title in reversed(titles) if compact(title)}.values())[::-1]
+
+
+def _judge_title(wanted: str, expected: Paper, first: FirstPages, *, title: str, pages: int) -> Judgement:
+    """The same for one of the paper's titles."""
     metadata_score = _ratio(compact(wanted), compact(title))
     if first.letters < FEW_LETTERS:
         if metadata_score >= FOUND:
@@ -61,7 +82,7 @@ def judge(expected: Paper, texts: Sequence[str], *, title: str = "", pages: int 
         )
     if first.is_garbled:
         return Judgement(Verdict.CANNOT_CHECK, score, "Its text is coded in a way that cannot be read.")
-    return _judge_missing_title(expected, first, title=title, score=score, authors=authors, has_doi=has_doi)
+    return _judge_missing_title(wanted, expected, first, title=title, score=score, authors=authors, has_doi=has_doi)
 
 
 def _judge_found_title(
@@ -91,10 +112,12 @@ def _judge_found_title(
 
 
 def _judge_missing_title(
-    expected: Paper, first: FirstPages, *, title: str, score: float, authors: int, has_doi: bool
+    wanted: str, expected: Paper, first: FirstPages, *, title: str, score: float, authors: int, has_doi: bool
 ) -> Judgement:
     """The title is not there as it is known; is another one?"""
     other = _shown_title(first, title)
+    if _ratio(compact(wanted), compact(title)) >= FOUND:
+        return Judgement(Verdict.DOUBTFUL, score, "Its properties name the title, its first pages do not.")
     names = f"It names '{other}', not the title asked for." if other else "It does not name the title asked for."
     most_authors = authors >= 2 and authors * 2 >= min(len(expected.authors), MOST_AUTHORS)
     if score < LIKELY and not has_doi and _other_doi_printed(expected, first):

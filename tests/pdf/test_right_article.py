@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scholar_desktop.domain.paper import Author, Ids, Paper
+from scholar_desktop.domain.paper import Author, Facts, Ids, Paper
 from scholar_desktop.pdf.report import Kind, Verdict
 from scholar_desktop.pdf.right_article import judge
 
@@ -139,6 +139,30 @@ def test_the_same_authors_under_another_title_is_doubtful_not_wrong() -> None:
 def test_half_of_a_title_is_doubtful() -> None:
     asked = a_paper("Wool of llamas from the lower valleys of Peru", ("Jane Roe",))
     assert judge(asked, [page("Wool of llamas from the upper hills of Peru")]).verdict is Verdict.DOUBTFUL
+
+
+def test_properties_that_name_the_title_do_not_outweigh_a_text_that_does_not() -> None:
+    text = page("Llamas of the high Andes and their wool", "Jane Roe")
+    assert judge(a_paper(), [text], title="Longformer: The Long-Document Transformer").verdict is Verdict.DOUBTFUL
+
+
+def test_any_title_by_which_a_service_knows_the_paper_will_do() -> None:
+    asked = Paper(
+        title="El transformador de documentos largos",
+        authors=(Author("Iz Beltagy"),),
+        facts=(
+            Facts("s2", "2026-11-20T00:00:00Z", {"title": "El transformador de documentos largos"}),
+            Facts("unpaywall", "2026-11-20T00:00:00Z", {"title": "Longformer: The Long-Document Transformer"}),
+        ),
+    )
+    assert judge(asked, [page("Longformer: The Long-Document Transformer", "Jane Roe")]).verdict is Verdict.RIGHT
+    assert judge(asked, [page("Llamas of the high Andes and their wool", "Jane Roe")]).verdict is Verdict.WRONG
+
+
+def test_a_title_in_another_script_does_not_hide_that_the_other_one_is_wrong() -> None:
+    facts = (Facts("s2", "2026-11-20T00:00:00Z", {"title": "Longformer: The Long-Document Transformer"}),)
+    asked = Paper(title="长文档的变换器及其注意力机制", facts=facts)
+    assert judge(asked, [page("Llamas of the high Andes and their wool", "Jane Roe")]).verdict is Verdict.WRONG
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "Downloaded from www.example.org by guest on 3 May 2020\n1 of 12"])
