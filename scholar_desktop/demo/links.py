@@ -190,7 +190,9 @@ class Links:
             intents = [] if dice.chance(0.12) else [intent]
             if intents and dice.chance(0.1):
                 intents.append(next(each for each in _INTENTS if each != intent))
-            contexts.append((self._writer.context(citing, cited, intent, dice), intents))
+            text = self._writer.context(citing, cited, intent, dice)
+            if not any(text[:30] == known[:30] for known, _ in contexts):
+                contexts.append((text, intents))
         return contexts
 
 

@@ -156,14 +156,15 @@ class Writer:
         named = False
         for place, part in enumerate(parts):
             deck = decks[part] or dice.shuffled(bank[part])
-            # the topic is named once, not in every sentence
-            choice = next((each for each in deck if not named or "opic}" not in each), deck[0])
+            # the topic is named once, not in every sentence; the aim names it at the latest
+            fitting = [each for each in deck if ("opic}" in each) != named] if named or part == "aim" else deck
+            choice = (fitting or deck)[0]
             deck.remove(choice)
             slots["effect"], slots["effect2"] = effects[place % len(effects)], effects[(place + 1) % len(effects)]
             if place % 2:
                 slots["method"], slots["small"] = dice.pick(theme.lists["methods"]), dice.pick(_SMALL)
             sentences.append(_fill(choice, slots))
-            named = named or "{topic}" in choice or "{Topic}" in choice
+            named = named or "opic}" in choice
         return " ".join(sentences)
 
     # --- citing sentences
@@ -197,9 +198,7 @@ class Writer:
         if style == 1:
             extra = f", {number + dice.between(1, 9)}" if dice.chance(0.35) else ""
             return f"{who} [{number}]", f"[{number}{extra}]"
-        if len(families) > 2 and dice.chance(0.3):
-            return f"{families[0]} and colleagues ({year})", f"[{number}]"
-        return f"{who} ({year})", f"({number})"
+        return f"{families[0]} and colleagues" if len(families) > 2 else who, f"({number})"
 
     # --- invented papers
 

@@ -7,7 +7,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
-_STOP = frozenset(("a", "an", "and", "are", "as", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to"))
+STOP = frozenset(
+    ("a", "an", "and", "are", "as", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to", "with")
+)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 
@@ -42,7 +44,7 @@ class Index:
     def search(self, text: str, share: float = 1.0) -> list[tuple[int, float]]:
         """(document, score), best first, of the documents that hold at least *share* of the words of *text*."""
         terms = list(dict.fromkeys(words_of(text)))
-        terms = [term for term in terms if term not in _STOP] or terms
+        terms = [term for term in terms if term not in STOP] or terms
         if not terms:
             return []
         scores: dict[int, float] = {}

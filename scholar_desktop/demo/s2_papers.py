@@ -8,12 +8,16 @@ from scholar_desktop.demo.corpus import Corpus
 from scholar_desktop.demo.links import Row
 from scholar_desktop.demo.works import Work
 
-BASE = (  # in the order in which the service sends them
+BASE = (
     "paperId", "externalIds", "corpusId", "publicationVenue", "url", "title", "venue", "year", "referenceCount",
     "citationCount", "influentialCitationCount", "isOpenAccess", "openAccessPdf", "fieldsOfStudy", "s2FieldsOfStudy",
     "publicationTypes", "publicationDate", "journal", "citationStyles", "authors", "abstract",
 )  # fmt: skip
 _MORE = ("tldr", "embedding", "citations", "references", "textAvailability")
+_ORDER = (  # in which the service sends them
+    *BASE[1:15], "tldr", *BASE[15:19], "embedding", "authors", "citations", "references", "textAvailability",
+    "abstract",
+)  # fmt: skip
 _EDGE = ("contexts", "intents", "contextsWithIntent", "isInfluential")
 _AUTHOR = (
     "authorId", "externalIds", "url", "name", "affiliations", "homepage", "paperCount", "citationCount", "hIndex",
@@ -92,7 +96,7 @@ class Papers:
         """*work* as asked for; `paperId` always comes."""
         wanted = fields.paper
         body: dict[str, Any] = {"paperId": work.s2}
-        for name in (*BASE[1:], *_MORE):
+        for name in _ORDER:
             if name in wanted:
                 body[name] = self._field(work, name, wanted[name])
         return body

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from scholar_desktop.demo.corpus import Corpus
-from scholar_desktop.demo.ranking import Index, stem, words_of
+from scholar_desktop.demo.ranking import STOP, Index, stem, words_of
 from scholar_desktop.demo.works import Location, Work
 
 _PAGE = 50
@@ -134,7 +134,7 @@ class Unpaywall:
         if (wanted := given.get("is_oa", "null").lower()) != "null":
             found = [(work, score) for work, score in found if bool(work.copies) == (wanted == "true")]
         shown = found[(int(page) - 1) * _PAGE : int(page) * _PAGE]
-        terms = set(words_of(given["query"]))
+        terms = set(words_of(given["query"])) - STOP
         results = [
             {"response": self._versioned(work), "score": round(score / 200, 9), "snippet": _snippet(work.title, terms)}
             for work, score in shown
