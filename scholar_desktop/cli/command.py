@@ -15,7 +15,7 @@ from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.source import TITLES
+from scholar_desktop.domain.source import FILES, TITLES
 
 if TYPE_CHECKING:
     from scholar_desktop.app import Backend
@@ -54,7 +54,11 @@ class Context:
         if left >= WORTH_TELLING_S and (before is None or (until - before).total_seconds() >= WORTH_TELLING_S):
             self._told[source] = until
             minutes, seconds = divmod(round(left), 60)
-            self.note(f"{TITLES.get(source, source)} is busy. Next try in {minutes}:{seconds:02}.")
+            if source == FILES:
+                # our own manners: one file a second from a host, one in three from arXiv
+                self.note(f"The next file is fetched in {minutes}:{seconds:02}.")
+            else:
+                self.note(f"{TITLES.get(source, source)} is busy. Next try in {minutes}:{seconds:02}.")
 
     async def kept(self, papers: Sequence[Paper]) -> dict[str, KeptPaper]:
         """Which of *papers* are in the library, by id. A library that cannot be read costs only that knowledge, and is
