@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-BUSY_MS = 2000
-_CORRUPT, _NOT_A_DATABASE = 11, 26
-"""SQLite's result codes SQLITE_CORRUPT and SQLITE_NOTADB."""
+BUSY_S = 2.0
+OPEN_TRIES, OPEN_AGAIN_S = 40, 0.05
+_BUSY, _CORRUPT, _NOT_A_DATABASE = 5, 11, 26
+"""SQLite's result codes SQLITE_BUSY, SQLITE_CORRUPT and SQLITE_NOTADB."""
 
 
 class CacheFile:
@@ -90,29 +92,45 @@ class CacheFile:
     def _open(self) -> sqlite3.Connection:
         import sqlite3
 
-        if self._connection is not None:
-            return self._connection
-        if self._path is not None:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(self._path or ":memory:", timeout=BUSY_MS / 1000, check_same_thread=False)
+        if self._connection is None:
+            if self._path is not None:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+            for left in range(OPEN_TRIES - 1, -1, -1):
+                try:
+                    self._connection = self._connect()
+                    break
+                except sqlite3.OperationalError as error:
+                    # Another process opens it at this moment; SQLite waits for most locks by itself, not for this one.
+                    if error.sqlite_errorcode & 0xFF != _BUSY or not left:
+                        raise
+                    time.sleep(OPEN_AGAIN_S)
+        assert self._connection is not None
+        return self._connection
+
+    def _connect(self) -> sqlite3.Connection:
+        import sqlite3
+
+        connection = sqlite3.connect(self._path or ":memory:", timeout=BUSY_S, check_same_thread=False)
         try:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA foreign_keys = ON")
-            with connection:
-                connection.execute("BEGIN IMMEDIATE")
-                self._migrate(connection)
+            if not self._is_current(connection):
+                with connection:
+                    connection.execute("BEGIN IMMEDIATE")
+                    self._make_tables(connection)
             self._on_open(connection)
-        except (sqlite3.DatabaseError, OSError):
+        except sqlite3.Error:
             connection.close()
             raise
-        self._connection = connection
         return connection
 
-    def _migrate(self, connection: sqlite3.Connection) -> None:
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version == self._version:
-            return
+    def _is_current(self, connection: sqlite3.Connection) -> bool:
+        return bool(connection.execute("PRAGMA user_version").fetchone() == (self._version,))
+
+    def _make_tables(self, connection: sqlite3.Connection) -> None:
+        if self._is_current(connection):
+            return  # another process was quicker
         tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
         for (table,) in tables.fetchall():
             connection.execute(f'DROP TABLE "{table}"')

@@ -128,6 +128,7 @@ class Downloader:
             head = await job.part.continue_from()
             fits = job.resume.total is None or job.part.size <= job.resume.total
             if head and fits and job.sniff(plain_head(head, {})):
+                job.packed = head.startswith(GZIP_MAGIC)
                 return
             job.resume = None
         await job.part.begin()
@@ -168,21 +169,21 @@ class Downloader:
                 self._pace.rest(landed.host, REFUSED_REST * self._pace.delay_s(landed.host))
             return await self._page(job, landed, b"")
         size = await self._length(job, landed)
-        packed = reply.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity")
         if not job.part.size:
             head = await self._read_to(job, landed, b"", HEAD_BYTES)
             if not job.sniff(plain_head(head, reply.headers)):
                 return await self._page(job, landed, head)
-            job.resume = None if packed else validators(job.url, reply.headers, size)
+            coded = reply.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity")
+            job.packed = coded or head.startswith(GZIP_MAGIC)
+            job.resume = None if coded else validators(job.url, reply.headers, size)
             if job.resume is not None:
                 await job.part.note(job.resume)
             await self._keep(job, landed, head)
-            packed = packed or head.startswith(GZIP_MAGIC)
         await self._body(job, landed, size)
         if size is not None and job.part.size < size:
             reason = file_failures.cut(landed.host, job.part.size, size)
             raise TryAgain(self._problem(job, landed, Outcome.TRUNCATED, reason))
-        return await self._whole(job, landed, packed=packed)
+        return await self._whole(job, landed)
 
     async def _length(self, job: Job, landed: Landed) -> int | None:
         """The size of the whole file, None when nobody says. Looks whether the answer continues our part, whether the
@@ -272,10 +273,10 @@ class Downloader:
         if total is None or total != job.part.size:
             raise self._other_range(job, landed)
         job.progress.end(total, total)
-        return await self._whole(job, landed, packed=False)
+        return await self._whole(job, landed)
 
-    async def _whole(self, job: Job, landed: Landed, *, packed: bool) -> Download:
-        if packed:
+    async def _whole(self, job: Job, landed: Landed) -> Download:
+        if job.packed:
             try:
                 await job.part.unpack(job.max_bytes)
             except UnpackedTooBig:

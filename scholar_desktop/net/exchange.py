@@ -78,7 +78,8 @@ class Exchange:
                 error = failures.of_trouble(service.name, broken, host, service.timeout_s)
                 again = broken.trouble in AGAIN
             else:
-                if heard.status < 300 or heard.status == 304 or heard.status in MISSING:
+                confirmed = heard.status == 304 and known != (None, None)
+                if heard.status < 300 or confirmed or heard.status in MISSING:
                     return heard
                 again = is_temporary(heard.status)
                 told = retry_after_s(heard.status, heard.headers, datetime.now(UTC))

@@ -46,8 +46,9 @@ class TryAgain(Exception):
 class Job(msgspec.Struct):
     """One file on its way, over all its tries.
 
-    resume: by what the part may be continued, None to begin anew; spent_s: waited for answers and between tries, which
-    the asker's patience limits (the transfer itself is not counted: its speed is watched instead).
+    resume: by what the part may be continued, None to begin anew; packed: what is in the part must be unpacked;
+    spent_s: waited for answers and between tries, which the asker's patience limits (the transfer itself is not
+    counted: its speed is watched instead).
     """
 
     url: str
@@ -61,6 +62,7 @@ class Job(msgspec.Struct):
     resume: Resume | None
     progress: Progress
     is_final: IsFinal | None
+    packed: bool = False
     spent_s: float = 0.0
 
     @property

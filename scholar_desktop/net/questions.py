@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 from scholar_desktop.domain.asking import Ask
-from scholar_desktop.domain.errors import SourceError
+from scholar_desktop.domain.errors import Offline, SourceError
 from scholar_desktop.net import failures
 from scholar_desktop.net.auth import Auth
 from scholar_desktop.net.call_log import Call, CallLog
@@ -33,7 +33,7 @@ class Questions:
         self._log = log
         self._is_offline = is_offline
         self._exchange = Exchange(connections, settings, log, self._check)
-        self._flights: dict[tuple[str, bytes], Flight] = {}
+        self._flights: dict[tuple[Callable[[], Awaitable[Auth]], bytes], Flight] = {}
 
     async def ask(
         self, service: Service, question: Question, ask: Ask, *, lifetime_s: float, missing_lifetime_s: float
@@ -45,7 +45,12 @@ class Questions:
             lifetime = missing_lifetime_s if stored.status in MISSING else lifetime_s
             if self._is_offline() or (not ask.refresh and stored.is_fresh(lifetime)):
                 return self._from_store(service, question, stored, ask)
-        return await self._shared(service, question, ask, stored, (lifetime_s, missing_lifetime_s))
+        try:
+            return await self._shared(service, question, ask, stored, (lifetime_s, missing_lifetime_s))
+        except Offline:  # since it was asked
+            if stored is None:
+                raise
+            return self._from_store(service, question, stored, ask)
 
     async def stored(self, service: Service, question: Question) -> Answer | None:
         """See `Client.stored`."""
@@ -73,7 +78,7 @@ class Questions:
         lifetimes: tuple[float, float],
     ) -> Answer:
         """The answer of whoever asks this already; else ask, and let the others have it."""
-        key = (service.name, question.key)
+        key = (service.auth, question.key)  # a key that is being tried asks for itself
         while (flight := self._flights.get(key)) is not None:
             flight.join(ask)
             try:
@@ -106,7 +111,8 @@ class Questions:
         known = (None, None) if stored is None else (stored.etag, stored.last_modified)
         heard = await self._exchange.ask(question, flight, known)
         retrieved = stamp(datetime.now(UTC))
-        if heard.status == 304 and stored is not None:
+        if heard.status == 304:
+            assert stored is not None  # nothing else is asked with conditions
             lifetime = lifetimes[stored.status in MISSING]
             await self._answers.renew(question, retrieved=retrieved, lifetime_s=lifetime)
             status, headers, body = stored.status, stored.headers, stored.body

@@ -180,8 +180,9 @@ async def test_bodies_and_forms_are_kept_apart(serve: Any) -> None:
 
 async def test_the_same_question_under_way_is_asked_once(serve: Any) -> None:
     server = serve(good)
+    service = a_service(server)
     async with a_client() as client:
-        answers = await asyncio.gather(*(get(client, a_service(server)) for _ in range(8)))
+        answers = await asyncio.gather(*(get(client, service) for _ in range(8)))
         assert client.in_flight == 0
     assert {answer.body for answer in answers} == {b'{"ok": true}\n'}
     assert len(server.received) == 1
@@ -189,16 +190,18 @@ async def test_the_same_question_under_way_is_asked_once(serve: Any) -> None:
 
 async def test_a_failure_under_way_reaches_everybody_who_asked(serve: Any) -> None:
     server = serve(status(403, '{"message":"Forbidden"}'))
+    service = a_service(server)
     async with a_client() as client:
-        outcomes = await asyncio.gather(*(get(client, a_service(server)) for _ in range(4)), return_exceptions=True)
+        outcomes = await asyncio.gather(*(get(client, service) for _ in range(4)), return_exceptions=True)
     assert [type(outcome) for outcome in outcomes] == [Refused] * 4
     assert len(server.received) == 1
 
 
 async def test_cancelling_the_first_asker_does_not_break_the_others(serve: Any) -> None:
     server = serve(Script(hang, good))
+    service = a_service(server)
     async with a_client() as client:
-        first, second, third = (asyncio.ensure_future(get(client, a_service(server))) for _ in range(3))
+        first, second, third = (asyncio.ensure_future(get(client, service)) for _ in range(3))
         await server.was_asked()
         assert client.in_flight == 3
         first.cancel()
@@ -210,8 +213,9 @@ async def test_cancelling_the_first_asker_does_not_break_the_others(serve: Any) 
 
 async def test_cancelling_a_later_asker_does_not_break_the_first(serve: Any) -> None:
     server = serve(lambda request, wire: (wire.stopping.wait(0.05), wire.send("[]")))
+    service = a_service(server)
     async with a_client() as client:
-        first, second = (asyncio.ensure_future(get(client, a_service(server))) for _ in range(2))
+        first, second = (asyncio.ensure_future(get(client, service)) for _ in range(2))
         await server.was_asked()
         second.cancel()
         assert (await first).json() == []
@@ -510,11 +514,12 @@ async def test_a_service_cannot_stop_us_for_longer_than_ten_minutes(serve: Any) 
 
 
 async def test_patience_ends_the_tries(serve: Any) -> None:
-    server = serve(hang)
+    server = serve(Script(good, hang))
     async with a_client() as client:
-        error = await fails(client, a_service(server, timeout_s=0.1), ask=Ask(wait_s=0.15))
+        await get(client, a_service(server), "/first")
+        error = await fails(client, a_service(server, timeout_s=0.2), ask=Ask(wait_s=0.3))
     assert type(error) is TimedOut
-    assert len(server.received) == 2
+    assert len(server.received) == 3
 
 
 async def test_a_429_slows_the_whole_service_down_and_its_own_request_goes_first(serve: Any) -> None:
@@ -560,6 +565,36 @@ async def test_going_offline_ends_what_waits(serve: Any) -> None:
         outcomes = await asyncio.gather(*waiting, return_exceptions=True)
     assert [type(outcome) for outcome in outcomes] == [Offline] * 3
     assert len(server.received) == 1
+
+
+async def test_going_offline_gives_who_waits_the_answer_that_is_kept(serve: Any) -> None:
+    server = serve(Script(good, status(503, "", Retry_After="30")))
+    async with a_client() as client:
+        await get(client, a_service(server), lifetime_s=0)
+        waiting = asyncio.ensure_future(get(client, a_service(server), lifetime_s=0))
+        while len(server.received) < 2:  # noqa: ASYNC110  (the server is in another thread)
+            await asyncio.sleep(0.001)
+        client.set_offline(True)
+        assert (await waiting).cached
+
+
+async def test_a_key_that_is_being_tried_asks_for_itself(serve: Any) -> None:
+    def judge(request: Received, wire: Wire) -> None:
+        wire.stopping.wait(0.02)
+        wire.send("[]", 200 if request.headers["x-api-key"] == "good" else 403)
+
+    server = serve(judge)
+    async with a_client() as client:
+        services = [a_service(server, headers={"x-api-key": key}) for key in ("good", "bad")]
+        outcomes = await asyncio.gather(*(get(client, each) for each in services), return_exceptions=True)
+    assert [isinstance(outcome, Refused) for outcome in outcomes] == [False, True]
+
+
+async def test_a_confirmation_of_nothing_is_a_bad_answer(serve: Any) -> None:
+    server = serve(lambda request, wire: wire.head(304))
+    async with a_client() as client:
+        assert type(await fails(client, a_service(server))) is BadAnswer
+        assert await client.stored(a_service(server), "/thing") is None
 
 
 async def test_the_last_good_answer_can_be_had_when_the_service_fails(serve: Any) -> None:

@@ -483,6 +483,25 @@ async def test_a_packed_pdf_is_unpacked(serve: Any, tmp_path: Path, encoding: di
     assert kept(tmp_path) == ["x.part"]
 
 
+async def test_a_packed_pdf_is_unpacked_also_when_it_came_in_two_parts(serve: Any, tmp_path: Path) -> None:
+    packed = gzip.compress(PDF)
+
+    def half(request: Received, wire: Wire) -> None:
+        wire.head(200, {"Content-Length": str(len(packed)), **ETAG})
+        wire.raw(packed[:100_000])
+        wire.close()
+
+    server, part = serve(Script(half, lambda request, wire: pdf(request, wire, packed))), tmp_path / "x.part"
+    async with a_client() as client:
+        got = await fetch(client, server.url + "/x", part)
+        assert ranges(server.received) == [None, "bytes=100000-"]
+        assert got.sha256 == hashlib.sha256(PDF).hexdigest()
+        resume = begun(part, server.url + "/x", 50_000, packed)
+        await fetch(client, server.url + "/x", part, resume=resume)
+    assert part.read_bytes() == PDF
+    assert ranges(server.received)[2] == "bytes=50000-"
+
+
 async def test_a_packed_page_comes_back_readable(serve: Any, tmp_path: Path) -> None:
     page = b"<title>Log in</title>" * 100
     server = serve(lambda request, wire: wire.send(gzip.compress(page), headers={"Content-Encoding": "gzip"}))

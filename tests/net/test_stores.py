@@ -149,11 +149,12 @@ async def test_a_place_that_cannot_be_written_costs_only_the_memory(tmp_path: Pa
 
 async def test_several_processes_use_one_file(tmp_path: Path) -> None:
     path = tmp_path / "answers.sqlite"
-    async with answers(path) as one, answers(path) as other:
+    async with answers(path) as one, answers(path) as other, answers(path) as third:
+        stores = (one, other, third)
         await asyncio.gather(
-            *(put(store, a_question(f"http://s/{number}")) for number in range(20) for store in (one, other))
+            *(put(store, a_question(f"http://s/{number}")) for number in range(20) for store in stores)
         )
-        found = [await store.get(a_question(f"http://s/{number}")) for number in range(20) for store in (one, other)]
+        found = [await store.get(a_question(f"http://s/{number}")) for number in range(20) for store in stores]
     assert all(found)
 
 
