@@ -183,7 +183,7 @@ _BY_TITLE = {  # first words of the title -> behaviour of its first PDF
     "knapsack: connectedness": "wrong",
     "short flip sequences": "html_pdf",
     "on the number of shortest paths": "postscript",
-    "complexity and its creation": "rate_limited",
+    "complexity and its creation": "no_end",
 }
 _REDIRECTS = {
     "www.aclweb.org": lambda url: "https://aclanthology.org/" + url.rsplit("/", 1)[1],

@@ -18,8 +18,11 @@ from scholar_desktop.demo.works import Journal, Location, OpenCopy, Work
 
 CITING = "c"
 CITED = "r"
-LAST_DAY = datetime.date(2026, 9, 30)
-"""No citing paper is newer."""
+LAST_DAY = datetime.date(2023, 12, 31)
+"""No invented citing paper of an older paper is newer, so that the real papers of the last years, which the corpus has,
+stand at the top of a list that begins with the newest."""
+
+_YEARS_CITED = datetime.timedelta(days=540)  # how long at least a paper goes on being cited
 
 _SHA = re.compile(r"de30([0-9a-f]{4})([01])([0-9a-f]{6})([0-9a-f]{25})")
 _DOI = re.compile(r"10\.5555/demo\.(\d+)\.([cr])(\d+)")
@@ -85,8 +88,9 @@ class Inventor:
         if count >= 12 and index >= count - max(1, count // 60):
             return ""
         start = _first_day(target)
+        last = max(LAST_DAY, start + _YEARS_CITED)
         share = (index + 0.5) / count
-        day = LAST_DAY - datetime.timedelta(days=int((LAST_DAY - start).days * share**1.35))
+        day = last - datetime.timedelta(days=int((last - start).days * share**1.35))
         return f"{day.year}-01-01" if day.month == 1 and day.day < 26 else day.isoformat()
 
     def citing(self, target: Work, index: int) -> Work:
@@ -110,7 +114,7 @@ class Inventor:
             (str(9_000_000_000 + dice.below(900_000_000)) if dice.chance(0.9) else None, self._writer.person(dice))
             for _ in range(1 + dice.below(3) + dice.below(3))
         ]
-        age = (LAST_DAY - datetime.date.fromisoformat(day)).days if day else 0
+        age = max(0, (LAST_DAY - datetime.date.fromisoformat(day)).days) if day else 0
         citations = min(6, dice.below(2 + age // 300) * dice.below(3) // 2)
         if kind == CITED:
             citations += 1

@@ -80,7 +80,8 @@ class Links:
         found: dict[int, list[Work]] = {}
         for work in self._papers:
             dice = Dice(self._seed, "cites", work.number)
-            known = [each for each in famous if set(each.model_fields) & set(work.model_fields)]
+            mode = self._writer.theme_of(work).mode
+            known = [each for each in famous if self._writer.theme_of(each).mode == mode]
             near = {each.number: each for each in [*self._of_theme(work), *dice.some(known, 4)]}
             older = [each for each in near.values() if each.day < work.day and left[each.number]]
             older.sort(key=lambda each: dice.below(1000) - 8 * min(each.citation_count, 100))
@@ -116,12 +117,11 @@ class Links:
             corpus, first, last = self._citing_invented(work), 0, 0
         else:
             corpus = self._citing.get(work.number, [])
-            first, last = 0, max(0, work.citation_count - len(corpus))
+            # as many of the newest invented ones make way for the real ones
+            first, last = len(corpus), max(len(corpus), work.citation_count)
             if span is not None:
-                first, last = (
-                    self._from(work, last, lambda day: day <= span.last),
-                    self._from(work, last, lambda day: day < span.first),
-                )
+                first = max(first, self._from(work, last, lambda day: day <= span.last))
+                last = max(first, self._from(work, last, lambda day: day < span.first))
         if span is not None:
             corpus = [each for each in corpus if span.holds(each.day)]
         places = {}

@@ -204,7 +204,8 @@ class Writer:
 
     def title(self, theme: Theme, about: str | None, dice: Dice) -> str:
         """A title of *theme*; *about*, a topic, may become part of it."""
-        topic = about if about and dice.chance(0.3) and len(about) < 50 else dice.pick(theme.lists["topics"])
+        fits = about is not None and len(about) < 50 and not about.split()[0].endswith("ing")
+        topic = about if about and fits and dice.chance(0.3) else dice.pick(theme.lists["topics"])
         slots = self.slots(theme, topic.removeprefix("a ").removeprefix("an ").removeprefix("the "), dice)
         return capital(_fill(dice.pick(self.bank["titles"]["any"]), slots))
 

@@ -132,7 +132,7 @@ class SemanticScholar:
         filters = Filters(self._corpus, request)
         ranked = [] if _HYPHENATED.search(query) else self._index.search(query)
         if not ranked and not _HYPHENATED.search(query):
-            ranked = self._index.search(query, share=0.6)
+            ranked = self._index.search(query, share=0.5)
         works = [self._corpus.scholar[place] for place, _ in ranked]
         works = [work for work in works if filters.keep(work)]
         total = len(works)

@@ -88,7 +88,7 @@ def test_what_crossref_does_not_know_gets_a_page_of_html(client: httpx.Client, b
 
 def test_an_invented_open_paper_has_its_copy(client: httpx.Client, corpus: Corpus) -> None:
     rows = corpus.links.citations(corpus.scholar[0]).rows(0, 50)
-    work = next(row.work for row in rows if row.work is not None and row.work.copies)
+    work = next(row.work for row in rows if row.work is not None and row.work.origin and row.work.copies)
     ours = look_up(client, str(work.doi))
     assert ours["oa_status"] == "gold"
     assert ours["best_oa_location"]["url_for_pdf"] == f"https://papers.example.org/{work.doi}.pdf"

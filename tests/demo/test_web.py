@@ -296,7 +296,7 @@ def test_zenodo_has_pages_beside_its_api(visit: Visit) -> None:
 
 def test_an_invented_paper_has_its_pdf(corpus: Corpus, visit: Visit) -> None:
     rows: Any = corpus.links.citations(corpus.scholar[0]).rows(0, 50)
-    work = next(row.work for row in rows if row.work is not None and row.work.oa.url)
+    work = next(row.work for row in rows if row.work is not None and row.work.origin and row.work.oa.url)
     assert letters(work.title)[:30] in letters(text_of(visit(work.oa.url).content))
 
 
