@@ -1,5 +1,6 @@
 """The composition root: makes every object once and hands each what it needs.
 
+Each is made, and its modules are loaded, at the first use: the window opens before most of them are needed.
 `build_services` makes everything but the window, and loads neither Qt nor the HTTP library.
 """
 
@@ -7,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -15,37 +17,36 @@ import msgspec
 
 from scholar_desktop import __version__
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
-from scholar_desktop.library.store import LibraryStore
-from scholar_desktop.net.auth import Auth
-from scholar_desktop.net.budget import Budget
-from scholar_desktop.net.call_log import Call, CallLog
-from scholar_desktop.net.client import Client, NetSettings, Service
-from scholar_desktop.net.stores import AnswerStore, RecordStore
-from scholar_desktop.pdf.inspect import PdfReader
-from scholar_desktop.services import keys as key_names
 from scholar_desktop.services.bundle import Services
-from scholar_desktop.services.citations import Citations
-from scholar_desktop.services.downloads import Downloads
-from scholar_desktop.services.keys import Keys
-from scholar_desktop.services.known_papers import KnownPapers
-from scholar_desktop.services.library import Library
-from scholar_desktop.services.open_access import OpenAccessFinder
-from scholar_desktop.services.papers import Papers
-from scholar_desktop.services.search import Search
 from scholar_desktop.services.settings_editor import SettingsEditor
-from scholar_desktop.services.status import Status
 from scholar_desktop.services.tasks import TaskScope
-from scholar_desktop.services.unpaywall_lookup import UnpaywallLookup, no_email
 from scholar_desktop.settings import CONFIG_FILE, Settings, SettingsFile
-from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
-from scholar_desktop.sources.unpaywall.api import Unpaywall
-from scholar_desktop.sources.zenodo.api import Zenodo
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
     from qasync import QEventLoop
 
     from scholar_desktop.demo.server import DemoServer
+    from scholar_desktop.library.store import LibraryStore
+    from scholar_desktop.net.auth import Auth
+    from scholar_desktop.net.budget import Budget
+    from scholar_desktop.net.call_log import Call, CallLog
+    from scholar_desktop.net.client import Client, NetSettings
+    from scholar_desktop.net.stores import AnswerStore, RecordStore
+    from scholar_desktop.pdf.inspect import PdfReader
+    from scholar_desktop.services.citations import Citations
+    from scholar_desktop.services.downloads import Downloads
+    from scholar_desktop.services.keys import Keys
+    from scholar_desktop.services.known_papers import KnownPapers
+    from scholar_desktop.services.library import Library
+    from scholar_desktop.services.open_access import OpenAccessFinder
+    from scholar_desktop.services.papers import Papers
+    from scholar_desktop.services.search import Search
+    from scholar_desktop.services.status import Status
+    from scholar_desktop.services.unpaywall_lookup import UnpaywallLookup
+    from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
+    from scholar_desktop.sources.unpaywall.api import Unpaywall
+    from scholar_desktop.sources.zenodo.api import Zenodo
     from scholar_desktop.ui.garbage import GarbageCollection
     from scholar_desktop.ui.main_window import MainWindow
     from scholar_desktop.ui.single_instance import Door
@@ -56,27 +57,199 @@ DEMO_EMAIL = "demo@scholar-desktop.example"
 _IDLE_LOOK_S = 0.01
 
 
-@dataclass
 class Backend:
-    """Everything but the window. Whoever built it calls `start` before the first question to a service, and `aclose`
-    at the end.
+    """Everything but the window, one of each. Whoever built it calls `start` before the first question to a service,
+    and `aclose` at the end, which ends what was made.
 
     budgets: by source name; demo: the built-in services, None without `--demo`.
     """
 
-    settings: Settings
-    services: Services
-    client: Client
-    store: LibraryStore
-    answers: AnswerStore
-    records: RecordStore
-    calls: CallLog
-    budgets: dict[str, Budget]
-    pdf: PdfReader
-    demo: DemoServer | None = None
-    _started: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _runs: bool = False
-    _sent: dict[str, int] = field(default_factory=dict)
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        keep_answers: bool,
+        on_error: Callable[[str, BaseException], None],
+        open_url: Callable[[str], None],
+        open_path: Callable[[str], None],
+    ) -> None:
+        self.demo: DemoServer | None = None
+        if settings.demo:
+            settings, self.demo = _with_demo(settings)
+        self.settings = settings
+        self._answers_folder = settings.cache_dir if keep_answers else None
+        self.editor = SettingsEditor(settings, SettingsFile(settings.config_dir / CONFIG_FILE))
+        self._scope = TaskScope(on_error)
+        self.services = Services(self, self.editor, self._scope, open_url, open_path)
+        self._started = asyncio.Lock()
+        self._runs = False
+        self._sent: dict[str, int] = {}
+
+    # The net
+
+    @cached_property
+    def answers(self) -> AnswerStore:
+        from scholar_desktop.net.stores import AnswerStore
+
+        return AnswerStore(self._answers_folder and self._answers_folder / "answers.sqlite")
+
+    @cached_property
+    def records(self) -> RecordStore:
+        from scholar_desktop.net.stores import RecordStore
+
+        return RecordStore(self._answers_folder and self._answers_folder / "records.sqlite")
+
+    @cached_property
+    def calls(self) -> CallLog:
+        from scholar_desktop.net.call_log import CallLog
+
+        log = CallLog()
+        log.changed.connect(self._count)
+        return log
+
+    @cached_property
+    def client(self) -> Client:
+        from scholar_desktop.net.client import Client
+
+        return Client(_net_settings(self.editor.current), self.answers, self.calls)
+
+    @cached_property
+    def budgets(self) -> dict[str, Budget]:
+        from scholar_desktop.net.budget import Budget
+
+        rate = self.settings.semantic_scholar_rate or None
+        turn = self.settings.cache_dir / "semantic_scholar.turn"
+        return {
+            S2: Budget(S2, rate_per_s=rate, lock_path=turn),
+            UNPAYWALL: Budget(UNPAYWALL, rate_per_s=None),
+            ZENODO: Budget(ZENODO, rate_per_s=None),
+        }
+
+    # The sources
+
+    @cached_property
+    def s2(self) -> SemanticScholar:
+        from scholar_desktop.net.client import Service
+        from scholar_desktop.services.keys import SEMANTIC_SCHOLAR, authorisation
+        from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
+
+        async def with_key() -> Auth:
+            return authorisation(SEMANTIC_SCHOLAR, await self.keys.get(SEMANTIC_SCHOLAR))
+
+        url = self.settings.semantic_scholar_url
+        return SemanticScholar(self.client, Service(S2, url, with_key, self.budgets[S2]))
+
+    @cached_property
+    def unpaywall(self) -> Unpaywall:
+        from scholar_desktop.net.auth import Auth
+        from scholar_desktop.net.client import Service
+        from scholar_desktop.services.unpaywall_lookup import no_email
+        from scholar_desktop.sources.unpaywall.api import Unpaywall
+
+        async def with_email() -> Auth:
+            if self.editor.current.email is None:
+                raise no_email()
+            return Auth(params={"email": self.editor.current.email})
+
+        url = self.settings.unpaywall_url
+        return Unpaywall(self.client, Service(UNPAYWALL, url, with_email, self.budgets[UNPAYWALL]))
+
+    @cached_property
+    def zenodo(self) -> Zenodo:
+        from scholar_desktop.net.client import Service
+        from scholar_desktop.services.keys import ZENODO_TOKEN, authorisation
+        from scholar_desktop.sources.zenodo.api import Zenodo
+
+        async def with_token() -> Auth:
+            return authorisation(ZENODO_TOKEN, await self.keys.get(ZENODO_TOKEN))
+
+        return Zenodo(self.client, Service(ZENODO, self.settings.zenodo_url, with_token, self.budgets[ZENODO]))
+
+    # What is kept
+
+    @cached_property
+    def store(self) -> LibraryStore:
+        from scholar_desktop.library.store import LibraryStore
+
+        return LibraryStore(self.settings.data_dir)
+
+    @cached_property
+    def pdf(self) -> PdfReader:
+        from scholar_desktop.pdf.inspect import PdfReader
+
+        return PdfReader()
+
+    # The services, which `services` offers by the same names
+
+    @cached_property
+    def library(self) -> Library:
+        from scholar_desktop.services.library import Library
+
+        return Library(self.store)
+
+    @cached_property
+    def known(self) -> KnownPapers:
+        from scholar_desktop.services.known_papers import KnownPapers
+
+        return KnownPapers(self.records)
+
+    @cached_property
+    def keys(self) -> Keys:
+        from scholar_desktop.services.keys import Keys
+
+        return Keys(self.settings, self.client, self.budgets)
+
+    @cached_property
+    def search(self) -> Search:
+        from scholar_desktop.services.search import Search
+
+        return Search(self.s2, self.unpaywall, self.zenodo, self.library, self.known, self.editor)
+
+    @cached_property
+    def papers(self) -> Papers:
+        from scholar_desktop.services.papers import Papers
+
+        return Papers(self.s2, self.unpaywall, self.zenodo, self.library, self.known)
+
+    @cached_property
+    def citations(self) -> Citations:
+        from scholar_desktop.services.citations import Citations
+
+        return Citations(self.s2)
+
+    @cached_property
+    def finder(self) -> OpenAccessFinder:
+        from scholar_desktop.services.open_access import OpenAccessFinder
+
+        return OpenAccessFinder(
+            self.s2, self.unpaywall, self.zenodo, lambda: self.editor.current.email, known=self.known
+        )
+
+    @cached_property
+    def downloads(self) -> Downloads:
+        from scholar_desktop.services.downloads import Downloads
+
+        return Downloads(self.finder, self.client, self.store, self.pdf, self.settings, self._scope.child())
+
+    @cached_property
+    def unpaywall_lookup(self) -> UnpaywallLookup:
+        from scholar_desktop.services.unpaywall_lookup import UnpaywallLookup
+
+        return UnpaywallLookup(self.unpaywall, self.editor)
+
+    @cached_property
+    def status(self) -> Status:
+        from scholar_desktop.services.status import Status
+
+        status = Status(self.budgets, self.client, self.keys, self.editor, self.calls)
+        status.went_online.connect(lambda _value: self.downloads.go_on())
+        return status
+
+    # The run
+
+    def is_made(self, name: str) -> bool:
+        """Whether somebody has used the object of that *name* yet."""
+        return name in self.__dict__
 
     async def start(self) -> None:
         """Start the demo services, where there are any; may be called again. Their own start loads their server."""
@@ -88,26 +261,30 @@ class Backend:
     async def idle(self) -> None:
         """Wait until no task runs, no request is under way, and nothing waits to be written."""
         # three owners, which nothing but looking can ask together
-        while self.services.scope.running() or self.client.in_flight or self.store.pending:  # noqa: ASYNC110
+        while self._scope.running() or self._is_busy():  # noqa: ASYNC110
             await asyncio.sleep(_IDLE_LOOK_S)
+
+    def _is_busy(self) -> bool:
+        asks = self.is_made("client") and self.client.in_flight
+        return bool(asks or (self.is_made("store") and self.store.pending))
 
     def requests(self) -> dict[str, int]:
         """How many requests have been sent since the start, retries too, by source (`files`: downloads)."""
         return dict(self._sent)
 
-    def count(self, call: Call) -> None:
+    def _count(self, call: Call) -> None:
         """Connected to the log of calls, which itself keeps only the last few."""
         if not call.stored:
             self._sent[call.service] = self._sent.get(call.service, 0) + 1
 
     async def aclose(self) -> None:
         """Cancel what runs, and close connections, stores and the library, in this order."""
-        await self.services.scope.aclose()
-        await self.services.downloads.aclose()
-        await self.client.aclose()
-        await self.records.aclose()
-        await self.store.aclose()
-        await asyncio.to_thread(self.pdf.close)
+        await self._scope.aclose()
+        for name in ("downloads", "client", "records", "store"):
+            if self.is_made(name):
+                await getattr(self, name).aclose()
+        if self.is_made("pdf"):
+            await asyncio.to_thread(self.pdf.close)
         if self.demo is not None:
             await asyncio.to_thread(self.demo.stop)
 
@@ -126,68 +303,14 @@ def build_services(
     the error of a task that failed unexpectedly (None: it is logged); open_url, open_path: hand something to the
     desktop.
     """
-    demo = None
-    if settings.demo:
-        settings, demo = _with_demo(settings)
-    folder = settings.cache_dir if keep_answers else None
-    answers = AnswerStore(folder and folder / "answers.sqlite")
-    records = RecordStore(folder and folder / "records.sqlite")
-    calls = CallLog()
-    client = Client(_net_settings(settings), answers, calls)
-    budgets = {
-        S2: Budget(
-            S2,
-            rate_per_s=settings.semantic_scholar_rate or None,
-            lock_path=settings.cache_dir / "semantic_scholar.turn",
-        ),
-        UNPAYWALL: Budget(UNPAYWALL, rate_per_s=None),
-        ZENODO: Budget(ZENODO, rate_per_s=None),
-    }
-    editor = SettingsEditor(settings, SettingsFile(settings.config_dir / CONFIG_FILE))
-    keys = Keys(settings, client, budgets)
-
-    async def with_s2_key() -> Auth:
-        return key_names.authorisation(key_names.SEMANTIC_SCHOLAR, await keys.get(key_names.SEMANTIC_SCHOLAR))
-
-    async def with_zenodo_token() -> Auth:
-        return key_names.authorisation(key_names.ZENODO_TOKEN, await keys.get(key_names.ZENODO_TOKEN))
-
-    async def with_email() -> Auth:
-        if editor.current.email is None:
-            raise no_email()
-        return Auth(params={"email": editor.current.email})
-
-    s2 = SemanticScholar(client, Service(S2, settings.semantic_scholar_url, with_s2_key, budgets[S2]))
-    unpaywall = Unpaywall(client, Service(UNPAYWALL, settings.unpaywall_url, with_email, budgets[UNPAYWALL]))
-    zenodo = Zenodo(client, Service(ZENODO, settings.zenodo_url, with_zenodo_token, budgets[ZENODO]))
-
-    store = LibraryStore(settings.data_dir)
-    library = Library(store)
-    known = KnownPapers(records)
-    scope = TaskScope(on_error or _log_error)
-    pdf = PdfReader()
-    finder = OpenAccessFinder(s2, unpaywall, zenodo, lambda: editor.current.email, known=known)
-    services = Services(
-        search=Search(s2, unpaywall, zenodo, library, known, editor),
-        papers=Papers(s2, unpaywall, zenodo, library, known),
-        citations=Citations(s2),
-        library=library,
-        downloads=Downloads(finder, client, store, pdf, settings, scope.child()),
-        unpaywall_lookup=UnpaywallLookup(unpaywall, editor),
-        keys=keys,
-        status=Status(budgets, client, keys, editor, calls),
-        settings_editor=editor,
-        scope=scope,
-        open_url=open_url,
-        open_path=open_path,
+    return Backend(
+        settings, keep_answers=keep_answers, on_error=on_error or _log_error, open_url=open_url, open_path=open_path
     )
-    backend = Backend(settings, services, client, store, answers, records, calls, budgets, pdf, demo)
-    calls.changed.connect(backend.count)
-    services.status.went_online.connect(lambda _: services.downloads.go_on())
-    return backend
 
 
 def _net_settings(settings: Settings) -> NetSettings:
+    from scholar_desktop.net.client import NetSettings
+
     urls = (settings.semantic_scholar_url, settings.unpaywall_url, settings.zenodo_url, settings.datasets_url)
     return NetSettings(
         user_agent=f"ScholarDesktop/{__version__} (+{PROJECT_PAGE})",
@@ -246,6 +369,8 @@ class App:
         """What waits until the window is on the screen: the demo's server, the HTTP library, the queue of last time."""
         if not self._opened:
             self._opened = True
+            # In a thread, for the window is there already and is not to stand still while modules load.
+            await asyncio.to_thread(_load_modules)
             await self.backend.start()
             await self.backend.client.warm()
             await self.services.downloads.load()
@@ -270,6 +395,27 @@ class App:
 
 
 QUIET_TURNS = 5
+
+
+def _load_modules() -> None:
+    """Load what the first search, the first paper and the first PDF need."""
+    import importlib
+
+    for name in (
+        "library.store",
+        "net.client",
+        "net.stores",
+        "pdf.inspect",
+        "services.citations",
+        "services.downloads",
+        "services.papers",
+        "services.search",
+        "services.status",
+        "sources.semantic_scholar.api",
+        "sources.unpaywall.api",
+        "sources.zenodo.api",
+    ):
+        importlib.import_module(f"scholar_desktop.{name}")
 
 
 def make_loop(qt_app: QApplication) -> QEventLoop:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations import Citations
@@ -19,23 +18,76 @@ if TYPE_CHECKING:
     from scholar_desktop.services.unpaywall_lookup import UnpaywallLookup
 
 
-@dataclass(frozen=True)
+class Makers(Protocol):
+    """Whoever makes the services, each at its first use (`app.Backend`)."""
+
+    @property
+    def search(self) -> Search: ...
+    @property
+    def papers(self) -> Papers: ...
+    @property
+    def citations(self) -> Citations: ...
+    @property
+    def library(self) -> Library: ...
+    @property
+    def downloads(self) -> Downloads: ...
+    @property
+    def unpaywall_lookup(self) -> UnpaywallLookup: ...
+    @property
+    def keys(self) -> Keys: ...
+    @property
+    def status(self) -> Status: ...
+
+
 class Services:
-    """One of each, made by `app`.
+    """One of each. What is not used is not made.
 
     scope: owns the tasks of the program itself; a panel takes a child of it. open_url, open_path: hand an address or a
     file to the desktop; the window gives real ones, the command line gives ones that do nothing.
     """
 
-    search: Search
-    papers: Papers
-    citations: Citations
-    library: Library
-    downloads: Downloads
-    unpaywall_lookup: UnpaywallLookup
-    keys: Keys
-    status: Status
-    settings_editor: SettingsEditor
-    scope: TaskScope
-    open_url: Callable[[str], None]
-    open_path: Callable[[str], None]
+    def __init__(
+        self,
+        makers: Makers,
+        settings_editor: SettingsEditor,
+        scope: TaskScope,
+        open_url: Callable[[str], None],
+        open_path: Callable[[str], None],
+    ) -> None:
+        self._makers = makers
+        self.settings_editor = settings_editor
+        self.scope = scope
+        self.open_url = open_url
+        self.open_path = open_path
+
+    @property
+    def search(self) -> Search:
+        return self._makers.search
+
+    @property
+    def papers(self) -> Papers:
+        return self._makers.papers
+
+    @property
+    def citations(self) -> Citations:
+        return self._makers.citations
+
+    @property
+    def library(self) -> Library:
+        return self._makers.library
+
+    @property
+    def downloads(self) -> Downloads:
+        return self._makers.downloads
+
+    @property
+    def unpaywall_lookup(self) -> UnpaywallLookup:
+        return self._makers.unpaywall_lookup
+
+    @property
+    def keys(self) -> Keys:
+        return self._makers.keys
+
+    @property
+    def status(self) -> Status:
+        return self._makers.status
