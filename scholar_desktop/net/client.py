@@ -133,7 +133,7 @@ class Client:
         """Fetch *url* into *part*, at the pace that its host is owed.
 
         *sniff* is asked once with the first 1024 bytes (unpacked): False stops, and up to 1 MB comes back as `page`.
-        An answer that is neither a file nor worth another try (202, a 3xx without a way on, 4xx but 408 and 429) comes
+        An answer that is neither a file nor worth another try (202, a 3xx without a way on, 4xx but 429) comes
         back with its `page` too: whether it is a challenge, a login or just missing is for the caller to tell.
         *is_final* (status, headers, page) may say the same of a 429 or 5xx, which is otherwise tried again.
 

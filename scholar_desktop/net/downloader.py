@@ -238,7 +238,7 @@ class Downloader:
         return _page_of(landed, raw)
 
     async def _in_trouble(self, job: Job, landed: Landed) -> Download:
-        """408, 429 and 5xx: another try, unless it is a page for a person."""
+        """429 and 5xx: another try, unless it is a page for a person."""
         reply = landed.reply
         try:
             raw = await self._read_to(job, landed, b"", PAGE_BYTES)
@@ -254,7 +254,7 @@ class Downloader:
         if limited:
             self._pace.rest(landed.host, min(told or self._settings.retry_wait, LONGEST_REST_S))
         until = None if told is None else after(told)
-        outcome = Outcome.RATE_LIMITED if limited else Outcome.TIMEOUT if reply.status == 408 else Outcome.UNREACHABLE
+        outcome = Outcome.RATE_LIMITED if limited else Outcome.UNREACHABLE
         problem = DownloadProblem(
             outcome,
             file_failures.of_status(landed.host, reply.status, until),

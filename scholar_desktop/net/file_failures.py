@@ -46,8 +46,6 @@ def of_status(host: str, status: int, until: datetime | None) -> str:
         what = f"{host} asks for a pause after too many requests (status 429)"
     elif status == 503:
         what = f"{host} is overloaded at the moment (status 503)"
-    elif status == 408:
-        what = f"{host} gave up waiting (status 408)"
     else:
         what = f"{host} has a fault of its own (status {status})"
     return f"{what}, until {clock_text(until)}." if until is not None else f"{what}."

@@ -14,8 +14,8 @@ LONGEST_RETRY_AFTER_S = 366 * 86400.0
 
 
 def is_temporary(status: int) -> bool:
-    """Worth another try: 429 and all 5xx; 408 says itself that it was a time-out."""
-    return status in (408, 429) or status >= 500
+    """Worth another try: 429 and all 5xx."""
+    return status == 429 or status >= 500
 
 
 def back_off_s(tried: int, first_s: float) -> float:
