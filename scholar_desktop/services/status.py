@@ -67,6 +67,8 @@ class Status:
         keys.changed.connect(lambda _name: self.changed.emit(None))
         settings.changed.connect(self._on_setting_changed)
         self._zenodo_quota: tuple[int, int, datetime] | None = None
+        for call in calls.calls(ZENODO):  # what was asked before anybody watched
+            self._on_call(call)
         calls.changed.connect(self._on_call)
 
     @property
