@@ -111,7 +111,9 @@ class CommandPalette(Overlay):
         wanted = words.lower().split()
         self._list.clear()
         definitions = [definition for definition in self._actions.definitions.values() if definition.in_palette]
-        for definition in sorted(definitions, key=lambda one: self._actions.why_not(one.id) is not None):
+        in_title = {one.id: all(word in self._actions[one.id].text().lower() for word in wanted) for one in definitions}
+        definitions.sort(key=lambda one: (self._actions.why_not(one.id) is not None, not in_title[one.id]))
+        for definition in definitions:
             action = self._actions[definition.id]
             text = f"{action.text()} {definition.help}".lower()
             if not all(word in text for word in wanted):

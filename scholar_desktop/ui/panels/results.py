@@ -92,8 +92,10 @@ class ResultsPane(QWidget):
         if row is None:
             self.view.clearSelection()
         elif row not in self.view.chosen_rows():
-            self.view.mark(row)
-            self.view.scrollTo(self.model.index(row, 0))
+            # gone to by the trail: the keyboard goes on from there, and nothing is asked because of it
+            self._moving = True
+            self.view.choose(row)
+            self._moving = False
 
     def chosen_papers(self) -> list[Paper]:
         return [self.model.paper(row) for row in self.view.chosen_rows()]

@@ -12,7 +12,6 @@ from scholar_desktop.ui.theme.stylesheet import build_stylesheet
 from scholar_desktop.ui.theme.tokens import Tokens, tokens_for
 from scholar_desktop.ui.theme.type_scale import TypeScale
 
-
 STYLED = "scholar_desktop_styled"
 
 

@@ -1,0 +1,46 @@
+"""Where in a sentence the citation stands."""
+
+from __future__ import annotations
+
+import pytest
+
+from scholar_desktop.domain.citing_text import find_marks
+from scholar_desktop.domain.paper import Author, Paper
+
+LONGFORMER = Paper(
+    "Longformer: The Long-Document Transformer",
+    authors=(Author("Iz Beltagy"), Author("Matthew E. Peters"), Author("Arman Cohan")),
+    year=2020,
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "marked"),
+    [
+        ("Like Longformer [8], we let every token look.", ["Longformer [8]"]),
+        ("Our tokens follow the scheme of [8], which is old.", ["[8]"]),
+        ("We start from weights that Beltagy et al. [8] made public.", ["Beltagy et al. [8]"]),
+        ("The form of Longformer (Beltagy et al., 2020) is kept.", ["(Beltagy et al., 2020)"]),
+        ("The window of Beltagy et al. (2020) gives less.", ["Beltagy et al. (2020)"]),
+        ("Among fixed patterns, Longformer stays level.", ["Longformer"]),
+        ("Others (Child, 2019; Beltagy et al., 2020; Zaheer, 2021) too.", ["Beltagy et al., 2020"]),
+        ("Beltagy, Peters and Cohan (2020) say so.", ["Beltagy, Peters and Cohan (2020)"]),
+        ("As a preprint it is older (Smith et al., 2019).", ["(Smith et al., 2019)"]),
+        ("Nothing here names anybody.", []),
+    ],
+)
+def test_the_citation_is_found_in_the_ways_people_write_it(sentence, marked):
+    assert [sentence[start:end] for start, end in find_marks(sentence, LONGFORMER)] == marked
+
+
+def test_of_several_numbers_none_is_guessed():
+    assert find_marks("Some use windows [3], others hashing [4, 9].", LONGFORMER) == ()
+
+
+def test_a_name_inside_another_word_is_no_citation():
+    paper = Paper("A title", authors=(Author("Xu Li"),), year=2019)
+    assert find_marks("Linear models are liked by Lightner.", paper) == ()
+
+
+def test_without_a_paper_a_lone_number_is_marked():
+    assert find_marks("It is known [51, 55] that this works.", None) == ((12, 20),)

@@ -1,0 +1,121 @@
+"""Drives the window as a person does: by keys, clicks and action ids; reads what can be seen."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTableView, QWidget
+
+from scholar_desktop import app, settings
+from scholar_desktop.app import App
+
+
+class Driver:
+    """One open window. Names are objectNames; rows are looked up by the words of their title."""
+
+    def __init__(self, program: App) -> None:
+        self.program = program
+        self.window = program.window
+        self.opened_urls: list[str] = []
+
+    async def idle(self) -> None:
+        await asyncio.sleep(0)
+        await self.program.idle()
+
+    def widget(self, name: str) -> Any:
+        found = self.window.findChild(QWidget, name)
+        assert found is not None, f"no widget is called {name}"
+        return found
+
+    def state(self, name: str) -> str:
+        return str(self.widget(name).property("state"))
+
+    def view(self, name: str = "resultsView") -> QTableView:
+        return self.widget(name)
+
+    def titles(self, name: str = "resultsView") -> list[str]:
+        model = self.view(name).model()
+        role = next(number for number, words in model.roleNames().items() if bytes(words.data()) == b"title")
+        return [model.index(row, 0).data(role) for row in range(model.rowCount())]
+
+    def chosen(self, name: str = "resultsView") -> list[str]:
+        titles = self.titles(name)
+        return [titles[index.row()] for index in self.view(name).selectionModel().selectedRows()]
+
+    def type(self, text: str, name: str = "searchEdit") -> None:
+        box: QLineEdit = self.widget(name)
+        box.selectAll()
+        QTest.keyClick(box, Qt.Key.Key_Delete)
+        QTest.keyClicks(box, text)
+
+    def press(self, key: Qt.Key, name: str = "searchEdit", modifier: Any = Qt.KeyboardModifier.NoModifier) -> None:
+        QTest.keyClick(self.widget(name), key, modifier)
+
+    def click(self, name: str) -> None:
+        button: QAbstractButton = self.widget(name)
+        assert button.isEnabled(), f"{name} cannot be pressed: {button.toolTip()}"
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def click_row(self, row: int, name: str = "resultsView", at: QPoint | None = None) -> None:
+        view = self.view(name)
+        rect = view.visualRect(view.model().index(row, 0))
+        point = rect.topLeft() + at if at is not None else rect.center()
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=point)
+
+    def trigger(self, action_id: str) -> None:
+        self.window.registry[action_id].trigger()
+
+    async def search(self, text: str) -> None:
+        self.type(text)
+        self.press(Qt.Key.Key_Return)
+        await self.idle()
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Wait for what the window shows, a turn of the loop at a time; the limit is the test's own."""
+        while not condition():  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
+
+    def bar(self, pane: str) -> str:
+        """The words of the bar above the rows of *pane* (a StatePane), or empty."""
+        bar = getattr(self.window.search_page.panes, pane).pane.bar
+        return bar.accessibleName() if bar.isVisible() else ""
+
+
+@contextlib.asynccontextmanager
+async def window_on(
+    demo: Any, folder: Path, *, size: tuple[int, int] = (1440, 900), **changes: Any
+) -> AsyncIterator[Driver]:
+    """The whole program on the demo services, shown, idle, and closed at the end."""
+    base = settings.load(["--profile", str(folder)])
+    chosen = msgspec.structs.replace(
+        base,
+        semantic_scholar_url=demo.url,
+        unpaywall_url=demo.url,
+        zenodo_url=demo.url,
+        datasets_url=demo.url,
+        host_map=demo.host_map,
+        **{
+            "email": "ada@example.org",
+            "semantic_scholar_rate": 0.0,
+            "host_delay": 0.0,
+            "retry_wait": 0.01,
+            "first_start_done": True,
+            "size": size,
+            **changes,
+        },
+    )
+    program = app.build(chosen)
+    program.window.show()
+    driver = Driver(program)
+    try:
+        await driver.idle()
+        yield driver
+    finally:
+        await program.aclose()

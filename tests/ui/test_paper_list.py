@@ -1,0 +1,55 @@
+"""Rows come and change without losing their place."""
+
+from __future__ import annotations
+
+from PySide6.QtTest import QAbstractItemModelTester
+
+from scholar_desktop.domain.events import Event
+from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.services.tasks import TaskScope
+from scholar_desktop.ui.models.paper_list import PaperListModel
+from scholar_desktop.ui.paper_marks import PaperMarks
+
+
+def papers(*numbers: int) -> list[Paper]:
+    return [Paper(f"Paper {number}", Ids(doi=f"10.5555/{number}")) for number in numbers]
+
+
+def model(qapp: object) -> PaperListModel:
+    marks = PaperMarks(None, TaskScope(lambda _name, _error: None))  # type: ignore[arg-type]
+    made = PaperListModel(marks)
+    made.keep = (marks, QAbstractItemModelTester(made, QAbstractItemModelTester.FailureReportingMode.Fatal))
+    return made
+
+
+def test_a_longer_list_is_added_at_the_end(qapp):
+    rows = model(qapp)
+    added, resets = Event[int]("added"), []
+    counts: list[int] = []
+    added.connect(counts.append)
+    rows.rowsInserted.connect(lambda _parent, first, last: added.emit(last - first + 1))
+    rows.modelReset.connect(lambda: resets.append(1))
+    rows.set_papers(papers(1, 2))
+    rows.set_papers(papers(1, 2, 3, 4, 5))
+    assert counts == [2, 3]
+    assert resets == []
+
+
+def test_another_order_resets_and_finds_rows_by_any_identifier(qapp):
+    rows = model(qapp)
+    rows.set_papers(papers(1, 2, 3))
+    merged = Paper("Paper 2", Ids(s2="b" * 40, doi="10.5555/2"))
+    rows.set_papers([merged, *papers(1, 3)])
+    assert rows.row_of(papers(2)[0]) == 0
+    assert rows.row_of(Paper("x", Ids(s2="b" * 40))) == 0
+    assert rows.row_of(Paper("x", Ids(doi="10.5555/9"))) is None
+
+
+def test_a_row_that_learned_more_changes_alone(qapp):
+    rows = model(qapp)
+    first = papers(1, 2, 3)
+    rows.set_papers(first)
+    changed: list[tuple[int, int]] = []
+    rows.dataChanged.connect(lambda top, bottom: changed.append((top.row(), bottom.row())))
+    rows.set_papers([first[0], Paper("Paper 2", Ids(doi="10.5555/2"), year=2020), first[2]])
+    assert changed == [(1, 1)]

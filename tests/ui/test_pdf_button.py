@@ -1,0 +1,58 @@
+"""The button for the PDF says what it does, or why it cannot."""
+
+from __future__ import annotations
+
+from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.library import KeptFile, KeptPaper
+from scholar_desktop.domain.paper import Copy, Ids, Paper
+from scholar_desktop.ui.panels.pdf_button import pdf_button, pdf_note
+from scholar_desktop.ui.paper_marks import Mark
+
+PAPER = Paper("A paper", Ids(doi="10.5555/1"))
+COPIES = tuple(Copy(f"https://{host}/1.pdf", host=host) for host in ("arxiv.org", "zenodo.org", "example.org"))
+
+
+def item(state: DownloadState, **values: object) -> DownloadItem:
+    return DownloadItem("d", "doi:10.5555/1", PAPER, state, COPIES, **values)  # type: ignore[arg-type]
+
+
+def test_at_first_it_gets_the_pdf():
+    button = pdf_button(PAPER, Mark(), online=True)
+    assert (button.text, button.action, button.main) == ("Get PDF", "paper.get_pdf", True)
+
+
+def test_a_pdf_that_is_there_is_opened_with_no_network():
+    kept = KeptPaper("k", PAPER, (KeptFile("a.pdf", "/library/a.pdf", "0", 1),))
+    button = pdf_button(PAPER, Mark(kept=kept), online=False)
+    assert (button.text, button.action) == ("Open PDF", "paper.open_pdf")
+
+
+def test_on_its_way_it_says_which_copy_and_how_far():
+    running = item(DownloadState.RUNNING, current=0, received=340, size=1000)
+    button = pdf_button(PAPER, Mark(download=running), online=True)
+    assert button.text == "Copy 1 of 3 · arxiv.org · 34 %"
+    assert (button.action, button.progress, button.stoppable) == (None, 0.34, True)
+
+
+def test_while_copies_are_looked_up_it_says_so():
+    assert pdf_button(PAPER, Mark(download=item(DownloadState.RUNNING)), online=True).text == "Looking for copies"
+
+
+def test_offline_it_says_why_it_cannot():
+    button = pdf_button(PAPER, Mark(), online=False)
+    assert button.action is None
+    assert "offline" in button.why
+
+
+def test_after_a_failure_it_tries_again_and_a_note_says_why():
+    failed = item(DownloadState.DONE, outcome=ItemOutcome.NEEDS_PERSON, reason="The publisher wants a browser.")
+    mark = Mark(download=failed)
+    assert pdf_button(PAPER, mark, online=True).text == "Try again"
+    note = pdf_note(mark)
+    assert note is not None
+    assert (note.lead, note.text) == ("A person is needed.", "The publisher wants a browser.")
+
+
+def test_a_success_leaves_no_note():
+    assert pdf_note(Mark(download=item(DownloadState.DONE, outcome=ItemOutcome.SAVED))) is None

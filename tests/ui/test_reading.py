@@ -1,0 +1,151 @@
+"""Opening a paper, reading who cites it, getting its PDF: by keys and clicks."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+
+from scholar_desktop.ui.delegates.pieces import find
+from tests.ui.driver import Driver, window_on
+
+ATTENTION = "Attention is All you Need"
+
+
+async def opened(driver: Driver, row: int = 0) -> None:
+    await driver.search("attention")
+    driver.view().choose(0)
+    for _ in range(row):
+        driver.press(Qt.Key.Key_J, "resultsView")
+    await driver.idle()
+
+
+async def test_resting_on_a_row_asks_for_its_citations_and_copies_once(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver)
+        assert driver.state("detailPane") == "full"
+        assert driver.state("citationPane") == "full"
+        first = demo.stats()["counts"]
+        assert first["s2"] == 2
+        assert first["unpaywall"] <= 2
+        driver.press(Qt.Key.Key_J, "resultsView")
+        await driver.idle()
+        before = demo.stats()["counts"]
+        driver.press(Qt.Key.Key_K, "resultsView")
+        await driver.idle()
+        assert demo.stats()["counts"] == before
+
+
+async def test_moving_on_before_the_selection_rests_asks_only_for_the_last(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, row=4)
+        assert demo.stats()["counts"]["s2"] == 2
+        assert driver.window.context.now.paper.title == driver.titles()[4]
+
+
+async def test_references_are_asked_for_when_their_tab_is_looked_at(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver)
+        assert driver.state("referencesView") == "empty"
+        driver.widget("citationTabs").setCurrentIndex(1)
+        await driver.idle()
+        assert driver.state("referencesView") == "full"
+        assert driver.titles("referencesView")
+
+
+async def test_sentences_unfold_by_enter_and_by_their_link(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver)
+        pane = driver.window.search_page.panes.citations.cited_by
+        rows = [row for row in range(60) if pane.model.sentences_of(row) > 1][:2]
+        view = driver.view("citedByView")
+        view.choose(rows[0])
+        closed = view.rowHeight(rows[0])
+        driver.press(Qt.Key.Key_Return, "citedByView")
+        assert pane.model.is_open(rows[0])
+        assert view.rowHeight(rows[0]) >= closed
+        view.scrollTo(pane.model.index(rows[1], 0))
+        layout = view.itemDelegate().layout_of(pane.model.row(rows[1]), view.viewport().width())
+        more = find(layout, "more")
+        assert more is not None
+        driver.click_row(rows[1], "citedByView", more.rect.center() - QPoint(0, 0))
+        assert pane.model.is_open(rows[1])
+        await driver.idle()
+
+
+async def test_a_citing_paper_opens_and_back_leads_to_the_first(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver)
+        first = driver.window.context.now.paper.title
+        pane = driver.window.search_page.panes.citations.cited_by
+        row = next(row for row in range(60) if pane.model.sentences_of(row) < 2)
+        driver.view("citedByView").choose(row)
+        driver.press(Qt.Key.Key_Return, "citedByView")
+        await driver.idle()
+        assert driver.window.context.now.paper.title != first
+        driver.trigger("go.back")
+        await driver.idle()
+        assert driver.window.context.now.paper.title == first
+        assert not driver.window.registry["go.back"].isEnabled()
+        assert driver.window.registry["go.forward"].isEnabled()
+
+
+async def test_a_service_without_citations_is_an_error_of_that_pane_alone(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        demo.config(fail={"s2": 500})
+        driver.view().choose(0)
+        await driver.idle()
+        assert driver.state("citationPane") == "error"
+        assert driver.state("resultsView") == "full"
+        demo.config(fail={})
+        driver.window.search_page.panes.citations.cited_by.again()
+        await driver.idle()
+        assert driver.state("citationPane") == "full"
+
+
+async def test_get_pdf_keeps_the_paper_and_the_button_opens_it(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver)
+        assert driver.widget("getPdfButton").text() == "Get PDF"
+        driver.click("getPdfButton")
+        await driver.idle()
+        assert driver.widget("getPdfButton").text() == "Open PDF"
+        assert driver.window.context.now.kept.pdf.endswith(".pdf")
+        row = driver.view().model().index(0, 0)
+        assert "in library" in row.data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+async def test_star_keeps_the_paper_and_undo_takes_it_back(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver)
+        driver.click("starButton")
+        await driver.idle()
+        assert driver.widget("starButton").text() == "Starred"
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert driver.widget("starButton").text() == "Star"
+
+
+async def test_a_citation_is_copied_as_one_line(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver)
+        driver.trigger("paper.copy_citation")
+        text = QGuiApplication.clipboard().text()
+        assert ATTENTION in text
+        assert "\n" not in text
+        assert driver.window.messages.note("copied") is not None
+
+
+async def test_offline_what_was_read_is_read_again(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver)
+        driver.press(Qt.Key.Key_J, "resultsView")
+        await driver.idle()
+        driver.trigger("app.offline")
+        demo.reset()
+        driver.press(Qt.Key.Key_K, "resultsView")
+        await driver.idle()
+        assert driver.state("citationPane") == "full"
+        assert demo.stats()["counts"] == {}
+        assert driver.widget("getPdfButton").toolTip()
+        assert not driver.widget("getPdfButton").isEnabled()

@@ -1,0 +1,144 @@
+"""Rows give way in the order of the design, and never lose what one decides by."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from scholar_desktop.domain.citation import Context, Edge
+from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.paper import Author, Counts, Ids, OpenAccess, Paper
+from scholar_desktop.ui.delegates.edge_row import cut_sentence, layout_edge, row_height
+from scholar_desktop.ui.delegates.pieces import Layout, find, mirrored
+from scholar_desktop.ui.delegates.result_row import byline, layout_result
+from scholar_desktop.ui.models.edge_row import EdgeRow, Sentence, edge_row
+from scholar_desktop.ui.models.paper_row import PaperRow, paper_row
+from scholar_desktop.ui.paper_marks import Mark
+from scholar_desktop.ui.theme.theme import Theme
+
+BERT = Paper(
+    "BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding",
+    Ids(s2="a" * 40),
+    tuple(Author(name) for name in ("Jacob Devlin", "Ming-Wei Chang", "Kenton Lee", "Kristina Toutanova")),
+    year=2019,
+    venue="North American Chapter of the Association for Computational Linguistics",
+    tldr="One encoder serves eleven tasks.",
+    counts=Counts(98310),
+    oa=OpenAccess(True, "gold"),
+)
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Theme:
+    return Theme(qapp, "light", contrast=False)
+
+
+def row(paper: Paper = BERT, mark: Mark = Mark()) -> PaperRow:  # noqa: B008
+    return paper_row(paper, mark)
+
+
+def texts(layout: Layout) -> dict[str, str]:
+    return {piece.name: piece.text for piece in layout}
+
+
+def test_the_venue_elides_before_authors_go_and_the_year_stays(theme: Theme):
+    wide = byline(row(), 2000, theme.type)
+    assert wide.endswith("Computational Linguistics · 2019")
+    said = {width: byline(row(), width, theme.type) for width in range(60, 900, 20)}
+    assert all("2019" in words for words in said.values())
+    with_one_author = [width for width, words in said.items() if "Chang" not in words]
+    with_whole_venue = [width for width, words in said.items() if "Linguistics" in words]
+    assert max(with_one_author) < min(with_whole_venue)
+
+
+@pytest.mark.parametrize("width", [300, 420, 760])
+@pytest.mark.parametrize("summaries", [True, False])
+def test_count_and_access_stay_at_any_width(theme: Theme, width: int, summaries: bool):
+    layout = layout_result(row(), width, 72, theme, summaries=summaries)
+    assert texts(layout)["cites"] == "98,310"
+    assert texts(layout)["access"] == "Gold OA"
+    for piece in layout:
+        assert piece.rect.left() >= 0, piece.name
+        assert piece.rect.right() <= width, piece.name
+
+
+def test_the_word_cites_goes_where_it_is_narrow(theme: Theme):
+    assert find(layout_result(row(), 300, 56, theme, summaries=False), "cites_word") is None
+    assert find(layout_result(row(), 700, 56, theme, summaries=False), "cites_word") is not None
+
+
+def test_without_summaries_the_state_is_its_icon(theme: Theme):
+    kept = row(mark=Mark(kept=KeptPaper("k", BERT)))
+    state = find(layout_result(kept, 700, 56, theme, summaries=False), "state")
+    assert state is not None
+    assert (state.kind, state.text) == ("icon", "tick")
+    words = find(layout_result(kept, 700, 72, theme, summaries=True), "state")
+    assert words is not None
+    assert words.text == "in library"
+
+
+def test_a_mirrored_row_has_its_title_at_the_right(theme: Theme):
+    layout = layout_result(row(), 700, 72, theme, summaries=True)
+    turned = find(mirrored(layout, 700), "title")
+    assert turned is not None
+    assert turned.rect.right() == 700 - 1 - layout[0].rect.left()
+
+
+def edge(sentences: int = 3, intents: tuple[str, ...] = ("background", "methodology")) -> EdgeRow:
+    text = (
+        "It is widely held, with much before and more after, that Devlin et al. (2019) changed what people build upon."
+    )
+    contexts = tuple(Context(f"{text} Number {number}.", intents) for number in range(sentences))
+    return edge_row(Edge(BERT, None, contexts, intents, True, True), BERT, Mark())
+
+
+@pytest.mark.parametrize("room", [150, 260, 400])
+def test_a_cut_sentence_keeps_the_citation_in_sight(theme: Theme, room: int):
+    sentence = edge().sentences[0]
+    before, marked, after = cut_sentence(sentence, room, theme.type)
+    assert marked == "Devlin et al. (2019)"
+    assert theme.type.metrics(12).horizontalAdvance(before + marked + after) <= room + 2
+
+
+def test_a_sentence_without_a_mark_is_cut_at_its_end(theme: Theme):
+    sentence = Sentence("A long sentence in which nobody is named, and which goes on for a while.", None, ())
+    before, marked, after = cut_sentence(sentence, 200, theme.type)
+    assert (before, marked) == ("", "")
+    assert after.startswith("“A long")
+    assert after.endswith("…")
+
+
+def test_a_closed_row_says_how_many_sentences_are_left(theme: Theme):
+    layout = layout_edge(edge(3), 1000, theme)
+    assert texts(layout)["more"] == "2 more sentences"
+    assert find(layout_edge(edge(1), 1000, theme), "more") is None
+
+
+def test_a_row_is_as_high_as_what_it_shows(theme: Theme):
+    heights = [
+        row_height(theme.type, count, is_open=is_open)
+        for count, is_open in ((0, False), (1, False), (3, False), (3, True))
+    ]
+    assert heights == sorted(heights)
+    assert row_height(theme.type, 2, is_open=False) == row_height(theme.type, 2, is_open=True)
+
+
+def test_intents_stand_strongest_first_and_become_one_tag_where_it_is_narrow(theme: Theme):
+    wide = [piece.text for piece in layout_edge(edge(), 1000, theme) if piece.kind == "tag"]
+    assert sorted(wide) == ["background", "method", "self-citation"]
+    assert edge().intents == ("method", "background")
+    narrow = [piece.text for piece in layout_edge(edge(), 500, theme) if piece.kind == "tag"]
+    assert narrow == ["method +1"]
+
+
+def test_an_english_sentence_keeps_its_order_in_a_mirrored_window(theme: Theme):
+    layout = mirrored(layout_edge(edge(1), 1000, theme), 1000)
+    before, mark, after = (find(layout, f"run.{name}") for name in ("before", "mark", "after"))
+    lefts = [piece.rect.left() for piece in (before, mark, after) if piece is not None]
+    assert len(lefts) == 3
+    assert lefts == sorted(lefts)
+
+
+def test_a_reference_that_nobody_identified_shows_its_text(theme: Theme):
+    unknown = edge_row(Edge(None, "Some report of 1987"), None, Mark())
+    assert texts(layout_edge(unknown, 800, theme))["title"] == "Some report of 1987"

@@ -1,0 +1,146 @@
+"""Searching: by keys, with the services on loopback."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+
+from tests.ui.driver import window_on
+
+
+async def test_words_and_enter_show_merged_results_for_one_request_a_service(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        assert driver.state("resultsView") == "empty"
+        await driver.search("attention")
+        assert driver.state("resultsView") == "full"
+        assert "Attention is All you Need" in driver.titles()
+        assert demo.stats()["counts"] == {"s2": 1, "unpaywall": 1, "zenodo": 1}
+        for name in ("semantic_scholar", "unpaywall", "zenodo"):
+            assert driver.state(f"sourceChip.{name}") == "ok"
+
+
+async def test_the_first_result_is_shown_without_a_question(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        assert driver.chosen() == driver.titles()[:1]
+        assert driver.state("detailPane") == "full"
+        assert driver.state("citationPane") == "empty"
+        assert driver.window.context.now.paper.title == driver.titles()[0]
+
+
+async def test_typing_asks_no_service(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.type("attention is all")
+        await driver.idle()
+        assert demo.stats()["counts"] == {}
+
+
+async def test_the_box_says_what_it_recognised(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        box = driver.widget("searchEdit")
+        driver.type("https://doi.org/10.1038/nature12373")
+        assert box.said == "DOI 10.1038/nature12373"
+        driver.type("plain words")
+        assert box.said == ""
+        driver.type("10.1038/")
+        assert "DOI" in box.said
+
+
+async def test_a_mistyped_identifier_is_not_asked_and_says_why(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("10.1038/")
+        assert driver.state("resultsView") == "error"
+        assert demo.stats()["counts"] == {}
+        assert "DOI" in driver.window.search_page.panes.results.pane.message.heading
+
+
+async def test_a_later_search_cancels_the_one_that_runs(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        demo.config(latency=0.3)
+        driver.type("attention")
+        driver.press(Qt.Key.Key_Return)
+        await driver.until(lambda: driver.state("resultsView") == "waiting")
+        demo.config(latency=0)
+        await driver.search("graph")
+        assert driver.window.search_page.search.query.words == "graph"
+        assert "Attention is All you Need" not in driver.titles()
+
+
+async def test_a_source_that_fails_costs_only_its_own_and_says_so(demo, tmp_path, expect_log):
+    async with window_on(demo, tmp_path) as driver:
+        demo.config(fail={"zenodo": 500})
+        await driver.search("attention")
+        assert driver.state("resultsView") == "partial"
+        assert driver.state("sourceChip.zenodo") == "failed"
+        assert "Zenodo" in driver.widget("sourceChip.zenodo").toolTip()
+        assert "Zenodo" in driver.bar("results")
+        assert "Attention is All you Need" in driver.titles()
+        demo.config(fail={})
+        driver.window.search_page.panes.results.pane.bar.button("Try again").click()
+        await driver.idle()
+        assert driver.state("resultsView") == "full"
+
+
+async def test_when_nobody_answers_the_pane_says_who_and_offers_the_library(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        demo.config(fail={"s2": 500, "unpaywall": 500, "zenodo": 500})
+        await driver.search("attention")
+        assert driver.state("resultsView") == "error"
+        message = driver.window.search_page.panes.results.pane.message
+        assert [line.name for line in message.lines] == ["Semantic Scholar", "Unpaywall", "Zenodo"]
+        assert [step.title for step in message.steps] == ["Try again", "Search my library"]
+
+
+async def test_an_empty_result_offers_the_filter_to_drop(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.click("filterChip.years")
+        first = driver.window.findChild(QLineEdit, "yearFromEdit")
+        first.setText("")
+        driver.type("1901", "yearFromEdit")
+        driver.type("1902", "yearToEdit")
+        driver.press(Qt.Key.Key_Return, "yearToEdit")
+        await driver.idle()
+        assert driver.state("resultsView") == "empty"
+        message = driver.window.search_page.panes.results.pane.message
+        assert message.steps[0].title == "Drop 1901 – 1902: search again"
+        message.steps[0].run()
+        await driver.idle()
+        assert driver.state("resultsView") == "full"
+        assert driver.widget("filterChip.years").text() == "Years"
+
+
+async def test_the_last_search_is_there_again_without_a_request(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        titles = driver.titles()
+    demo.reset()
+    async with window_on(demo, tmp_path) as driver:
+        assert driver.titles() == titles
+        assert driver.widget("searchEdit").text() == "attention"
+        assert demo.stats()["counts"] == {}
+
+
+async def test_last_searches_are_offered_under_the_box(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        await driver.search("graph networks")
+        driver.type("att")
+        await driver.idle()
+        assert [line.text for line in driver.widget("suggestions").lines] == ["attention"]
+        driver.press(Qt.Key.Key_Down)
+        driver.press(Qt.Key.Key_Return)
+        await driver.idle()
+        assert driver.window.search_page.search.query.words == "attention"
+
+
+async def test_a_stopped_search_keeps_what_has_arrived(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        demo.config(faults={"zenodo": "hang"})
+        driver.type("attention")
+        driver.press(Qt.Key.Key_Return)
+        await driver.until(lambda: len(driver.titles()) > 5 and driver.state("sourceChip.semantic_scholar") == "ok")
+        driver.trigger("search.cancel")
+        await driver.idle()
+        assert driver.state("resultsView") == "partial"
+        assert "stopped" in driver.bar("results")

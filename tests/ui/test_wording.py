@@ -1,0 +1,74 @@
+"""Numbers, names and codes are said in the design's words."""
+
+from __future__ import annotations
+
+import pytest
+
+from scholar_desktop.domain.paper import Author, Copy, OpenAccess
+from scholar_desktop.ui import wording
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(0, "0"), (1204, "1,204"), (116204, "116,204"), (999_999, "999,999"), (2_140_000, "2.1 M")]
+)
+def test_numbers_are_parted_in_thousands(value, said):
+    assert wording.number(value) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(512, "512 B"), (121_300, "121.3 kB"), (2_200_000, "2.2 MB"), (3.1e9, "3.1 GB")]
+)
+def test_sizes_have_their_unit(value, said):
+    assert wording.size(int(value)) == said
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(0, "0:00"), (12, "0:12"), (77, "1:17"), (4620, "1 h 17 min")])
+def test_times_are_minutes_and_seconds_up_to_an_hour(seconds, said):
+    assert wording.clock(seconds) == said
+
+
+def test_authors_are_shortened_with_what_is_left_out():
+    authors = tuple(Author(name) for name in ("Ashish Vaswani", "Noam M. Shazeer", "Niki Parmar", "Jakob Uszkoreit"))
+    assert wording.authors_short(authors) == "A. Vaswani, N. M. Shazeer, N. Parmar +1"
+    assert wording.authors_short(authors, 1) == "A. Vaswani +3"
+    assert wording.authors_cited(authors) == "Vaswani et al."
+    assert wording.authors_cited(authors[:2]) == "Vaswani & Shazeer"
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ("cc-by", "CC BY"),
+        ("cc-by-4.0", "CC BY 4.0"),
+        ("cc-by-nc-nd-4.0", "CC BY-NC-ND 4.0"),
+        ("ccbyncnd", "CC BY-NC-ND"),
+        ("cc0", "CC0"),
+        ("cc-zero", "CC0"),
+        ("public-domain", "public domain"),
+        ("publisher-specific-oa", "publisher-specific-oa"),
+        (None, "no licence"),
+    ],
+)
+def test_licences_are_written_as_people_write_them(sent, said):
+    assert wording.licence(sent) == said
+
+
+@pytest.mark.parametrize(
+    ("access", "word", "shape"),
+    [
+        (OpenAccess(True, "gold"), "Gold OA", "full"),
+        (OpenAccess(True, "hybrid"), "Hybrid OA", "half"),
+        (OpenAccess(False, "closed"), "Closed", "ring"),
+        (OpenAccess(False, "closed", copies=(Copy("https://zenodo.org/records/1"),)), "Open copy", "full"),
+        (OpenAccess(True, None), "Open access", "full"),
+        (OpenAccess(), "access not known", "ring"),
+    ],
+)
+def test_open_access_has_a_word_and_a_shape(access, word, shape):
+    assert (wording.access(access)[0], wording.access(access)[2]) == (word, shape)
+
+
+def test_a_moment_that_is_none_says_nothing():
+    assert wording.moment(None) == ""
+    assert wording.moment("yesterday") == ""
+    assert wording.moment("2026-11-20T14:31:05Z").startswith("20 Nov 2026")
