@@ -22,6 +22,9 @@ LAST_DAY = datetime.date(2023, 12, 31)
 """No invented citing paper of an older paper is newer, so that the real papers of the last years, which the corpus has,
 stand at the top of a list that begins with the newest."""
 
+_STILL_CITED = "2024-04-01"
+"""Papers of the corpus that can cite an invented one must be newer; few are after this day."""
+
 _YEARS_CITED = datetime.timedelta(days=540)  # how long at least a paper goes on being cited
 
 _SHA = re.compile(r"de30([0-9a-f]{4})([01])([0-9a-f]{6})([0-9a-f]{25})")
@@ -114,8 +117,7 @@ class Inventor:
             (str(9_000_000_000 + dice.below(900_000_000)) if dice.chance(0.9) else None, self._writer.person(dice))
             for _ in range(1 + dice.below(3) + dice.below(3))
         ]
-        age = max(0, (LAST_DAY - datetime.date.fromisoformat(day)).days) if day else 0
-        citations = min(6, dice.below(2 + age // 300) * dice.below(3) // 2)
+        citations = dice.below(7) * dice.below(3) // 3 if day and day < _STILL_CITED else 0
         if kind == CITED:
             citations += 1
         has_doi = dice.chance(0.85)

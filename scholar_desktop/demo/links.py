@@ -138,11 +138,10 @@ class Links:
     def _citing_invented(self, work: Work) -> list[Work]:
         """Papers of the corpus that cite an invented one, newest first; its own where it was made as a reference."""
         dice = Dice(self._seed, "around", work.s2)
-        later = [each for each in self._of_theme(work) if each.day > (work.day or "9")]
-        chosen = dice.some(later, min(work.citation_count, 6))
-        if work.origin is not None and work.origin[1] == CITED:
-            target = self._inventor.target(work)
-            chosen = [target, *(each for each in chosen if each is not target)]
+        first = [self._inventor.target(work)] if work.origin is not None and work.origin[1] == CITED else []
+        near = dice.shuffled([each for each in self._of_theme(work) if each.day > work.day and each not in first])
+        far = dice.shuffled([each for each in self._papers if each.day > work.day and each not in [*first, *near]])
+        chosen = [*first, *near, *far][: work.citation_count]
         return sorted(chosen, key=lambda each: each.day, reverse=True)
 
     def citation_row(self, work: Work, index: int, corpus: Work | None) -> Row:

@@ -143,3 +143,10 @@ def test_sentences_and_intents_agree(client: httpx.Client) -> None:
     assert any(not row["contexts"] for row in rows)
     assert any(not each["intents"] for row in rows for each in row["contextsWithIntent"])
     assert 0.05 < sum(row["isInfluential"] for row in rows) / len(rows) < 0.25
+
+
+def test_an_invented_paper_is_cited_as_often_as_it_says(corpus: Corpus) -> None:
+    rows = corpus.links.citations(corpus.scholar[0]).rows(0, 200)
+    invented = [row.work for row in rows if row.work is not None and row.work.origin is not None]
+    assert any(work.citation_count for work in invented)
+    assert [len(corpus.links.citations(work)) for work in invented] == [work.citation_count for work in invented]

@@ -7,6 +7,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from build_demo_corpus import build
+
 from scholar_desktop.demo.corpus import FILE, Corpus
 from scholar_desktop.demo.web import __doc__ as kinds_of_addresses
 
@@ -40,6 +42,10 @@ def test_the_corpus_has_papers_of_many_fields(corpus: Corpus) -> None:
         "Economics",
     ):
         assert fields[field] >= 4, field
+
+
+def test_the_corpus_is_what_the_script_makes_of_the_recorded_answers(recorded: Path) -> None:
+    assert json.loads(FILE.read_text("utf-8")) == json.loads(json.dumps(build(recorded)))
 
 
 def test_every_title_name_and_year_was_recorded(corpus: Corpus, recorded: Path) -> None:
