@@ -171,12 +171,13 @@ def _joined(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def _open_access(first: Paper, other: Paper) -> OpenAccess:
-    """What both say, *first* being the one to trust. 'Closed' means that no open copy is known: it does not hold
-    against a copy that the other knows."""
+    """What both say, *first* being the one to trust. 'Closed', and 'not open' (Semantic Scholar's, who says so when it
+    knows no address), mean that no open copy is known: they do not hold against a copy that the other knows."""
     mine, theirs = first.oa, other.oa
     copies = _copies((*mine.copies, *theirs.copies))
     license_ = _known(mine.license, theirs.license)
-    if mine.status == "closed" and theirs.copies and theirs.status != "closed":
+    finds_none = mine.status == "closed" or (mine.is_oa is False and not mine.copies)
+    if finds_none and theirs.copies and theirs.status != "closed":
         is_oa, status = _known(theirs.is_oa, True), _known(theirs.status, "green")
         license_ = _known(theirs.license, mine.license)
     else:

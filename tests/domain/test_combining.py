@@ -42,6 +42,8 @@ def test_closed_does_not_hold_against_a_copy_that_another_service_knows() -> Non
     zenodo = Paper("Ice", oa=OpenAccess(is_oa=True, license="cc-by-4.0", copies=(Copy(PDF),)), sources=("zenodo",))
     both = combine(closed, zenodo)
     assert (both.oa.is_oa, both.oa.status, both.oa.license) == (True, "green", "cc-by-4.0")
+    not_open = Paper("Ice", oa=OpenAccess(is_oa=False), sources=("s2",))
+    assert combine(not_open, zenodo).oa.is_oa is True
     without_copy = combine(closed, Paper("Ice", sources=("s2",)))
     assert (without_copy.oa.is_oa, without_copy.oa.status) == (False, "closed")
 
