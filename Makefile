@@ -16,6 +16,7 @@ $(READY): pyproject.toml packaging/system_libraries.sh
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	$(BIN)/python -m compileall -q scholar_desktop
 	touch $(READY)
 
 demo: $(READY)
