@@ -159,7 +159,7 @@ class Connections:
         on_sent: Callable[[], None] | None = None,
     ) -> Reply:
         """One request; returns when the head of the answer is there. *timeout_s*: for connecting, and for each wait
-        for bytes. Raises Broken."""
+        for bytes; *on_sent*: called once when it leaves, and never when there is no way to its host. Raises Broken."""
         import httpx
 
         await self.ready()
@@ -176,8 +176,11 @@ class Connections:
             await self._guard(host, url.scheme)
 
         async def trace(event: str, _info: dict[str, Any]) -> None:
+            nonlocal on_sent
             if on_sent is not None and event.endswith("send_request_headers.complete"):
-                on_sent()
+                tell = on_sent
+                on_sent = None  # a proxy's tunnel was asked for before
+                tell()
 
         fields = {"Host": url.netloc.decode("ascii"), "User-Agent": self._user_agent, **headers}
         request = httpx.Request(

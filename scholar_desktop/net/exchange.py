@@ -16,14 +16,14 @@ from scholar_desktop.domain.asking import WINDOW_WAIT_S
 from scholar_desktop.domain.errors import SourceError
 from scholar_desktop.net import failures
 from scholar_desktop.net.auth import Auth, holds_secret, origin, with_params, without_secrets
-from scholar_desktop.net.budget import Slowed
+from scholar_desktop.net.budget import Slot, Slowed
 from scholar_desktop.net.call_log import Call, CallLog
 from scholar_desktop.net.connections import Broken, Connections, Reply, Trouble
 from scholar_desktop.net.failures import MISSING
 from scholar_desktop.net.flight import Flight
 from scholar_desktop.net.redirects import Trail, is_redirect, next_method
 from scholar_desktop.net.retry import LIMITED, after, back_off_s, is_temporary, pause, retry_after_s
-from scholar_desktop.net.service import NetSettings, Service
+from scholar_desktop.net.service import NO_JSON, NetSettings, Service
 from scholar_desktop.net.stores import Question
 from scholar_desktop.net.unpacking import ACCEPTED, Unpacker
 
@@ -166,7 +166,6 @@ class Exchange:
             self._check(service)
             in_queue = time.monotonic() - queued
             call = _CallNote(self._log, service, request, in_queue)
-            flight.count()
             try:
                 async with asyncio.timeout(max(0.001, min(service.timeout_s, flight.patience_s))):
                     reply = await self._connections.send(
@@ -175,7 +174,7 @@ class Exchange:
                         request.headers,
                         body=request.body,
                         timeout_s=service.timeout_s,
-                        on_sent=None if slot is None else slot.sent,
+                        on_sent=lambda: _note_sent(flight, slot),
                     )
                     try:
                         content = await self._read(service, reply, call)
@@ -279,6 +278,13 @@ class _CallNote:
         self._log.add(call)
 
 
+def _note_sent(flight: Flight, slot: Slot | None) -> None:
+    """A request is on its way. One that found no way out is none."""
+    flight.count()
+    if slot is not None:
+        slot.sent()
+
+
 def stamp(moment: datetime) -> str:
     """ISO 8601 in UTC, to the second."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -307,7 +313,7 @@ def _check_whole(service: Service, reply: Reply, body: bytes, accept: str) -> No
         return
     try:
         msgspec.json.decode(body, type=msgspec.Raw)
-    except msgspec.DecodeError as error:
+    except NO_JSON as error:
         if looks_html:
             raise failures.html_for_data(service.name, reply.status) from error
         framed = reply.http2 or "content-length" in reply.headers or "transfer-encoding" in reply.headers

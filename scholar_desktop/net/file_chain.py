@@ -73,6 +73,10 @@ class Job(msgspec.Struct):
         if self.ask.on_wait is not None:
             self.ask.on_wait(FILES, until)
 
+    def count(self) -> None:
+        """A request was sent."""
+        self.ask.tally.of(FILES).requests += 1
+
 
 class Landed(msgspec.Struct):
     """The last answer of a chain, its body not read.
@@ -197,12 +201,13 @@ class FileChains:
         if job.resume is not None and ranged_from:
             headers["Range"] = f"bytes={ranged_from}-"
             headers["If-Range"] = job.resume.validator or ""
-        job.ask.tally.of(FILES).requests += 1
         began = time.monotonic()
         try:
             # The limit on the whole head: one that drips in never times out by itself.
             async with asyncio.timeout(self._settings.slow_window_s):
-                reply = await self._connections.send("GET", url, headers, timeout_s=self._settings.byte_timeout_s)
+                reply = await self._connections.send(
+                    "GET", url, headers, timeout_s=self._settings.byte_timeout_s, on_sent=job.count
+                )
         except TimeoutError:
             raise self._failed(job, Broken(Trouble.TIMEOUT), url, trail, began) from None
         except Broken as broken:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
@@ -57,7 +58,7 @@ class Questions:
         stored = await self._answers.get(question)
         if stored is None or stored.status in MISSING:
             return None
-        return _answer(service, question, stored)
+        return self._stored(service, question, stored)
 
     def nudge(self) -> None:
         """Whoever waits looks again whether it may still ask."""
@@ -128,8 +129,7 @@ class Questions:
             )
         if status in MISSING:
             raise failures.of_status(service.name, status, headers, body, auth=heard.auth)
-        kind = headers.get("content-type", "")
-        return Answer(status, body, kind, headers, retrieved, False, question.url, service.name)
+        return self._answer(service, question, status, headers, body, retrieved, cached=False)
 
     def _from_store(self, service: Service, question: Question, stored: StoredAnswer, ask: Ask) -> Answer:
         ask.tally.of(service.name).cached += 1
@@ -146,9 +146,24 @@ class Questions:
         )
         if stored.status in MISSING:
             raise failures.of_status(service.name, stored.status, stored.headers, stored.body, auth=Auth())
-        return _answer(service, question, stored)
+        return self._stored(service, question, stored)
 
+    def _stored(self, service: Service, question: Question, stored: StoredAnswer) -> Answer:
+        return self._answer(
+            service, question, stored.status, stored.headers, stored.body, stored.retrieved, cached=True
+        )
 
-def _answer(service: Service, question: Question, stored: StoredAnswer) -> Answer:
-    kind = stored.headers.get("content-type", "")
-    return Answer(stored.status, stored.body, kind, stored.headers, stored.retrieved, True, question.url, service.name)
+    def _answer(
+        self,
+        service: Service,
+        question: Question,
+        status: int,
+        headers: dict[str, str],
+        body: bytes,
+        retrieved: str,
+        *,
+        cached: bool,
+    ) -> Answer:
+        kind = headers.get("content-type", "")
+        forget = functools.partial(self._answers.forget, question)
+        return Answer(status, body, kind, headers, retrieved, cached, question.url, service.name, forget)

@@ -14,6 +14,8 @@ from scholar_desktop.net.auth import Auth
 from scholar_desktop.net.budget import Budget
 
 THREAD_FROM_BYTES = 100_000
+NO_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What decoding raises for bytes that are no JSON, no UTF-8, or nested deeper than anybody means."""
 
 
 class NetSettings(msgspec.Struct, frozen=True):
@@ -60,7 +62,7 @@ class Answer(msgspec.Struct, frozen=True):
 
     headers: names in lower case, without cookies; retrieved: when the service gave or last confirmed it (ISO 8601,
     UTC); cached: it came from our own store and nothing was asked; url: without key, token and e-mail; service: its
-    name.
+    name; forget: takes it out of our store, None when it is in none.
     """
 
     status: int
@@ -71,12 +73,13 @@ class Answer(msgspec.Struct, frozen=True):
     cached: bool
     url: str
     service: str = ""
+    forget: Callable[[], Awaitable[None]] | None = None
 
     def json(self) -> Any:
         """The decoded body. Raises BadAnswer."""
         try:
             return msgspec.json.decode(self.body)
-        except msgspec.DecodeError as error:
+        except NO_JSON as error:
             raise BadAnswer(
                 f"The answer of {TITLES.get(self.service, self.service)} cannot be read as JSON ({error}).",
                 subject=self.service,
@@ -84,7 +87,13 @@ class Answer(msgspec.Struct, frozen=True):
             ) from error
 
     async def read(self, decode: Callable[[Answer], Any]) -> Any:
-        """What *decode* makes of this answer; a large one is decoded in a thread, off the UI's."""
-        if len(self.body) < THREAD_FROM_BYTES:
-            return decode(self)
-        return await asyncio.to_thread(decode, self)
+        """What *decode* makes of this answer; a large one is decoded in a thread, off the UI's. One of which it raises
+        BadAnswer is not kept: who asks again asks the service."""
+        try:
+            if len(self.body) < THREAD_FROM_BYTES:
+                return decode(self)
+            return await asyncio.to_thread(decode, self)
+        except BadAnswer:
+            if self.forget is not None:
+                await self.forget()
+            raise

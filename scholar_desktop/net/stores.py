@@ -143,6 +143,11 @@ class AnswerStore:
 
         await self._file.run(work, None)
 
+    async def forget(self, question: Question) -> None:
+        """Its answer turned out to be none."""
+        key = question.key
+        await self._file.run(lambda connection: connection.execute("DELETE FROM answers WHERE key = ?", (key,)), None)
+
     async def aclose(self) -> None:
         await self._file.aclose()
 

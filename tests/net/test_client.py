@@ -341,13 +341,14 @@ async def test_a_body_that_drips_is_given_up_after_the_same_time(serve: Any) -> 
 
 
 async def test_a_service_that_takes_no_connection_is_unreachable_at_once(serve: Any) -> None:
-    server, ask = serve(good), Ask()
+    server, ask, log = serve(good), Ask(), CallLog()
     service = a_service(server)
     server.stop()
-    async with a_client() as client:
+    async with a_client(log=log) as client:
         error = await fails(client, service, ask=ask)
     assert type(error) is Unreachable
-    assert ask.tally.of("s2").requests == 1
+    assert len(log.calls("s2")) == 1
+    assert ask.tally.of("s2").requests == 0, "nothing was sent"
 
 
 async def test_a_name_that_is_not_found_is_unreachable_at_once() -> None:
@@ -370,6 +371,7 @@ async def test_a_name_that_is_not_found_is_unreachable_at_once() -> None:
         ("{'not': json}", "application/json", "not JSON"),
         ("", "application/json", "not JSON"),
         ('{"ended": "early"', "application/json", "not JSON"),
+        ("[" * 100_000 + "]" * 100_000, "application/json", "not JSON"),
     ],
 )
 async def test_an_answer_of_another_kind_is_bad_at_once_and_not_kept(
@@ -665,6 +667,23 @@ async def test_a_large_answer_is_decoded_in_a_thread(serve: Any) -> None:
         answer = await get(client, a_service(server))
         assert await answer.read(decode) == 60_001
     assert threads != ["MainThread"]
+
+
+@pytest.mark.parametrize("body", [b'{"title": "caf\xe9"}', b'{"data": 7}'])
+async def test_an_answer_that_cannot_be_understood_is_bad_and_asked_for_again(serve: Any, body: bytes) -> None:
+    server = serve(Script(status(200, body), good))
+
+    def decode(answer: Any) -> bool:
+        known = answer.json()
+        if "ok" not in known:
+            raise BadAnswer("no word on whether it is ok", subject="s2")
+        return known["ok"]
+
+    async with a_client() as client:
+        with pytest.raises(BadAnswer):
+            await (await get(client, a_service(server))).read(decode)
+        assert await (await get(client, a_service(server))).read(decode) is True
+    assert len(server.received) == 2
 
 
 async def test_closing_in_the_middle_of_a_question_leaves_nothing_behind(serve: Any) -> None:

@@ -666,10 +666,12 @@ async def test_redirect_targets_go_through_the_host_map_too(serve: Any, tmp_path
 
 
 async def test_a_refused_host_is_blocked_without_a_request(serve: Any, tmp_path: Path) -> None:
-    server = serve(lambda request, wire: wire.redirect("https://elsewhere.example/x"))
+    server, ask = serve(lambda request, wire: wire.redirect("https://elsewhere.example/x")), Ask()
     async with a_client(host_map={"*": "refuse"}) as client:
-        direct = await fails(client, "https://elsewhere.example/x", tmp_path / "x.part")
-        redirected = await fails(client, server.url + "/x", tmp_path / "x.part")
+        direct = await fails(client, "https://elsewhere.example/x", tmp_path / "x.part", ask=ask)
+        assert ask.tally.of("files").requests == 0
+        redirected = await fails(client, server.url + "/x", tmp_path / "x.part", ask=ask)
+        assert ask.tally.of("files").requests == 1
     assert [direct.outcome, redirected.outcome] == [Outcome.BLOCKED] * 2
     assert redirected.final_url == "https://elsewhere.example/x"
 
@@ -699,13 +701,14 @@ async def test_limits_count_the_host_that_was_asked_for(serve: Any, tmp_path: Pa
 
 
 async def test_nobody_there_is_unreachable_at_once(serve: Any, tmp_path: Path) -> None:
-    server = serve(pdf)
+    server, log = serve(pdf), CallLog()
     url, ask = server.url + "/x", Ask()
     server.stop()
-    async with a_client() as client:
+    async with a_client(log=log) as client:
         problem = await fails(client, url, tmp_path / "x.part", ask=ask)
     assert problem.outcome is Outcome.UNREACHABLE
-    assert ask.tally.of("files").requests == 1
+    assert len(log.calls("files")) == 1
+    assert ask.tally.of("files").requests == 0, "nothing was sent"
 
 
 async def test_a_name_that_is_not_found_is_unreachable_at_once(tmp_path: Path) -> None:
