@@ -31,7 +31,8 @@ class KeptFile(msgspec.Struct, frozen=True):
 
 
 class KeptPaper(msgspec.Struct, frozen=True):
-    """A paper in the library. key: the library's own, stable name for it; added: ISO 8601, UTC."""
+    """A paper in the library. key: the library's own, stable name for it; added: ISO 8601, UTC; cite_key: by which
+    texts cite it, unique in the library and never changed."""
 
     key: str
     paper: Paper
@@ -41,6 +42,7 @@ class KeptPaper(msgspec.Struct, frozen=True):
     collections: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    cite_key: str = ""
 
     @property
     def pdf(self) -> str | None:

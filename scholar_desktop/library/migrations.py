@@ -5,6 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Sequence
 
+import msgspec
+
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.library import cite_keys
+
 Migration = Callable[[sqlite3.Connection], None]
 
 APPLICATION_ID = 0x5363686C
@@ -186,5 +191,20 @@ def first(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: Sequence[Migration] = (first,)
+def second(connection: sqlite3.Connection) -> None:
+    """Version 2: the keys by which texts cite the papers, in the order in which the papers came."""
+    connection.execute(
+        """
+        CREATE TABLE cite_keys (
+            paper_id INTEGER PRIMARY KEY REFERENCES papers (id) ON DELETE CASCADE,
+            cite_key TEXT NOT NULL UNIQUE CHECK (cite_key <> '')
+        )
+        """
+    )
+    for paper_id, paper in connection.execute("SELECT id, paper FROM papers ORDER BY id"):
+        cite_keys.give(connection, paper_id, msgspec.json.decode(paper, type=Paper))
+    connection.execute("UPDATE papers SET sidecar_due = 1")
+
+
+MIGRATIONS: Sequence[Migration] = (first, second)
 """In order; `PRAGMA user_version` is how many of them a library has had."""

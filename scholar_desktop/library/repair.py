@@ -81,6 +81,7 @@ def _take_in(shelf: Shelf, connection: sqlite3.Connection, folder: str) -> bool:
         key=key,
         starred=sidecar.starred,
         folder=folder,
+        cite_key=sidecar.cite_key,
     )
     connection.executemany(
         "INSERT OR IGNORE INTO ids (scheme, value, paper_id) VALUES (?, ?, ?)",

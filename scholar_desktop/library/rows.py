@@ -13,6 +13,7 @@ import msgspec
 from scholar_desktop.domain.library import KeptFile, KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.formats.file_names import folder_name
+from scholar_desktop.library import cite_keys
 from scholar_desktop.library.folders import Folders, folded, free_name, is_vacant
 from scholar_desktop.library.identity import add_names
 
@@ -48,8 +49,9 @@ _FILES = """
     ORDER BY files.id
 """
 _PAPERS = """
-    SELECT papers.id, papers.key, papers.folder, papers.starred, papers.added, papers.paper
+    SELECT papers.id, papers.key, papers.folder, papers.starred, papers.added, cite_keys.cite_key, papers.paper
     FROM json_each(?) AS asked CROSS JOIN papers ON papers.id = asked.value
+        LEFT JOIN cite_keys ON cite_keys.paper_id = papers.id
 """
 
 
@@ -74,7 +76,7 @@ def load(connection: sqlite3.Connection, folders: Folders, paper_ids: Sequence[i
     for paper_id in paper_ids:
         if paper_id not in rows:
             continue
-        key, _, starred, added, paper = rows[paper_id]
+        key, _, starred, added, cite_key, paper = rows[paper_id]
         papers.append(
             KeptPaper(
                 key=key,
@@ -85,6 +87,7 @@ def load(connection: sqlite3.Connection, folders: Folders, paper_ids: Sequence[i
                 collections=tuple(collections[paper_id]),
                 tags=tuple(tags[paper_id]),
                 notes=tuple(notes[paper_id]),
+                cite_key=cite_key or "",
             )
         )
     return papers
@@ -135,8 +138,9 @@ def insert(
     key: str | None = None,
     starred: bool = False,
     folder: str | None = None,
+    cite_key: str = "",
 ) -> int:
-    """Keep *paper*; its row number. key, folder: as they were before, for a paper that is put back."""
+    """Keep *paper*; its row number. key, folder, cite_key: as they were before, for a paper that is put back."""
     if folder is None:
         folder = free_name(folder_name(paper), lambda name: _is_folder_taken(connection, folders, name))
     made = connection.execute(
@@ -148,6 +152,7 @@ def insert(
     )
     assert made.lastrowid is not None
     add_names(connection, made.lastrowid, paper.ids)
+    cite_keys.give(connection, made.lastrowid, paper, cite_key)
     return made.lastrowid
 
 

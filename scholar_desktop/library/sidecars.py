@@ -10,6 +10,7 @@ import msgspec
 
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.formats.cite_keys import usable
 from scholar_desktop.formats.paper_json import facts_to_json, paper_from_json, paper_to_json
 from scholar_desktop.library import rows
 from scholar_desktop.library.folders import Folders, write_whole
@@ -33,7 +34,8 @@ class FileEntry(msgspec.Struct, frozen=True):
 
 
 class Sidecar(msgspec.Struct, frozen=True):
-    """What a paper.json says. names: every id that the paper ever had; key, added: empty when it does not say."""
+    """What a paper.json says. names: every id that the paper ever had; key, added, cite_key: empty when it does not
+    say."""
 
     paper: Paper
     files: tuple[FileEntry, ...]
@@ -44,6 +46,7 @@ class Sidecar(msgspec.Struct, frozen=True):
     added: str
     starred: bool
     names: tuple[Name, ...]
+    cite_key: str = ""
 
 
 def write_due(shelf: Shelf) -> bool:
@@ -81,6 +84,7 @@ def text_of(kept: KeptPaper, names: list[Name]) -> bytes:
             "key": kept.key,
             "added": kept.added,
             "starred": kept.starred,
+            "cite_key": kept.cite_key,
             "ids": [f"{scheme}:{value}" for scheme, value in names],
         },
     }
@@ -103,6 +107,7 @@ def read(folders: Folders, folder: str) -> Sidecar:
         added=str(own.get("added") or ""),
         starred=own.get("starred") is True,
         names=tuple((scheme, value) for scheme, _, value in (text.partition(":") for text in _texts(own.get("ids")))),
+        cite_key=usable(str(own.get("cite_key") or "")),
     )
 
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 
+import msgspec
+
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.library import cite_keys
 from scholar_desktop.library.shelf import Snapshot
 
-_TABLES = ("ids", "files", "paper_collections", "paper_tags", "notes")
+_TABLES = ("ids", "cite_keys", "files", "paper_collections", "paper_tags", "notes")
 
 
 def take_snapshot(connection: sqlite3.Connection, paper_id: int) -> Snapshot:
@@ -19,7 +23,8 @@ def take_snapshot(connection: sqlite3.Connection, paper_id: int) -> Snapshot:
 def put_back(connection: sqlite3.Connection, snapshots: list[Snapshot]) -> list[int]:
     """Make the rows of these papers what they were, whatever they have become; their row numbers.
 
-    An identifier that another paper has taken meanwhile stays with that paper.
+    An identifier or a cite key that another paper has taken meanwhile stays with that paper; a paper that so came back
+    without a cite key gets a new one.
     """
     papers = [snapshot.rows["papers"][0] for snapshot in snapshots]
     connection.executemany("DELETE FROM papers WHERE id = ?", [(paper["id"],) for paper in papers])
@@ -28,7 +33,9 @@ def put_back(connection: sqlite3.Connection, snapshots: list[Snapshot]) -> list[
         _insert(connection, "papers", {**paper, "pdfs": 0, "sidecar_due": 1})
         for table in _TABLES:
             for row in snapshot.rows.get(table, []):
-                _insert(connection, table, row, or_ignore=table == "ids")
+                _insert(connection, table, row, or_ignore=table in ("ids", "cite_keys"))
+        paper_id = int(paper["id"] or 0)
+        cite_keys.give(connection, paper_id, msgspec.json.decode(str(paper["paper"]), type=Paper))
     return [int(paper["id"] or 0) for paper in papers]
 
 
