@@ -4,25 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
+from scholar_desktop.domain.filters import Filters
 from scholar_desktop.domain.identifiers import Identifier
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import Phase, SourceReport
-
-
-class Filters(msgspec.Struct, frozen=True):
-    """Narrow a search. year_from, year_to: inclusive, None for open; open_access: only papers with an open copy."""
-
-    year_from: int | None = None
-    year_to: int | None = None
-    venue: str | None = None
-    field: str | None = None
-    type: str | None = None
-    min_citations: int | None = None
-    open_access: bool = False
-
-    @property
-    def any_set(self) -> bool:
-        return self != Filters()
 
 
 class Query(msgspec.Struct, frozen=True):

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.note_bar import UNDO_SHOWN_MS, Note, NoteBar, Step
+from scholar_desktop.ui.widgets.note import Note, Step
 
+if TYPE_CHECKING:
+    from scholar_desktop.ui.widgets.note_bar import NoteBar
+
+UNDO_SHOWN_MS = 10_000
 MOST_BARS = 3
 
 
@@ -28,6 +34,8 @@ class Messages(QWidget):
     def say(self, key: str, note: Note, *, lasts_ms: int | None = None) -> None:
         """Show *note* under *key*; lasts_ms: it goes by itself, but not while the pointer or the focus is on it;
         None: it stays until it is closed."""
+        from scholar_desktop.ui.widgets.note_bar import NoteBar  # not part of the start
+
         bar = self._bars.get(key)
         if bar is None:
             while len(self._bars) >= MOST_BARS:

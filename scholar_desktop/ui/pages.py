@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.main_window import MainWindow
-from scholar_desktop.ui.panels.status_bar import StatusBar
 
 
 def add_pages(window: MainWindow) -> None:
@@ -35,10 +34,15 @@ def add_pages(window: MainWindow) -> None:
         page.folder_chosen.connect(window.restart_requested)
         return page
 
+    def status_bar() -> QWidget:
+        from scholar_desktop.ui.panels.status_bar import StatusBar
+
+        return StatusBar(bench)
+
     window.add_page(places.DOWNLOADS, downloads)
     window.add_page(places.SETTINGS, settings)
     window.add_page(places.FIRST_START, first_start)
-    window.set_status_bar(lambda: StatusBar(bench))
+    window.set_status_bar(status_bar)
     current = bench.services.settings_editor.current
     if not current.first_start_done and current.email is None:
         bench.navigation.show(places.FIRST_START)

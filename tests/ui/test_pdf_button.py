@@ -32,7 +32,7 @@ def test_on_its_way_it_says_which_copy_and_how_far():
     running = item(DownloadState.RUNNING, current=0, received=340, size=1000)
     button = pdf_button(PAPER, Mark(download=running), online=True)
     assert button.text == "Copy 1 of 3 · arxiv.org · 34 %"
-    assert (button.action, button.progress, button.stoppable) == (None, 0.34, True)
+    assert (button.action, button.progress, button.stoppable) == ("view.downloads", 0.34, True)
 
 
 def test_while_copies_are_looked_up_it_says_so():

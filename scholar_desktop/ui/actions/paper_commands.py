@@ -13,7 +13,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.actions.context import Context
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.messages import Messages
-from scholar_desktop.ui.widgets.note_bar import Note, Step
+from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.wording import counted
 
 if TYPE_CHECKING:

@@ -62,6 +62,14 @@ class PaperListModel(QAbstractTableModel):
         self._index_ids()
         self.endResetModel()
 
+    def update(self, paper: Paper) -> None:
+        """More is known of *paper*: show it in its row, if it has one."""
+        row = self.row_of(paper)
+        if row is not None and self._rows[row].paper is not paper:
+            rows = list(self._rows)
+            rows[row] = paper_row(paper, self._marks.of(paper))
+            self._replace(len(rows), rows)
+
     def _replace(self, count: int, rows: list[PaperRow]) -> None:
         """Put *rows* in place of the first *count*, telling views of those that differ."""
         changed = [number for number in range(count) if rows[number] is not self._rows[number]]

@@ -16,7 +16,8 @@ from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
 from scholar_desktop.ui.widgets.message_page import Message
-from scholar_desktop.ui.widgets.note_bar import Note, NoteBar, Step
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.note_bar import NoteBar
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.workbench import Workbench
 
@@ -258,7 +259,6 @@ class DetailPane(QWidget):
         keys = "Ctrl+D" if button.action == "paper.get_pdf" and button.main else ""
         self._get.show_look(Look(button.text, button.icon, keys=keys, progress=button.progress))
         self._get.setToolTip(button.why)
-        # shown first, so that the focus of a button that goes grey moves to it
         self._stop.setVisible(button.stoppable)
         self._get.setEnabled(button.action is not None)
         starred = bool(mark.kept and mark.kept.starred)

@@ -15,7 +15,7 @@ from scholar_desktop.ui.panels.attempts import AttemptsPane, DownloadDoings
 from scholar_desktop.ui.widgets.button import Button, shortcut_text
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import Line, Message
-from scholar_desktop.ui.widgets.note_bar import Note, Step
+from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.wording import number, size

@@ -15,7 +15,7 @@ from scholar_desktop.ui.models.kept_list import KeptListModel
 from scholar_desktop.ui.widgets.button import shortcut_text
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.message_page import Line, Message
-from scholar_desktop.ui.widgets.note_bar import Step
+from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, StatePane
 from scholar_desktop.ui.wording import counted

@@ -24,6 +24,9 @@ _FAILED = {
 }
 
 
+ON_ITS_WAY = "Press to see all downloads."
+
+
 class PdfButton(msgspec.Struct, frozen=True):
     """action: id of what a press runs, None when a press can do nothing now; why: the tooltip; progress: 0..1 or None;
     stoppable: work is under way that can be stopped."""
@@ -53,9 +56,10 @@ def pdf_button(paper: Paper, mark: Mark, *, online: bool) -> PdfButton:
         return PdfButton("Open PDF", "paper.open_pdf", "file-text", mark.kept.pdf)
     if item is not None and item.state is DownloadState.RUNNING:
         progress = min(1.0, item.received / item.size) if item.size else None
-        return PdfButton(running_words(item), None, "get", "On its way.", False, progress, True)
+        return PdfButton(running_words(item), "view.downloads", "get", ON_ITS_WAY, False, progress, True)
     if item is not None and item.state is DownloadState.WAITING:
-        return PdfButton("Waits for its turn", None, "clock", item.reason or "Others are before it.", False, None, True)
+        why = f"{item.reason or 'Others are before it.'} {ON_ITS_WAY}"
+        return PdfButton("Waits for its turn", "view.downloads", "clock", why, False, None, True)
     if not online:
         return PdfButton("Get PDF", None, why="The program is offline, and no PDF of this paper is in your library.")
     if item is not None and item.outcome is not None and item.outcome is not ItemOutcome.SAVED:

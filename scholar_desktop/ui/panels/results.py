@@ -19,7 +19,7 @@ from scholar_desktop.ui.panels.source_chips import seconds_left
 from scholar_desktop.ui.search_session import SearchSession
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.message_page import Line, Message
-from scholar_desktop.ui.widgets.note_bar import Note, Step
+from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.wording import clock, counted, number, source_title

@@ -16,9 +16,9 @@ from scholar_desktop.ui.window_state import KeptJson
 from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.query import Filters
-    from scholar_desktop.ui.panels.search_box import Suggestion, Suggestions
+    from scholar_desktop.domain.filters import Filters
     from scholar_desktop.ui.panels.search_panes import SearchPanes
+    from scholar_desktop.ui.panels.suggestions import Suggestion, Suggestions
     from scholar_desktop.ui.search_session import SearchSession
 
 
@@ -57,8 +57,8 @@ class SearchPage(QWidget):
         """Make the panes and what they follow."""
         if self._panes is not None:
             return
-        from scholar_desktop.ui.panels.search_box import SuggestionSource
         from scholar_desktop.ui.panels.search_panes import SearchPanes
+        from scholar_desktop.ui.panels.suggestions import SuggestionSource
 
         workbench = self._workbench
         scope = workbench.scope.child()
@@ -157,7 +157,7 @@ class SearchPage(QWidget):
         if self._suggestions is None:
             if not lines:
                 return
-            from scholar_desktop.ui.panels.search_box import Suggestions
+            from scholar_desktop.ui.panels.suggestions import Suggestions
 
             self._suggestions = Suggestions(self._workbench.theme, self.window())
             self._suggestions.picked.connect(self._on_picked)

@@ -218,6 +218,8 @@ class SearchPanes(QWidget):
 
     def _on_paper_grown(self) -> None:
         paper, now = self.paper.paper, self._workbench.context.now.paper
+        if paper is not None:
+            self.results.model.update(paper)
         if paper is not None and now is not None and now.id == paper.id and now is not paper:
             self._workbench.current.choose(paper, self._chosen_with(paper))
 

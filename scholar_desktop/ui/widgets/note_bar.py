@@ -2,40 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import msgspec
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.label import Prose
+from scholar_desktop.ui.widgets.note import Note, Step
 
 SHOW_AFTER_MS = 300
 """A wait that is over by then is never mentioned."""
-UNDO_SHOWN_MS = 10_000
-
-
-class Step(msgspec.Struct, frozen=True):
-    """A button of a note or message: what it says and does. main: it is the blue one; icon: its sign, or None."""
-
-    title: str
-    run: Callable[[], None]
-    main: bool = False
-    icon: str | None = None
-
-
-class Note(msgspec.Struct, frozen=True):
-    """tone: ok, warn, error or panel; lead: the sentence in bold; text: why and what next; progress: 0..1 of a wait
-    or of work, None for none."""
-
-    lead: str
-    text: str = ""
-    tone: str = "panel"
-    icon: str | None = None
-    steps: tuple[Step, ...] = ()
-    progress: float | None = None
 
 
 _SIGNS = {"ok": "tick", "warn": "clock", "error": "alert", "panel": "info"}

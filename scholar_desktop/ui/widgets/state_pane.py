@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.message_page import Message, MessagePage
-from scholar_desktop.ui.widgets.note_bar import SHOW_AFTER_MS, Note, NoteBar
+from scholar_desktop.ui.widgets.note import Note
+from scholar_desktop.ui.widgets.note_bar import SHOW_AFTER_MS, NoteBar
 
 EMPTY, WAITING, PARTIAL, ERROR, FULL = STATES = ("empty", "waiting", "partial", "error", "full")
 

@@ -1,0 +1,177 @@
+"""What the box offers below it: last searches, and papers of the library. The network is not asked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import msgspec
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.identifiers import recognise
+from scholar_desktop.domain.library import LibraryView
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.titles import plain
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.type_scale import BODY, SMALL
+from scholar_desktop.ui.widgets.overlay import Overlay
+from scholar_desktop.ui.wording import authors_cited
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.bundle import Services
+    from scholar_desktop.services.tasks import TaskScope
+
+REST_BEFORE_LIBRARY_S = 0.12
+MOST_SUGGESTIONS, MOST_PAPERS = 7, 4
+
+
+class Suggestion(msgspec.Struct, frozen=True):
+    """A line under the box: words searched for before, or a paper of the library."""
+
+    text: str
+    paper: Paper | None = None
+    detail: str = ""
+
+
+class Suggestions(Overlay):
+    """The lines under the box. The focus stays in the box; its arrow keys move here."""
+
+    picked = Signal(object)
+
+    def __init__(self, theme: Theme, window: QWidget) -> None:
+        super().__init__(theme, window)
+        self.setObjectName("suggestions")
+        self.setAccessibleName("Last searches and papers of your library")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMouseTracking(True)
+        self._lines: list[Suggestion] = []
+        self._at = -1
+
+    @property
+    def lines(self) -> list[Suggestion]:
+        return self._lines
+
+    @property
+    def current(self) -> Suggestion | None:
+        """The line that the arrow keys reached, or None: Enter then runs what was typed."""
+        return self._lines[self._at] if 0 <= self._at < len(self._lines) and self.isVisible() else None
+
+    def offer(self, lines: list[Suggestion], below: QWidget) -> None:
+        """Show *lines* under the widget *below*, or nothing."""
+        self._lines, self._at = lines, -1
+        if not lines:
+            self.close_panel()
+            return
+        where = below.mapTo(self._window, QPoint(0, below.height() + self._theme.px(2)))
+        height = len(lines) * self._line_height() + 2 * self._theme.px(4)
+        if self.isHidden():
+            self.open_at(where.x(), where.y(), below.width(), height)
+        else:
+            self.setGeometry(where.x(), where.y(), below.width(), height)
+        self.update()
+
+    def step(self, by: int) -> None:
+        count = len(self._lines)
+        self._at = -1 if self._at + by < 0 else min(count - 1, self._at + by)
+        line = self.current
+        if line is not None:
+            self.setAccessibleDescription(line.text)
+        self.update()
+
+    def _line_height(self) -> int:
+        return max(self._theme.px(30), self._theme.type.line(BODY) + 8)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(400), len(self._lines) * self._line_height() + self._theme.px(8))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        theme, px = self._theme, self._theme.px
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        mirrored = self.isRightToLeft()
+        side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        far = Qt.AlignmentFlag.AlignLeft if mirrored else Qt.AlignmentFlag.AlignRight
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute | Qt.TextFlag.TextSingleLine
+        for number, line in enumerate(self._lines):
+            box = QRect(px(4), px(4) + number * self._line_height(), self.width() - px(8), self._line_height())
+            if number == self._at:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(theme.colour("select"))
+                painter.drawRoundedRect(box, px(6), px(6))
+            size = px(16)
+            x = box.right() - px(8) - size if mirrored else box.left() + px(8)
+            icon = "recent" if line.paper is None else "library"
+            painter.drawPixmap(QPoint(x, box.top() + (box.height() - size) // 2), theme.pixmap(icon, "muted"))
+            detail_width = theme.type.metrics(SMALL).horizontalAdvance(line.detail)
+            text_box = box.adjusted(px(32), 0, -px(12), 0)
+            painter.setFont(theme.type.font(SMALL))
+            painter.setPen(theme.colour("muted"))
+            painter.drawText(text_box, flags | far, line.detail)
+            room = text_box.width() - detail_width - px(12)
+            painter.setFont(theme.type.font(BODY))
+            painter.setPen(theme.colour("text"))
+            words = painter.fontMetrics().elidedText(line.text, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(text_box, flags | side, words)
+        painter.end()
+
+    def _line_at(self, y: float) -> int:
+        number = int((y - self._theme.px(4)) // self._line_height())
+        return number if 0 <= number < len(self._lines) else -1
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._at = self._line_at(event.position().y())
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        number = self._line_at(event.position().y())
+        if number >= 0:
+            self.picked.emit(self._lines[number])
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._at = -1
+        self.update()
+
+
+class SuggestionSource:
+    """Finds what to offer for the text of the box: the network is not asked."""
+
+    def __init__(self, services: Services, scope: TaskScope) -> None:
+        self._services = services
+        self._scope = scope
+
+    def look(self, text: str, last: list[str], show: Callable[[list[Suggestion]], None]) -> None:
+        """Offer *last* searches that go on from *text*, then papers of the library, to *show*."""
+        wanted = text.strip()
+        past = [Suggestion(words) for words in last if words != wanted and words.lower().startswith(wanted.lower())]
+        past = past[: MOST_SUGGESTIONS - (MOST_PAPERS if wanted else 0)]
+        show(past)
+        if len(wanted) >= 2 and recognise(wanted).identifier is None:
+            self._scope.start(self._papers(wanted, past, show), name="library while typing", latest="suggest")
+        else:
+            self._scope.cancel("suggest")
+
+    def stop(self) -> None:
+        self._scope.cancel("suggest")
+
+    async def _papers(self, words: str, past: list[Suggestion], show: Callable[[list[Suggestion]], None]) -> None:
+        await asyncio.sleep(REST_BEFORE_LIBRARY_S)
+        try:
+            page = await self._services.library.page(LibraryView.ALL, words, limit=MOST_PAPERS)
+        except ScholarError:
+            return  # a library that cannot be read says so on its own page
+        found = [
+            Suggestion(
+                plain(kept.paper.title),
+                kept.paper,
+                f"{authors_cited(kept.paper.authors)} {kept.paper.year or ''}".strip(),
+            )
+            for kept in page.papers
+        ]
+        if found:
+            show([*past, *found])

@@ -1,0 +1,28 @@
+"""What a bar or a message says, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+
+class Step(msgspec.Struct, frozen=True):
+    """A button of a note or message: what it says and does. main: it is the blue one; icon: its sign, or None."""
+
+    title: str
+    run: Callable[[], None]
+    main: bool = False
+    icon: str | None = None
+
+
+class Note(msgspec.Struct, frozen=True):
+    """tone: ok, warn, error or panel; lead: the sentence in bold; text: why and what next; progress: 0..1 of a wait
+    or of work, None for none."""
+
+    lead: str
+    text: str = ""
+    tone: str = "panel"
+    icon: str | None = None
+    steps: tuple[Step, ...] = ()
+    progress: float | None = None
