@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
+import asyncio
+
 import msgspec
 
 from scholar_desktop.domain.asking import Ask
@@ -67,8 +69,9 @@ class Citations:
                     hint="Try again later.",
                     subject=S2,
                 )
-            left -= (page.next if page.next is not None else offset + rows) - offset
-            found = _with_page(found, page, paper)
+            left -= len(page.edges) + page.skipped  # of a page that is empty and has a next one, nothing was taken
+            # a thousand rows against all authors: some 20 ms, which the window has better use for
+            found = await asyncio.to_thread(_with_page, found, page, paper)
             on_page(found)
         return found
 
