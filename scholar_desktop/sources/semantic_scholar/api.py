@@ -1,4 +1,5 @@
-"""Asking Semantic Scholar's Graph API: papers by every identifier, search, batch, citations and references.
+"""Asking Semantic Scholar: papers by every identifier, search, batch, citations and references; its other parts hang
+on this one (`authors`, `bulk`, `titles`, `snippets`, `recommendations`), each loaded at its first use.
 
 Limits of the endpoints are named here. Every answer is at most 10 MB; a question that would be answered with more is
 refused (400), and one that takes the service too long ends in a 504: both are asked once more in smaller pieces.
@@ -6,43 +7,50 @@ refused (400), and one that takes the service too long ends in a 504: both are a
 
 from __future__ import annotations
 
-import re
-from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from scholar_desktop.domain.citation import EdgePage
-from scholar_desktop.domain.errors import BadRequest, NotFound, SourceError, Unreachable, UsageError
-from scholar_desktop.domain.identifiers import Identifier, label_of
+from scholar_desktop.domain.errors import BadRequest, NotFound, SourceError, UsageError
+from scholar_desktop.domain.identifiers import Identifier
 from scholar_desktop.domain.identifiers import parse as parse_identifier
-from scholar_desktop.domain.query import Filters, Query
+from scholar_desktop.domain.query import Query
 from scholar_desktop.domain.source import S2
 from scholar_desktop.sources.answers import understood
 from scholar_desktop.sources.semantic_scholar.fields import EDGE_FIELDS, PAPER_FIELDS
-from scholar_desktop.sources.semantic_scholar.kinds import filter_of
-from scholar_desktop.sources.semantic_scholar.names import in_path, service_name
+from scholar_desktop.sources.semantic_scholar.filters import filter_parameters, plain_words
+from scholar_desktop.sources.semantic_scholar.names import service_name
 from scholar_desktop.sources.semantic_scholar.parse import (
     PaperPage,
     parse_batch,
     parse_edges,
     parse_paper,
     parse_search,
-    unsupported_fields,
+)
+from scholar_desktop.sources.semantic_scholar.questions import (
+    GRAPH,
+    PAPER_LIFETIME_S,
+    SEARCH_LIFETIME_S,
+    SMALLER,
+    Questions,
+    is_past_the_end,
+    is_too_much,
+    name_in_path,
+    unknown_paper,
 )
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.asking import Ask
     from scholar_desktop.domain.paper import Paper
-    from scholar_desktop.net.client import Answer, Client, Service
-
-T = TypeVar("T")
-
-DAY_S = 86_400.0
-PAPER_LIFETIME_S = 7 * DAY_S
-SEARCH_LIFETIME_S = DAY_S
-EDGES_LIFETIME_S = 7 * DAY_S
-MISSING_LIFETIME_S = DAY_S
+    from scholar_desktop.net.client import Client, Service
+    from scholar_desktop.sources.semantic_scholar.authors import Authors
+    from scholar_desktop.sources.semantic_scholar.bulk import Bulk
+    from scholar_desktop.sources.semantic_scholar.recommendations import Recommendations
+    from scholar_desktop.sources.semantic_scholar.snippets import Snippets
+    from scholar_desktop.sources.semantic_scholar.titles import Titles
 
 SEARCH_PAGE = 100
 """Rows of one page of a search, at most."""
@@ -53,45 +61,67 @@ EDGE_PAGE = 1000
 EDGE_WINDOW = 9_999
 """Rows of a citation list that can be paged to: offset + limit must be below 10000, so nine full pages and one of 999.
 An `EdgePage.next` that has reached it leads nowhere."""
-_SMALLER = 4
-"""Into how many pieces a page is cut that the service could not give whole."""
 
-_GRAPH = "/graph/v1/paper"
-_HYPHENS = re.compile(r"[-\u2010-\u2015\u2212]+")
+_PAPER = f"{GRAPH}/paper"
 
 
 class SemanticScholar:
     """Semantic Scholar as the program asks it. Every method raises SourceErrors (subject `s2`)."""
 
     def __init__(self, client: Client, service: Service) -> None:
-        self._client = client
-        self._service = service
-        self._unsupported: dict[str, frozenset[str]] = {}
-        """Fields that an endpoint has refused in this run: they are not asked for again."""
+        self._questions = Questions(client, service)
+
+    @cached_property
+    def authors(self) -> Authors:
+        from scholar_desktop.sources.semantic_scholar.authors import Authors
+
+        return Authors(self._questions)
+
+    @cached_property
+    def bulk(self) -> Bulk:
+        from scholar_desktop.sources.semantic_scholar.bulk import Bulk
+
+        return Bulk(self._questions)
+
+    @cached_property
+    def titles(self) -> Titles:
+        from scholar_desktop.sources.semantic_scholar.titles import Titles
+
+        return Titles(self._questions)
+
+    @cached_property
+    def snippets(self) -> Snippets:
+        from scholar_desktop.sources.semantic_scholar.snippets import Snippets
+
+        return Snippets(self._questions)
+
+    @cached_property
+    def recommendations(self) -> Recommendations:
+        from scholar_desktop.sources.semantic_scholar.recommendations import Recommendations
+
+        return Recommendations(self._questions)
 
     async def paper(self, identifier: Identifier, ask: Ask, fields: Sequence[str] | None = None) -> Paper:
         """The paper that *identifier* names, with *fields* (None: PAPER_FIELDS). Raises NotFound, also (without a
         request) for an identifier that the service cannot look up.
 
-        The id of the answer is the primary one, which need not be the one that was asked for.
+        Names of fields are the service's, with dots for parts of them (`authors.hIndex`, `citations.title`,
+        `embedding.specter_v2`; plain `embedding` is the older SPECTER v1). One that it does not have here is left out;
+        `refused_fields` tells. The id of the answer is the primary one, which need not be the one that was asked for.
         """
-        path = f"{_GRAPH}/{self._name(identifier)}"
-
-        async def once(names: tuple[str, ...]) -> Answer:
-            return await self._client.ask(
-                self._service,
-                path,
-                [("fields", ",".join(names))],
-                ask=ask,
-                lifetime_s=PAPER_LIFETIME_S,
-                missing_lifetime_s=MISSING_LIFETIME_S,
-            )
-
+        path = f"{_PAPER}/{name_in_path(identifier)}"
         try:
-            answer = await self._with_fields("paper", fields or PAPER_FIELDS, once)
+            answer = await self._questions.ask(
+                "paper", path, (), fields or PAPER_FIELDS, ask, lifetime_s=PAPER_LIFETIME_S
+            )
         except NotFound as error:
-            raise _unknown(identifier, error) from error
+            raise unknown_paper(identifier, error) from error
         return await understood(answer, lambda body: parse_paper(body, answer.retrieved))
+
+    def refused_fields(self, fields: Sequence[str]) -> tuple[str, ...]:
+        """Those of *fields* that `paper` has left out in this run, because the service does not have them."""
+        refused = self._questions.refused("paper")
+        return tuple(name for name in fields if name in refused)
 
     async def search(self, query: Query, ask: Ask, *, offset: int = 0, limit: int = SEARCH_PAGE) -> PaperPage:
         """A page of the relevance search, with PAPER_FIELDS of each paper.
@@ -105,27 +135,18 @@ class SemanticScholar:
         limit = min(limit, SEARCH_PAGE, SEARCH_WINDOW - offset)
         if limit <= 0:
             return PaperPage()
-
-        async def once(names: tuple[str, ...]) -> Answer:
-            return await self._client.ask(
-                self._service,
-                f"{_GRAPH}/search",
-                [
-                    ("query", words),
-                    ("fields", ",".join(names)),
-                    ("offset", str(offset)),
-                    ("limit", str(limit)),
-                    *filter_parameters(query.filters),
-                ],
-                ask=ask,
-                lifetime_s=SEARCH_LIFETIME_S,
-                missing_lifetime_s=MISSING_LIFETIME_S,
-            )
-
+        window = [("offset", str(offset)), ("limit", str(limit))]
         try:
-            answer = await self._with_fields("search", PAPER_FIELDS, once)
+            answer = await self._questions.ask(
+                "search",
+                f"{_PAPER}/search",
+                [("query", words), *window, *filter_parameters(query.filters)],
+                PAPER_FIELDS,
+                ask,
+                lifetime_s=SEARCH_LIFETIME_S,
+            )
         except BadRequest as error:
-            if "requested data for this limit" in error.service_message.lower():
+            if is_past_the_end(error):
                 return PaperPage()
             raise
         page = await understood(
@@ -172,139 +193,41 @@ class SemanticScholar:
                 hint="Narrow the list by a range of dates.",
                 subject=S2,
             )
-        path = f"{_GRAPH}/{self._name(identifier)}/{kind}"
-        limit = max(1, min(limit, EDGE_PAGE, EDGE_WINDOW - offset))
+        path = f"{_PAPER}/{name_in_path(identifier)}/{kind}"
         try:
-            return await self._edge_page(path, kind, ask, offset, limit, date)
-        except NotFound as error:
-            raise _unknown(identifier, error) from error
-        except (BadRequest, Unreachable) as error:
-            if limit <= _SMALLER or not _is_too_much(error):
-                raise
-        return await self._edge_page(path, kind, ask, offset, limit // _SMALLER, date)
-
-    async def _edge_page(self, path: str, kind: str, ask: Ask, offset: int, limit: int, date: str | None) -> EdgePage:
-        async def once(names: tuple[str, ...]) -> Answer:
-            return await self._client.ask(
-                self._service,
+            answer = await self._questions.page(
+                kind,
                 path,
-                [
-                    ("fields", ",".join(names)),
-                    ("offset", str(offset)),
-                    ("limit", str(limit)),
-                    *([("publicationDateOrYear", date)] if date else []),
-                ],
-                ask=ask,
-                lifetime_s=EDGES_LIFETIME_S,
-                missing_lifetime_s=MISSING_LIFETIME_S,
+                [("publicationDateOrYear", date)] if date else [],
+                EDGE_FIELDS,
+                ask,
+                offset=offset,
+                limit=max(1, min(limit, EDGE_PAGE, EDGE_WINDOW - offset)),
             )
-
-        answer = await self._with_fields(kind, EDGE_FIELDS, once)
+        except NotFound as error:
+            raise unknown_paper(identifier, error) from error
         return await understood(answer, lambda body: parse_edges(body, answer.retrieved, offset=offset))
 
     async def _batch(self, names: list[str], ask: Ask, fields: tuple[str, ...]) -> list[Paper | None]:
-        body = msgspec.json.encode({"ids": names})
-
-        async def once(asked_fields: tuple[str, ...]) -> Answer:
-            return await self._client.ask(
-                self._service,
-                f"{_GRAPH}/batch",
-                [("fields", ",".join(asked_fields))],
-                method="POST",
-                body=body,
-                ask=ask,
-                lifetime_s=PAPER_LIFETIME_S,
-                missing_lifetime_s=MISSING_LIFETIME_S,
-            )
-
         try:
-            answer = await self._with_fields("batch", fields, once)
-        except (BadRequest, Unreachable) as error:
+            answer = await self._questions.ask(
+                "batch", f"{_PAPER}/batch", (), fields, ask, lifetime_s=PAPER_LIFETIME_S, body={"ids": names}
+            )
+        except SourceError as error:
             if isinstance(error, BadRequest) and "no valid paper ids" in error.service_message.lower():
                 return [None] * len(names)
-            if len(names) <= _SMALLER or not _is_too_much(error):
+            if len(names) <= SMALLER or not is_too_much(error):
                 raise
         else:
             return await understood(answer, lambda rows: parse_batch(rows, len(names), answer.retrieved))
-        size = -(-len(names) // _SMALLER)
+        size = -(-len(names) // SMALLER)
         found: list[Paper | None] = []
         for start in range(0, len(names), size):
             found += await self._batch(names[start : start + size], ask, fields)
         return found
-
-    async def _with_fields(
-        self, endpoint: str, fields: Sequence[str], once: Callable[[tuple[str, ...]], Awaitable[T]]
-    ) -> T:
-        """*once* with *fields*; again without those that a 400 names as not supported here."""
-        refused = self._unsupported.get(endpoint, frozenset())
-        names = tuple(name for name in fields if name not in refused)
-        try:
-            return await once(names)
-        except BadRequest as error:
-            named = {
-                name.removeprefix(prefix)
-                for name in unsupported_fields(error.service_message)
-                for prefix in ("citingPaper.", "citedPaper.")
-            }
-            left = tuple(name for name in names if name not in named)
-            if not left or left == names:
-                raise
-            self._unsupported[endpoint] = refused | named
-            return await once(left)
-
-    def _name(self, identifier: Identifier) -> str:
-        """The identifier as it stands in a path. Raises NotFound for one that the service cannot look up."""
-        name = service_name(identifier)
-        if name is None:
-            raise NotFound(
-                f"Semantic Scholar cannot look up {label_of(identifier)}.",
-                hint="Search for the paper's title instead.",
-                subject=S2,
-            )
-        return in_path(name)
-
-
-def plain_words(text: str) -> str:
-    """Words for the relevance search: it knows no operators, and a hyphenated word finds nothing."""
-    return " ".join(_HYPHENS.sub(" ", text).split())
-
-
-def filter_parameters(filters: Filters) -> list[tuple[str, str]]:
-    """*filters* as the parameters of a search."""
-    parameters: list[tuple[str, str]] = []
-    if filters.year_from is not None or filters.year_to is not None:
-        first, last = (str(year) if year is not None else "" for year in (filters.year_from, filters.year_to))
-        parameters.append(("year", first if first == last else f"{first}-{last}"))
-    if filters.venue:
-        parameters.append(("venue", filters.venue))
-    if filters.field:
-        parameters.append(("fieldsOfStudy", filters.field))
-    if filters.type and (kind := filter_of(filters.type)) is not None:
-        parameters.append(("publicationTypes", kind))
-    if filters.min_citations:
-        parameters.append(("minCitationCount", str(filters.min_citations)))
-    if filters.open_access:
-        parameters.append(("openAccessPdf", ""))
-    return parameters
 
 
 def _batch_name(text: str) -> str | None:
     """An id as the batch takes it. What is no identifier of ours is sent as it is: the service may know it."""
     identifier = parse_identifier(text)
     return text.strip() or None if identifier is None else service_name(identifier)
-
-
-def _is_too_much(error: SourceError) -> bool:
-    """Whether the question was too big: a 400 over the 10 MB, or the gateway's 504 after waiting."""
-    if isinstance(error, BadRequest):
-        return "exceed maximum size" in error.service_message.lower()
-    return error.status == 504
-
-
-def _unknown(identifier: Identifier, error: NotFound) -> NotFound:
-    return NotFound(
-        f"Semantic Scholar does not know {label_of(identifier)}.",
-        hint="It may be mistyped, or too new to be listed.",
-        subject=S2,
-        status=error.status,
-    )

@@ -51,3 +51,21 @@ EDGE_FIELDS = (
     "authors",
 )
 """What a row of the citation pane shows. No abstracts and summaries: 1000 rows of wide fields end in a 504."""
+
+WITHOUT_TLDR = tuple(name for name in PAPER_FIELDS if name != "tldr")
+"""What the bulk search and the recommendations are asked for: `tldr` is a 400 there."""
+
+NARROW_FIELDS = tuple(name for name in WITHOUT_TLDR if name not in ("abstract", "publicationVenue", "s2FieldsOfStudy"))
+"""What is asked for where the service could not give all of WITHOUT_TLDR in time or in 10 MB."""
+
+AUTHOR_FIELDS = (
+    "externalIds",
+    "url",
+    "name",
+    "affiliations",
+    "homepage",
+    "paperCount",
+    "citationCount",
+    "hIndex",
+)
+"""All of an author but the papers. `aliases`, which answers of earlier years hold, is a 400 since 2026."""

@@ -70,8 +70,8 @@ class PaperPage(msgspec.Struct, frozen=True):
 def parse_paper(body: Any, retrieved: str) -> Paper:
     """A paper as GET /paper/{id} sends it, with all of it in `facts`."""
     if not isinstance(body, dict):
-        raise _bad_answer(body, "a paper")
-    paper = _paper(body, retrieved)
+        raise bad_answer(body, "a paper")
+    paper = paper_of(body, retrieved)
     if paper is None:
         raise BadAnswer("Semantic Scholar sent a paper without an id and without a title.", subject=S2)
     return paper
@@ -79,21 +79,16 @@ def parse_paper(body: Any, retrieved: str) -> Paper:
 
 def parse_search(body: Any, retrieved: str, *, offset: int = 0, cached: bool = False) -> PaperPage:
     """A page of GET /paper/search. Without any hit the `data` key is left out."""
-    if (
-        not isinstance(body, dict)
-        or not isinstance(body.get("data"), list | None)
-        or not body.keys() & {"data", "total"}
-    ):
-        raise _bad_answer(body, "a page of papers")
-    papers, skipped = _each(body.get("data"), lambda row: _paper(row, retrieved))
-    return PaperPage(papers, count_of(body.get("total")), _next(body, offset), skipped, retrieved, cached)
+    page = page_of(body, "total", "a page of papers")
+    papers, skipped = each(page.get("data"), lambda row: paper_of(row, retrieved))
+    return PaperPage(papers, count_of(page.get("total")), next_of(page, offset), skipped, retrieved, cached)
 
 
 def parse_batch(body: Any, asked: int, retrieved: str) -> list[Paper | None]:
     """The papers of POST /paper/batch in the order in which *asked* ids were sent; None for one that is unknown."""
     if not isinstance(body, list) or len(body) != asked:
-        raise _bad_answer(body, f"a list of {asked} papers")
-    return [_paper(row, retrieved) if isinstance(row, dict) else None for row in body]
+        raise bad_answer(body, f"a list of {asked} papers")
+    return [paper_of(row, retrieved) if isinstance(row, dict) else None for row in body]
 
 
 def parse_edges(body: Any, retrieved: str, *, offset: int = 0) -> EdgePage:
@@ -102,15 +97,10 @@ def parse_edges(body: Any, retrieved: str, *, offset: int = 0) -> EdgePage:
     `data: null` means that the publisher withholds the list. Only `next` tells whether it goes on: an empty page may
     have one, and a full page may be the last.
     """
-    if (
-        not isinstance(body, dict)
-        or not isinstance(body.get("data"), list | None)
-        or not body.keys() & {"data", "offset"}
-    ):
-        raise _bad_answer(body, "a page of citations")
-    edges, skipped = _each(body.get("data"), lambda row: _edge(row, retrieved))
-    withheld = body.get("data") is None and ("data" in body or "references" in withheld_fields(body))
-    return EdgePage(edges, None if withheld else _next(body, offset), withheld, skipped, retrieved)
+    page = page_of(body, "offset", "a page of citations")
+    edges, skipped = each(page.get("data"), lambda row: _edge(row, retrieved))
+    withheld = page.get("data") is None and ("data" in page or "references" in withheld_fields(page))
+    return EdgePage(edges, None if withheld else next_of(page, offset), withheld, skipped, retrieved)
 
 
 def withheld_fields(body: dict[str, Any]) -> tuple[str, ...]:
@@ -127,20 +117,21 @@ def unsupported_fields(service_message: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[A-Za-z_][A-Za-z0-9_.]*", found[1])) if found else ()
 
 
-def _each(rows: Any, read: Callable[[dict[str, Any]], T | None]) -> tuple[tuple[T, ...], int]:
+def each(rows: Any, read: Callable[[dict[str, Any]], T | None]) -> tuple[tuple[T, ...], int]:
     """What *read* makes of each row, and how many rows it could make nothing of."""
     found = tuple(item for row in dicts_of(rows) if (item := read(row)) is not None)
     return found, len(list_of(rows)) - len(found)
 
 
-def _page(body: Any, other_key: str, due: str) -> dict[str, Any]:
+def page_of(body: Any, other_key: str, due: str) -> dict[str, Any]:
     """*body*, an object with `data` (a list or null) or at least *other_key*. Raises BadAnswer for anything else."""
     if isinstance(body, dict) and ("data" in body or other_key in body) and isinstance(body.get("data"), list | None):
         return body
-    raise _bad_answer(body, due)
+    raise bad_answer(body, due)
 
 
-def _next(body: dict[str, Any], offset: int) -> int | None:
+def next_of(body: dict[str, Any], offset: int) -> int | None:
+    """Where the page after the one of *offset* begins; None on the last, and where the service would lead in a ring."""
     following = whole_of(body.get("next"))
     return following if following is not None and following > offset else None
 
@@ -151,7 +142,7 @@ def _edge(row: dict[str, Any], retrieved: str) -> Edge | None:
     if not keys:
         return None
     other = dict_of(row[keys[0]])
-    paper = _paper(other, retrieved, keep_facts=False)
+    paper = paper_of(other, retrieved, keep_facts=False)
     if paper is not None and not paper.id:
         paper = None
     title = text_of(other.get("title"))
@@ -177,7 +168,7 @@ def _contexts(row: dict[str, Any]) -> tuple[Context, ...]:
     return tuple(found.values())
 
 
-def _paper(row: dict[str, Any], retrieved: str, *, keep_facts: bool = True) -> Paper | None:
+def paper_of(row: dict[str, Any], retrieved: str, *, keep_facts: bool = True) -> Paper | None:
     """A paper object, or None when it has neither an id nor a title. The thousands of a citation list keep no facts."""
     ids = _ids(row)
     title = text_of(row.get("title"))
@@ -278,7 +269,7 @@ def _copy(url: str, status: str | None, terms: str | None) -> Copy:
     )
 
 
-def _bad_answer(body: Any, due: str) -> BadAnswer:
+def bad_answer(body: Any, due: str) -> BadAnswer:
     names = {dict: "an object", list: "a list", str: "a text", type(None): "nothing"}
     sent = names.get(type(body), "a single value")
     if isinstance(body, dict) and (said := text_of(body.get("error")) or text_of(body.get("message"))) is not None:

@@ -1,0 +1,195 @@
+"""Asking Semantic Scholar about people: one, many, by name, those of a paper, and what somebody wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from scholar_desktop.domain.author import AuthorProfile
+from scholar_desktop.domain.errors import BadRequest, NotFound, SourceError, UsageError
+from scholar_desktop.domain.identifiers import Identifier
+from scholar_desktop.domain.source import S2
+from scholar_desktop.sources.answers import understood
+from scholar_desktop.sources.semantic_scholar.fields import AUTHOR_FIELDS, PAPER_FIELDS
+from scholar_desktop.sources.semantic_scholar.filters import plain_words
+from scholar_desktop.sources.semantic_scholar.names import in_path
+from scholar_desktop.sources.semantic_scholar.parse import PaperPage
+from scholar_desktop.sources.semantic_scholar.parse_authors import (
+    AuthorPage,
+    parse_author,
+    parse_author_batch,
+    parse_authors,
+)
+from scholar_desktop.sources.semantic_scholar.parse_lists import parse_author_papers
+from scholar_desktop.sources.semantic_scholar.questions import (
+    GRAPH,
+    PAPER_LIFETIME_S,
+    SEARCH_LIFETIME_S,
+    SMALLER,
+    Questions,
+    is_past_the_end,
+    is_too_much,
+    name_in_path,
+    unknown_paper,
+)
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.asking import Ask
+
+PAGE = 1000
+"""Rows of one page of authors, or of an author's papers, at most."""
+BATCH_SIZE = 1000
+
+_AUTHOR = f"{GRAPH}/author"
+
+
+class Authors:
+    """The part of Semantic Scholar that knows people. *fields* are the service's names (None: AUTHOR_FIELDS), with dots
+    for those of the papers (`papers.title`); asking for papers of many authors makes an answer large."""
+
+    def __init__(self, questions: Questions) -> None:
+        self._questions = questions
+
+    async def author(self, author_id: str, ask: Ask, fields: Sequence[str] | None = None) -> AuthorProfile:
+        """The person of *author_id* (digits). Raises NotFound."""
+        try:
+            answer = await self._questions.ask(
+                "author",
+                f"{_AUTHOR}/{in_path(author_id)}",
+                (),
+                fields or AUTHOR_FIELDS,
+                ask,
+                lifetime_s=PAPER_LIFETIME_S,
+            )
+        except NotFound as error:
+            raise _unknown_author(author_id, error) from error
+        return await understood(answer, lambda body: parse_author(body, answer.retrieved))
+
+    async def papers(
+        self,
+        author_id: str,
+        ask: Ask,
+        *,
+        offset: int = 0,
+        limit: int = PAGE,
+        date: str | None = None,
+        fields: Sequence[str] | None = None,
+    ) -> PaperPage:
+        """A page of what the person wrote, with *fields* (None: PAPER_FIELDS). date: publicationDateOrYear (`2019`,
+        `2016-01:2018`), or None. Past the end the page is empty. Raises NotFound."""
+        try:
+            answer = await self._questions.page(
+                "author papers",
+                f"{_AUTHOR}/{in_path(author_id)}/papers",
+                [("publicationDateOrYear", date)] if date else [],
+                fields or PAPER_FIELDS,
+                ask,
+                offset=offset,
+                limit=max(1, min(limit, PAGE)),
+            )
+        except NotFound as error:
+            raise _unknown_author(author_id, error) from error
+        except BadRequest as error:
+            if is_past_the_end(error):
+                return PaperPage()
+            raise
+        return await understood(
+            answer, lambda body: parse_author_papers(body, answer.retrieved, offset=offset, cached=answer.cached)
+        )
+
+    async def search(
+        self, name: str, ask: Ask, *, offset: int = 0, limit: int = PAGE, fields: Sequence[str] | None = None
+    ) -> AuthorPage:
+        """A page of people whose names hold the words of *name*, in no useful order: the one that was meant may stand
+        far down. Past the end the page is empty. Raises UsageError for a name without a word."""
+        words = plain_words(name)
+        if not words:
+            raise UsageError("There is no name to search for.", subject=S2)
+        try:
+            answer = await self._questions.page(
+                "author search",
+                f"{_AUTHOR}/search",
+                [("query", words)],
+                fields or AUTHOR_FIELDS,
+                ask,
+                offset=offset,
+                limit=max(1, min(limit, PAGE)),
+                lifetime_s=SEARCH_LIFETIME_S,
+            )
+        except BadRequest as error:
+            if is_past_the_end(error):
+                return AuthorPage()
+            raise
+        return await understood(
+            answer, lambda body: parse_authors(body, answer.retrieved, offset=offset, cached=answer.cached)
+        )
+
+    async def of_paper(
+        self,
+        identifier: Identifier,
+        ask: Ask,
+        *,
+        offset: int = 0,
+        limit: int = PAGE,
+        fields: Sequence[str] | None = None,
+    ) -> AuthorPage:
+        """A page of the authors of a paper, in its order. Of papers with thousands of authors an empty first page has
+        been seen. Raises NotFound."""
+        try:
+            answer = await self._questions.page(
+                "paper authors",
+                f"{GRAPH}/paper/{name_in_path(identifier)}/authors",
+                (),
+                fields or AUTHOR_FIELDS,
+                ask,
+                offset=offset,
+                limit=max(1, min(limit, PAGE)),
+            )
+        except NotFound as error:
+            raise unknown_paper(identifier, error) from error
+        except BadRequest as error:
+            if is_past_the_end(error):
+                return AuthorPage()
+            raise
+        return await understood(
+            answer, lambda body: parse_authors(body, answer.retrieved, offset=offset, cached=answer.cached)
+        )
+
+    async def batch(
+        self, ids: Sequence[str], ask: Ask, fields: Sequence[str] | None = None
+    ) -> list[AuthorProfile | None]:
+        """The people of *ids* in their order; None for one that the service does not know. One request for each 1000
+        ids; an id that stands twice is asked once."""
+        asked = list(dict.fromkeys(ids))
+        found: dict[str, AuthorProfile | None] = {}
+        for start in range(0, len(asked), BATCH_SIZE):
+            run = asked[start : start + BATCH_SIZE]
+            found.update(zip(run, await self._batch(run, ask, tuple(fields or AUTHOR_FIELDS)), strict=True))
+        return [found[author_id] for author_id in ids]
+
+    async def _batch(self, ids: list[str], ask: Ask, fields: tuple[str, ...]) -> list[AuthorProfile | None]:
+        try:
+            answer = await self._questions.ask(
+                "author batch", f"{_AUTHOR}/batch", (), fields, ask, lifetime_s=PAPER_LIFETIME_S, body={"ids": ids}
+            )
+        except SourceError as error:
+            if isinstance(error, BadRequest) and "no valid author ids" in error.service_message.lower():
+                return [None] * len(ids)
+            if len(ids) <= SMALLER or not is_too_much(error):
+                raise
+        else:
+            return await understood(answer, lambda rows: parse_author_batch(rows, len(ids), answer.retrieved))
+        size = -(-len(ids) // SMALLER)
+        found: list[AuthorProfile | None] = []
+        for start in range(0, len(ids), size):
+            found += await self._batch(ids[start : start + size], ask, fields)
+        return found
+
+
+def _unknown_author(author_id: str, error: NotFound) -> NotFound:
+    return NotFound(
+        f"Semantic Scholar does not know an author {author_id}.",
+        hint="Find the person by name: scholar-desktop author-search NAME",
+        subject=S2,
+        status=error.status,
+    )

@@ -1,0 +1,87 @@
+"""Asking Semantic Scholar's bulk search: up to ten million papers, 1000 a call, without relevance, with a syntax."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from scholar_desktop.domain.errors import BadRequest, SourceError, UsageError
+from scholar_desktop.domain.query import Query
+from scholar_desktop.domain.source import S2
+from scholar_desktop.sources.answers import understood
+from scholar_desktop.sources.semantic_scholar.fields import NARROW_FIELDS, WITHOUT_TLDR
+from scholar_desktop.sources.semantic_scholar.filters import filter_parameters
+from scholar_desktop.sources.semantic_scholar.parse_lists import BulkPage, parse_bulk
+from scholar_desktop.sources.semantic_scholar.questions import GRAPH, SEARCH_LIFETIME_S, Questions, is_too_much
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.asking import Ask
+
+CALL = 1000
+"""Rows of one call; the service takes no other number."""
+SORT = re.compile(r"(?:paperId|publicationDate|citationCount)(?::(?:asc|desc))?")
+"""What the service can sort by; without an order it is the rising one. Papers without the value come last."""
+_SORTS = {"year": "publicationDate:desc", "citations": "citationCount:desc"}
+
+
+class Bulk:
+    """The part of Semantic Scholar that gives whole result lists."""
+
+    def __init__(self, questions: Questions) -> None:
+        self._questions = questions
+
+    async def page(
+        self,
+        query: Query,
+        ask: Ask,
+        *,
+        token: str | None = None,
+        sort: str | None = None,
+        fields: Sequence[str] | None = None,
+    ) -> BulkPage:
+        """The first 1000 papers, or those from *token* on.
+
+        The words are the service's own syntax: `+` and, `|` or, `-` not, `"a phrase"`, `prefix*`, `( )`, `word~N` and
+        `"a phrase"~N` for near ones; without words the filters alone choose. sort: as SORT has it, None for what
+        `sort_of` makes of the query. fields: None for WITHOUT_TLDR; nothing nested is taken here. A following call must
+        repeat all but the token.
+        """
+        words = " ".join(query.words.split())
+        filters = filter_parameters(query.filters)
+        if not words and not filters:
+            raise UsageError(
+                "There are no words to search for, and no filter.", hint="Name words, or a filter.", subject=S2
+            )
+        order = sort or sort_of(query.sort)
+        parameters = [
+            *([("query", words)] if words else []),
+            *([("token", token)] if token else []),
+            *([("sort", order)] if order else []),
+            *filters,
+        ]
+        try:
+            return await self._page(parameters, tuple(fields or WITHOUT_TLDR), ask)
+        except SourceError as error:
+            if fields is not None or not is_too_much(error):
+                raise
+        return await self._page(parameters, NARROW_FIELDS, ask)
+
+    async def _page(self, parameters: list[tuple[str, str]], fields: tuple[str, ...], ask: Ask) -> BulkPage:
+        answer = await self._questions.ask(
+            "bulk", f"{GRAPH}/paper/search/bulk", parameters, fields, ask, lifetime_s=SEARCH_LIFETIME_S
+        )
+        return await understood(
+            answer, lambda body: parse_bulk(body, answer.retrieved, fields=fields, cached=answer.cached)
+        )
+
+
+def sort_of(sort: str) -> str | None:
+    """The service's name for a sort of `Query`; None for its own order (by paperId), in which pages stay what they are
+    while papers are added. It knows no relevance here, and no titles."""
+    return sort if SORT.fullmatch(sort) else _SORTS.get(sort)
+
+
+def is_old_token(error: BadRequest) -> bool:
+    """Whether the service no longer knows the token that it gave."""
+    return "token" in error.service_message.lower()

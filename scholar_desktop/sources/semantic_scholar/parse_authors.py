@@ -1,0 +1,105 @@
+"""From Semantic Scholar's decoded answers about people to author profiles. Pure, and as tolerant as `parse`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from scholar_desktop.domain.author import AuthorCounts, AuthorProfile
+from scholar_desktop.domain.errors import BadAnswer
+from scholar_desktop.domain.paper import Facts, Paper
+from scholar_desktop.domain.source import S2
+from scholar_desktop.sources.plain_text import line
+from scholar_desktop.sources.semantic_scholar.parse import bad_answer, each, next_of, page_of, paper_of
+from scholar_desktop.sources.values import (
+    address_of,
+    code_of,
+    count_of,
+    dict_of,
+    list_of,
+    text_of,
+    texts_of,
+    word_of,
+)
+
+
+class AuthorPage(msgspec.Struct, frozen=True):
+    """One page of people. total: the service's estimate of all, None when it does not say; next: offset of the page
+    after it, None on the last; skipped: rows that could not be understood; cached: it came from our own store."""
+
+    authors: tuple[AuthorProfile, ...] = ()
+    total: int | None = None
+    next: int | None = None
+    skipped: int = 0
+    retrieved: str | None = None
+    cached: bool = False
+
+
+def parse_author(body: Any, retrieved: str) -> AuthorProfile:
+    """A person as GET /author/{id} sends them, with all of it in `facts`."""
+    if not isinstance(body, dict):
+        raise bad_answer(body, "an author")
+    author = _author(body, retrieved)
+    if author is None:
+        raise BadAnswer("Semantic Scholar sent an author without an id and without a name.", subject=S2)
+    return author
+
+
+def parse_authors(body: Any, retrieved: str, *, offset: int = 0, cached: bool = False) -> AuthorPage:
+    """A page of GET /author/search or /paper/{id}/authors."""
+    page = page_of(body, "offset", "a page of authors")
+    authors, skipped = each(page.get("data"), lambda row: _author(row, retrieved))
+    return AuthorPage(authors, count_of(page.get("total")), next_of(page, offset), skipped, retrieved, cached)
+
+
+def parse_author_batch(body: Any, asked: int, retrieved: str) -> list[AuthorProfile | None]:
+    """The people of POST /author/batch in the order in which *asked* ids were sent; None for one that is unknown."""
+    if not isinstance(body, list) or len(body) != asked:
+        raise bad_answer(body, f"a list of {asked} authors")
+    return [_author(row, retrieved) if isinstance(row, dict) else None for row in body]
+
+
+def _author(row: dict[str, Any], retrieved: str) -> AuthorProfile | None:
+    """A person, or None when there is neither an id nor a name."""
+    author_id = word_of(row.get("authorId"))
+    name = text_of(row.get("name"))
+    if author_id is None and name is None:
+        return None
+    external = dict_of(row.get("externalIds"))
+    return AuthorProfile(
+        name=line(name) if name is not None else "",
+        id=author_id,
+        aliases=_lines(row.get("aliases")),
+        affiliations=_lines(row.get("affiliations")),
+        homepage=address_of(row.get("homepage")),
+        orcid=code_of(external.get("ORCID")),
+        dblp=_dblp(external.get("DBLP")),
+        counts=AuthorCounts(
+            papers=count_of(row.get("paperCount")),
+            citations=count_of(row.get("citationCount")),
+            h_index=count_of(row.get("hIndex")),
+        ),
+        papers=_papers(row, retrieved),
+        retrieved=retrieved,
+        facts=Facts(S2, retrieved, row),
+    )
+
+
+def _papers(row: dict[str, Any], retrieved: str) -> tuple[Paper, ...] | None:
+    """Papers that were asked for with the author. They keep no facts of their own: which of their fields were asked for
+    nobody can tell from them, and all that was sent stands in the author's."""
+    if not isinstance(row.get("papers"), list):
+        return None
+    papers, _ = each(row["papers"], lambda paper: paper_of(paper, retrieved, keep_facts=False))
+    return papers
+
+
+def _lines(value: Any) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(plain for text in texts_of(value) if (plain := line(text))))
+
+
+def _dblp(value: Any) -> tuple[str, ...]:
+    """DBLP's names for the person: a list of texts, in the specification's example of numbers."""
+    names = (word_of(item) for item in (list_of(value) or [value]))
+    return tuple(dict.fromkeys(name for name in names if name is not None))

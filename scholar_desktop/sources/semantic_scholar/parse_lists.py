@@ -1,0 +1,61 @@
+"""From Semantic Scholar's decoded lists of papers (bulk search, recommendations, the papers of an author) to papers.
+Pure, and as tolerant as `parse`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.sources.semantic_scholar.parse import PaperPage, bad_answer, each, next_of, page_of, paper_of
+from scholar_desktop.sources.values import count_of, text_of
+
+
+class BulkPage(msgspec.Struct, frozen=True):
+    """One call of a bulk search. total: the service's estimate, which changes from call to call; token: goes on from
+    here, None at the end; fields: what was asked for; skipped: rows that could not be understood; cached: it came from
+    our own store."""
+
+    papers: tuple[Paper, ...] = ()
+    total: int | None = None
+    token: str | None = None
+    fields: tuple[str, ...] = ()
+    skipped: int = 0
+    retrieved: str | None = None
+    cached: bool = False
+
+
+class RecommendedPapers(msgspec.Struct, frozen=True):
+    """Recommended papers, best first. fields: what was asked for; skipped: rows that could not be understood."""
+
+    papers: tuple[Paper, ...] = ()
+    fields: tuple[str, ...] = ()
+    skipped: int = 0
+    retrieved: str | None = None
+    cached: bool = False
+
+
+def parse_bulk(body: Any, retrieved: str, *, fields: tuple[str, ...] = (), cached: bool = False) -> BulkPage:
+    """A call of GET /paper/search/bulk. The last one has a token of null, by the specification none."""
+    page = page_of(body, "total", "a part of a bulk search")
+    papers, skipped = each(page.get("data"), lambda row: paper_of(row, retrieved))
+    total, token = count_of(page.get("total")), text_of(page.get("token"))
+    return BulkPage(papers, total, token, fields, skipped, retrieved, cached)
+
+
+def parse_recommended(
+    body: Any, retrieved: str, *, fields: tuple[str, ...] = (), cached: bool = False
+) -> RecommendedPapers:
+    """The answer of both calls of the Recommendations API."""
+    if not isinstance(body, dict) or not isinstance(body.get("recommendedPapers"), list):
+        raise bad_answer(body, "a list of recommended papers")
+    papers, skipped = each(body["recommendedPapers"], lambda row: paper_of(row, retrieved))
+    return RecommendedPapers(papers, fields, skipped, retrieved, cached)
+
+
+def parse_author_papers(body: Any, retrieved: str, *, offset: int = 0, cached: bool = False) -> PaperPage:
+    """A page of GET /author/{id}/papers, which names no total."""
+    page = page_of(body, "offset", "a page of an author's papers")
+    papers, skipped = each(page.get("data"), lambda row: paper_of(row, retrieved))
+    return PaperPage(papers, None, next_of(page, offset), skipped, retrieved, cached)

@@ -1,0 +1,162 @@
+"""How a question is put to Semantic Scholar: with a list of fields, once more without those that it refuses, and once
+more in smaller pieces where it cannot give so much at once."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scholar_desktop.domain.errors import BadRequest, NotFound, SourceError
+from scholar_desktop.domain.identifiers import Identifier, label_of
+from scholar_desktop.domain.source import S2
+from scholar_desktop.sources.semantic_scholar.names import in_path, service_name
+from scholar_desktop.sources.semantic_scholar.parse import unsupported_fields
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.asking import Ask
+    from scholar_desktop.net.client import Answer, Client, Service
+
+DAY_S = 86_400.0
+PAPER_LIFETIME_S = 7 * DAY_S
+SEARCH_LIFETIME_S = DAY_S
+LIST_LIFETIME_S = 7 * DAY_S
+"""Citations, references, the papers of an author."""
+MISSING_LIFETIME_S = DAY_S
+
+GRAPH = "/graph/v1"
+SMALLER = 4
+"""Into how many pieces a page is cut that the service could not give whole."""
+
+Params = Sequence[tuple[str, str]]
+
+
+class Questions:
+    """Puts questions to the service. Shared by all parts of the source, so that a field that was refused once in this
+    run is not asked for again."""
+
+    def __init__(self, client: Client, service: Service) -> None:
+        self._client = client
+        self._service = service
+        self._refused: dict[str, frozenset[str]] = {}
+
+    def refused(self, endpoint: str) -> frozenset[str]:
+        """The fields that *endpoint* has refused in this run."""
+        return self._refused.get(endpoint, frozenset())
+
+    async def ask(
+        self,
+        endpoint: str,
+        path: str,
+        params: Params,
+        fields: Sequence[str],
+        ask: Ask,
+        *,
+        lifetime_s: float,
+        body: object = None,
+    ) -> Answer:
+        """The answer to GET *path*, or to POST with *body* as JSON, with *fields* (empty: the service's own choice).
+
+        *endpoint*: a name for what takes the same fields. When a 400 names fields that are not supported there, the
+        question is asked once more without them.
+        """
+        content = None if body is None else msgspec.json.encode(body)
+
+        async def once(names: Sequence[str]) -> Answer:
+            listed = [("fields", ",".join(names))] if names else []
+            return await self._client.ask(
+                self._service,
+                path,
+                [*params, *listed],
+                method="GET" if content is None else "POST",
+                body=content,
+                ask=ask,
+                lifetime_s=lifetime_s,
+                missing_lifetime_s=MISSING_LIFETIME_S,
+            )
+
+        return await self._with_fields(endpoint, fields, once)
+
+    async def page(
+        self,
+        endpoint: str,
+        path: str,
+        params: Params,
+        fields: Sequence[str],
+        ask: Ask,
+        *,
+        offset: int,
+        limit: int,
+        lifetime_s: float = LIST_LIFETIME_S,
+    ) -> Answer:
+        """The rows from *offset* on, at most *limit*; a quarter of them where the service cannot give so many."""
+
+        async def rows(number: int) -> Answer:
+            window = [("offset", str(offset)), ("limit", str(number))]
+            return await self.ask(endpoint, path, [*params, *window], fields, ask, lifetime_s=lifetime_s)
+
+        try:
+            return await rows(limit)
+        except SourceError as error:
+            if limit <= SMALLER or not is_too_much(error):
+                raise
+        return await rows(limit // SMALLER)
+
+    async def _with_fields(
+        self, endpoint: str, fields: Sequence[str], once: Callable[[Sequence[str]], Awaitable[Answer]]
+    ) -> Answer:
+        refused = self.refused(endpoint)
+        names = tuple(name for name in fields if name not in refused) or tuple(fields)
+        try:
+            return await once(names)
+        except BadRequest as error:
+            named = {
+                name.removeprefix(prefix)
+                for name in unsupported_fields(error.service_message)
+                for prefix in ("citingPaper.", "citedPaper.")
+            }
+            left = tuple(name for name in names if name not in named)
+            if not left or left == names:
+                raise
+            self._refused[endpoint] = refused | named
+            return await once(left)
+
+
+def name_in_path(identifier: Identifier) -> str:
+    """The identifier as it stands in a path. Raises NotFound for one that the service cannot look up."""
+    return in_path(name_for(identifier))
+
+
+def name_for(identifier: Identifier) -> str:
+    """The identifier as the service takes it. Raises NotFound for one that it cannot look up."""
+    name = service_name(identifier)
+    if name is None:
+        raise NotFound(
+            f"Semantic Scholar cannot look up {label_of(identifier)}.",
+            hint="Search for the paper's title instead.",
+            subject=S2,
+        )
+    return name
+
+
+def unknown_paper(identifier: Identifier, error: NotFound) -> NotFound:
+    """The service's 404 about one paper, in a sentence that names it."""
+    return NotFound(
+        f"Semantic Scholar does not know {label_of(identifier)}.",
+        hint="It may be mistyped, or too new to be listed.",
+        subject=S2,
+        status=error.status,
+    )
+
+
+def is_too_much(error: SourceError) -> bool:
+    """Whether the question was too big: a 400 over the 10 MB, or the gateway's 504 after waiting."""
+    if isinstance(error, BadRequest):
+        return "exceed maximum size" in error.service_message.lower()
+    return error.status == 504
+
+
+def is_past_the_end(error: BadRequest) -> bool:
+    """Whether rows were asked for that a list does not have: the service refuses where an empty page would do."""
+    return "requested data for this limit" in error.service_message.lower()

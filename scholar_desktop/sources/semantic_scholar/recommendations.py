@@ -1,0 +1,129 @@
+"""Asking Semantic Scholar's Recommendations API: papers like one, or like some and unlike others."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING
+
+from scholar_desktop.domain.errors import BadRequest, NotFound, SourceError, UsageError
+from scholar_desktop.domain.identifiers import Identifier
+from scholar_desktop.domain.source import S2
+from scholar_desktop.sources.answers import understood
+from scholar_desktop.sources.semantic_scholar.fields import NARROW_FIELDS, WITHOUT_TLDR
+from scholar_desktop.sources.semantic_scholar.parse_lists import RecommendedPapers, parse_recommended
+from scholar_desktop.sources.semantic_scholar.questions import (
+    SEARCH_LIFETIME_S,
+    Questions,
+    is_too_much,
+    name_for,
+    name_in_path,
+    unknown_paper,
+)
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.asking import Ask
+
+DEFAULT = 100
+MOST = 500
+RECENT = "recent"
+ALL_CS = "all-cs"
+POOLS = (RECENT, ALL_CS)
+"""Where recommendations are taken from: papers of the last weeks of every field, or computer science of all years."""
+
+_PAPERS = "/recommendations/v1/papers"
+
+
+class Recommendations:
+    """The part of Semantic Scholar that recommends. The lists have no second page; an empty one is a good answer."""
+
+    def __init__(self, questions: Questions) -> None:
+        self._questions = questions
+
+    async def for_paper(
+        self,
+        identifier: Identifier,
+        ask: Ask,
+        *,
+        pool: str = RECENT,
+        limit: int = DEFAULT,
+        fields: Sequence[str] | None = None,
+    ) -> RecommendedPapers:
+        """Papers like the one of *identifier*, out of *pool*, at most *limit* (500), with *fields* (None:
+        WITHOUT_TLDR). Raises NotFound, and UsageError for a pool that there is not."""
+        if pool not in POOLS:
+            raise UsageError(f"There is no pool '{pool}'.", hint=f"There are {' and '.join(POOLS)}.", subject=S2)
+        path = f"{_PAPERS}/forpaper/{name_in_path(identifier)}"
+        parameters = [("from", pool), ("limit", str(max(1, min(limit, MOST))))]
+        try:
+            return await self._recommended("recommendations", path, parameters, fields, ask)
+        except NotFound as error:
+            raise unknown_paper(identifier, error) from error
+
+    async def for_lists(
+        self,
+        positive: Sequence[Identifier],
+        negative: Sequence[Identifier],
+        ask: Ask,
+        *,
+        limit: int = DEFAULT,
+        fields: Sequence[str] | None = None,
+    ) -> RecommendedPapers:
+        """Papers like those of *positive* and unlike those of *negative*, out of the recent ones: the service takes no
+        pool with lists. Raises UsageError without a positive one, NotFound when it knows none of them."""
+        if not positive:
+            raise UsageError("Recommendations need at least one paper to be like.", subject=S2)
+        body = {
+            "positivePaperIds": list(dict.fromkeys(name_for(paper) for paper in positive)),
+            "negativePaperIds": list(dict.fromkeys(name_for(paper) for paper in negative)),
+        }
+        parameters = [("limit", str(max(1, min(limit, MOST))))]
+        try:
+            return await self._recommended(
+                "recommendations from lists",
+                f"{_PAPERS}/",  # without the slash the service sends elsewhere
+                parameters,
+                fields,
+                ask,
+                body,
+            )
+        except NotFound as error:
+            raise NotFound(
+                "Semantic Scholar knows none of these papers.",
+                hint="They may be mistyped, or too new to be listed.",
+                subject=S2,
+                status=error.status,
+            ) from error
+
+    async def _recommended(
+        self,
+        endpoint: str,
+        path: str,
+        parameters: list[tuple[str, str]],
+        fields: Sequence[str] | None,
+        ask: Ask,
+        body: object = None,
+    ) -> RecommendedPapers:
+        """The answer; with fewer fields where the service could not give all of them in time."""
+
+        async def once(names: tuple[str, ...]) -> RecommendedPapers:
+            answer = await self._questions.ask(
+                endpoint, path, parameters, names, ask, lifetime_s=SEARCH_LIFETIME_S, body=body
+            )
+            return await understood(
+                answer, lambda sent: parse_recommended(sent, answer.retrieved, fields=names, cached=answer.cached)
+            )
+
+        return await _narrowed(once, fields)
+
+
+async def _narrowed(
+    once: Callable[[tuple[str, ...]], Awaitable[RecommendedPapers]], fields: Sequence[str] | None
+) -> RecommendedPapers:
+    if fields is not None:
+        return await once(tuple(fields))
+    try:
+        return await once(WITHOUT_TLDR)
+    except SourceError as error:
+        if isinstance(error, BadRequest) or not is_too_much(error):
+            raise
+    return await once(NARROW_FIELDS)

@@ -1,0 +1,79 @@
+"""Asking Semantic Scholar for passages: the places in titles, abstracts and full texts that answer a question best."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from scholar_desktop.domain.errors import UsageError
+from scholar_desktop.domain.filters import Filters
+from scholar_desktop.domain.identifiers import Identifier
+from scholar_desktop.domain.snippet import SnippetPage
+from scholar_desktop.domain.source import S2
+from scholar_desktop.sources.answers import understood
+from scholar_desktop.sources.semantic_scholar.filters import common_parameters
+from scholar_desktop.sources.semantic_scholar.parse_snippets import parse_snippets
+from scholar_desktop.sources.semantic_scholar.questions import GRAPH, SEARCH_LIFETIME_S, Questions, name_for
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.asking import Ask
+
+NO_FILTERS = Filters()
+DEFAULT = 10
+MOST = 1000
+"""Passages of one answer; there is no second page."""
+MOST_PAPERS = 100
+MOST_AUTHORS = 10
+
+
+class Snippets:
+    """The part of Semantic Scholar that searches the texts."""
+
+    def __init__(self, questions: Questions) -> None:
+        self._questions = questions
+
+    async def search(
+        self,
+        words: str,
+        ask: Ask,
+        *,
+        limit: int = DEFAULT,
+        papers: Sequence[Identifier] = (),
+        authors: Sequence[str] = (),
+        filters: Filters = NO_FILTERS,
+        inserted_before: str | None = None,
+        fields: Sequence[str] | None = None,
+    ) -> SnippetPage:
+        """The passages that come nearest to *words*, best first, at most *limit* (1000).
+
+        papers: look only there; authors: only papers that all of these names wrote (the service takes near spellings);
+        filters: years, dates, venue, field and citations, the others do not exist here; inserted_before: only papers
+        that were in the index before that year, month or day; fields: parts of the passage (`snippet.text`,
+        `snippet.annotations.sentences`), None for all. Raises UsageError beyond 100 papers or 10 authors.
+        """
+        plain = " ".join(words.split())
+        if not plain:
+            raise UsageError("There are no words to look for.", subject=S2)
+        if len(papers) > MOST_PAPERS:
+            raise UsageError(f"Passages can be looked for in {MOST_PAPERS} papers at once, not in more.", subject=S2)
+        if len(authors) > MOST_AUTHORS:
+            raise UsageError(f"Passages can be narrowed to {MOST_AUTHORS} authors, not to more.", subject=S2)
+        named = [("paperIds", ",".join(name_for(paper) for paper in papers))] if papers else []
+        people = [("authors", ",".join(" ".join(name.split()) for name in authors))] if authors else []
+        before = [("insertedBefore", inserted_before)] if inserted_before else []
+        answer = await self._questions.ask(
+            "snippets",
+            f"{GRAPH}/snippet/search",
+            [
+                ("query", plain),
+                ("limit", str(max(1, min(limit, MOST)))),
+                *named,
+                *people,
+                *common_parameters(filters),
+                *before,
+            ],
+            fields or (),
+            ask,
+            lifetime_s=SEARCH_LIFETIME_S,
+        )
+        return await understood(answer, lambda body: parse_snippets(body, answer.retrieved))

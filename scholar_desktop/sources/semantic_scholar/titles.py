@@ -1,0 +1,73 @@
+"""Asking Semantic Scholar by title: the paper that has it, and titles that go on like what is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from scholar_desktop.domain.errors import NotFound, UsageError
+from scholar_desktop.domain.filters import Filters
+from scholar_desktop.domain.source import S2
+from scholar_desktop.domain.title_match import SAME, Completion, TitleMatch
+from scholar_desktop.domain.titles import same_title
+from scholar_desktop.sources.answers import understood
+from scholar_desktop.sources.semantic_scholar.fields import PAPER_FIELDS
+from scholar_desktop.sources.semantic_scholar.filters import filter_parameters
+from scholar_desktop.sources.semantic_scholar.parse_titles import parse_completions, parse_match
+from scholar_desktop.sources.semantic_scholar.questions import GRAPH, SEARCH_LIFETIME_S, Questions
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.asking import Ask
+
+NO_FILTERS = Filters()
+LONGEST_START = 100
+"""The service cuts what is typed here."""
+
+
+class Titles:
+    """The part of Semantic Scholar that finds a paper by its title."""
+
+    def __init__(self, questions: Questions) -> None:
+        self._questions = questions
+
+    async def match(
+        self, title: str, ask: Ask, *, filters: Filters = NO_FILTERS, fields: Sequence[str] | None = None
+    ) -> TitleMatch:
+        """The paper of that *title*, with *fields* (None: PAPER_FIELDS).
+
+        The service gives the paper whose title comes nearest, however far off that is, or a 404; its score tells little
+        ("Barack Obama" finds an encyclopedia's entry with 68.7). So the titles are compared here.
+        """
+        words = " ".join(title.split())
+        if not words:
+            raise UsageError("There is no title to look for.", subject=S2)
+        names = tuple(fields or PAPER_FIELDS)
+        names = names if "title" in names else (*names, "title")
+        try:
+            answer = await self._questions.ask(
+                "match",
+                f"{GRAPH}/paper/search/match",
+                [("query", words), *filter_parameters(filters)],
+                names,
+                ask,
+                lifetime_s=SEARCH_LIFETIME_S,
+            )
+        except NotFound:
+            return TitleMatch()
+        found = await understood(answer, lambda body: parse_match(body, answer.retrieved))
+        if found is None:
+            return TitleMatch()
+        paper, score = found
+        if same_title(words, paper.title) < SAME:
+            return TitleMatch(score=score, other=paper)
+        return TitleMatch(score=score, paper=paper)
+
+    async def complete(self, text: str, ask: Ask) -> tuple[Completion, ...]:
+        """About ten titles that go on like *text*, of which the service reads the first 100 characters."""
+        start = text.lstrip()[:LONGEST_START]
+        if not start.strip():
+            raise UsageError("There is nothing to complete.", subject=S2)
+        answer = await self._questions.ask(
+            "complete", f"{GRAPH}/paper/autocomplete", [("query", start)], (), ask, lifetime_s=SEARCH_LIFETIME_S
+        )
+        return await understood(answer, parse_completions)
