@@ -1,4 +1,4 @@
-"""A Zenodo record: a work with files and versions."""
+"""A Zenodo record (a work with files and versions), the communities that collect records, and the counts beside a list."""
 
 from __future__ import annotations
 
@@ -53,4 +53,38 @@ class Record(msgspec.Struct, frozen=True):
     related: tuple[dict[str, Any], ...] = ()
     files: tuple[RecordFile, ...] = ()
     stats: RecordStats = RecordStats()
+    all: dict[str, Any] = {}
+
+
+class Bucket(msgspec.Struct, frozen=True):
+    """One value that a list could be narrowed to. count: how many of the list have it; label: as Zenodo says it, None
+    where it does not (until 2023); inner: the subtypes of a type."""
+
+    key: str
+    label: str | None = None
+    count: int | None = None
+    inner: tuple[Bucket, ...] = ()
+
+
+Facets = dict[str, tuple[Bucket, ...]]
+"""By the name of the facet, as Zenodo names it: `access_status`, `resource_type`, `subject`, `file_type` (until 2023
+`access_right`, `type`, `keywords`); of communities `type`, `funder`, `organization`."""
+
+
+class Community(msgspec.Struct, frozen=True):
+    """Somebody's collection of records.
+
+    id: its uuid; slug: its name in addresses; description, curation_policy, page: plain text without HTML; visibility:
+    public or restricted; member_policy, record_policy: open or closed, as sent; `all`: the community as sent.
+    """
+
+    id: str
+    slug: str
+    title: str
+    description: str | None = None
+    visibility: str | None = None
+    member_policy: str | None = None
+    record_policy: str | None = None
+    curation_policy: str | None = None
+    page: str | None = None
     all: dict[str, Any] = {}
