@@ -19,10 +19,11 @@ from scholar_desktop.cli.result import (
     UNEXPECTED,
     Result,
 )
-from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.asking import Spent
+from scholar_desktop.domain.attempt import ItemOutcome, Outcome, item_outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import ErrorInfo
-from scholar_desktop.domain.source import SourceReport
+from scholar_desktop.domain.source import FILES, Phase, SourceReport
 from scholar_desktop.formats.paper_json import attempt_to_json, paper_to_json
 
 _ENDS = {
@@ -36,6 +37,13 @@ _ENDS = {
     ItemOutcome.CANCELLED: (INTERRUPTED, "cancelled"),
 }
 """outcome of an item -> (exit code when it is the only one, error code)"""
+_NO_ANSWER = {
+    Outcome.RATE_LIMITED: "rate_limited",
+    Outcome.TIMEOUT: "timeout",
+    Outcome.UNREACHABLE: "unreachable",
+    Outcome.TRUNCATED: "bad_answer",
+}
+"""outcome of an attempt that got no answer, or not the whole of it -> error code"""
 
 
 def _arguments(parser: Parser) -> None:
@@ -83,6 +91,8 @@ async def _run(context: Context, arguments: argparse.Namespace) -> Result:
         ],
         "report": {outcome.value: outcomes.count(outcome) for outcome in ItemOutcome},
     }
+    if (files := _files(items, context.ask.tally.of(FILES))) is not None:
+        reports.append(files)
     errors = [
         ErrorInfo(_ENDS[outcome][1], item.reason or f"{item.asked_as}: {outcome.value}.", None, item.asked_as)
         for item, outcome in zip(items, outcomes, strict=True)
@@ -92,6 +102,23 @@ async def _run(context: Context, arguments: argparse.Namespace) -> Result:
         (outcome.value, item.asked_as, item.path or item.reason) for item, outcome in zip(items, outcomes, strict=True)
     ]
     return Result(data, _exit_code(outcomes), reports, errors, text=text.table(rows, wide=10_000), tells_errors=True)
+
+
+def _files(items: list[DownloadItem], spent: Spent) -> SourceReport | None:
+    """How the hosts of the copies did; None when nothing was tried. A final answer, whatever it says, is an answer."""
+    attempts = [attempt for item in items for attempt in item.attempts]
+    if not attempts:
+        return None
+    lacking = [attempt for attempt in attempts if attempt.outcome in _NO_ANSWER]
+    first = lacking[0] if lacking else None
+    return SourceReport(
+        FILES,
+        Phase.OK if not lacking else Phase.FAILED if len(lacking) == len(attempts) else Phase.PARTIAL,
+        requests=spent.requests,
+        cached=spent.cached,
+        loaded=sum(item_outcome([attempt]) is ItemOutcome.SAVED for attempt in attempts),
+        error=None if first is None else ErrorInfo(_NO_ANSWER[first.outcome], first.reason, None, FILES),
+    )
 
 
 def _exit_code(outcomes: list[ItemOutcome]) -> int:

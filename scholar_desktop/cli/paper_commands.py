@@ -11,7 +11,7 @@ from scholar_desktop.cli.command import Command, Context
 from scholar_desktop.cli.result import Result, exit_of, failure
 from scholar_desktop.domain.citation import Edge, EdgeList
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.source import SourceReport
+from scholar_desktop.domain.source import S2, Phase, SourceReport
 from scholar_desktop.formats.paper_json import edge_to_json, facts_to_json, paper_to_json
 from scholar_desktop.services.citations import PAGE, Kind
 
@@ -97,6 +97,18 @@ async def _edges(kind: Kind, context: Context, arguments: argparse.Namespace) ->
     result.notes.append(_edges_summary(kind, found, len(edges)))
     if failed is not None:
         result.exit_code, result.errors = exit_of(failed.code), [failed.info]
+    spent = context.ask.tally.of(S2)
+    result.sources.append(
+        SourceReport(
+            S2,
+            Phase.OK if failed is None else Phase.PARTIAL,
+            requests=spent.requests,
+            cached=spent.cached,
+            total=found.total,
+            loaded=found.loaded,
+            error=None if failed is None else failed.info,
+        )
+    )
     return result
 
 

@@ -79,7 +79,7 @@ async def _run(context: Context, arguments: argparse.Namespace) -> Result:
         list(found.reports),
         errors,
         text=text.papers(found.papers, kept),
-        notes=[_summary(found), *text.source_notes(found.reports)],
+        notes=[_summary(found), *text.source_notes(report for report in found.reports if report.error not in errors)],
     )
 
 

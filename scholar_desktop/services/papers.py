@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.asking import Ask
-from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.identifiers import Identifier
+from scholar_desktop.domain.errors import NotFound, ScholarError
+from scholar_desktop.domain.identifiers import Identifier, label_of
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO, Phase, SourceReport
@@ -92,13 +92,20 @@ class Papers:
 
     async def listed(self, identifier: Identifier, ask: Ask) -> Paper:
         """The paper as Semantic Scholar lists it, which is all that its citations need: kept or remembered, else one
-        question. Raises SourceErrors."""
+        question. Raises SourceErrors, of which NotFound says that this one service does not know it."""
         opening = Opening(identifier, lambda _paper: None, ask)
         await self._kept(opening)
         if not ask.refresh:
             await self._from_memory(opening, S2)
         await self._ask_s2(opening)
-        paper = opening.outcome()
+        try:
+            paper = opening.outcome()
+        except NotFound as error:
+            raise NotFound(
+                f"Semantic Scholar, which lists who cites whom, does not know {label_of(identifier)}.",
+                hint=error.hint,
+                subject=str(identifier),
+            ) from error
         await self._known.remember(opening.learned)
         return paper
 

@@ -17,7 +17,7 @@ from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.merging import Merged, merge
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.query import Query, SearchResult
-from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO, Phase, SourceReport
+from scholar_desktop.domain.source import LIBRARY, S2, TITLES, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.services.opening import doi_of_record, is_crossref
 from scholar_desktop.services.ranking import passes, ranked
 from scholar_desktop.services.tasks import side_by_side
@@ -98,20 +98,21 @@ class Search:
                 await self._unpaywall_rows(run, limit)
             else:
                 await self._zenodo_rows(run, limit)
-            run.end(name, Phase.OK)
+            skipped = run.left_out(name)
+            run.end(name, Phase.OK if skipped is None else run.short(name), skipped)
         except (NoEmail, Offline) as error:
             run.end(name, Phase.PARTIAL if run.rows[name] else Phase.SKIPPED, error.info)
-        except _NotAsked as skipped:
-            run.end(name, Phase.SKIPPED, skipped.info)
+        except _NotAsked as unasked:
+            run.end(name, Phase.SKIPPED, unasked.info)
         except ScholarError as error:
-            run.end(name, Phase.PARTIAL if run.rows[name] else Phase.FAILED, error.info)
+            run.end(name, run.short(name), error.info)
         except Exception:
             # a fault of ours in one source must not cost the results of the others
             log.exception("searching %s failed", name)
             info = ErrorInfo(
                 "unexpected", "The answer could not be worked through: a fault of this program.", None, name
             )
-            run.end(name, Phase.PARTIAL if run.rows[name] else Phase.FAILED, info)
+            run.end(name, run.short(name), info)
         finally:
             if name == S2:
                 run.s2_ended.set()
@@ -122,7 +123,7 @@ class Search:
         while offset is not None and wanted > 0:
             page = await self._s2.search(run.query, run.ask, offset=offset, limit=min(S2_PAGE, wanted))
             wanted -= len(page.papers) + page.skipped
-            run.add(S2, page.papers, page.total)
+            run.add(S2, page.papers, page.total, page.skipped)
             offset = page.next if page.next is None or page.next > offset else None
 
     async def _unpaywall_rows(self, run: _Run, limit: int | None) -> None:
@@ -131,7 +132,7 @@ class Search:
             page = await self._unpaywall.search(
                 run.query.words, run.ask, is_oa=True if run.query.filters.open_access else None, page=number
             )
-            run.add(UNPAYWALL, page.papers[:wanted], None)
+            run.add(UNPAYWALL, page.papers[:wanted], None, page.skipped)
             if wanted is None or not page.more or len(page.papers) >= wanted:
                 return
             wanted -= len(page.papers)
@@ -142,7 +143,7 @@ class Search:
         size = ZENODO_PAGE if limit is None else min(ZENODO_PAGE, limit)
         while True:
             page = await self._zenodo.search(run.query, run.ask, page=number, size=size)
-            run.add(ZENODO, page.papers[:wanted], page.total)
+            run.add(ZENODO, page.papers[:wanted], page.total, page.skipped)
             if wanted is None or not page.next or len(page.papers) >= wanted:
                 return
             wanted -= len(page.papers)
@@ -220,20 +221,37 @@ class _Run:
         self._on_update = on_update
         self._reports = {name: SourceReport(name, Phase.ASKING) for name in names}
         self._loaded = dict.fromkeys(names, 0)
+        self._skipped = dict.fromkeys(names, 0)
         self._totals: dict[str, int | None] = dict.fromkeys(names)
         self._spent_before = {name: (ask.tally.of(name).requests, ask.tally.of(name).cached) for name in names}
         self._on_wait = ask.on_wait
         self._merged: Merged | None = None
         self.ask = dataclasses.replace(ask, on_wait=self._wait)
 
-    def add(self, name: str, papers: tuple[Paper, ...], total: int | None) -> None:
-        """Take a page of *name*. What its service could not filter is filtered here."""
+    def add(self, name: str, papers: tuple[Paper, ...], total: int | None, skipped: int = 0) -> None:
+        """Take a page of *name*. What its service could not filter is filtered here. skipped: rows of the page that
+        could not be understood."""
         self._loaded[name] += len(papers)
+        self._skipped[name] += skipped
         self._totals[name] = total if total is not None else self._totals[name]
         self.rows[name] += tuple(paper for paper in papers if passes(paper, self.query.filters, name))
         self._merged = None
         self._report(name, Phase.ASKING)
         self.publish()
+
+    def left_out(self, name: str) -> ErrorInfo | None:
+        """What is missing of the answers of *name*, None when all of it was understood."""
+        if not (skipped := self._skipped[name]):
+            return None
+        rows = "1 result" if skipped == 1 else f"{skipped} results"
+        verb = "is" if skipped == 1 else "are"
+        return ErrorInfo(
+            "bad_answer", f"{rows} of {TITLES[name]} cannot be understood and {verb} left out.", None, name
+        )
+
+    def short(self, name: str) -> Phase:
+        """How *name* ends when not all came."""
+        return Phase.PARTIAL if self.rows[name] else Phase.FAILED
 
     def end(self, name: str, phase: Phase, error: ErrorInfo | None = None) -> None:
         self._report(name, phase, error)
