@@ -118,13 +118,23 @@ def _imports_are_no_garbage() -> None:
     gc.freeze()
 
 
+@pytest.fixture(autouse=True)
+def _no_loop_left_for_another_thread(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The loop of the test before is garbage in a cycle, and has a QObject with timers: collected in a worker thread of
+    this test (the demo's, a pool's), it would be destroyed there, of which Qt warns or dies."""
+    if request.config.stash.get(_LOOP_LEFT, False):
+        gc.collect()
+    yield
+    request.config.stash[_LOOP_LEFT] = "qloop" in request.fixturenames
+
+
+_LOOP_LEFT = pytest.StashKey[bool]()
+
+
 @pytest.fixture
 def qloop(qapp: QApplication) -> Iterator[qasync.QEventLoop]:
     """The loop of the window, as `contract.md` has it; fails the test that loses an exception or leaves a task."""
     qapp.setQuitOnLastWindowClosed(False)
-    # The loop of the test before is garbage in a cycle, and has a QObject with timers: collected in a worker thread of
-    # this test, it would be destroyed there, which Qt warns of.
-    gc.collect()
     problems: list[dict[str, object]] = []
     loop = qasync.QEventLoop(qapp)
     loop.set_exception_handler(lambda _loop, context: problems.append(context))
