@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from scholar_desktop.sources.semantic_scholar import parse as s2
+from scholar_desktop.sources.semantic_scholar import parse_authors, parse_lists, parse_snippets, parse_titles
 from scholar_desktop.sources.unpaywall import parse as unpaywall
 from scholar_desktop.sources.zenodo import parse as zenodo
 
@@ -47,11 +48,20 @@ class Exchange:
 _ENDPOINTS = (
     ("s2.search", r"/graph/v1/paper/search"),
     ("s2.batch", r"/graph/v1/paper/batch"),
-    ("other", r"/graph/v1/paper/(?:search/.*|autocomplete)"),
+    ("s2.bulk", r"/graph/v1/paper/search/bulk"),
+    ("s2.match", r"/graph/v1/paper/search/match"),
+    ("s2.complete", r"/graph/v1/paper/autocomplete"),
     ("s2.citations", r"/graph/v1/paper/.+/citations"),
     ("s2.references", r"/graph/v1/paper/.+/references"),
-    ("other", r"/graph/v1/paper/.+/authors"),
+    ("s2.paper_authors", r"/graph/v1/paper/.+/authors"),
     ("s2.paper", r"/graph/v1/paper/.+"),
+    ("s2.author_search", r"/graph/v1/author/search"),
+    ("s2.author_batch", r"/graph/v1/author/batch"),
+    ("s2.author_papers", r"/graph/v1/author/.+/papers"),
+    ("s2.author", r"/graph/v1/author/.+"),
+    ("s2.snippets", r"/graph/v1/snippet/search"),
+    ("s2.similar", r"/recommendations/v1/papers/forpaper/.+"),
+    ("s2.similar_lists", r"/recommendations/v1/papers/"),
     ("unpaywall.search", r"/v2/search"),
     ("unpaywall.doi", r"/v2/10\..+|/v2/ldld"),
     ("zenodo.search", r"/api/records/?"),
@@ -65,6 +75,19 @@ PARSERS: dict[str, Callable[[Any], Any]] = {
     "s2.citations": lambda body: s2.parse_edges(body, RETRIEVED),
     "s2.references": lambda body: s2.parse_edges(body, RETRIEVED),
     "s2.paper": lambda body: s2.parse_paper(body, RETRIEVED),
+    "s2.bulk": lambda body: parse_lists.parse_bulk(body, RETRIEVED),
+    "s2.match": lambda body: parse_titles.parse_match(body, RETRIEVED),
+    "s2.complete": parse_titles.parse_completions,
+    "s2.paper_authors": lambda body: parse_authors.parse_authors(body, RETRIEVED),
+    "s2.author_search": lambda body: parse_authors.parse_authors(body, RETRIEVED),
+    "s2.author_batch": lambda body: parse_authors.parse_author_batch(
+        body, len(body) if isinstance(body, list) else 0, RETRIEVED
+    ),
+    "s2.author_papers": lambda body: parse_lists.parse_author_papers(body, RETRIEVED),
+    "s2.author": lambda body: parse_authors.parse_author(body, RETRIEVED),
+    "s2.snippets": lambda body: parse_snippets.parse_snippets(body, RETRIEVED),
+    "s2.similar": lambda body: parse_lists.parse_recommended(body, RETRIEVED),
+    "s2.similar_lists": lambda body: parse_lists.parse_recommended(body, RETRIEVED),
     "unpaywall.doi": lambda body: unpaywall.parse_doi(body, "10.1/x", RETRIEVED),
     "unpaywall.search": lambda body: unpaywall.parse_search(body, RETRIEVED),
     "zenodo.search": lambda body: zenodo.parse_search(body, RETRIEVED),
@@ -77,7 +100,7 @@ def endpoint_of(method: str, path: str, body: Any) -> str:
     """The call that the exchange is one of. A deposit is read by the record's parser: it is a record not yet out."""
     if method == "GET" and re.fullmatch(r"/api/deposit/depositions/\d+", path) and isinstance(body, dict):
         return "zenodo.record"
-    wanted = "POST" if path.endswith("/batch") else "GET"
+    wanted = "POST" if path.endswith(("/batch", "/recommendations/v1/papers/")) else "GET"
     if method != wanted:
         return "other"
     return next((name for name, pattern in _ENDPOINTS if re.fullmatch(pattern, path)), "other")

@@ -10,9 +10,13 @@ import msgspec
 import pytest
 
 from fidelity.exchanges import PARSERS, Exchange, good
+from scholar_desktop.domain.author import AuthorProfile
 from scholar_desktop.domain.errors import BadAnswer
 from scholar_desktop.domain.paper import PAPER_TYPES, Paper
-from scholar_desktop.domain.record import Record
+from scholar_desktop.domain.record import Record, RecordFile
+from scholar_desktop.domain.snippet import SnippetPage
+from scholar_desktop.domain.title_match import Completion
+from scholar_desktop.sources.semantic_scholar.parse_authors import AuthorPage
 
 READING = sorted(PARSERS)
 
@@ -21,10 +25,16 @@ def papers_in(result: Any) -> list[Paper]:
     """The papers of whatever a parser gave."""
     if isinstance(result, Paper):
         return [result]
-    if isinstance(result, Record):
+    if isinstance(result, AuthorProfile):
+        return list(result.papers or ())
+    if isinstance(result, AuthorPage):
+        return [paper for author in result.authors for paper in papers_in(author)]
+    if isinstance(result, SnippetPage):
+        return [snippet.paper for snippet in result.snippets if snippet.paper is not None]
+    if isinstance(result, Record | RecordFile | Completion):
         return []
-    if isinstance(result, list | tuple):
-        return [item for item in result if isinstance(item, Paper)]
+    if isinstance(result, list | tuple | None):
+        return [paper for item in result or () if isinstance(item, msgspec.Struct) for paper in papers_in(item)]
     if hasattr(result, "edges"):
         return [edge.paper for edge in result.edges if edge.paper is not None]
     return list(result.papers) if hasattr(result, "papers") else [result.paper]
@@ -88,13 +98,21 @@ def rows(body: Any) -> list[dict[str, Any]]:
     """The paper objects of a Semantic Scholar answer, as sent."""
     if isinstance(body, list):
         return [row for row in body if row is not None]
+    if "recommendedPapers" in body:
+        return list(body["recommendedPapers"])
     if "data" not in body:
         return [body] if "paperId" in body else []
     return [next((row[key] for key in ("citedPaper", "citingPaper") if key in row), row) for row in body["data"] or []]
 
 
+OF_PAPERS = (
+    *("s2.paper", "s2.search", "s2.batch", "s2.citations", "s2.references", "s2.bulk", "s2.match", "s2.author_papers"),
+    *("s2.similar", "s2.similar_lists"),
+)
+
+
 def test_semantic_scholar_papers_say_what_was_sent(exchanges: list[Exchange]) -> None:
-    for exchange in good(exchanges, "s2.paper", "s2.search", "s2.batch", "s2.citations", "s2.references"):
+    for exchange in good(exchanges, *OF_PAPERS):
         sent = [row for row in rows(exchange.body) if row["paperId"] is not None]
         papers = papers_in(PARSERS[exchange.endpoint](exchange.body))
         assert [paper.ids.s2 for paper in papers if paper.ids.s2] == [row["paperId"] for row in sent], exchange.name
@@ -115,6 +133,60 @@ def test_semantic_scholar_papers_say_what_was_sent(exchanges: list[Exchange]) ->
                 assert paper.ids.arxiv == external["ArXiv"]
             url = (row.get("openAccessPdf") or {}).get("url") or None
             assert [copy.url for copy in paper.oa.copies] == ([url] if url else [])
+
+
+def people(body: Any) -> list[dict[str, Any]]:
+    """The author objects of an answer about people, as sent."""
+    sent = body if isinstance(body, list) else body.get("data", [body])
+    return [row for row in sent if row is not None]
+
+
+def test_semantic_scholar_authors_say_what_was_sent(exchanges: list[Exchange]) -> None:
+    number = 0
+    for exchange in good(exchanges, "s2.author", "s2.author_search", "s2.author_batch", "s2.paper_authors"):
+        result = PARSERS[exchange.endpoint](exchange.body)
+        authors = [result] if isinstance(result, AuthorProfile) else getattr(result, "authors", result)
+        known = [author for author in authors if author is not None]
+        for row, author in zip(people(exchange.body), known, strict=True):
+            number += 1
+            assert author.id == row["authorId"]
+            assert author.name
+            assert author.counts.papers == row.get("paperCount")
+            assert author.counts.citations == row.get("citationCount")
+            assert author.counts.h_index == row.get("hIndex")
+            assert len(author.aliases) == len(row.get("aliases") or ())
+            assert author.dblp == tuple((row.get("externalIds") or {}).get("DBLP", ()))
+            assert author.orcid == (row.get("externalIds") or {}).get("ORCID")
+            assert (author.papers is None) == ("papers" not in row)
+            assert [paper.ids.s2 for paper in author.papers or ()] == [
+                each["paperId"] for each in row.get("papers", ())
+            ]
+    assert number > 100
+    batches = good(exchanges, "s2.author_batch")
+    assert all([row is None for row in batch.body] == [True, False, False, False] for batch in batches)
+    assert all(PARSERS["s2.author_batch"](batch.body)[0] is None for batch in batches)
+
+
+def test_semantic_scholar_passages_say_what_was_sent(exchanges: list[Exchange]) -> None:
+    kinds = set()
+    for exchange in good(exchanges, "s2.snippets"):
+        page = PARSERS["s2.snippets"](exchange.body)
+        assert page.version == exchange.body["retrievalVersion"]
+        for row, snippet in zip(exchange.body["data"], page.snippets, strict=True):
+            sent = row["snippet"]
+            kinds.add(snippet.kind)
+            assert (snippet.kind, snippet.section, snippet.score) == (
+                sent["snippetKind"],
+                sent["section"],
+                row["score"],
+            )
+            assert snippet.text.split() == sent["text"].split()
+            assert {"start": snippet.start, "end": snippet.end} == sent["snippetOffset"]
+            assert len(snippet.sentences) == len(sent["annotations"]["sentences"] or ())
+            assert len(snippet.mentions) == len(sent["annotations"]["refMentions"] or ())
+            assert snippet.paper.ids.corpus == row["paper"]["corpusId"]
+            assert [author.name for author in snippet.paper.authors] == row["paper"]["authors"]
+    assert kinds == {"title", "abstract", "body"}
 
 
 def test_unpaywall_papers_keep_every_location_in_its_order(exchanges: list[Exchange]) -> None:
