@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.library import Changes, KeptPaper
@@ -15,6 +15,9 @@ from scholar_desktop.domain.paper import Paper
 if TYPE_CHECKING:
     from scholar_desktop.services.bundle import Services
     from scholar_desktop.services.tasks import TaskScope
+
+
+PROGRESS_MS = 100
 
 
 class Mark(msgspec.Struct, frozen=True):
@@ -41,6 +44,10 @@ class PaperMarks(QObject):
         self._watched: dict[str, tuple[Paper, ...]] = {}
         self._kept: dict[str, dict[str, KeptPaper]] = {}
         self._items: dict[str, DownloadItem] = {}
+        self._progress = QTimer(self)
+        self._progress.setSingleShot(True)
+        self._progress.setInterval(PROGRESS_MS)
+        self._progress.timeout.connect(self.changed)
 
     def watch(self, who: str, papers: Sequence[Paper]) -> None:
         """*who* (a panel's name) shows *papers* from now on: ask the library which of them it keeps."""
@@ -86,8 +93,15 @@ class PaperMarks(QObject):
             self._scope.start(self._look_up(who, papers), name=f"marks of {who}", latest=("marks", who))
 
     def _on_download_changed(self, item: DownloadItem) -> None:
+        before = self._items.get(item.asked_as)
         self._remember(item)
-        self.changed.emit()
+        if before is not None and (before.state, before.current) == (item.state, item.current) and not item.outcome:
+            # only more bytes: ten pictures a second are enough
+            if not self._progress.isActive():
+                self._progress.start()
+        else:
+            self._progress.stop()
+            self.changed.emit()
 
     def _on_download_removed(self, key: str) -> None:
         self._items = {text: item for text, item in self._items.items() if item.key != key}

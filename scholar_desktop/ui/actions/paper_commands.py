@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.errors import ScholarError
@@ -91,6 +92,11 @@ class PaperCommands:
     def _copy_citation(self) -> None:
         from scholar_desktop.services.reference import reference
 
+        focused = QApplication.focusWidget()
+        if isinstance(focused, QLabel) and focused.hasSelectedText():
+            # Ctrl+C over words that somebody marked means these words
+            QGuiApplication.clipboard().setText(focused.selectedText())
+            return
         papers = self._context.now.papers
         if papers:
             words = "The citation is copied." if len(papers) == 1 else f"{len(papers)} citations are copied."

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QByteArray, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.models.paper_row import PaperRow, paper_row
+from scholar_desktop.ui.models.paper_row import PaperRow, RowState, paper_row, pdf_state
 from scholar_desktop.ui.models.roles import PaperRole, role_names
 from scholar_desktop.ui.paper_marks import PaperMarks, id_texts
 
@@ -85,8 +85,9 @@ class PaperListModel(QAbstractTableModel):
         if self._rows:
             rows = []
             for row in self._rows:
-                fresh = paper_row(row.paper, self._marks.of(row.paper))
-                rows.append(row if _same_state(row, fresh) else fresh)
+                mark = self._marks.of(row.paper)
+                same = _same_state(row.state, pdf_state(row.paper, mark))
+                rows.append(row if same else paper_row(row.paper, mark))
             self._replace(len(rows), rows)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
@@ -116,8 +117,7 @@ class PaperListModel(QAbstractTableModel):
         return role_names()
 
 
-def _same_state(row: PaperRow, other: PaperRow) -> bool:
-    one, two = row.state, other.state
+def _same_state(one: RowState | None, two: RowState | None) -> bool:
     if one is None or two is None:
         return one is two
     return (one.icon, one.words, one.colour) == (two.icon, two.words, two.colour)

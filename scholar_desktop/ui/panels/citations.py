@@ -72,7 +72,7 @@ class EdgeListPane(QWidget):
         self._loaded = ElidedLabel("", "small", "muted")
         row.addWidget(self._loaded, 1)
         self._more = Button(theme, Kind.PLAIN, "Load more", small=True)
-        self._more.clicked.connect(self.load_more)
+        self._more.clicked.connect(self._on_more)
         row.addWidget(self._more)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -180,6 +180,12 @@ class EdgeListPane(QWidget):
         height = row_height(self._workbench.theme.type, self.model.sentences_of(row), is_open=self.model.is_open(row))
         self.view.verticalHeader().resizeSection(row, height)
 
+    def _on_more(self) -> None:
+        if self._loading:
+            self._cancel()
+        else:
+            self.load_more()
+
     def _on_opened(self, row: int) -> None:
         """Enter or double click: first the sentences, then the paper."""
         if self.model.sentences_of(row) > 1 and not self.model.is_open(row):
@@ -235,7 +241,7 @@ class EdgeListPane(QWidget):
         elif self._loading:
             note = Note("Asking Semantic Scholar.", "", "panel", "clock", (Step("Cancel", self._cancel),))
             if rows:
-                self.pane.show_rows(WAITING, note)
+                self.pane.show_rows(WAITING)  # the foot says it
             else:
                 self.pane.wait(note)
         elif self.edges is None:
@@ -258,10 +264,11 @@ class EdgeListPane(QWidget):
         )
         if edges.skipped:
             words += f", {number(edges.skipped)} could not be read"
+        if self._loading:
+            words += ", asking for more"
         self._loaded.show_text(words)
-        self._more.setVisible(edges.next is not None)
-        self._more.show_look(Look("Load more: 1 request"))
-        self._more.setEnabled(not self._loading)
+        self._more.setVisible(edges.next is not None or self._loading)
+        self._more.show_look(Look("Stop" if self._loading else "Load more: 1 request"))
 
     def loaded_words(self) -> str:
         """'1,000 of 116,204 loaded', or empty."""
@@ -290,7 +297,7 @@ class EdgeListPane(QWidget):
     def _cancel(self) -> None:
         self._scope.cancel(self._kind)
         self._loading = False
-        self._wanted = False
+        self._wanted = self.edges is not None
         self._show()
 
     def _open_paper(self) -> None:

@@ -22,6 +22,8 @@ from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, WAITING,
 from scholar_desktop.ui.workbench import Workbench
 
 FEW_AUTHORS = 8
+LONG_WAIT_MS = 1500
+"""A bar above what is known already would only make it jump when the answer is quick."""
 LONG_ABSTRACT = 420
 """Letters of an abstract that show before it is opened."""
 
@@ -215,7 +217,8 @@ class DetailPane(QWidget):
         self._foot.setText(sources_line(paper))
         self._show_marks()
         if session.asking:
-            self._pane.show_rows(WAITING, Note("Asking the services what else they know.", "", "panel", "clock"))
+            note = Note("Asking the services what else they know.", "", "panel", "clock")
+            self._pane.show_rows(WAITING, note, after_ms=LONG_WAIT_MS)
         elif session.problem is not None or session.failed:
             self._pane.show_rows(PARTIAL, self._lacking())
         else:

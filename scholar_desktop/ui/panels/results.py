@@ -17,6 +17,7 @@ from scholar_desktop.ui.models.paper_list import PaperListModel
 from scholar_desktop.ui.panels.filter_chips import years_words
 from scholar_desktop.ui.panels.source_chips import seconds_left
 from scholar_desktop.ui.search_session import SearchSession
+from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.message_page import Line, Message
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -58,6 +59,9 @@ class ResultsPane(QWidget):
         row = QHBoxLayout(self._head)
         row.setContentsMargins(theme.px(16), theme.px(6), theme.px(16), theme.px(6))
         row.addWidget(self._count, 1)
+        self._stop = Button(theme, Kind.LINK, "Stop", name="Stop the search")
+        self._stop.clicked.connect(session.cancel)
+        row.addWidget(self._stop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -217,11 +221,13 @@ class ResultsPane(QWidget):
                 self._countdown.stop()
 
     def _show_running(self, result: SearchResult | None) -> None:
-        note = self._waiting_note(result.reports if result else ())
+        reports = result.reports if result else ()
         if result is not None and result.papers:
-            self.pane.show_rows(WAITING, note)
+            # that others are still asked stands in the line above the rows, so that the rows do not jump
+            limited = any(report.phase is Phase.WAITING for report in reports)
+            self.pane.show_rows(WAITING, self._waiting_note(reports) if limited else None)
         else:
-            self.pane.wait(note)
+            self.pane.wait(self._waiting_note(reports))
 
     def _show_count(self, result: SearchResult | None) -> None:
         if result is None or not result.papers:
@@ -237,6 +243,12 @@ class ResultsPane(QWidget):
         missing = [source_title(report.name) for report in result.failed]
         if missing:
             words += f", without {' and '.join(missing)}"
+        asked = [source_title(report.name) for report in result.reports if not report.settled]
+        running = self._session.running and bool(asked)
+        if running:
+            words += f" · asking {_listed(asked)}"
+        # while a service makes us wait, the bar has the button
+        self._stop.setVisible(running and all(report.phase is not Phase.WAITING for report in result.reports))
         self._count.show_text(words)
         self._head.setVisible(True)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -55,6 +53,8 @@ class Prose(QLabel):
 
     def show_text(self, text: str, *, lead: str = "") -> None:
         """Show *text* as it is; lead: words in bold before it. Markup in either is shown, never obeyed."""
+        import html  # not needed before the first paragraph
+
         self._plain = f"{lead} {text}".strip()
         start = f"<b style='font-weight:600'>{html.escape(lead)}</b>&nbsp; " if lead else ""
         body = html.escape(text).replace("\n", "<br>")

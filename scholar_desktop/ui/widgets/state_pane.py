@@ -90,11 +90,16 @@ class StatePane(QWidget):
         """The message that is shown in place of rows, or None."""
         return self._message.message if self._stack.currentWidget() is self._message else None
 
-    def show_rows(self, state: str, note: Note | None = None) -> None:
-        """Rows, in the state partial or full (or waiting, while more are on their way)."""
+    def show_rows(self, state: str, note: Note | None = None, *, after_ms: int | None = None) -> None:
+        """Rows, in the state partial or full (or waiting, while more are on their way).
+
+        after_ms: when the bar comes; None: at once, or after 300 ms while waiting.
+        """
         self._late.stop()
         self._stack.setCurrentWidget(self._rows)
-        self._set_bar(note, after_ms=SHOW_AFTER_MS if state == WAITING else 0)
+        if after_ms is None:
+            after_ms = SHOW_AFTER_MS if state == WAITING else 0
+        self._set_bar(note, after_ms=after_ms)
         self._set_state(state)
 
     def wait(self, note: Note | None = None) -> None:
