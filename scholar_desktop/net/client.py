@@ -12,7 +12,16 @@ from scholar_desktop.domain.asking import Ask
 from scholar_desktop.net.auth import Auth
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.cookies import Cookies
-from scholar_desktop.net.download import Download, DownloadProblem, IsFinal, OnProgress, Resume, Sniff
+from scholar_desktop.net.download import (
+    Bulk,
+    Download,
+    DownloadProblem,
+    IsFinal,
+    Measured,
+    OnProgress,
+    Resume,
+    Sniff,
+)
 from scholar_desktop.net.service import Answer, NetSettings, Service
 from scholar_desktop.net.stores import AnswerStore, Question
 from scholar_desktop.net.threads import in_own_thread
@@ -21,7 +30,19 @@ if TYPE_CHECKING:
     from scholar_desktop.net.names import Resolver
     from scholar_desktop.net.works import Works
 
-__all__ = ["Answer", "Auth", "Client", "Cookies", "Download", "DownloadProblem", "NetSettings", "Resume", "Service"]
+__all__ = [
+    "Answer",
+    "Auth",
+    "Bulk",
+    "Client",
+    "Cookies",
+    "Download",
+    "DownloadProblem",
+    "Measured",
+    "NetSettings",
+    "Resume",
+    "Service",
+]
 
 Params = Sequence[tuple[str, str]]
 JSON = "application/json"
@@ -83,12 +104,14 @@ class Client:
         ask: Ask,
         lifetime_s: float,
         missing_lifetime_s: float = 3600,
+        keep: bool = True,
     ) -> Answer:
         """Ask *service*, or take the stored answer if it is not older than *lifetime_s* (a 404 or 410:
         *missing_lifetime_s*) and *ask* wants no fresh one.
 
         *path* is percent-encoded already, *params* are not; a *body* is JSON. The same question under way is asked
         once. Where JSON is accepted, the body is known to be whole JSON. Offline, a stored answer of any age will do.
+        *keep*: False for an answer that is no use later and nobody else's business (signed links): no store has it.
 
         Raises NotFound (404, 410), BadRequest (400, 422, other 4xx), Refused (401, 403, 451), RateLimited (429, 503),
         Unreachable (DNS, connect, reset, other 5xx), TimedOut, BadAnswer (cut, HTML or garbage), TooBig, Offline, and
@@ -98,7 +121,7 @@ class Client:
         with self._counted():
             works = await self._works()
             return await works.questions.ask(
-                service, question, ask, lifetime_s=lifetime_s, missing_lifetime_s=missing_lifetime_s
+                service, question, ask, lifetime_s=lifetime_s, missing_lifetime_s=missing_lifetime_s, keep=keep
             )
 
     async def stored(
@@ -129,6 +152,7 @@ class Client:
         resume: Resume | None = None,
         on_progress: OnProgress | None = None,
         is_final: IsFinal | None = None,
+        bulk: Bulk | None = None,
     ) -> Download:
         """Fetch *url* into *part*, at the pace that its host is owed.
 
@@ -139,7 +163,7 @@ class Client:
 
         *part* is continued when *resume* fits (`find_resume(part)`), else begun anew; what came of it stays when the
         trouble is temporary. *max_bytes*: None for no limit. *on_progress* (received, total or None) is called at most
-        ten times a second, and at the end.
+        ten times a second, and at the end. *bulk*: how a file of many gigabytes is dealt with, None for others.
 
         Raises DownloadProblem, and nothing else but CancelledError.
         """
@@ -157,7 +181,17 @@ class Client:
                 resume=resume,
                 on_progress=on_progress,
                 is_final=is_final,
+                bulk=bulk,
             )
+
+    async def measure(self, url: str, *, ask: Ask) -> Measured:
+        """Ask how large the file at *url* is, by its first byte alone, once and without the pause between downloads.
+
+        Raises DownloadProblem, and nothing else but CancelledError.
+        """
+        with self._counted():
+            works = await self._works()
+            return await works.files.measure(url, ask=ask)
 
     async def aclose(self) -> None:
         """Close connections and stores. Cancel the tasks that ask before."""

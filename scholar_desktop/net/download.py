@@ -36,6 +36,32 @@ class Resume(msgspec.Struct, frozen=True):
         return self.etag or self.last_modified
 
 
+class Bulk(msgspec.Struct, frozen=True):
+    """A file so large that its link may expire while it comes.
+
+    It is kept as it is sent, packed or not. What has come of it stays whatever ends the download, as long as a
+    validator says by what it may be continued; and a refusal is taken as the end of the link, not as the host's wish
+    for rest.
+
+    address: the link without its signature. The part is noted under it, so that the next link to the same file goes
+    on where this one ended, and no signature lies on the disk.
+    """
+
+    address: str
+
+
+class Measured(msgspec.Struct, frozen=True):
+    """What a host says of the size of a file.
+
+    status: of its answer; size: in bytes, None when it does not say; page: the beginning of what came instead of the
+    file (a refusal's reason), else empty.
+    """
+
+    status: int
+    size: int | None = None
+    page: _Bytes = b""
+
+
 class Download(msgspec.Struct, frozen=True):
     """How a download ended that got an answer.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,16 @@ from scholar_desktop.net import file_failures
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.connections import Connections
 from scholar_desktop.net.cookies import Cookies
-from scholar_desktop.net.download import Download, DownloadProblem, IsFinal, OnProgress, Resume, Sniff
+from scholar_desktop.net.download import (
+    Bulk,
+    Download,
+    DownloadProblem,
+    IsFinal,
+    Measured,
+    OnProgress,
+    Resume,
+    Sniff,
+)
 from scholar_desktop.net.file_chain import FileChains, Job, Landed, TryAgain
 from scholar_desktop.net.pace import HostPace
 from scholar_desktop.net.part_file import GZIP_MAGIC, Corrupt, PartFile, UnpackedTooBig, unpacked_head
@@ -31,7 +40,6 @@ from scholar_desktop.net.transfer import (
     is_challenge,
     is_packed,
     number,
-    plain_head,
     validators,
 )
 
@@ -70,31 +78,52 @@ class Downloader:
         resume: Resume | None,
         on_progress: OnProgress | None,
         is_final: IsFinal | None,
+        bulk: Bulk | None,
     ) -> Download:
         """See `Client.download`."""
-        if self._pool is None:
-            self._pool = ThreadPoolExecutor(WRITERS, thread_name_prefix="net-files")
         if (left := self._abandoned.pop(part, None)) is not None:
             await asyncio.wait([asyncio.wrap_future(left)])
-        file = PartFile(part, self._pool)
-        if resume is not None and (resume.url != url or resume.validator is None):
-            resume = None
+        file = PartFile(part, self._writers())
         progress = Progress(on_progress)
-        job = Job(url, file, ask, sniff, jar, referer, accept, max_bytes, resume, progress, is_final)
+        job = Job(url, file, ask, sniff, jar, referer, accept, max_bytes, resume, progress, is_final, bulk)
+        if resume is not None and (resume.url != job.noted_as or resume.validator is None):
+            job.resume = None
         try:
             return await self._tries(job)
         except OSError as error:
-            await _forget(file)
+            if not job.keeps_part:
+                await _forget(file)
             raise DownloadProblem(Outcome.DISK, file_failures.disk(part, error)) from error
         except DownloadProblem as problem:
             lasting = item_outcome((Attempt(url, FILES, problem.outcome),)) is not ItemOutcome.TEMPORARY
-            if lasting or job.resume is None:
+            if (lasting and not job.keeps_part) or job.resume is None:
                 await _forget(file)  # nothing that could be continued
                 problem.received = 0
             raise
         finally:
             if (writing := file.still_writing()) is not None:
                 self._abandoned[part] = writing
+
+    async def measure(self, url: str, *, ask: Ask) -> Measured:
+        """See `Client.measure`."""
+        nowhere = PartFile(Path(), self._writers())
+        job = Job(url, nowhere, ask, bool, Cookies(), None, "*/*", None, None, Progress(None), None, measures=True)
+        self._chains.check(job)
+        await self._connections.ready()
+        try:
+            landed = await self._chains.land(job)
+        except TryAgain as again:
+            raise again.problem from again
+        page = b""
+        try:
+            if landed.reply.status not in (*FILE_STATUSES, 416):
+                with contextlib.suppress(TryAgain):
+                    page = await self._read_to(job, landed, b"", HEAD_BYTES)
+            return Measured(landed.reply.status, _size_said(landed.reply.status, landed.reply.headers), page)
+        finally:
+            self._chains.note(landed, None, 0)
+            landed.place.leave()
+            await landed.reply.skip()
 
     async def aclose(self) -> None:
         """Wait for what is being written."""
@@ -127,8 +156,8 @@ class Downloader:
         if job.resume is not None:
             head = await job.part.continue_from()
             fits = job.resume.total is None or job.part.size <= job.resume.total
-            if head and fits and job.sniff(plain_head(head, {})):
-                job.packed = head.startswith(GZIP_MAGIC)
+            if head and fits and job.wants(head, {}):
+                job.packed = job.bulk is None and head.startswith(GZIP_MAGIC)
                 return
             job.resume = None
         await job.part.begin()
@@ -165,17 +194,18 @@ class Downloader:
         if is_temporary(reply.status):
             return await self._in_trouble(job, landed)
         if reply.status not in FILE_STATUSES:
-            if reply.status == 403:
+            if reply.status == 403 and job.bulk is None:
                 self._pace.rest(landed.host, REFUSED_REST * self._pace.delay_s(landed.host))
             return await self._page(job, landed, b"")
         size = await self._length(job, landed)
         if not job.part.size:
             head = await self._read_to(job, landed, b"", HEAD_BYTES)
-            if not job.sniff(plain_head(head, reply.headers)):
+            if not job.wants(head, reply.headers):
                 return await self._page(job, landed, head)
-            coded = reply.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity")
-            job.packed = coded or head.startswith(GZIP_MAGIC)
-            job.resume = None if coded else validators(job.url, reply.headers, size)
+            coding = reply.headers.get("content-encoding", "identity").strip().lower()
+            coded = job.bulk is None and coding not in ("", "identity")
+            job.packed = coded or (job.bulk is None and head.startswith(GZIP_MAGIC))
+            job.resume = None if coded else validators(job.noted_as, reply.headers, size)
             if job.resume is not None:
                 await job.part.note(job.resume)
             await self._keep(job, landed, head)
@@ -234,7 +264,8 @@ class Downloader:
     async def _page(self, job: Job, landed: Landed, begun: bytes) -> Download:
         """What came instead of a file; nothing of it stays on the disk."""
         raw = await self._read_to(job, landed, begun, PAGE_BYTES)
-        await job.part.forget()
+        if not job.keeps_part:
+            await job.part.forget()
         return _page_of(landed, raw)
 
     async def _in_trouble(self, job: Job, landed: Landed) -> Download:
@@ -247,7 +278,8 @@ class Downloader:
         answer = _page_of(landed, raw)
         final = job.is_final is not None and job.is_final(reply.status, reply.headers, answer.page or b"")
         if final or is_challenge(reply.headers):
-            await job.part.forget()
+            if not job.keeps_part:
+                await job.part.forget()
             return answer
         told = retry_after_s(reply.status, reply.headers, datetime.now(UTC))
         limited = reply.status in LIMITED
@@ -304,8 +336,20 @@ class Downloader:
     def _problem(job: Job, landed: Landed, outcome: Outcome, reason: str) -> DownloadProblem:
         return landed.problem(outcome, reason, received=job.part.size)
 
+    def _writers(self) -> ThreadPoolExecutor:
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(WRITERS, thread_name_prefix="net-files")
+        return self._pool
+
     def _speed(self) -> Speed:
         return Speed(self._settings.slow_rate, self._settings.slow_window_s)
+
+
+def _size_said(status: int, headers: Mapping[str, str]) -> int | None:
+    """The size of the whole file, by the answer to a question for its first byte."""
+    if status in (206, 416):
+        return content_range(headers.get("content-range", ""))[2]
+    return number(headers.get("content-length")) if status in FILE_STATUSES else None
 
 
 async def _forget(file: PartFile) -> None:

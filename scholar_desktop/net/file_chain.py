@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -18,14 +18,14 @@ from scholar_desktop.net import file_failures
 from scholar_desktop.net.call_log import Call, CallLog
 from scholar_desktop.net.connections import Broken, Connections, Reply, Trouble
 from scholar_desktop.net.cookies import Cookies
-from scholar_desktop.net.download import DownloadProblem, IsFinal, Resume, Sniff
+from scholar_desktop.net.download import Bulk, DownloadProblem, IsFinal, Resume, Sniff
 from scholar_desktop.net.exchange import AGAIN, stamp
 from scholar_desktop.net.pace import HostPace, HostPlace, Resting
 from scholar_desktop.net.part_file import PartFile
 from scholar_desktop.net.redirects import Trail, is_redirect
 from scholar_desktop.net.retry import after
 from scholar_desktop.net.service import NetSettings
-from scholar_desktop.net.transfer import Progress
+from scholar_desktop.net.transfer import Progress, plain_head
 
 if TYPE_CHECKING:
     import httpx
@@ -46,7 +46,8 @@ class TryAgain(Exception):
 class Job(msgspec.Struct):
     """One file on its way, over all its tries.
 
-    resume: by what the part may be continued, None to begin anew; packed: what is in the part must be unpacked;
+    resume: by what the part may be continued, None to begin anew; bulk: None for a file that is unpacked and, when it
+    fails for good, forgotten; measures: only its size is wanted; packed: what is in the part must be unpacked;
     spent_s: waited for answers and between tries, which the asker's patience limits (the transfer itself is not
     counted: its speed is watched instead).
     """
@@ -62,12 +63,28 @@ class Job(msgspec.Struct):
     resume: Resume | None
     progress: Progress
     is_final: IsFinal | None
+    bulk: Bulk | None = None
+    measures: bool = False
     packed: bool = False
     spent_s: float = 0.0
 
     @property
     def patience_s(self) -> float:
         return self.ask.wait_s - self.spent_s
+
+    @property
+    def noted_as(self) -> str:
+        """The address under which the part may be continued."""
+        return self.url if self.bulk is None else self.bulk.address
+
+    @property
+    def keeps_part(self) -> bool:
+        """Whether what has come stays although the download has failed for good."""
+        return self.bulk is not None and self.resume is not None and self.part.size > 0
+
+    def wants(self, head: bytes, headers: Mapping[str, str]) -> bool:
+        """Whether these first bytes are those of the wanted kind of file."""
+        return self.sniff(head if self.bulk is not None else plain_head(head, headers))
 
     def report(self, until: datetime | None) -> None:
         if self.ask.on_wait is not None:
@@ -180,7 +197,11 @@ class FileChains:
     async def _enter(self, job: Job, host: str) -> HostPlace:
         try:
             return await self._pace.enter(
-                host, patience_s=job.patience_s, check=lambda: self.check(job), on_wait=job.report
+                host,
+                patience_s=job.patience_s,
+                check=lambda: self.check(job),
+                on_wait=job.report,
+                starts=not job.measures,
             )
         except Resting as resting:
             raise DownloadProblem(
@@ -201,6 +222,8 @@ class FileChains:
         if job.resume is not None and ranged_from:
             headers["Range"] = f"bytes={ranged_from}-"
             headers["If-Range"] = job.resume.validator or ""
+        elif job.measures:
+            headers["Range"] = "bytes=0-0"  # a HEAD is answered wrongly by many hosts
         began = time.monotonic()
         try:
             # The limit on the whole head: one that drips in never times out by itself.

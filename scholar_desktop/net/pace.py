@@ -54,8 +54,12 @@ class HostPace:
         patience_s: float,
         check: Callable[[], None] = lambda: None,
         on_wait: Callable[[datetime | None], None] = lambda _until: None,
+        starts: bool = True,
     ) -> HostPlace:
         """Wait for a connection to *host* and for the end of the delay; give the place back with `leave`.
+
+        starts: False for a small question about a file, which is no download: it waits for a connection and for the
+        end of a pause, and neither waits for the delay nor begins one.
 
         Raises Resting when the host asked for a pause beyond *patience_s*, and what *check* raises.
         """
@@ -65,9 +69,11 @@ class HostPace:
         told, entered = False, False
         try:
             self._look(place, patience_s, check)
-            starts = max(self._clock(), place.next_start)
-            place.next_start = starts + place.delay_s
-            while (rest := max(starts, place.rests_to) - self._clock()) > 0:
+            start = self._clock()
+            if starts:
+                start = max(start, place.next_start)
+                place.next_start = start + place.delay_s
+            while (rest := max(start, place.rests_to) - self._clock()) > 0:
                 if not told and rest > 0.5:
                     told = True
                     on_wait(after(rest))

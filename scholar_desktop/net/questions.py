@@ -37,9 +37,16 @@ class Questions:
         self._flights: dict[tuple[Callable[[], Awaitable[Auth]], bytes], Flight] = {}
 
     async def ask(
-        self, service: Service, question: Question, ask: Ask, *, lifetime_s: float, missing_lifetime_s: float
+        self,
+        service: Service,
+        question: Question,
+        ask: Ask,
+        *,
+        lifetime_s: float,
+        missing_lifetime_s: float,
+        keep: bool = True,
     ) -> Answer:
-        stored = await self._answers.get(question)
+        stored = await self._answers.get(question) if keep else None
         if stored is None:
             self._check(service)
         else:
@@ -47,7 +54,8 @@ class Questions:
             if self._is_offline() or (not ask.refresh and stored.is_fresh(lifetime)):
                 return self._from_store(service, question, stored, ask)
         try:
-            return await self._shared(service, question, ask, stored, (lifetime_s, missing_lifetime_s))
+            lifetimes = (lifetime_s, missing_lifetime_s) if keep else None
+            return await self._shared(service, question, ask, stored, lifetimes)
         except Offline:  # since it was asked
             if stored is None:
                 raise
@@ -76,9 +84,10 @@ class Questions:
         question: Question,
         ask: Ask,
         stored: StoredAnswer | None,
-        lifetimes: tuple[float, float],
+        lifetimes: tuple[float, float] | None,
     ) -> Answer:
-        """The answer of whoever asks this already; else ask, and let the others have it."""
+        """The answer of whoever asks this already; else ask, and let the others have it. *lifetimes*: of a good answer
+        and of a missing one in the store, None for what is not kept there."""
         key = (service.auth, question.key)  # a key that is being tried asks for itself
         while (flight := self._flights.get(key)) is not None:
             flight.join(ask)
@@ -107,26 +116,28 @@ class Questions:
         question: Question,
         flight: Flight,
         stored: StoredAnswer | None,
-        lifetimes: tuple[float, float],
+        lifetimes: tuple[float, float] | None,
     ) -> Answer:
         known = (None, None) if stored is None else (stored.etag, stored.last_modified)
         heard = await self._exchange.ask(question, flight, known)
         retrieved = stamp(datetime.now(UTC))
         if heard.status == 304:
             assert stored is not None  # nothing else is asked with conditions
+            assert lifetimes is not None
             lifetime = lifetimes[stored.status in MISSING]
             await self._answers.renew(question, retrieved=retrieved, lifetime_s=lifetime)
             status, headers, body = stored.status, stored.headers, stored.body
         else:
             status, headers, body = heard.status, heard.headers, heard.body
-            await self._answers.put(
-                question,
-                status=status,
-                headers=headers,
-                body=body,
-                retrieved=retrieved,
-                lifetime_s=lifetimes[status in MISSING],
-            )
+            if lifetimes is not None:
+                await self._answers.put(
+                    question,
+                    status=status,
+                    headers=headers,
+                    body=body,
+                    retrieved=retrieved,
+                    lifetime_s=lifetimes[status in MISSING],
+                )
         if status in MISSING:
             raise failures.of_status(service.name, status, headers, body, auth=heard.auth)
         return self._answer(service, question, status, headers, body, retrieved, cached=False)

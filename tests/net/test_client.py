@@ -720,3 +720,17 @@ def test_nothing_slow_is_imported_before_the_first_question() -> None:
     code = f"import sys, scholar_desktop.net.client; print([name for name in {slow} if name in sys.modules])"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
+
+
+async def test_an_answer_that_is_not_to_be_kept_is_in_no_store(serve: Any, tmp_path: Path) -> None:
+    server = serve(lambda request, wire: wire.send('{"files": ["https://host.org/x?Signature=abc"]}'))
+    async with a_client(store=tmp_path / "answers.sqlite") as client:
+        for _ in range(2):
+            answer = await get(client, a_service(server), keep=False)
+            assert not answer.cached
+        assert await client.stored(a_service(server), "/thing") is None
+        client.set_offline(True)
+        with pytest.raises(Offline):
+            await get(client, a_service(server), keep=False)
+    assert len(server.received) == 2
+    assert all(b"Signature" not in file.read_bytes() for file in tmp_path.iterdir())  # noqa: ASYNC240
