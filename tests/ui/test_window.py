@@ -39,10 +39,13 @@ async def with_a_paper(driver: Driver) -> None:
     await driver.idle()
 
 
-async def test_every_control_has_a_name(demo, tmp_path):
+async def test_every_control_of_every_page_has_a_name(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await with_a_paper(driver)
-        assert accessible_problems(driver.window) == []
+        for action_id in ("view.search", "view.library", "view.downloads", "view.settings"):
+            driver.trigger(action_id)
+            await driver.idle()
+            assert accessible_problems(driver.window) == [], action_id
 
 
 async def test_the_box_takes_keys_at_once_and_tab_goes_in_reading_order(demo, tmp_path):

@@ -68,6 +68,7 @@ class LibraryList(QWidget):
         self.box.setAccessibleName("Search my library")
         self.box.setClearButtonEnabled(True)
         self._icon = self.box.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
+        self._icon.setText("Search")  # read out, never shown
         self._where = label("", "small", "muted")
         self._count = label("", "small", "muted")
         self.bar = QWidget()

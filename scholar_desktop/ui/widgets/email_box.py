@@ -33,6 +33,7 @@ class EmailBox(QWidget):
         self.box.setMaximumWidth(theme.px(320))
         self.box.setMinimumWidth(theme.px(220))
         self._icon = self.box.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
+        self._icon.setText("E-mail")  # read out, never shown
         row.addWidget(self.box, 3)
         self._sign = QLabel()
         self._verdict = ElidedLabel("", "small")

@@ -34,6 +34,7 @@ class FolderBox(QWidget):
         self.box.setObjectName("folderEdit")
         self.box.setAccessibleName("Library folder")
         self._icon = self.box.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
+        self._icon.setText("Folder")  # read out, never shown
         row.addWidget(self.box, 1)
         self._choose = Button(theme, text="Choose…", name="Choose the library folder")
         self._choose.clicked.connect(self._open_dialog)

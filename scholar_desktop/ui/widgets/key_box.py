@@ -47,6 +47,7 @@ class KeyBox(QWidget):
         self.box.setPlaceholderText(placeholder)
         self.box.setAccessibleName(title)
         self._icon = self.box.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
+        self._icon.setText("Key")  # read out, never shown
         row.addWidget(self.box, 1)
         self._try = Button(theme, text="Try it: 1 request", name=f"Try the {title} with 1 request and keep it")
         self._try.setObjectName(f"tryKey.{name}")
