@@ -17,6 +17,7 @@ else:
     import fcntl
 
 PART = ".part"
+_LOCK = ".lock"
 KEPT_S = 14 * 86_400.0
 """Two weeks after its last byte a part is not gone on with any more: signed links and files have changed by then."""
 
@@ -44,7 +45,7 @@ class ClaimedPart:
         number = 1
         while True:
             self.path = first if number == 1 else first.with_name(f"{first.stem}-{number}{PART}")
-            self._lock = self.path.with_name(f"{self.path.name}.lock")
+            self._lock = self.path.with_name(f"{self.path.name}{_LOCK}")
             handle = _locked(self._lock)
             if handle is not None:
                 self._handle: int | None = handle
@@ -53,17 +54,9 @@ class ClaimedPart:
 
     def release(self) -> None:
         """The file has gone where it belongs, or waits for the next try."""
-        if self._handle is None:
-            return
-        # Windows deletes no open file; elsewhere the name must go while the lock is held.
-        if sys.platform == "win32":
-            os.close(self._handle)
-            with contextlib.suppress(OSError):  # another process has opened it since
-                self._lock.unlink()
-        else:
-            self._lock.unlink(missing_ok=True)
-            os.close(self._handle)
-        self._handle = None
+        if self._handle is not None:
+            _unlock(self._lock, self._handle)
+            self._handle = None
 
 
 def _locked(path: Path) -> int | None:
@@ -86,14 +79,32 @@ def _locked(path: Path) -> int | None:
         os.close(handle)  # its last holder removed it in this moment
 
 
+def _unlock(path: Path, handle: int) -> None:
+    """Let go of the locked file at *path*, and remove it."""
+    # Windows deletes no open file; elsewhere the name must go while the lock is held.
+    if sys.platform == "win32":
+        os.close(handle)
+        with contextlib.suppress(OSError):  # another process has opened it since
+            path.unlink()
+    else:
+        path.unlink(missing_ok=True)
+        os.close(handle)
+
+
 def sweep_parts(folder: Path, *, now: float | None = None) -> int:
-    """Remove what is too old in *folder*; how many files went. now: seconds since 1970, for tests."""
+    """Remove what is too old in *folder*, and the claims of processes that are no more; how many files went. now:
+    seconds since 1970, for tests."""
     limit = (time.time() if now is None else now) - KEPT_S
     gone = 0
     if not folder.is_dir():
         return gone
     for file in folder.iterdir():
         with contextlib.suppress(OSError):  # in use, or gone already
+            if file.name.endswith(PART + _LOCK):
+                if (handle := _locked(file)) is not None:
+                    _unlock(file, handle)
+                    gone += 1
+                continue
             if file.is_file() and file.stat().st_mtime < limit:
                 file.unlink()
                 gone += 1

@@ -59,3 +59,13 @@ def test_only_old_parts_are_swept(tmp_path: Path) -> None:
     assert sweep_parts(tmp_path, now=now) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["young.part"]
     assert sweep_parts(tmp_path / "absent") == 0
+
+
+def test_the_claim_that_a_killed_process_left_is_swept_and_a_held_one_is_not(tmp_path: Path) -> None:
+    held = ClaimedPart(tmp_path, URL)
+    folder = folder_of(tmp_path)
+    (folder / "0123.part.lock").touch()
+    assert sweep_parts(folder) == 1
+    assert [path.name for path in folder.iterdir()] == [f"{held.path.name}.lock"]
+    held.release()
+    assert list(folder.iterdir()) == []
