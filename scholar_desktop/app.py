@@ -51,7 +51,8 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.main_window import MainWindow
     from scholar_desktop.ui.single_instance import Door
 
-PROJECT_PAGE = "https://pypi.org/project/scholar-desktop/"
+PROJECT_PAGE = "https://scholar-desktop.example/"
+"""Sent with every request, so that a service can find us. To be set to the real page before a release."""
 DEMO_EMAIL = "demo@scholar-desktop.example"
 """What the demo's Unpaywall is told; it leaves this machine as little as all else that the demo asks."""
 _IDLE_LOOK_S = 0.01
