@@ -12,8 +12,8 @@ from scholar_desktop.domain.query import Filters, Query
 from scholar_desktop.domain.record import Stats
 from scholar_desktop.sources.zenodo.api import filter_parameters
 from scholar_desktop.sources.zenodo.kinds import type_of
+from scholar_desktop.sources.zenodo.pages import dropped_parameters
 from scholar_desktop.sources.zenodo.parse import (
-    dropped_parameters,
     parse_files,
     parse_record,
     parse_search,

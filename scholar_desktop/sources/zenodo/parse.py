@@ -10,14 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 
-from scholar_desktop.domain.errors import BadAnswer
 from scholar_desktop.domain.identifier_kinds import Scheme, arxiv_of_doi, canonical, clean_doi
 from scholar_desktop.domain.paper import Author, Copy, Facts, Ids, OpenAccess, Paper
-from scholar_desktop.domain.record import Record, RecordFile, RecordStats, Stats
+from scholar_desktop.domain.record import Facets, Record, RecordFile, RecordStats, Stats
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.sources.plain_text import line, paragraphs
 from scholar_desktop.sources.values import (
@@ -36,22 +34,23 @@ from scholar_desktop.sources.values import (
 )
 from scholar_desktop.sources.zenodo.files import files_of, pdfs_of
 from scholar_desktop.sources.zenodo.kinds import type_of
+from scholar_desktop.sources.zenodo.pages import Parameters, bad_answer, page_facts
 
 _ORCID = re.compile(r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]")
-_OTHER_SPELLING = {"all_versions": "allversions"}
-"""Parameters that links.self shows under another name than the one they were asked by."""
 _COUNTS = ("views", "downloads", "unique_views", "unique_downloads")
 
 
 class RecordPage(msgspec.Struct, frozen=True):
-    """One page of a search. next: whether another page follows; dropped: parameters that were asked and that the
-    service did not heed (they are missing from its links.self); skipped: hits not understood; papers: the records as
-    papers, in the same order."""
+    """One page of a search. next: whether another page follows; following: the parameters that ask for it; dropped:
+    parameters that were asked and that the service did not heed (they are missing from its links.self); skipped: hits
+    not understood; papers: the records as papers, in the same order."""
 
     records: tuple[Record, ...] = ()
     total: int | None = None
     next: bool = False
+    following: Parameters | None = None
     dropped: tuple[str, ...] = ()
+    facets: Facets = {}
     skipped: int = 0
     papers: tuple[Paper, ...] = ()
     retrieved: str | None = None
@@ -60,19 +59,16 @@ class RecordPage(msgspec.Struct, frozen=True):
 
 def parse_search(body: Any, retrieved: str, *, asked: Sequence[str] = (), cached: bool = False) -> RecordPage:
     """A page of GET /records that was asked with the parameters *asked*."""
-    hits = body.get("hits") if isinstance(body, dict) else None
-    rows = hits.get("hits") if isinstance(hits, dict) else None
-    if not isinstance(body, dict) or not isinstance(hits, dict) or not isinstance(rows, list):
-        raise _bad_answer(body, "a page of records")
-    records = tuple(record for row in rows if (record := _record(row)) is not None)
-    links = dict_of(body.get("links"))
-    total = hits.get("total")
+    page = page_facts(body, "a page of records", asked)
+    records = tuple(record for row in page.rows if (record := _record(row)) is not None)
     return RecordPage(
         records=records,
-        total=count_of(total.get("value") if isinstance(total, dict) else total),
-        next=text_of(links.get("next")) is not None,
-        dropped=dropped_parameters(text_of(links.get("self")), asked),
-        skipped=len(rows) - len(records),
+        total=page.total,
+        next=page.next,
+        following=page.following,
+        dropped=page.dropped,
+        facets=page.facets,
+        skipped=len(page.rows) - len(records),
         papers=tuple(record_to_paper(record, retrieved) for record in records),
         retrieved=retrieved,
         cached=cached,
@@ -83,27 +79,23 @@ def parse_record(body: Any) -> Record:
     """One record, in any of its forms."""
     record = _record(body)
     if record is None:
-        raise _bad_answer(body, "a record")
+        raise bad_answer(body, "a record")
     return record
 
 
 def parse_files(body: Any) -> tuple[RecordFile, ...]:
     """The answer of GET /records/{id}/files. A restricted record has none."""
     if not isinstance(body, dict) or not body.keys() & {"entries", "enabled"}:
-        raise _bad_answer(body, "a list of files")
+        raise bad_answer(body, "a list of files")
     return files_of(body)[0]
 
 
-def dropped_parameters(self_link: str | None, asked: Sequence[str]) -> tuple[str, ...]:
-    """Which of the parameters *asked* the service dropped without a word: those that its own link does not name. None
-    can be told without that link."""
-    if self_link is None or "?" not in self_link:
-        return ()
-    try:
-        counted = {name for name, _ in parse_qsl(urlsplit(self_link).query, keep_blank_values=True)}
-    except ValueError:
-        return ()
-    return tuple(name for name in dict.fromkeys(asked) if not counted & {name, _OTHER_SPELLING.get(name, name)})
+def parse_file(body: Any) -> RecordFile:
+    """The answer of GET /records/{id}/files/{name}."""
+    files = files_of([body])[0]
+    if not files or not (dict_of(body).keys() & {"file_id", "checksum", "links"}):
+        raise bad_answer(body, "a file")
+    return files[0]
 
 
 def record_to_paper(record: Record, retrieved: str) -> Paper:
@@ -275,14 +267,4 @@ def _open_access(record: Record) -> OpenAccess:
             )
             for file in pdfs_of(record.files)
         ),
-    )
-
-
-def _bad_answer(body: Any, due: str) -> BadAnswer:
-    said = text_of(dict_of(body).get("message"))
-    sent = f"the message '{said[:200]}'" if said is not None else "something else"
-    return BadAnswer(
-        f"Zenodo's answer cannot be understood: {sent} came where {due} was due.",
-        hint="Try again later. If it stays so, the service has changed its answers.",
-        subject=ZENODO,
     )

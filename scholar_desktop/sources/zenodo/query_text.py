@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 
+from scholar_desktop.domain.errors import UsageError
+from scholar_desktop.domain.filters import Filters
 from scholar_desktop.domain.identifiers import Identifier, Scheme, clean_doi
-from scholar_desktop.domain.query import Filters, Query
+from scholar_desktop.domain.query import Query
+from scholar_desktop.domain.record_query import RecordQuery
+from scholar_desktop.domain.source import ZENODO
 
 _PIECES = re.compile(r'"([^"]*)"|(\S+)')
 _SPECIAL = re.compile(r'[+=&|><!(){}\[\]^"~*?:\\/]')
 _LOOSE = "+-=&|><!(){}[]^\"~*?:\\/.,;'"
 _OPERATORS = ("AND", "OR", "NOT", "TO")
+_FIELD = re.compile(
+    r"(?<![\w.:])(?:title|description|notes|method|creators|contributors|keywords|subjects?|doi|conceptdoi|recid|"
+    r"conceptrecid|communities|access_right|resource_type|publication_date|language|license|related|grants|version|"
+    r"created|updated|metadata|parent|custom_fields|access|_exists_)(?:\.[A-Za-z_.*]+)?:(?=[^\s:/])"
+)
+"""A field of Zenodo's query language with a value right behind it; `title: moths?` is a text with a colon."""
+_BARE_DOI = re.compile(r'\b((?:concept)?doi):(10\.[0-9]{4,9}/[^\s"()*?]+)(?=[\s)]|$)')
+_DATE = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-9]|3[01]))?)?")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 def query_string(query: Query) -> str:
@@ -21,6 +35,39 @@ def query_string(query: Query) -> str:
     if wanted and years:
         return f"({wanted}) AND {years}"
     return wanted or years
+
+
+def record_query_string(query: RecordQuery) -> str:
+    """The value of `q` for *query*: its words (or text of the query language), dates and language. Empty when it has
+    none of them. Raises UsageError for a text that is no query."""
+    is_written = query.as_written or names_a_field(query.words)
+    wanted = written(query.words) if is_written else words(query.words)
+    parts = [part for part in (_dates(query.date_from, query.date_to), _language(query.language)) if part]
+    if wanted and parts:
+        wanted = f"({wanted})"
+    return " AND ".join([wanted, *parts] if wanted else parts)
+
+
+def names_a_field(text: str) -> bool:
+    """Whether *text* is meant as query language: it names one of Zenodo's fields (`creators.name:"Ong"`)."""
+    return _FIELD.search(text) is not None
+
+
+def written(text: str) -> str:
+    """*text* of the query language as it is sent: a bare DOI behind its field is quoted, since its `/` has a meaning.
+    Raises UsageError for open quotes and brackets, which are a 400."""
+    text = _BARE_DOI.sub(lambda found: f'{found[1]}:"{found[2]}"', text.strip())
+    bare = re.sub(r'\\.|"(?:[^"\\]|\\.)*"', "", text)
+    if '"' in bare:
+        raise _no_query(text, "a quotation mark is open")
+    depth = 0
+    for character in bare:
+        depth += (character == "(") - (character == ")")
+        if depth < 0:
+            raise _no_query(text, "a bracket is closed that was not opened")
+    if depth:
+        raise _no_query(text, "a bracket is open")
+    return text
 
 
 def words(text: str) -> str:
@@ -73,3 +120,44 @@ def _years(filters: Filters) -> str:
     first = f"[{filters.year_from:04}-01-01" if filters.year_from is not None else "{*"
     last = f"{filters.year_to:04}-12-31]" if filters.year_to is not None else "*}"
     return f"publication_date:{first} TO {last}"
+
+
+def _dates(first: str | None, last: str | None) -> str:
+    """Both ends count; a year or a month stands for all its days."""
+    if first is None and last is None:
+        return ""
+    start = f"[{_day(first, is_last=False)}" if first is not None else "{*"
+    end = f"{_day(last, is_last=True)}]" if last is not None else "*}"
+    return f"publication_date:{start} TO {end}"
+
+
+def _day(text: str, *, is_last: bool) -> str:
+    """*text* (YYYY, YYYY-MM or YYYY-MM-DD) as a day: its first, or its last."""
+    match = _DATE.fullmatch(text.strip())
+    if match is None:
+        raise UsageError(
+            f"'{text}' is no date.", hint="Write a day, a month or a year: 2024-05-31, 2024-05 or 2024.", subject=ZENODO
+        )
+    year, month = match[1], match[2] or ("12" if is_last else "01")
+    day = match[3] or (f"{calendar.monthrange(int(year) or 1, int(month))[1]:02}" if is_last else "01")
+    return f"{year}-{month}-{day}"
+
+
+def _language(code: str | None) -> str:
+    if not code:
+        return ""
+    if _LANGUAGE.fullmatch(code.lower()) is None:
+        raise UsageError(
+            f"'{code}' is no code of a language.",
+            hint="Zenodo takes three letters, such as eng or deu.",
+            subject=ZENODO,
+        )
+    return f"language:{code.lower()}"
+
+
+def _no_query(text: str, why: str) -> UsageError:
+    return UsageError(
+        f"Zenodo cannot read the query '{text}': {why}.",
+        hint="Close it, or leave the field names out to search for plain words.",
+        subject=ZENODO,
+    )

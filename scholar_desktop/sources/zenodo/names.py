@@ -1,0 +1,32 @@
+"""Which record a text names: a number, a Zenodo DOI or address, or the DOI of another publisher. Pure."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from scholar_desktop.domain.identifier_kinds import canonical
+from scholar_desktop.domain.identifiers import Identifier, Scheme, ids_of, parse
+
+
+def number_in(text: str) -> str | None:
+    """The number of a record, or of a concept (a work in all its versions), that *text* holds: `7078768`, `zenodo:N`,
+    `10.5281/zenodo.N`, an address of zenodo.org. None when it holds none."""
+    plain = text.strip()
+    number = canonical(Scheme.ZENODO, plain.removeprefix("zenodo:").strip())
+    if number is not None:
+        return number
+    identifier = parse(plain)
+    return ids_of(identifier).zenodo if identifier is not None else None
+
+
+def foreign_name(text: str) -> Identifier | None:
+    """The DOI or arXiv id in *text*, of a record whose DOI is another publisher's; None for all else."""
+    if number_in(text) is not None:
+        return None
+    identifier = parse(text)
+    return identifier if identifier is not None and identifier.scheme in (Scheme.DOI, Scheme.ARXIV) else None
+
+
+def in_path(text: str) -> str:
+    """*text* as it stands in a path: nothing in it can lead elsewhere."""
+    return quote(text.strip(), safe="")

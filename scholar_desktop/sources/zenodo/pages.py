@@ -1,0 +1,113 @@
+"""What a page of any list of Zenodo says beside its rows: how many there are, what follows, what was dropped. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import msgspec
+
+from scholar_desktop.domain.errors import BadAnswer, BadRequest
+from scholar_desktop.domain.record import Bucket, Facets
+from scholar_desktop.domain.source import ZENODO
+from scholar_desktop.sources.plain_text import line
+from scholar_desktop.sources.values import count_of, dict_of, dicts_of, text_of, word_of
+
+Parameters = tuple[tuple[str, str], ...]
+
+_OTHER_SPELLING = {"all_versions": "allversions"}
+"""Parameters that links.self shows under another name than the one they were asked by."""
+_PAGE_LIMIT = re.compile(r"Page size cannot be greater than ([0-9]{1,5})")
+
+
+class PageFacts(msgspec.Struct, frozen=True):
+    """rows: as sent; total: None when the service does not say; next: whether it links to a next page; following: the
+    parameters that ask for that one, None where there is none; dropped: parameters that were asked and that the service
+    did not heed (they are missing from its links.self)."""
+
+    rows: list[Any]
+    total: int | None = None
+    next: bool = False
+    following: Parameters | None = None
+    dropped: tuple[str, ...] = ()
+    facets: Facets = {}
+
+
+def page_facts(body: Any, due: str, asked: Sequence[str] = ()) -> PageFacts:
+    """The page *body*, asked with the parameters *asked*. Raises BadAnswer that says *due* was due."""
+    hits = body.get("hits") if isinstance(body, dict) else None
+    rows = hits.get("hits") if isinstance(hits, dict) else None
+    if not isinstance(body, dict) or not isinstance(hits, dict) or not isinstance(rows, list):
+        raise bad_answer(body, due)
+    links = dict_of(body.get("links"))
+    total = hits.get("total")
+    return PageFacts(
+        rows=rows,
+        total=count_of(total.get("value") if isinstance(total, dict) else total),
+        next=text_of(links.get("next")) is not None,
+        following=_parameters_of(text_of(links.get("next"))),
+        dropped=dropped_parameters(text_of(links.get("self")), asked),
+        facets=facets_of(body.get("aggregations")),
+    )
+
+
+def dropped_parameters(self_link: str | None, asked: Sequence[str]) -> tuple[str, ...]:
+    """Which of the parameters *asked* the service dropped without a word: those that its own link does not name. None
+    can be told without that link."""
+    if self_link is None or "?" not in self_link:
+        return ()
+    counted = {name for name, _ in _parameters_of(self_link) or ()}
+    if not counted:
+        return ()
+    return tuple(name for name in dict.fromkeys(asked) if not counted & {name, _OTHER_SPELLING.get(name, name)})
+
+
+def facets_of(aggregations: Any) -> Facets:
+    """The facets by name, in today's form (`label`, `inner`) or that of before 2023 (`subtype`)."""
+    return {
+        line(name): tuple(
+            bucket for item in dicts_of(dict_of(facet).get("buckets")) if (bucket := _bucket(item)) is not None
+        )
+        for name, facet in dict_of(aggregations).items()
+    }
+
+
+def page_limit_in(error: BadRequest) -> int | None:
+    """The most rows of a page, where *error* is about asking for more; else None."""
+    found = _PAGE_LIMIT.search(error.service_message)
+    return int(found[1]) or None if found is not None else None
+
+
+def bad_answer(body: Any, due: str) -> BadAnswer:
+    said = text_of(dict_of(body).get("message"))
+    sent = f"the message '{said[:200]}'" if said is not None else "something else"
+    return BadAnswer(
+        f"Zenodo's answer cannot be understood: {sent} came where {due} was due.",
+        hint="Try again later. If it stays so, the service has changed its answers.",
+        subject=ZENODO,
+    )
+
+
+def _parameters_of(link: str | None) -> Parameters | None:
+    """The parameters of a link of the page; None without a link, or with one that cannot be read."""
+    if link is None:
+        return None
+    try:
+        return tuple(parse_qsl(urlsplit(link).query, keep_blank_values=True)) or None
+    except ValueError:
+        return None
+
+
+def _bucket(item: dict[str, Any]) -> Bucket | None:
+    key, label = word_of(item.get("key")), text_of(item.get("label"))
+    if key is None:
+        return None
+    inner = dict_of(item.get("inner")) or dict_of(item.get("subtype"))
+    return Bucket(
+        key=key,
+        label=line(label) if label is not None else None,
+        count=count_of(item.get("doc_count")),
+        inner=tuple(bucket for each in dicts_of(inner.get("buckets")) if (bucket := _bucket(each)) is not None),
+    )

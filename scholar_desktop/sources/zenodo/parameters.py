@@ -1,0 +1,69 @@
+"""A question to Zenodo as the parameters of its search. Pure."""
+
+from __future__ import annotations
+
+from scholar_desktop.domain.errors import UsageError
+from scholar_desktop.domain.filters import Filters
+from scholar_desktop.domain.record_query import ACCESS, OLDER_SORTS, SORTS, RecordQuery
+from scholar_desktop.domain.source import ZENODO
+from scholar_desktop.sources.zenodo.kinds import filter_of
+from scholar_desktop.sources.zenodo.query_text import record_query_string
+
+Pairs = list[tuple[str, str]]
+
+
+def record_parameters(query: RecordQuery) -> Pairs:
+    """*query* as parameters, `q` first; dates and the language stand in `q`. Raises UsageError for values that Zenodo
+    would drop without a word or answer with a 400."""
+    _check(query)
+    text = record_query_string(query)
+    kind, _, subtype = (query.type or "").partition("-")
+    named = (
+        ("q", text),
+        ("sort", query.sort),
+        ("all_versions", "true" if query.all_versions else None),
+        ("communities", query.community),
+        ("type", kind),
+        ("subtype", query.subtype or subtype),
+        ("access_status", query.access),
+        ("file_type", (query.file_type or "").lower().removeprefix(".")),
+        ("subject", query.subject),
+        ("status", query.status),
+    )
+    return [(name, value) for name, value in named if value]
+
+
+def filter_parameters(filters: Filters) -> Pairs:
+    """*filters* as parameters of a search (years stand in the query itself). Open access is an open record with a
+    PDF."""
+    parameters: Pairs = []
+    if filters.type and (kind := filter_of(filters.type)) is not None:
+        parameters.append(("type", kind[0]))
+        if kind[1] is not None:
+            parameters.append(("subtype", kind[1]))
+    if filters.open_access:
+        parameters += [("access_status", "open"), ("file_type", "pdf")]
+    return parameters
+
+
+def _check(query: RecordQuery) -> None:
+    if query.subtype and not query.type:
+        raise UsageError(
+            f"Zenodo looks at a subtype ('{query.subtype}') only together with its type.",
+            hint="Give both, as in type publication and subtype article.",
+            subject=ZENODO,
+        )
+    if query.access and query.access not in ACCESS:
+        raise UsageError(
+            f"Zenodo has no access '{query.access}'.", hint=f"There are {', '.join(ACCESS)}.", subject=ZENODO
+        )
+    if query.sort and query.sort not in SORTS and query.sort.removeprefix("-") not in OLDER_SORTS:
+        raise UsageError(
+            f"Zenodo has no order '{query.sort}'.",
+            hint=f"There are {', '.join(SORTS)}; and of old {', '.join(OLDER_SORTS)}, each with - before it, too.",
+            subject=ZENODO,
+        )
+    if query.sort == "bestmatch" and not query.words.strip():
+        raise UsageError(
+            "Without words no record matches better than another.", hint="Sort by newest instead.", subject=ZENODO
+        )
