@@ -40,7 +40,7 @@ FOREIGN = {
     "demo": QT,
     "ui": {"qasync", "httpx", "sqlite3"},
 }
-SERVICES = {"semantic_scholar", "unpaywall", "zenodo"}
+SERVICES = {"semantic_scholar", "unpaywall", "zenodo", "s2_datasets"}
 TOP = {"app", "cli", "__main__", "__init__"}
 ANYONE = {"__version__"}
 """Names of the package itself that everybody may read."""

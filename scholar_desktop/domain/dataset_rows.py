@@ -1,0 +1,301 @@
+"""The rows of Semantic Scholar's datasets: one JSON object a line, one Struct a dataset.
+
+Every key is always there and `null` is kept, so a field without a default is one that the service has never left out;
+unknown keys are passed over (`updated`, at the end of most rows until 2023, is gone). Keys are in lower case, the
+`authorId` of a paper's authors excepted. Annotations and vectors are texts that hold JSON themselves.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+WholeNumber = int | str
+"""A number that came as text until 2023."""
+
+
+class PaperNumbers(msgspec.Struct, frozen=True):
+    """The ids of a paper, each text (CorpusId too) or None."""
+
+    acl: str | None = msgspec.field(default=None, name="ACL")
+    dblp: str | None = msgspec.field(default=None, name="DBLP")
+    arxiv: str | None = msgspec.field(default=None, name="ArXiv")
+    mag: str | None = msgspec.field(default=None, name="MAG")
+    corpus_id: str | None = msgspec.field(default=None, name="CorpusId")
+    pubmed: str | None = msgspec.field(default=None, name="PubMed")
+    doi: str | None = msgspec.field(default=None, name="DOI")
+    pubmed_central: str | None = msgspec.field(default=None, name="PubMedCentral")
+
+
+class RowAuthor(msgspec.Struct, frozen=True):
+    name: str | None = None
+    author_id: str | None = msgspec.field(default=None, name="authorId")
+
+
+class FieldOfStudy(msgspec.Struct, frozen=True):
+    """source: `external`, or `s2-fos-model` for one that a model has found."""
+
+    category: str
+    source: str | None = None
+
+
+class Journal(msgspec.Struct, frozen=True):
+    name: str | None = None
+    pages: str | None = None
+    volume: str | None = None
+
+
+class PaperRow(msgspec.Struct, frozen=True):
+    """`papers`. Its sha is the last part of *url*; DOIs in any case; *pages* may hold line breaks."""
+
+    corpusid: int
+    externalids: PaperNumbers | None
+    url: str | None
+    title: str | None
+    authors: tuple[RowAuthor, ...] | None
+    venue: str | None
+    publicationvenueid: str | None
+    year: int | None
+    referencecount: int | None
+    citationcount: int | None
+    influentialcitationcount: int | None
+    isopenaccess: bool | None
+    s2fieldsofstudy: tuple[FieldOfStudy, ...] | None
+    publicationtypes: tuple[str, ...] | None
+    publicationdate: str | None
+    journal: Journal | None
+
+    @property
+    def sha(self) -> str | None:
+        """The paper's id in the API, 40 hexadecimal digits."""
+        last = (self.url or "").rpartition("/")[2]
+        return last if len(last) == 40 and set(last) <= set("0123456789abcdef") else None
+
+
+class OpenNumbers(msgspec.Struct, frozen=True):
+    mag: str | None = msgspec.field(default=None, name="MAG")
+    acl: str | None = msgspec.field(default=None, name="ACL")
+    doi: str | None = msgspec.field(default=None, name="DOI")
+    pubmed_central: str | None = msgspec.field(default=None, name="PubMedCentral")
+    arxiv: str | None = msgspec.field(default=None, name="ArXiv")
+
+
+class OpenAccess(msgspec.Struct, frozen=True):
+    """url: of a PDF or of a landing page; status: as Unpaywall's, in capitals; disclaimer: in newer rows."""
+
+    externalids: OpenNumbers | None
+    license: str | None
+    url: str | None
+    status: str | None
+    disclaimer: str | msgspec.UnsetType | None = msgspec.UNSET
+
+
+class AbstractRow(msgspec.Struct, frozen=True):
+    """`abstracts`."""
+
+    corpusid: int
+    openaccessinfo: OpenAccess | None
+    abstract: str | None
+
+
+class AuthorNumbers(msgspec.Struct, frozen=True):
+    dblp: tuple[str, ...] | None = msgspec.field(default=None, name="DBLP")
+    orcid: str | None = msgspec.field(default=None, name="ORCID")
+
+
+class AuthorRow(msgspec.Struct, frozen=True):
+    """`authors`. authorid: digits as text."""
+
+    authorid: str
+    externalids: AuthorNumbers | None
+    url: str | None
+    name: str | None
+    aliases: tuple[str, ...] | None
+    affiliations: tuple[str, ...] | None
+    homepage: str | None
+    papercount: int | None
+    citationcount: int | None
+    hindex: int | None
+
+
+class CitationRow(msgspec.Struct, frozen=True):
+    """`citations`. citedcorpusid: None for a reference that is not matched; citationid: missing until 2023."""
+
+    citingcorpusid: WholeNumber
+    citedcorpusid: WholeNumber | None
+    isinfluential: bool | None
+    contexts: tuple[str, ...] | None
+    intents: tuple[tuple[str, ...] | str | None, ...] | None
+    citationid: int | msgspec.UnsetType = msgspec.UNSET
+
+    @property
+    def citing(self) -> int:
+        return int(self.citingcorpusid)
+
+    @property
+    def cited(self) -> int | None:
+        return None if self.citedcorpusid is None else int(self.citedcorpusid)
+
+    @property
+    def places(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Each citing sentence with its intents. Until 2023 the intents were those of all sentences together, and
+        nothing said which belongs to which: then none has any."""
+        contexts, intents = self.contexts or (), self.intents or ()
+        if len(intents) != len(contexts) or any(isinstance(one, str) for one in intents):
+            return tuple((text, ()) for text in contexts)
+        return tuple((text, one if isinstance(one, tuple) else ()) for text, one in zip(contexts, intents, strict=True))
+
+    @property
+    def all_intents(self) -> tuple[str, ...]:
+        """Every intent once, in the order of their first place."""
+        flat = [name for one in self.intents or () for name in ((one,) if isinstance(one, str) else one or ())]
+        return tuple(dict.fromkeys(flat))
+
+
+class TldrRow(msgspec.Struct, frozen=True):
+    """`tldrs`. text: written by *model*, may be a single space."""
+
+    corpusid: int
+    model: str | None
+    text: str | None
+
+
+class PaperIdRow(msgspec.Struct, frozen=True):
+    """`paper-ids`. Several shas may lead to one paper; at most one of them is *primary*."""
+
+    sha: str
+    corpusid: int
+    primary: bool
+
+
+class EmbeddingRow(msgspec.Struct, frozen=True):
+    """`embeddings-specter_v1` and `-specter_v2`. vector: the text of a JSON array."""
+
+    corpusid: int
+    model: str | None
+    vector: str
+
+    def numbers(self) -> list[float]:
+        """The vector itself. Raises msgspec.DecodeError."""
+        return msgspec.json.decode(self.vector, type=list[float])
+
+
+class VenueRow(msgspec.Struct, frozen=True):
+    """`publication-venues`. id: a UUID; type: journal, conference or None."""
+
+    id: str
+    name: str | None
+    type: str | None
+    issn: str | None
+    url: str | None
+    alternate_names: tuple[str, ...] | None
+    alternate_issns: tuple[str, ...] | None
+    alternate_urls: tuple[str, ...] | None
+
+
+class Span(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A piece of a text: from character *start* up to *end*. attributes: `ref_id`, `id`, `matched_paper_id` and so on."""
+
+    start: int
+    end: int
+    attributes: dict[str, Any] = {}
+
+
+Annotations = dict[str, str | None]
+"""By name, the text of a JSON array of Spans, or None."""
+
+
+class TextNumbers(msgspec.Struct, frozen=True):
+    arxiv: str | None = None
+    mag: str | None = None
+    acl: str | None = None
+    pubmed: str | None = None
+    pubmedcentral: str | None = None
+    dblp: str | None = None
+    doi: str | None = None
+
+
+class TextOpenAccess(msgspec.Struct, frozen=True):
+    license: str | None
+    openaccessurl: str | None
+    status: str | None
+
+
+class TextSource(msgspec.Struct, frozen=True):
+    pdfurls: tuple[str, ...] | None
+    pdfsha: str | None
+    oainfo: TextOpenAccess | None
+
+
+class AnnotatedText(msgspec.Struct, frozen=True):
+    """Spans count the characters of *text*."""
+
+    text: str | None
+    annotations: Annotations | None
+
+    def spans(self, name: str) -> list[Span]:
+        """The pieces that are marked as *name*. Raises msgspec.DecodeError."""
+        marked = (self.annotations or {}).get(name)
+        return msgspec.json.decode(marked, type=list[Span]) if marked else []
+
+    def pieces(self, name: str) -> list[str]:
+        """The texts of those pieces."""
+        return [(self.text or "")[span.start : span.end] for span in self.spans(name)]
+
+
+class TextContent(AnnotatedText, frozen=True, kw_only=True):
+    source: TextSource | None
+
+
+class TextRow(msgspec.Struct, frozen=True):
+    """`s2orc`: the text of an open PDF. There is no abstract of its own: it is a piece of the text."""
+
+    corpusid: int
+    externalids: TextNumbers | None
+    content: TextContent | None
+
+
+class TextRowV2(msgspec.Struct, frozen=True):
+    """`s2orc_v2`: body and bibliography each with spans of their own (`section_header`, `bib_entry`, ...)."""
+
+    corpusid: int
+    openaccessinfo: OpenAccess | None
+    title: str | None
+    authors: tuple[Any, ...] | None
+    body: AnnotatedText | None
+    bibliography: AnnotatedText | None
+
+
+Row = (
+    PaperRow
+    | AbstractRow
+    | AuthorRow
+    | CitationRow
+    | TldrRow
+    | PaperIdRow
+    | EmbeddingRow
+    | VenueRow
+    | TextRow
+    | TextRowV2
+)
+ROW_TYPES: dict[str, type[Row]] = {
+    "abstracts": AbstractRow,
+    "authors": AuthorRow,
+    "citations": CitationRow,
+    "embeddings-specter_v1": EmbeddingRow,
+    "embeddings-specter_v2": EmbeddingRow,
+    "paper-ids": PaperIdRow,
+    "papers": PaperRow,
+    "publication-venues": VenueRow,
+    "s2orc": TextRow,
+    "s2orc_v2": TextRowV2,
+    "tldrs": TldrRow,
+}
+"""By the name of the dataset, all that a release of 2025 has."""
+
+
+def decoder(dataset: str) -> msgspec.json.Decoder[Row]:
+    """What reads the lines of *dataset*; it raises msgspec.DecodeError for one that is no such row. Raises KeyError for
+    a dataset that is not known."""
+    return msgspec.json.Decoder(ROW_TYPES[dataset])

@@ -1,0 +1,107 @@
+"""Asking Semantic Scholar's Datasets API: which releases there are, what is in one, where its files lie.
+
+Releases are open to everybody; links to files, and diffs, need a key. Links are signed and expire, so no answer with
+links is ever kept in a store.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from scholar_desktop.domain.dataset import LATEST, Dataset, Diffs, Release
+from scholar_desktop.domain.errors import NotFound, Refused
+from scholar_desktop.domain.source import DATASETS
+from scholar_desktop.sources.answers import understood
+from scholar_desktop.sources.s2_datasets.parse import parse_dataset, parse_diffs, parse_release, parse_releases
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.asking import Ask
+    from scholar_desktop.net.client import Answer, Client, Service
+
+HOUR_S = 3600.0
+LIST_LIFETIME_S = HOUR_S
+"""A new release comes about once a week."""
+RELEASE_LIFETIME_S = 30 * 24 * HOUR_S
+MISSING_LIFETIME_S = HOUR_S
+KEY_PAGE = "https://www.semanticscholar.org/product/api#api-key-form"
+
+_ROOT = "/datasets/v1"
+
+
+class S2Datasets:
+    """The Datasets API as the program asks it. Every method raises SourceErrors (subject `datasets`)."""
+
+    def __init__(self, client: Client, service: Service) -> None:
+        self._client = client
+        self._service = service
+
+    async def releases(self, ask: Ask) -> tuple[str, ...]:
+        """The days of all releases, oldest first."""
+        answer = await self._ask("/release/", ask, lifetime_s=LIST_LIFETIME_S)
+        return await understood(answer, parse_releases)
+
+    async def release(self, release: str, ask: Ask) -> Release:
+        """What is in *release* (a day, or `latest`): its terms and datasets, without links. Raises NotFound."""
+        lifetime = LIST_LIFETIME_S if release == LATEST else RELEASE_LIFETIME_S
+        try:
+            answer = await self._ask(f"/release/{quote(release, safe='')}", ask, lifetime_s=lifetime)
+        except NotFound as error:
+            raise _unknown(f"has no release {release}", "All releases: corpus releases.", error) from error
+        return await understood(answer, parse_release)
+
+    async def dataset(self, name: str, release: str, ask: Ask) -> Dataset:
+        """The dataset *name* of *release* (a day, or `latest`) with fresh links to its files. Raises Refused without a
+        good key, and NotFound."""
+        path = f"/release/{quote(release, safe='')}/dataset/{quote(name, safe='')}"
+        what = f"has no dataset {name} in the release {release}"
+        answer = await self._links(path, what, f"Its datasets: corpus release {release}.", ask)
+        return await understood(answer, parse_dataset)
+
+    async def diffs(self, name: str, start: str, end: str, ask: Ask) -> Diffs:
+        """The steps that bring the dataset *name* from the release *start* to *end* (a day, or `latest`), with fresh
+        links. Raises as `dataset` does."""
+        path = f"/diffs/{quote(start, safe='')}/to/{quote(end, safe='')}/{quote(name, safe='')}"
+        what = f"has no diffs of {name} from {start} to {end}"
+        answer = await self._links(path, what, "All releases: corpus releases.", ask)
+        return await understood(answer, parse_diffs)
+
+    async def _links(self, path: str, what: str, hint: str, ask: Ask) -> Answer:
+        try:
+            return await self._ask(path, ask, lifetime_s=0, keep=False)
+        except NotFound as error:
+            raise _unknown(what, hint, error) from error
+        except Refused as error:
+            has_key = bool(await self._service.auth())
+            raise Refused(
+                error.message, hint=_about_key(error, has_key), subject=DATASETS, status=error.status
+            ) from error
+
+    async def _ask(self, path: str, ask: Ask, *, lifetime_s: float, keep: bool = True) -> Answer:
+        return await self._client.ask(
+            self._service,
+            _ROOT + path,
+            ask=ask,
+            lifetime_s=lifetime_s,
+            missing_lifetime_s=MISSING_LIFETIME_S,
+            keep=keep,
+        )
+
+
+def _unknown(what: str, hint: str, error: NotFound) -> NotFound:
+    return NotFound(f"Semantic Scholar {what}.", hint=hint, subject=DATASETS, status=error.status)
+
+
+def _about_key(error: Refused, *, has_key: bool) -> str:
+    """What to do about a refusal."""
+    if has_key:
+        return (
+            "The key that is set is not taken: it may be mistyped, or removed after two months without use. "
+            f"Set another one in Settings, or by: keys set semantic_scholar. A new one: {KEY_PAGE}"
+        )
+    if error.status == 401:
+        return (
+            "Links to the files are given to holders of a key alone. Set yours in Settings, or by: "
+            f"keys set semantic_scholar. Ask for one: {KEY_PAGE}"
+        )
+    return f"A key may help. Set yours in Settings, or by: keys set semantic_scholar. A new one: {KEY_PAGE}"

@@ -1,0 +1,87 @@
+"""What Semantic Scholar's Datasets API says: releases, datasets with their links, diffs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scholar_desktop.domain.dataset import Dataset, Diff, Diffs, Release
+from scholar_desktop.domain.errors import BadAnswer
+from scholar_desktop.domain.source import DATASETS
+from scholar_desktop.sources.values import address_of, code_of, dict_of
+
+
+def parse_releases(body: Any) -> tuple[str, ...]:
+    """The days of all releases, oldest first. Raises BadAnswer."""
+    if not isinstance(body, list):
+        raise _bad("a list of releases")
+    return tuple(day for item in body if (day := code_of(item)) is not None)
+
+
+def parse_release(body: Any) -> Release:
+    """One release with its datasets, whose files it does not list. Raises BadAnswer."""
+    sent = dict_of(body)
+    day = code_of(sent.get("release_id"))
+    listed = sent.get("datasets")
+    if day is None or not isinstance(listed, list):
+        raise _bad("a release with its datasets")
+    datasets = tuple(dataset for item in listed if (dataset := _dataset(dict_of(item))) is not None)
+    return Release(day, _text(sent.get("README")), datasets, skipped=len(listed) - len(datasets))
+
+
+def parse_dataset(body: Any) -> Dataset:
+    """One dataset with the links to its files. Raises BadAnswer, also where a link is none: a file that is passed over
+    would be missing without a word."""
+    sent = dict_of(body)
+    dataset = _dataset(sent)
+    if dataset is None:
+        raise _bad("a dataset with its files")
+    return Dataset(dataset.name, dataset.description, dataset.readme, _links(sent.get("files")))
+
+
+def parse_diffs(body: Any) -> Diffs:
+    """The steps from one release to another. Raises BadAnswer, also where one step or link cannot be understood: they
+    must be applied in order and without a gap."""
+    sent = dict_of(body)
+    names = [code_of(sent.get(key)) for key in ("dataset", "start_release", "end_release")]
+    listed = sent.get("diffs")
+    if None in names or not isinstance(listed, list):
+        raise _bad("the diffs between two releases")
+    dataset, start, end = (name or "" for name in names)
+    return Diffs(dataset, start, end, tuple(_diff(dict_of(item)) for item in listed))
+
+
+def _diff(sent: dict[str, Any]) -> Diff:
+    first, last = code_of(sent.get("from_release")), code_of(sent.get("to_release"))
+    if first is None or last is None:
+        raise _bad("a diff between two releases")
+    return Diff(first, last, _links(sent.get("update_files", [])), _links(sent.get("delete_files", [])))
+
+
+def _dataset(sent: dict[str, Any]) -> Dataset | None:
+    name = code_of(sent.get("name"))
+    if name is None:
+        return None
+    return Dataset(name, _text(sent.get("description")), _text(sent.get("README")))
+
+
+def _links(value: Any) -> tuple[str, ...]:
+    """Every link of a list; null counts as an empty one."""
+    if value is None:
+        return ()
+    if not isinstance(value, list):
+        raise _bad("a list of files")
+    links = [address_of(item) for item in value]
+    if None in links:
+        raise _bad("the address of a file")
+    return tuple(link for link in links if link is not None)
+
+
+def _text(value: Any) -> str:
+    """A text of several lines as it is; empty for anything else."""
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _bad(expected: str) -> BadAnswer:
+    return BadAnswer(
+        f"The answer of Semantic Scholar Datasets cannot be understood: {expected} was expected.", subject=DATASETS
+    )
