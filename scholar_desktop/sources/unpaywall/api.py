@@ -14,7 +14,15 @@ from scholar_desktop.domain.errors import BadRequest, NoEmail, NotFound, UsageEr
 from scholar_desktop.domain.identifiers import clean_doi
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.sources.answers import understood
-from scholar_desktop.sources.unpaywall.parse import UnpaywallAnswer, UnpaywallPage, parse_doi, parse_search
+from scholar_desktop.sources.unpaywall.parse import (
+    UnpaywallAbout,
+    UnpaywallAnswer,
+    UnpaywallPage,
+    parse_about,
+    parse_doi,
+    parse_search,
+)
+from scholar_desktop.sources.unpaywall.query_text import title_query
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.asking import Ask
@@ -62,11 +70,21 @@ class Unpaywall:
         return await understood(answer, lambda body: parse_doi(body, clean, answer.retrieved, cached=answer.cached))
 
     async def search(self, words: str, ask: Ask, *, is_oa: bool | None = None, page: int = 1) -> UnpaywallPage:
-        """A page (50 rows, the first is 1) of papers whose titles hold *words*; is_oa: only open or only closed ones,
-        None for both. A loose match returns titles that have little to do with the words."""
-        plain = " ".join(words.split())
+        """A page (50 rows, the first is 1) of papers whose titles hold *words*: all of them, "phrases" as they stand,
+        one side or the other of an OR, and none that has a `-` before it. is_oa: only open or only closed ones, None
+        for both. A loose match returns titles that have little to do with the words."""
+        plain = title_query(words)
         if not plain:
-            raise UsageError("There are no words to search for.", subject=UNPAYWALL)
+            only_out = bool(words.strip(" -\"'"))
+            raise UsageError(
+                "There are only words to leave out, and none to look for."
+                if only_out
+                else "There are no words to search for.",
+                hint="Put a word that titles should hold before them." if only_out else None,
+                subject=UNPAYWALL,
+            )
+        if page < 1:
+            raise UsageError(f"There is no page {page}: the first is 1.", subject=UNPAYWALL)
         parameters = [("query", plain)]
         if is_oa is not None:
             parameters.append(("is_oa", "true" if is_oa else "false"))
@@ -86,6 +104,14 @@ class Unpaywall:
         return await understood(
             answer, lambda body: parse_search(body, answer.retrieved, page=page, cached=answer.cached)
         )
+
+    async def about(self, ask: Ask) -> UnpaywallAbout:
+        """Which version of the service answers."""
+        try:
+            answer = await self._client.ask(self._service, "/v2/", ask=ask, lifetime_s=DAY_S)
+        except BadRequest as error:
+            raise _without_email(error) from error
+        return await understood(answer, parse_about)
 
 
 def _without_email(error: BadRequest) -> BadRequest | NoEmail:

@@ -15,8 +15,9 @@ from scholar_desktop.domain.errors import BadAnswer
 from scholar_desktop.domain.identifier_kinds import arxiv_of_doi, clean_doi
 from scholar_desktop.domain.paper import Author, Copy, Facts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.source import UNPAYWALL
-from scholar_desktop.sources.plain_text import line, printable
+from scholar_desktop.sources.plain_text import line
 from scholar_desktop.sources.unpaywall.evidence import evidence_of
+from scholar_desktop.sources.unpaywall.snippets import marked
 from scholar_desktop.sources.values import (
     address_of,
     code_of,
@@ -69,13 +70,24 @@ class UnpaywallAnswer(msgspec.Struct, frozen=True):
 
 
 class UnpaywallHit(msgspec.Struct, frozen=True):
-    """One row of a search. score: a small number that only ranks; snippet: the matching words of the title in
-    `<b>` marks (HTML), or None."""
+    """One row of a search. score: a small number that only ranks; snippet: the title's matching piece as HTML, with
+    nothing in it but text and `<b>` marks, or None; plain: the same as plain text; marks: (start, end) of what is
+    marked in *plain*."""
 
     paper: Paper
     fields: dict[str, Any]
     score: float | None = None
     snippet: str | None = None
+    plain: str | None = None
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+class UnpaywallAbout(msgspec.Struct, frozen=True):
+    """What the service says of itself."""
+
+    version: str | None = None
+    documentation_url: str | None = None
+    message: str | None = None
 
 
 class UnpaywallPage(msgspec.Struct, frozen=True):
@@ -111,6 +123,13 @@ def parse_search(body: Any, retrieved: str, *, page: int = 1, cached: bool = Fal
     return UnpaywallPage(hits, page, len(rows) >= PAGE_SIZE, len(rows) - len(hits), retrieved, cached)
 
 
+def parse_about(body: Any) -> UnpaywallAbout:
+    """The answer of GET /v2/."""
+    if not isinstance(body, dict) or not body.keys() & {"version", "documentation_url"}:
+        raise _bad_answer(body, "its version")
+    return UnpaywallAbout(*(code_of(body.get(key)) for key in ("version", "documentation_url", "msg")))
+
+
 def _hit(row: Any, retrieved: str) -> UnpaywallHit | None:
     sent = dict_of(dict_of(row).get("response"))
     paper = _paper(sent, retrieved)
@@ -118,8 +137,15 @@ def _hit(row: Any, retrieved: str) -> UnpaywallHit | None:
         return None
     # A search writes ` (V2)` behind the title of a DOI that has versions; the DOI's own answer does not.
     paper = msgspec.structs.replace(paper, title=_VERSION_MARK.sub("", paper.title))
-    snippet = text_of(row.get("snippet"))
-    return UnpaywallHit(paper, sent, number_of(row.get("score")), printable(snippet) if snippet is not None else None)
+    snippet = marked(text_of(row.get("snippet")) or "")
+    return UnpaywallHit(
+        paper,
+        sent,
+        number_of(row.get("score")),
+        snippet.html if snippet.plain else None,
+        snippet.plain or None,
+        snippet.spans,
+    )
 
 
 def _paper(sent: dict[str, Any], retrieved: str, asked: str | None = None) -> Paper | None:
