@@ -7,22 +7,27 @@ import sys
 from typing import Any
 
 from scholar_desktop.cli import text
-from scholar_desktop.cli.arguments import Parser, ids_given, true_or_false
+from scholar_desktop.cli.arguments import Parser, ids_given, positive, true_or_false
 from scholar_desktop.cli.command import Command, Context
 from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SOME_FAILED, Result, exit_of
 from scholar_desktop.domain.errors import ErrorInfo, UsageError
 from scholar_desktop.domain.source import UNPAYWALL
+from scholar_desktop.formats.csv_table import csv_text
 from scholar_desktop.formats.paper_json import error_to_json
-from scholar_desktop.services.unpaywall_lookup import LookedUp, csv_text, rows
+from scholar_desktop.services.unpaywall_lookup import LookedUp, rows
 
 
 def _arguments(parser: Parser) -> None:
     parser.add_argument("dois", nargs="*", metavar="DOI")
     parser.add_argument("--file", metavar="F", help="read further DOIs from F, one a line (-: standard input)")
-    parser.add_argument("--query", metavar="Q", help="search titles instead; its first page")
     parser.add_argument(
-        "--is-oa", type=true_or_false, metavar="true|false", help="of a query: only open or closed ones"
+        "--query", metavar="Q", help='search titles instead: words, "phrases", OR, and -words to leave out'
     )
+    parser.add_argument("--page", type=positive, default=None, metavar="N", help="of a query: its page of 50 (1)")
+    parser.add_argument(
+        "--is-oa", type=_open_or_not, metavar="true|false", help="of a query: only open or closed ones (null: both)"
+    )
+    parser.add_argument("--about", action="store_true", help="which version of the service answers")
     parser.add_argument(
         "--format", choices=("raw", "extended"), default="raw", help="extended: a row for each location"
     )
@@ -35,14 +40,22 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument("--csv", action="store_true", help="as CSV")
 
 
+def _open_or_not(text: str) -> bool | None:
+    return None if text.lower() == "null" else true_or_false(text)
+
+
 async def _run(context: Context, arguments: argparse.Namespace) -> Result:
     context.ask.refresh = arguments.refresh
+    if arguments.about:
+        return await _about(context)
     if arguments.query is not None:
         if arguments.dois or arguments.file is not None:
             raise UsageError("oa: --query stands alone, without DOIs.", hint="Run it once for each.")
         return await _search(context, arguments)
     if arguments.is_oa is not None:
         raise UsageError("oa: --is-oa narrows a --query; a DOI is looked up as it is.")
+    if arguments.page is not None:
+        raise UsageError("oa: --page turns the pages of a --query; DOIs have none.")
     dois = ids_given(arguments.dois, arguments.file, "DOI")
     asked = len(dict.fromkeys(dois))
     answered = 0
@@ -75,20 +88,43 @@ async def _run(context: Context, arguments: argparse.Namespace) -> Result:
 
 
 async def _search(context: Context, arguments: argparse.Namespace) -> Result:
-    page = await context.services.unpaywall_lookup.search(arguments.query, context.ask, is_oa=arguments.is_oa)
+    page = await context.services.unpaywall_lookup.search(
+        arguments.query, context.ask, is_oa=arguments.is_oa, page=arguments.page or 1
+    )
     data: dict[str, Any] = {
-        "items": [{"answer": hit.fields, "score": hit.score, "snippet": hit.snippet} for hit in page.items],
+        "items": [
+            {
+                "answer": hit.fields,
+                "score": hit.score,
+                "snippet": hit.snippet,
+                "snippet_text": hit.plain,
+                "snippet_marks": [list(span) for span in hit.marks],
+            }
+            for hit in page.items
+        ],
         "page": page.page,
         "more": page.more,
     }
-    errors = (
-        []
-        if page.items
-        else [ErrorInfo("not_found", f"Unpaywall found no title for '{arguments.query}'.", None, UNPAYWALL)]
-    )
+    errors = [] if page.items else [_none_found(arguments.query, page.page)]
+    notes = [f"There are more: --page {page.page + 1}."] if page.more else []
     shown = text.table([(hit.paper.ids.doi or "", text.access(hit.paper), hit.paper.title) for hit in page.items])
     answers = [hit.fields for hit in page.items]
-    return _result(data, answers, arguments, NOTHING_FOUND if errors else DONE, errors, shown)
+    exit_code = NOTHING_FOUND if errors else DONE
+    result = _result(data, answers, arguments, exit_code, errors, shown)
+    result.notes += notes
+    return result
+
+
+def _none_found(query: str, page: int) -> ErrorInfo:
+    if page > 1:
+        return ErrorInfo("not_found", f"Unpaywall has no page {page} for '{query}'.", "Ask for one before.", UNPAYWALL)
+    return ErrorInfo("not_found", f"Unpaywall found no title for '{query}'.", None, UNPAYWALL)
+
+
+async def _about(context: Context) -> Result:
+    about = await context.services.unpaywall_lookup.about(context.ask)
+    data = {"version": about.version, "documentation_url": about.documentation_url, "message": about.message}
+    return Result(data, text=text.table([(name, str(value or "")) for name, value in data.items()], wide=10_000))
 
 
 def _result(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +18,7 @@ from scholar_desktop.services.tasks import side_by_side
 if TYPE_CHECKING:
     from scholar_desktop.services.settings_editor import SettingsEditor
     from scholar_desktop.sources.unpaywall.api import Unpaywall
-    from scholar_desktop.sources.unpaywall.parse import UnpaywallPage
+    from scholar_desktop.sources.unpaywall.parse import UnpaywallAbout, UnpaywallPage
 
 AT_ONCE = 8
 """Questions under way together: the service takes 100,000 a day and names no rate."""
@@ -85,9 +84,15 @@ class UnpaywallLookup:
         return [found[text] for text in texts if text in found]
 
     async def search(self, words: str, ask: Ask, *, is_oa: bool | None = None, page: int = 1) -> UnpaywallPage:
-        """A page of papers whose titles hold *words*; is_oa: only open or only closed ones, None for both."""
+        """A page (50 rows, the first is 1) of papers whose titles hold *words*: "phrases", OR and -words to leave out
+        are understood. is_oa: only open or only closed ones, None for both."""
         self._require_email()
         return await self._unpaywall.search(words, ask, is_oa=is_oa, page=page)
+
+    async def about(self, ask: Ask) -> UnpaywallAbout:
+        """Which version of the service answers."""
+        self._require_email()
+        return await self._unpaywall.about(ask)
 
     def _require_email(self) -> None:
         if self._settings.current.email is None:
@@ -132,21 +137,6 @@ def rows(answers: Iterable[Mapping[str, Any]], *, extended: bool) -> list[dict[s
     return [{column: row.get(column) for column in columns} for row in table]
 
 
-def csv_text(table: Sequence[Mapping[str, Any]]) -> str:
-    """*table* as CSV with a head line. Lists and objects stand as JSON; no cell can be taken for a formula."""
-    import csv
-    import io
-
-    columns = list(dict.fromkeys(column for row in table for column in row))
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    if columns:
-        writer.writerow(_safe_cell(column) for column in columns)
-    for row in table:
-        writer.writerow(_safe_cell(row.get(column)) for column in columns)
-    return stream.getvalue()
-
-
 def _doi_of(text: str) -> tuple[str | None, ErrorInfo | None]:
     """The DOI in *text*, or what is wrong with it."""
     doi = identifiers.clean_doi(text)
@@ -169,16 +159,3 @@ def _error_code(item: LookedUp) -> str | None:
 
 def _prefixed(name: str, location: object) -> dict[str, Any]:
     return {f"{name}.{key}": value for key, value in location.items()} if isinstance(location, Mapping) else {}
-
-
-def _safe_cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        text = value
-    elif isinstance(value, bool | int | float):
-        return str(value)
-    else:
-        text = json.dumps(value, ensure_ascii=False)
-    # a spreadsheet runs what begins like this
-    return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@") or text[:1] in ("\t", "\r", "\n") else text

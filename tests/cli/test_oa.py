@@ -135,12 +135,69 @@ def test_a_query_gives_its_first_page(run: Run, demo: Demo):
     ran = run("oa", "--query", "covid", "--json")
     assert ran.code == 0
     assert set(ran.data) == {"items", "page", "more"}
-    assert set(ran.data["items"][0]) == {"answer", "score", "snippet"}
+    assert set(ran.data["items"][0]) == {"answer", "score", "snippet", "snippet_text", "snippet_marks"}
     assert ran.data["page"] == 1
     only = run("oa", "--query", "covid", "--is-oa", "true", "--json")
     assert {item["answer"]["is_oa"] for item in only.data["items"]} == {True}
     assert demo.stats()["counts"] == {"unpaywall": 2}
     assert run("oa", "--query", "zxqvwjkq", "--json").code == 3
+
+
+def test_a_query_has_pages_of_fifty(run: Run, demo: Demo):
+    first = run("oa", "--query", "the", "--json")
+    assert (len(first.data["items"]), first.data["page"], first.data["more"]) == (50, 1, True)
+    second = run("oa", "--query", "the", "--page", "2", "--json")
+    assert (second.data["page"], second.code) == (2, 0)
+    seen = {item["answer"]["doi"] for item in first.data["items"]}
+    assert seen.isdisjoint(item["answer"]["doi"] for item in second.data["items"])
+    past = run("oa", "--query", "the", "--page", "900", "--json")
+    assert (past.code, past.data, past.error_code) == (3, {"items": [], "page": 900, "more": False}, "not_found")
+    assert "--page 2" in run("oa", "--query", "the").err
+    assert {request["status"] for request in demo.stats()["requests"]} == {200}
+
+
+def test_phrases_alternatives_and_words_to_leave_out(run: Run):
+    def titles(query: str) -> list[str]:
+        ran = run("oa", "--query", query, "--json")
+        return [item["answer"]["title"].lower() for item in ran.data["items"]]
+
+    everything, phrase = titles("language models"), titles('"language models"')
+    assert phrase
+    assert set(phrase) <= set(everything)
+    assert all("language model" in title for title in phrase)
+    assert titles("models language") == everything
+    assert titles('"models language"') == []
+    without = titles("models -language")
+    assert without
+    assert not any("language" in title.split() for title in without)
+    assert titles("-language models") == without, "what the service would strip at the start is put behind"
+    assert set(titles("covid OR chemistry")) == set(titles("covid")) | set(titles("chemistry"))
+
+
+def test_the_snippet_comes_marked_and_plain(run: Run):
+    item = run("oa", "--query", "covid", "--json").data["items"][0]
+    start, end = item["snippet_marks"][0]
+    assert item["snippet_text"][start:end].lower().startswith("covid")
+    assert item["snippet"].replace("<b>", "").replace("</b>", "") == item["snippet_text"]
+
+
+def test_open_closed_and_both(run: Run):
+    def found(*more: str) -> int:
+        return len(run("oa", "--query", "covid", *more, "--json").data["items"])
+
+    assert found("--is-oa", "null") == found() == found("--is-oa", "true") + found("--is-oa", "false")
+    assert run("oa", "--query", "covid", "--is-oa", "perhaps", "--json").code == 2
+
+
+def test_a_page_belongs_to_a_query_and_a_query_has_words(run: Run, demo: Demo):
+    assert run("oa", OPEN, "--page", "2", "--json").error_code == "usage"
+    assert run("oa", "--query", "-covid", "--json").error_code == "usage"
+    assert demo.stats()["counts"] == {}
+
+
+def test_the_service_says_which_version_it_is(run: Run):
+    ran = run("oa", "--about", "--json")
+    assert (ran.code, ran.data["version"]) == (0, "2.0.1")
 
 
 def test_for_people_each_doi_is_a_line(run: Run):

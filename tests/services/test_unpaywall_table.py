@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
-from scholar_desktop.services.unpaywall_lookup import csv_text, rows
+from scholar_desktop.formats.csv_table import csv_text
+from scholar_desktop.services.unpaywall_lookup import rows
 
 OPEN = {
     "doi": "10.1/open",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from scholar_desktop.domain.record import RecordFile
@@ -12,11 +11,6 @@ from scholar_desktop.sources.values import address_of, code_of, count_of, dict_o
 
 _HEX_MD5 = re.compile(r"[0-9a-fA-F]{32}")
 _TYPE = re.compile(r"[a-z0-9]{1,10}")
-_NOT_THE_PAPER = re.compile(
-    r"supplement|suppl|supinfo|appendix|(?:^|[^a-z])(?:si|toc|readme|coi)(?:[^a-z]|$)|backmatter|frontmatter|"
-    r"disclosure|reporting[-_ ]summary|checklist|leaflet|flyer|erratum|cover|permission|preview|poster|slides",
-    re.IGNORECASE,
-)
 
 
 def files_of(listed: Any) -> tuple[tuple[RecordFile, ...], int]:
@@ -28,13 +22,6 @@ def files_of(listed: Any) -> tuple[tuple[RecordFile, ...], int]:
     rows = entries if isinstance(entries, list) else []
     files = tuple(file for row in dicts_of(rows) if (file := _file(row)) is not None)
     return files, len(rows) - len(files)
-
-
-def pdfs_of(files: Iterable[RecordFile]) -> list[RecordFile]:
-    """The PDFs, the likeliest to be the work itself first: supplements and the like last, else the largest first (the
-    order in the record means nothing)."""
-    pdfs = [file for file in files if file.type == "pdf" and file.url is not None]
-    return sorted(pdfs, key=lambda file: (bool(_NOT_THE_PAPER.search(file.name)), -(file.size or 0)))
 
 
 def _file(row: dict[str, Any]) -> RecordFile | None:

@@ -16,6 +16,7 @@ import msgspec
 from scholar_desktop.domain.identifier_kinds import Scheme, arxiv_of_doi, canonical, clean_doi
 from scholar_desktop.domain.paper import Author, Copy, Facts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.record import Facets, Record, RecordFile, RecordStats, Stats
+from scholar_desktop.domain.record_files import pdfs_of
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.sources.plain_text import line, paragraphs
 from scholar_desktop.sources.values import (
@@ -32,7 +33,7 @@ from scholar_desktop.sources.values import (
     word_of,
     year_of,
 )
-from scholar_desktop.sources.zenodo.files import files_of, pdfs_of
+from scholar_desktop.sources.zenodo.files import files_of
 from scholar_desktop.sources.zenodo.kinds import type_of
 from scholar_desktop.sources.zenodo.pages import Parameters, bad_answer, page_facts
 
