@@ -34,14 +34,18 @@ if TYPE_CHECKING:
     from scholar_desktop.net.client import Client, NetSettings
     from scholar_desktop.net.stores import AnswerStore, RecordStore
     from scholar_desktop.pdf.inspect import PdfReader
+    from scholar_desktop.services.authors import Authors
     from scholar_desktop.services.citations import Citations
     from scholar_desktop.services.downloads import Downloads
     from scholar_desktop.services.keys import Keys
     from scholar_desktop.services.known_papers import KnownPapers
     from scholar_desktop.services.library import Library
     from scholar_desktop.services.open_access import OpenAccessFinder
+    from scholar_desktop.services.paper_lookup import PaperLookup
     from scholar_desktop.services.papers import Papers
+    from scholar_desktop.services.recommend import Recommend
     from scholar_desktop.services.search import Search
+    from scholar_desktop.services.snippet_search import SnippetSearch
     from scholar_desktop.services.status import Status
     from scholar_desktop.services.unpaywall_lookup import UnpaywallLookup
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
@@ -217,6 +221,31 @@ class Backend:
         from scholar_desktop.services.citations import Citations
 
         return Citations(self.s2)
+
+    @cached_property
+    def authors(self) -> Authors:
+        from scholar_desktop.services.authors import Authors
+        from scholar_desktop.services.known_authors import KnownAuthors
+
+        return Authors(self.s2, KnownAuthors(self.records), self.known)
+
+    @cached_property
+    def recommend(self) -> Recommend:
+        from scholar_desktop.services.recommend import Recommend
+
+        return Recommend(self.s2, self.known)
+
+    @cached_property
+    def snippet_search(self) -> SnippetSearch:
+        from scholar_desktop.services.snippet_search import SnippetSearch
+
+        return SnippetSearch(self.s2, self.known)
+
+    @cached_property
+    def paper_lookup(self) -> PaperLookup:
+        from scholar_desktop.services.paper_lookup import PaperLookup
+
+        return PaperLookup(self.s2, self.known)
 
     @cached_property
     def finder(self) -> OpenAccessFinder:

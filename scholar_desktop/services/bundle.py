@@ -6,13 +6,17 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from scholar_desktop.services.authors import Authors
     from scholar_desktop.services.citations import Citations
     from scholar_desktop.services.downloads import Downloads
     from scholar_desktop.services.keys import Keys
     from scholar_desktop.services.library import Library
+    from scholar_desktop.services.paper_lookup import PaperLookup
     from scholar_desktop.services.papers import Papers
+    from scholar_desktop.services.recommend import Recommend
     from scholar_desktop.services.search import Search
     from scholar_desktop.services.settings_editor import SettingsEditor
+    from scholar_desktop.services.snippet_search import SnippetSearch
     from scholar_desktop.services.status import Status
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.services.unpaywall_lookup import UnpaywallLookup
@@ -27,6 +31,14 @@ class Makers(Protocol):
     def papers(self) -> Papers: ...
     @property
     def citations(self) -> Citations: ...
+    @property
+    def authors(self) -> Authors: ...
+    @property
+    def recommend(self) -> Recommend: ...
+    @property
+    def snippet_search(self) -> SnippetSearch: ...
+    @property
+    def paper_lookup(self) -> PaperLookup: ...
     @property
     def library(self) -> Library: ...
     @property
@@ -71,6 +83,22 @@ class Services:
     @property
     def citations(self) -> Citations:
         return self._makers.citations
+
+    @property
+    def authors(self) -> Authors:
+        return self._makers.authors
+
+    @property
+    def recommend(self) -> Recommend:
+        return self._makers.recommend
+
+    @property
+    def snippet_search(self) -> SnippetSearch:
+        return self._makers.snippet_search
+
+    @property
+    def paper_lookup(self) -> PaperLookup:
+        return self._makers.paper_lookup
 
     @property
     def library(self) -> Library:

@@ -29,8 +29,9 @@ class KnownPapers:
         self._records = records
         self._clock = clock
 
-    async def remember(self, papers: Iterable[Paper]) -> None:
-        """Keep what each service said about *papers* (their `facts`)."""
+    async def remember(self, papers: Iterable[Paper], *, s2_fields: Sequence[str] | None = None) -> None:
+        """Keep what each service said about *papers* (their `facts`). s2_fields: what Semantic Scholar was asked for,
+        None for all that it is usually asked for: what it was not asked about is not known."""
         from scholar_desktop.net.stores import Said
         from scholar_desktop.sources.semantic_scholar.fields import PAPER_FIELDS
 
@@ -42,7 +43,7 @@ class KnownPapers:
                     by_answer.setdefault((facts.source, facts.retrieved), []).append(Said(ids=ids, body=facts.fields))
         try:
             for (source, retrieved), said in by_answer.items():
-                fields = PAPER_FIELDS if source == S2 else _WHOLE
+                fields = (s2_fields or PAPER_FIELDS) if source == S2 else _WHOLE
                 await self._records.put_many(source, said, fields=fields, retrieved=retrieved)
         except DiskError as error:
             log.info("what the services said could not be kept: %s", error.message)
@@ -59,13 +60,34 @@ class KnownPapers:
                 found = said if found is None else combine(found, said)
         return found
 
+    async def recall_many(self, several: Sequence[Ids]) -> list[Paper | None]:
+        """What Semantic Scholar has said within a week about each of *several*, None where it must be asked."""
+        from scholar_desktop.sources.semantic_scholar.fields import PAPER_FIELDS
+
+        names = [_ids_for(S2, ids) for ids in several]
+        try:
+            records = await self._records.get(
+                S2, [name for each in names for name in each], fields=PAPER_FIELDS, newer_than=self._since()
+            )
+        except DiskError as error:
+            log.info("what the services said could not be read: %s", error.message)
+            return [None] * len(several)
+        found: list[Paper | None] = []
+        for ids, own in zip(several, names, strict=True):
+            record = next((records[name] for name in own if name in records), None)
+            found.append(None if record is None else _understood(S2, record.body, record.retrieved, ids))
+        return found
+
+    def _since(self) -> str:
+        return (self._clock() - FRESH).strftime("%Y-%m-%dT%H:%M:%SZ")
+
     async def _recall_one(self, ids: Ids, source: str, *, fresh: bool) -> Paper | None:
         from scholar_desktop.sources.semantic_scholar.fields import PAPER_FIELDS
 
         names = _ids_for(source, ids)
         if not names:
             return None
-        newer_than = (self._clock() - FRESH).strftime("%Y-%m-%dT%H:%M:%SZ") if fresh else None
+        newer_than = self._since() if fresh else None
         fields = PAPER_FIELDS if source == S2 else _WHOLE
         try:
             records = await self._records.get(source, names, fields=fields, newer_than=newer_than)
@@ -73,13 +95,7 @@ class KnownPapers:
             log.info("what the services said could not be read: %s", error.message)
             return None
         record = next((records[name] for name in names if name in records), None)
-        if record is None:
-            return None
-        try:
-            return _parsed(source, record.body, record.retrieved, ids)
-        except SourceError as error:  # kept by an older version of the program
-            log.info("a kept answer of %s is not understood: %s", source, error.message)
-            return None
+        return None if record is None else _understood(source, record.body, record.retrieved, ids)
 
 
 def has_facts(paper: Paper, source: str, *, newer_than: str | None = None) -> bool:
@@ -96,6 +112,14 @@ def _ids_for(source: str, ids: Ids) -> tuple[str, ...]:
     if source == ZENODO:
         return (f"zenodo:{ids.zenodo}",) if ids.zenodo else ()
     return tuple(f"{scheme}:{value}" for scheme, value in ids.items() if scheme != "zenodo_concept")
+
+
+def _understood(source: str, body: dict[str, Any], retrieved: str, ids: Ids) -> Paper | None:
+    try:
+        return _parsed(source, body, retrieved, ids)
+    except SourceError as error:  # kept by an older version of the program
+        log.info("a kept answer of %s is not understood: %s", source, error.message)
+        return None
 
 
 def _parsed(source: str, body: dict[str, Any], retrieved: str, ids: Ids) -> Paper:

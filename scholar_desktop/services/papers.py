@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.asking import Ask
-from scholar_desktop.domain.errors import NotFound, ScholarError
+from scholar_desktop.domain.errors import ErrorInfo, NotFound, ScholarError
 from scholar_desktop.domain.identifiers import Identifier, label_of
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
@@ -80,14 +80,15 @@ class Papers:
     ) -> Paper:
         """The paper of *identifier*, with what each service sent of it in `facts`.
 
-        fields: of Semantic Scholar, as it names them; then it alone is asked, for just these, and nothing is
-        remembered. Raises as `open` does.
+        fields: of Semantic Scholar, as it names them (`authors.hIndex`, `embedding.specter_v2`); then it alone is
+        asked, for just these, and nothing is remembered; those that it does not have are left out, which its report
+        says. Raises as `open` does.
         """
         if fields is None:
             return await self.open(identifier, lambda _paper: None, ask, on_report=on_report)
         opening = Opening(identifier, lambda _paper: None, ask, on_report)
         asked_by = opening.s2_identifier() or identifier
-        await self._ask(opening, S2, self._s2.paper(asked_by, ask, fields), remembered=False)
+        await self._ask(opening, S2, self._s2.paper(asked_by, ask, fields), fields=fields)
         return opening.outcome()
 
     async def listed(self, identifier: Identifier, ask: Ask) -> Paper:
@@ -165,14 +166,29 @@ class Papers:
     async def _open_copies(self, doi: str, ask: Ask) -> Paper:
         return (await self._unpaywall.doi(doi, ask)).paper
 
-    async def _ask(self, opening: Opening, source: str, question: Awaitable[Paper], *, remembered: bool = True) -> None:
-        """One question to one source. When it fails, what it said before serves, of any age."""
+    async def _ask(
+        self, opening: Opening, source: str, question: Awaitable[Paper], *, fields: Sequence[str] = ()
+    ) -> None:
+        """One question to one source. When it fails, what it said before serves, of any age, unless certain *fields*
+        were wanted."""
         try:
             paper = await question
         except ScholarError as error:
-            recalled = remembered and await self._from_memory(opening, source, fresh=False)
+            recalled = not fields and await self._from_memory(opening, source, fresh=False)
             opening.failed(source, error, recalled=recalled)
         else:
             opening.take(paper, leads=source == S2)
             opening.learned.append(paper)
-            opening.report(source, Phase.OK, loaded=1)
+            left_out = self._s2.refused_fields(fields)
+            problem = _without_fields(left_out) if left_out else None
+            opening.report(source, Phase.OK if problem is None else Phase.PARTIAL, loaded=1, error=problem)
+
+
+def _without_fields(names: Sequence[str]) -> ErrorInfo:
+    what = "a field" if len(names) == 1 else "the fields"
+    return ErrorInfo(
+        "bad_request",
+        f"Semantic Scholar does not have {what} {', '.join(names)} here, so the answer comes without.",
+        "Names are case-sensitive: authors.hIndex, publicationVenue, embedding.specter_v2.",
+        S2,
+    )

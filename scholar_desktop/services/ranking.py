@@ -6,13 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 
+from scholar_desktop.domain.filters import Filters
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.query import Filters, Query
+from scholar_desktop.domain.query import Query
 from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO
 from scholar_desktop.domain.titles import normalise
 
 _FILTERED_BY_SERVICE = {
-    S2: frozenset({"years", "venue", "field", "min_citations", "open_access"}),
+    S2: frozenset({"years", "dates", "venue", "field", "min_citations", "open_access"}),
     UNPAYWALL: frozenset({"open_access"}),
     ZENODO: frozenset({"years", "open_access"}),
 }
@@ -56,6 +57,7 @@ def passes(paper: Paper, filters: Filters, source: str) -> bool:
     done = _FILTERED_BY_SERVICE.get(source, frozenset())
     return (
         ("years" in done or _in_years(paper, filters))
+        and ("dates" in done or filters.dates is None or _in_dates(paper, filters.dates))
         and ("venue" in done or filters.venue is None or _in_venue(paper, filters.venue))
         and ("field" in done or filters.field is None or _any_equal(paper.fields, filters.field))
         and (filters.type is None or paper.type == filters.type)
@@ -72,6 +74,15 @@ def _in_years(paper: Paper, filters: Filters) -> bool:
     return (filters.year_from is None or paper.year >= filters.year_from) and (
         filters.year_to is None or paper.year <= filters.year_to
     )
+
+
+def _in_dates(paper: Paper, dates: str) -> bool:
+    """Whether the paper came out in *dates*, as the service judges: a paper without a day counts as the first of
+    January of its year, and the end of a range is inclusive, be it a day, a month or a year."""
+    day = paper.date or (f"{paper.year}-01-01" if paper.year is not None else None)
+    start, colon, end = (part.strip() for part in dates.partition(":"))
+    end = end if colon else start
+    return day is not None and day >= start and (not end or day[: len(end)] <= end)
 
 
 def _in_venue(paper: Paper, venues: str) -> bool:

@@ -67,33 +67,39 @@ class Search:
         *,
         sources: Sequence[str] | None = None,
         limit: int | None = None,
+        bulk: bool = False,
     ) -> SearchResult:
         """Search for *query*; *on_update* gets the result as far as it has come with every change of any source.
 
         sources: whom to ask (names of SOURCES; None: those of the settings); limit: rows of each source, None for its
-        first page, which is one request. Raises UsageError when the text cannot mean anything: no words, or an
-        identifier that is mistyped (the sentence says what is wrong with it).
+        first page, which is one request; bulk: Semantic Scholar's bulk search in place of its relevance search: whole
+        lists, 1000 rows a request, with its own syntax of the words, which filters alone may stand for. Raises
+        UsageError when the text cannot mean anything: no words, or an identifier that is mistyped (the sentence says
+        what is wrong with it).
         """
-        check(query)
+        if not (bulk and query.filters.any_set and not query.words.strip()):
+            check(query)
         names = tuple(dict.fromkeys(sources if sources is not None else self._settings.current.sources))
         for name in names:
             if name not in SOURCES:
                 raise UsageError(f"There is no source '{name}' to search.", hint=f"There are {', '.join(SOURCES)}.")
         run = _Run(query, names, on_update, ask)
         run.publish()
-        await side_by_side(*(self._ask_source(name, run, limit) for name in names))
+        await side_by_side(*(self._ask_source(name, run, limit, bulk) for name in names))
         result = run.result()
-        await self._known.remember(paper for name in names if name != LIBRARY for paper in run.rows[name])
+        await self._known.remember(
+            (paper for name in names if name != LIBRARY for paper in run.rows[name]), s2_fields=run.s2_fields
+        )
         return result
 
-    async def _ask_source(self, name: str, run: _Run, limit: int | None) -> None:
+    async def _ask_source(self, name: str, run: _Run, limit: int | None, bulk: bool) -> None:
         try:
             if name == LIBRARY:
                 await self._library_rows(run, limit)
             elif run.query.identifier is not None:
                 await self._identified(name, run, run.query.identifier)
             elif name == S2:
-                await self._s2_rows(run, limit)
+                await (self._bulk_rows if bulk else self._s2_rows)(run, limit)
             elif name == UNPAYWALL:
                 await self._unpaywall_rows(run, limit)
             else:
@@ -125,6 +131,18 @@ class Search:
             wanted -= len(page.papers) + page.skipped
             run.add(S2, page.papers, page.total, page.skipped)
             offset = page.next if page.next is None or page.next > offset else None
+
+    async def _bulk_rows(self, run: _Run, limit: int | None) -> None:
+        from scholar_desktop.services.bulk_list import BulkList
+
+        found = BulkList(self._s2.bulk, run.query, run.ask)
+        try:
+            await found.load(limit, lambda: run.count(S2, found.loaded, found.total))
+        finally:
+            # merged once: with every thousand rows anew it would take longer than the service
+            run.s2_fields = found.fields
+            run.count(S2, 0, None)
+            run.add(S2, found.papers(), found.total, found.skipped)
 
     async def _unpaywall_rows(self, run: _Run, limit: int | None) -> None:
         wanted, number = limit, 1
@@ -218,6 +236,7 @@ class _Run:
         self.query = query
         self.rows: dict[str, tuple[Paper, ...]] = dict.fromkeys(names, ())
         self.s2_ended = asyncio.Event()
+        self.s2_fields: tuple[str, ...] | None = None
         self._on_update = on_update
         self._reports = {name: SourceReport(name, Phase.ASKING) for name in names}
         self._loaded = dict.fromkeys(names, 0)
@@ -236,6 +255,12 @@ class _Run:
         self._totals[name] = total if total is not None else self._totals[name]
         self.rows[name] += tuple(paper for paper in papers if passes(paper, self.query.filters, name))
         self._merged = None
+        self._report(name, Phase.ASKING)
+        self.publish()
+
+    def count(self, name: str, loaded: int, total: int | None) -> None:
+        """Tell how far *name* has come with rows that `add` takes later."""
+        self._loaded[name], self._totals[name] = loaded, total
         self._report(name, Phase.ASKING)
         self.publish()
 

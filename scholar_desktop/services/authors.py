@@ -1,0 +1,157 @@
+"""People: who somebody is and what they wrote, who is behind a name, who wrote a paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.author import AuthorList, AuthorProfile
+from scholar_desktop.domain.errors import NotFound
+from scholar_desktop.domain.identifiers import Identifier, label_of
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.source import S2
+from scholar_desktop.services.opening import doi_of_record
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.known_authors import KnownAuthors
+    from scholar_desktop.services.known_papers import KnownPapers
+    from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
+
+PAGE = 1000
+
+
+class Authors:
+    """Asks Semantic Scholar about people. What it said of somebody within a week is not asked again."""
+
+    def __init__(self, s2: SemanticScholar, known: KnownAuthors, known_papers: KnownPapers) -> None:
+        self._s2 = s2
+        self._known = known
+        self._known_papers = known_papers
+
+    async def open(self, author_id: str, ask: Ask) -> AuthorProfile:
+        """The person of *author_id* (digits), without papers. Raises SourceErrors."""
+        if not ask.refresh:
+            known = (await self._known.recall([author_id])).get(author_id)
+            if known is not None:
+                ask.tally.of(S2).cached += 1
+                return known
+        author = await self._s2.authors.author(author_id, ask)
+        await self._known.remember([author])
+        return author
+
+    async def papers(
+        self,
+        author: AuthorProfile,
+        on_page: Callable[[AuthorProfile], None],
+        ask: Ask,
+        *,
+        limit: int | None = None,
+        date: str | None = None,
+    ) -> AuthorProfile:
+        """*author* with what they wrote; *on_page* gets them with all papers so far, after each page of 1000.
+
+        limit: papers to take, None for all; date: `publicationDateOrYear` as the service takes it (`2019`,
+        `2016-01:2018`). Raises SourceErrors; a page that failed costs only itself and what follows.
+        """
+        if author.id is None:
+            raise NotFound(
+                f"Semantic Scholar has not linked {author.name} to anybody.",
+                hint="Find the person by name: scholar-desktop author-search NAME",
+                subject=S2,
+            )
+        found: dict[str, Paper] = {}
+        offset: int | None = 0
+        while offset is not None and (limit is None or len(found) < limit):
+            left = PAGE if limit is None else min(PAGE, limit - len(found))
+            page = await self._s2.authors.papers(author.id, ask, offset=offset, limit=left, date=date)
+            for paper in page.papers:
+                found.setdefault(paper.id or str(len(found)), paper)
+            await self._known_papers.remember(page.papers)
+            author = msgspec.structs.replace(author, papers=tuple(found.values())[:limit])
+            on_page(author)
+            offset = page.next
+        return author
+
+    async def search(
+        self, name: str, on_page: Callable[[AuthorList], None], ask: Ask, *, limit: int = PAGE
+    ) -> AuthorList:
+        """People whose names hold the words of *name*, those with most papers first: the service itself gives them in
+        no useful order, so that *limit* rows are taken (1000 are one request) and sorted here. Raises SourceErrors."""
+        found = AuthorList()
+        offset: int | None = 0
+        rows: dict[str, AuthorProfile] = {}
+        while offset is not None and found.loaded < limit:
+            page = await self._s2.authors.search(name, ask, offset=offset, limit=min(PAGE, limit - found.loaded))
+            for author in page.authors:
+                rows.setdefault(author.id or author.name, author)
+            await self._known.remember(page.authors)
+            found = AuthorList(
+                authors=tuple(sorted(rows.values(), key=_fame)),
+                total=page.total if page.total is not None else found.total,
+                loaded=found.loaded + len(page.authors) + page.skipped,
+            )
+            on_page(found)
+            offset = page.next
+        return found
+
+    async def of_paper(self, identifier: Identifier, ask: Ask) -> AuthorList:
+        """The authors of a paper in its order. Raises SourceErrors."""
+        asked_by = doi_of_record(identifier) or identifier
+        rows: list[AuthorProfile] = []
+        offset: int | None = 0
+        while offset is not None:
+            page = await self._s2.authors.of_paper(asked_by, ask, offset=offset)
+            rows += page.authors
+            offset = page.next
+        if not rows:
+            rows = await self._of_byline(asked_by, ask)
+        await self._known.remember(rows)
+        return AuthorList(tuple(rows), total=len(rows), loaded=len(rows))
+
+    async def many(self, ids: Sequence[str], ask: Ask) -> list[AuthorProfile | None]:
+        """The people of *ids* in their order, None for one that the service does not know: one request for each 1000
+        that are not known yet. Raises SourceErrors."""
+        known = {} if ask.refresh else await self._known.recall(tuple(dict.fromkeys(ids)))
+        ask.tally.of(S2).cached += len(known)
+        left = [author_id for author_id in dict.fromkeys(ids) if author_id not in known]
+        asked = await self._s2.authors.batch(left, ask) if left else []
+        await self._known.remember(author for author in asked if author is not None)
+        found = known | dict(zip(left, asked, strict=True))
+        return [found[author_id] for author_id in ids]
+
+    async def _of_byline(self, identifier: Identifier, ask: Ask) -> list[AuthorProfile]:
+        """The authors that the paper itself names. Of a paper with thousands of authors, whose list of authors begins
+        with an empty page, this is all that can be had."""
+        paper = await self._s2.paper(identifier, ask)
+        await self._known_papers.remember([paper])
+        ids = [author.id for author in paper.authors if author.id is not None]
+        profiles = dict(zip(ids, await self.many(ids, ask), strict=True)) if ids else {}
+        return [
+            (profiles.get(author.id) if author.id is not None else None) or AuthorProfile(author.name, author.id)
+            for author in paper.authors
+        ]
+
+
+def _fame(author: AuthorProfile) -> tuple[int, int]:
+    return -(author.counts.papers or 0), -(author.counts.h_index or 0)
+
+
+def nobody_found(name: str) -> NotFound:
+    """What to say when a search for people found none."""
+    return NotFound(
+        f"Semantic Scholar knows nobody of the name '{name}'.",
+        hint="Try the family name alone, or another spelling.",
+        subject=name,
+    )
+
+
+def no_authors(identifier: Identifier) -> NotFound:
+    """What to say of a paper whose authors nobody has listed."""
+    return NotFound(
+        f"Semantic Scholar lists no authors of {label_of(identifier)}.",
+        hint="Open the paper at its publisher to see who wrote it.",
+        subject=str(identifier),
+    )

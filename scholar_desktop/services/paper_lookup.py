@@ -1,0 +1,68 @@
+"""Looking up papers by what names them: many identifiers at once, a title, the beginning of a title."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from scholar_desktop.domain import identifiers
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.filters import Filters
+from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.domain.source import S2
+from scholar_desktop.domain.title_match import Completion, TitleMatch
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.known_papers import KnownPapers
+    from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
+
+PAGE = 500
+"""Identifiers of one request."""
+NO_FILTERS = Filters()
+
+
+class PaperLookup:
+    """Asks Semantic Scholar which papers are meant."""
+
+    def __init__(self, s2: SemanticScholar, known: KnownPapers) -> None:
+        self._s2 = s2
+        self._known = known
+
+    async def many(
+        self, texts: Sequence[str], on_page: Callable[[list[Paper | None]], None], ask: Ask
+    ) -> list[Paper | None]:
+        """The papers of *texts* (any identifiers) in their order, None for one that the service does not know; one
+        request for each 500 that it has not told within a week.
+
+        *on_page* gets the list as far as it has come, None where the answer is not there yet. Raises SourceErrors; what
+        was answered by then has been handed on.
+        """
+        distinct = list(dict.fromkeys(texts))
+        found: dict[str, Paper | None] = {}
+        if not ask.refresh:
+            recalled = await self._known.recall_many([_ids_of(text) for text in distinct])
+            found = {text: paper for text, paper in zip(distinct, recalled, strict=True) if paper is not None}
+            ask.tally.of(S2).cached += len(found)
+        left = [text for text in distinct if text not in found]
+        for start in range(0, len(left), PAGE):
+            run = left[start : start + PAGE]
+            papers = await self._s2.batch(run, ask)
+            found |= dict(zip(run, papers, strict=True))
+            await self._known.remember(paper for paper in papers if paper is not None)
+            on_page([found.get(text) for text in texts])
+        return [found.get(text) for text in texts]
+
+    async def by_title(self, title: str, ask: Ask, *, filters: Filters = NO_FILTERS) -> TitleMatch:
+        """The paper that has *title*, among those that pass *filters*. Raises UsageError and SourceErrors."""
+        found = await self._s2.titles.match(title, ask, filters=filters)
+        await self._known.remember(paper for paper in (found.paper, found.other) if paper is not None)
+        return found
+
+    async def completions(self, text: str, ask: Ask) -> tuple[Completion, ...]:
+        """Titles that begin like *text*. Raises UsageError and SourceErrors."""
+        return await self._s2.titles.complete(text, ask)
+
+
+def _ids_of(text: str) -> Ids:
+    identifier = identifiers.parse(text)
+    return Ids() if identifier is None else identifiers.ids_of(identifier)

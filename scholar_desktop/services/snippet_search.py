@@ -1,0 +1,98 @@
+"""Passages that answer a question, each with the paper in which it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.filters import Filters
+from scholar_desktop.domain.identifiers import Identifier
+from scholar_desktop.domain.merging import combine
+from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.domain.snippet import SnippetPage
+from scholar_desktop.domain.source import S2
+from scholar_desktop.services.opening import doi_of_record
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.known_papers import KnownPapers
+    from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
+
+USUAL = 10
+MOST = 1000
+NO_FILTERS = Filters()
+
+
+class SnippetSearch:
+    """Asks Semantic Scholar's full-text index. The index names papers by CorpusId alone; what else is known of them is
+    remembered, else one request for each 500 papers."""
+
+    def __init__(self, s2: SemanticScholar, known: KnownPapers) -> None:
+        self._s2 = s2
+        self._known = known
+
+    async def run(
+        self,
+        words: str,
+        ask: Ask,
+        *,
+        limit: int = USUAL,
+        papers: Sequence[Identifier] = (),
+        authors: Sequence[str] = (),
+        filters: Filters = NO_FILTERS,
+        inserted_before: str | None = None,
+        on_problem: Callable[[ErrorInfo], None] | None = None,
+    ) -> SnippetPage:
+        """The passages that come nearest to *words*, best first.
+
+        papers: look only in these (100 at most); authors: papers that all of them wrote (10 at most); filters: of the
+        paper (no type, no open access here); inserted_before: only what was in the index before that day. Raises
+        UsageError and SourceErrors. When the papers cannot be looked up, the passages come with what the index says of
+        them, and *on_problem* hears why.
+        """
+        page = await self._s2.snippets.search(
+            words,
+            ask,
+            limit=limit,
+            papers=[doi_of_record(paper) or paper for paper in papers],
+            authors=authors,
+            filters=filters,
+            inserted_before=inserted_before,
+        )
+        named = {
+            snippet.paper.ids.corpus: snippet.paper
+            for snippet in page.snippets
+            if snippet.paper is not None and snippet.paper.ids.corpus is not None
+        }
+        if not named:
+            return page
+        try:
+            whole = await self._whole(tuple(corpus for corpus in named if corpus is not None), ask)
+        except ScholarError as error:
+            whole = {}
+            if on_problem is not None:
+                on_problem(error.info)
+        filled = [
+            msgspec.structs.replace(snippet, paper=combine(known, snippet.paper))
+            if snippet.paper is not None and (known := whole.get(snippet.paper.ids.corpus)) is not None
+            else snippet
+            for snippet in page.snippets
+        ]
+        return msgspec.structs.replace(page, snippets=tuple(filled))
+
+    async def _whole(self, corpora: Sequence[str], ask: Ask) -> dict[str | None, Paper]:
+        """By CorpusId: what is known of each paper."""
+        found: dict[str | None, Paper] = {}
+        if not ask.refresh:
+            recalled = await self._known.recall_many([Ids(corpus=corpus) for corpus in corpora])
+            found |= {corpus: paper for corpus, paper in zip(corpora, recalled, strict=True) if paper is not None}
+        ask.tally.of(S2).cached += len(found)
+        left = [corpus for corpus in corpora if corpus not in found]
+        if left:
+            asked = await self._s2.batch([f"corpus:{corpus}" for corpus in left], ask)
+            await self._known.remember(paper for paper in asked if paper is not None)
+            found |= {corpus: paper for corpus, paper in zip(left, asked, strict=True) if paper is not None}
+        return found
