@@ -195,7 +195,7 @@ class VenueRow(msgspec.Struct, frozen=True):
 
 
 class Span(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A piece of a text: from character *start* up to *end*. attributes: `ref_id`, `id`, `matched_paper_id` and so on."""
+    """A piece of a text: from character *start* up to *end*. attributes: `ref_id`, `id`, `matched_paper_id`."""
 
     start: int
     end: int

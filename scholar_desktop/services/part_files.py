@@ -46,7 +46,7 @@ class ClaimedPart:
         while True:
             self.path = first if number == 1 else first.with_name(f"{first.stem}-{number}{PART}")
             self._lock = self.path.with_name(f"{self.path.name}{_LOCK}")
-            handle = _locked(self._lock)
+            handle = locked(self._lock)
             if handle is not None:
                 self._handle: int | None = handle
                 return
@@ -55,11 +55,11 @@ class ClaimedPart:
     def release(self) -> None:
         """The file has gone where it belongs, or waits for the next try."""
         if self._handle is not None:
-            _unlock(self._lock, self._handle)
+            unlock(self._lock, self._handle)
             self._handle = None
 
 
-def _locked(path: Path) -> int | None:
+def locked(path: Path) -> int | None:
     """The locked file at *path*, or None while another process (or another claim of this one) holds it."""
     while True:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
@@ -79,7 +79,7 @@ def _locked(path: Path) -> int | None:
         os.close(handle)  # its last holder removed it in this moment
 
 
-def _unlock(path: Path, handle: int) -> None:
+def unlock(path: Path, handle: int) -> None:
     """Let go of the locked file at *path*, and remove it."""
     # Windows deletes no open file; elsewhere the name must go while the lock is held.
     if sys.platform == "win32":
@@ -101,8 +101,8 @@ def sweep_parts(folder: Path, *, now: float | None = None) -> int:
     for file in folder.iterdir():
         with contextlib.suppress(OSError):  # in use, or gone already
             if file.name.endswith(PART + _LOCK):
-                if (handle := _locked(file)) is not None:
-                    _unlock(file, handle)
+                if (handle := locked(file)) is not None:
+                    unlock(file, handle)
                     gone += 1
                 continue
             if file.is_file() and file.stat().st_mtime < limit:

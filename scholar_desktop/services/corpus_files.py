@@ -1,0 +1,123 @@
+"""Semantic Scholar's bulk data as files: which releases and datasets there are, and downloading one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scholar_desktop.domain.dataset import LATEST, Dataset, Diffs, Release
+from scholar_desktop.domain.dataset_download import DownloadPlan, DownloadProgress, FetchedFile
+from scholar_desktop.domain.errors import UsageError
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.asking import Ask
+    from scholar_desktop.net.client import Client
+    from scholar_desktop.services.dataset_download import DatasetDownload
+    from scholar_desktop.sources.s2_datasets.api import S2Datasets
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+
+class CorpusFiles:
+    """What a person does with the bulk data before anything is built on it.
+
+    Every method raises SourceErrors (subject `datasets`), and UsageError for what can be no release or dataset.
+
+    Args:
+        at_once: files that are downloaded side by side.
+    """
+
+    def __init__(self, datasets: S2Datasets, client: Client, *, at_once: int = 2) -> None:
+        self._datasets = datasets
+        self._client = client
+        self._at_once = max(1, at_once)
+
+    async def releases(self, ask: Ask) -> tuple[str, ...]:
+        """The days of all releases, oldest first."""
+        return await self._datasets.releases(ask)
+
+    async def release(self, release: str, ask: Ask) -> Release:
+        """A release (a day, or `latest`) with its terms and datasets."""
+        return await self._datasets.release(_release(release, or_latest=True), ask)
+
+    async def files(self, dataset: str, release: str, ask: Ask) -> Dataset:
+        """A dataset with fresh links to its files. Raises Refused without a key."""
+        return await self._datasets.dataset(_dataset(dataset), _release(release, or_latest=True), ask)
+
+    async def diffs(self, dataset: str, start: str, end: str, ask: Ask) -> Diffs:
+        """The steps from the release *start* to *end* (which may be `latest`). Raises Refused without a key."""
+        return await self._datasets.diffs(
+            _dataset(dataset), _release(start, or_latest=False), _release(end, or_latest=True), ask
+        )
+
+    async def prepare(
+        self,
+        dataset: str,
+        release: str,
+        folder: Path,
+        *,
+        ask: Ask,
+        on_measured: Callable[[int, int], None] | None = None,
+    ) -> DatasetDownload:
+        """A download that has not begun: its `plan` holds the terms and sizes, its `fetch` does it. Close it."""
+        from scholar_desktop.services.dataset_download import DatasetDownload
+
+        name = _dataset(dataset)
+        found = await self._datasets.release(_release(release, or_latest=True), ask)
+        download = DatasetDownload(self._datasets, self._client, name, found, folder, ask, at_once=self._at_once)
+        ready = False
+        try:
+            await download.prepare(on_measured)
+            ready = True
+        finally:
+            if not ready:
+                download.close()
+        return download
+
+    async def download(
+        self,
+        dataset: str,
+        release: str,
+        folder: Path,
+        *,
+        ask: Ask,
+        on_plan: Callable[[DownloadPlan], None],
+        on_measured: Callable[[int, int], None] | None = None,
+        on_file: Callable[[FetchedFile], None] | None = None,
+        on_progress: Callable[[DownloadProgress], None] | None = None,
+    ) -> tuple[FetchedFile, ...]:
+        """Download *dataset* of *release* into *folder* (absolute); how each file ended, in the service's order.
+
+        on_plan: called with terms and sizes before the first byte; what it raises ends the download. Raises DiskError
+        before the first byte when the folder cannot be used or has no room.
+        """
+        prepared = await self.prepare(dataset, release, folder, ask=ask, on_measured=on_measured)
+        try:
+            on_plan(prepared.plan)
+            return await prepared.fetch(on_file=on_file, on_progress=on_progress)
+        finally:
+            prepared.close()
+
+
+def _release(text: str, *, or_latest: bool) -> str:
+    """Raises UsageError."""
+    name = text.strip().lower()
+    if _DAY.fullmatch(name) or (or_latest and name == LATEST):
+        return name
+    form = "a day such as 2025-08-19" + (", or latest" if or_latest else "")
+    raise UsageError(f"'{text}' is no release.", hint=f"Give {form}. All releases: corpus releases.", subject=text)
+
+
+def _dataset(text: str) -> str:
+    """Raises UsageError."""
+    name = text.strip()
+    if _NAME.fullmatch(name):
+        return name
+    raise UsageError(
+        f"'{text}' is no dataset.",
+        hint="Give a name such as papers. All datasets: corpus release latest.",
+        subject=text,
+    )

@@ -1,0 +1,308 @@
+"""Downloads one dataset of one release: every file whole or not at all, gone on with after whatever ended it.
+
+What is needed to go on lies in the folder itself, so the same download after kill -9, a full disk, a closed lid or a
+cancel asks for nothing that is there. Nothing is unpacked, no key goes along, and no signature is written down.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome, item_outcome
+from scholar_desktop.domain.dataset import Release, terms_of
+from scholar_desktop.domain.dataset_download import DatasetFile, DownloadPlan, DownloadProgress, FetchedFile
+from scholar_desktop.domain.errors import DiskError, NotFound, Refused, ScholarError
+from scholar_desktop.domain.source import FILES
+from scholar_desktop.net.client import Bulk, Cookies, Download, DownloadProblem
+from scholar_desktop.net.part_file import find_resume, forget_part
+from scholar_desktop.services.dataset_folder import DatasetFolder
+from scholar_desktop.services.signed_links import SignedLink, SignedLinks
+from scholar_desktop.services.tasks import side_by_side
+from scholar_desktop.services.transfer_meter import TransferMeter
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.asking import Ask
+    from scholar_desktop.net.client import Client
+    from scholar_desktop.sources.s2_datasets.api import S2Datasets
+
+T = TypeVar("T")
+
+GZIP = b"\x1f\x8b"
+MOST_REFUSALS = 2
+"""So many links in a row that are refused at once have not expired: the host does not want us."""
+MOST_UNMEASURED = 3
+"""After so many questions for a size without an answer no more are asked."""
+_CODES = {
+    Outcome.RATE_LIMITED: "rate_limited",
+    Outcome.TIMEOUT: "timeout",
+    Outcome.TRUNCATED: "bad_answer",
+    Outcome.NEEDS_PERSON: "refused",
+    Outcome.REFUSED: "refused",
+    Outcome.HTML_NOT_PDF: "bad_answer",
+    Outcome.UNAVAILABLE: "not_found",
+    Outcome.NOT_PDF: "bad_answer",
+    Outcome.DISK: "disk",
+    Outcome.CANCELLED: "cancelled",
+}
+"""Outcome -> error code; all others are `unreachable`."""
+
+
+class DatasetDownload:
+    """One download. `prepare` asks for its links and sizes and makes `plan`; `fetch` does it; `close` ends it.
+
+    Args:
+        dataset: its name; release: with its day, not `latest`, so that links asked for later are of the same one;
+        folder: absolute; at_once: files side by side.
+    """
+
+    def __init__(
+        self,
+        datasets: S2Datasets,
+        client: Client,
+        dataset: str,
+        release: Release,
+        folder: Path,
+        ask: Ask,
+        *,
+        at_once: int,
+    ) -> None:
+        self._client = client
+        self._name = dataset
+        self._release = release
+        self._folder = DatasetFolder(folder)
+        self._ask = ask
+        self._at_once = at_once
+        self._links = SignedLinks(lambda: datasets.dataset(dataset, release.id, ask))
+        self._full: str | None = None
+        self._unmeasured = 0
+        self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="dataset-folder")
+        self.plan = DownloadPlan(dataset, release.id, release.readme, (), str(folder), 0)
+
+    async def prepare(self, on_measured: Callable[[int, int], None] | None = None) -> DownloadPlan:
+        """Find out what is to come. on_measured: called with (files whose size was asked for, all). Raises
+        SourceErrors and DiskError."""
+        dataset = await self._links.load()
+        names = self._links.names()
+        sizes: dict[str, int | None] = {}
+        queue = iter(names)
+
+        async def measure() -> None:
+            for name in queue:
+                sizes[name] = await self._size(name)
+                if on_measured is not None:
+                    on_measured(len(sizes), len(names))
+
+        await side_by_side(*(measure() for _ in range(self._at_once)))
+        try:
+            files, free, left_over = await self._in_thread(lambda: self._look(names, sizes))
+        except OSError as error:
+            raise _unusable(self._folder.path, error) from error
+        terms = terms_of(dataset, self._release)
+        folder = str(self._folder.path)
+        self.plan = DownloadPlan(self._name, self._release.id, terms, files, folder, free, left_over)
+        return self.plan
+
+    async def fetch(
+        self,
+        *,
+        on_file: Callable[[FetchedFile], None] | None = None,
+        on_progress: Callable[[DownloadProgress], None] | None = None,
+    ) -> tuple[FetchedFile, ...]:
+        """Get every file of the plan; how each ended, in its order. Being cancelled keeps what has come.
+
+        Raises DiskError before the first byte when the folder cannot be used or has no room for all.
+        """
+        await self._in_thread(self._folder.claim)
+        try:
+            await self._check_room()
+            meter = TransferMeter(self.plan, on_progress)
+            ended: dict[str, FetchedFile] = {}
+            queue = iter(self.plan.files)
+
+            async def work() -> None:
+                for file in queue:
+                    done = await self._one(file, meter)
+                    ended[file.name] = done
+                    meter.ended(file.name, done.bytes, whole=done.path is not None)
+                    if on_file is not None:
+                        on_file(done)
+
+            await side_by_side(*(work() for _ in range(self._at_once)))
+        finally:
+            await self._in_thread(self._folder.release)
+        return tuple(ended[file.name] for file in self.plan.files)
+
+    def close(self) -> None:
+        """Let the threads go; what they do for a cancelled download comes to its end."""
+        self._pool.shutdown(wait=False)
+
+    # --- before
+
+    async def _size(self, name: str) -> int | None:
+        """The size that the host gives for the file; None when it says none, or something else than the file."""
+        link = self._links.current(name)
+        if self._unmeasured >= MOST_UNMEASURED:
+            return None
+        try:
+            for _ in range(MOST_REFUSALS):
+                if link is None:
+                    return None
+                measured = await self._client.measure(link.url, ask=self._ask)
+                if not _has_expired(measured.status, measured.page):
+                    return measured.size
+                link = await self._links.renewed(name, link)
+        except DownloadProblem:
+            self._unmeasured += 1  # the download itself finds out what is the matter
+        return None
+
+    def _look(self, names: Sequence[str], sizes: dict[str, int | None]) -> tuple[tuple[DatasetFile, ...], int, int]:
+        files = []
+        for name in names:
+            received, whole = self._folder.received(name, sizes[name])
+            files.append(DatasetFile(name, sizes[name], received, whole))
+        return tuple(files), self._folder.free(), self._folder.left_over(frozenset(names))
+
+    async def _check_room(self) -> None:
+        free = await self._in_thread(self._folder.free)
+        if self.plan.missing > free:
+            raise DiskError(
+                f"The disk that holds {self._folder.path} has too little room: {size_text(self.plan.missing)} are to "
+                f"come, {size_text(free)} are free.",
+                hint="Make room, or choose a folder on another disk.",
+            )
+
+    # --- one file
+
+    async def _one(self, file: DatasetFile, meter: TransferMeter) -> FetchedFile:
+        if file.whole:
+            path = self._folder.target(file.name)
+            return FetchedFile(file.name, ItemOutcome.SAVED, file.received, str(path), reason="It was here already.")
+        if self._full is not None:
+            return _ended(file.name, Outcome.DISK, self._full, file.received)
+        try:
+            if await self._in_thread(lambda: self._folder.is_complete(file.name, file.size)):
+                return await self._keep(file, file.size or 0)
+            done = await self._fetch(file, meter)
+        except OSError as error:
+            done = _ended(file.name, Outcome.DISK, _unusable(self._folder.path, error).message, 0)
+        except ScholarError as error:  # no new links
+            outcome = _of_error(error)
+            received = await self._in_thread(lambda: self._here(file))
+            done = FetchedFile(file.name, outcome, received, code=error.code, reason=error.message)
+        if done.outcome is ItemOutcome.DISK:
+            self._full = done.reason
+        return done
+
+    async def _fetch(self, file: DatasetFile, meter: TransferMeter) -> FetchedFile:
+        """The file, over as many links as it takes. Raises OSError, and the SourceError of asking for links."""
+        link = self._links.current(file.name)
+        refused = 0
+        while link is not None:
+            before = await self._in_thread(lambda: self._here(file))
+            try:
+                got = await self._download(link, file, meter)
+            except DownloadProblem as problem:
+                return _of_problem(file.name, problem)
+            if got.page is None:
+                return await self._arrived(file, got)
+            here = await self._in_thread(lambda: self._here(file))
+            if not _has_expired(got.status, got.page):
+                return _of_page(file.name, got, here)
+            refused = refused + 1 if here <= before else 1
+            if refused >= MOST_REFUSALS:
+                reason = f"Its host refuses it also with a new link (status {got.status})."
+                return _ended(file.name, Outcome.REFUSED, reason, here)
+            link = await self._links.renewed(file.name, link)
+        here = await self._in_thread(lambda: self._here(file))
+        return _ended(file.name, Outcome.UNAVAILABLE, "The release does not list it any more.", here)
+
+    async def _download(self, link: SignedLink, file: DatasetFile, meter: TransferMeter) -> Download:
+        part = self._folder.part(file.name)
+        resume = await self._in_thread(lambda: find_resume(part))
+        return await self._client.download(
+            link.url,
+            part,
+            ask=self._ask,
+            sniff=is_packed if file.name.endswith(".gz") else is_no_page,
+            jar=Cookies(),
+            accept="*/*",
+            resume=resume,
+            on_progress=lambda received, size: meter.received(file.name, received, size),
+            bulk=Bulk(link.address),
+        )
+
+    async def _arrived(self, file: DatasetFile, got: Download) -> FetchedFile:
+        """The host has sent all that it has: is that the whole file?"""
+        if file.size is not None and got.bytes != file.size:
+            await self._in_thread(lambda: forget_part(self._folder.part(file.name)))
+            reason = f"It came with {got.bytes:,} bytes and has {file.size:,}. It was not kept."
+            return _ended(file.name, Outcome.TRUNCATED, reason, 0)
+        return await self._keep(file, got.bytes)
+
+    async def _keep(self, file: DatasetFile, size: int) -> FetchedFile:
+        path = await self._in_thread(lambda: self._folder.keep(file.name))
+        return FetchedFile(file.name, ItemOutcome.SAVED, size, str(path))
+
+    def _here(self, file: DatasetFile) -> int:
+        return self._folder.received(file.name, file.size)[0]
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+
+
+def is_packed(head: bytes) -> bool:
+    return head.startswith(GZIP)
+
+
+def is_no_page(head: bytes) -> bool:
+    """Whether it can be data: a login page of the network is not."""
+    return not head.lstrip()[:5].lower().startswith((b"<!doc", b"<html", b"<?xml"))
+
+
+def size_text(size: float) -> str:
+    """`45.2 GB`, in units of a thousand, as disks are sold."""
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if size < 1000:
+            return f"{size:,.0f} {unit}" if unit == "bytes" else f"{size:,.1f} {unit}"
+        size /= 1000
+    return f"{size:,.1f} TB"
+
+
+def _has_expired(status: int, page: bytes) -> bool:
+    """Whether a refusal means that a new link may do: 403, and the 400 of object stores whose token has run out."""
+    return status == 403 or (status == 400 and b"xpired" in page)
+
+
+def _of_problem(name: str, problem: DownloadProblem) -> FetchedFile:
+    return _ended(name, problem.outcome, problem.reason, problem.received)
+
+
+def _of_page(name: str, got: Download, received: int) -> FetchedFile:
+    """Something else came than the file."""
+    if got.status == 401:
+        return _ended(name, Outcome.REFUSED, "Its host refuses it (status 401).", received)
+    if got.status >= 300:
+        return _ended(name, Outcome.UNAVAILABLE, f"Its host does not have it (status {got.status}).", received)
+    if is_no_page(got.page or b""):
+        return _ended(name, Outcome.NOT_PDF, "What came is not the packed file that its name promises.", received)
+    reason = "A web page came instead. A login page of the network may stand in between."
+    return _ended(name, Outcome.HTML_NOT_PDF, reason, received)
+
+
+def _ended(name: str, outcome: Outcome, reason: str, received: int) -> FetchedFile:
+    item = item_outcome((Attempt("", FILES, outcome),)) or ItemOutcome.UNAVAILABLE
+    return FetchedFile(name, item, received, code=_CODES.get(outcome, "unreachable"), reason=reason)
+
+
+def _of_error(error: ScholarError) -> ItemOutcome:
+    if isinstance(error, Refused):
+        return ItemOutcome.NEEDS_PERSON
+    return ItemOutcome.UNAVAILABLE if isinstance(error, NotFound) else ItemOutcome.TEMPORARY
+
+
+def _unusable(folder: Path, error: OSError) -> DiskError:
+    return DiskError(f"The folder {folder} cannot be used: {error.strerror or error}.", hint="Choose another folder.")
