@@ -44,10 +44,13 @@ class Bulk(msgspec.Struct, frozen=True):
     for rest.
 
     address: the link without its signature. The part is noted under it, so that the next link to the same file goes
-    on where this one ended, and no signature lies on the disk.
+    on where this one ended, and no signature lies on the disk. checked: the caller knows the file's checksum and looks
+    at it: then the part is continued also where the host gives no validator, as long as the file has its length, and
+    what was packed for the way alone (Content-Encoding) is unpacked.
     """
 
     address: str
+    checked: bool = False
 
 
 class Measured(msgspec.Struct, frozen=True):

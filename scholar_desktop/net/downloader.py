@@ -86,7 +86,7 @@ class Downloader:
         file = PartFile(part, self._writers())
         progress = Progress(on_progress)
         job = Job(url, file, ask, sniff, jar, referer, accept, max_bytes, resume, progress, is_final, bulk)
-        if resume is not None and (resume.url != job.noted_as or resume.validator is None):
+        if resume is not None and (resume.url != job.noted_as or (resume.validator is None and not job.is_checked)):
             job.resume = None
         try:
             return await self._tries(job)
@@ -203,9 +203,9 @@ class Downloader:
             if not job.wants(head, reply.headers):
                 return await self._page(job, landed, head)
             coding = reply.headers.get("content-encoding", "identity").strip().lower()
-            coded = job.bulk is None and coding not in ("", "identity")
+            coded = (job.bulk is None or job.is_checked) and coding not in ("", "identity")
             job.packed = coded or (job.bulk is None and head.startswith(GZIP_MAGIC))
-            job.resume = None if coded else validators(job.noted_as, reply.headers, size)
+            job.resume = None if coded else validators(job.noted_as, reply.headers, size, or_length=job.is_checked)
             if job.resume is not None:
                 await job.part.note(job.resume)
             await self._keep(job, landed, head)
@@ -222,7 +222,7 @@ class Downloader:
         size = number(reply.headers.get("content-length"))
         if reply.status == 206:
             first, last, total = content_range(reply.headers.get("content-range", ""))
-            if first != landed.ranged_from:
+            if first != landed.ranged_from or not _same_length(job.resume, total):
                 raise self._other_range(job, landed)
             size = total if total is not None else None if last is None else last + 1
         elif part.size:
@@ -343,6 +343,11 @@ class Downloader:
 
     def _speed(self) -> Speed:
         return Speed(self._settings.slow_rate, self._settings.slow_window_s)
+
+
+def _same_length(resume: Resume | None, total: int | None) -> bool:
+    """Whether a file that nothing but its length tells from another still has it."""
+    return resume is None or resume.validator is not None or total == resume.total
 
 
 def _size_said(status: int, headers: Mapping[str, str]) -> int | None:

@@ -78,6 +78,11 @@ class Job(msgspec.Struct):
         return self.url if self.bulk is None else self.bulk.address
 
     @property
+    def is_checked(self) -> bool:
+        """Whether the caller looks at the file's checksum."""
+        return self.bulk is not None and self.bulk.checked
+
+    @property
     def keeps_part(self) -> bool:
         """Whether what has come stays although the download has failed for good."""
         return self.bulk is not None and self.resume is not None and self.part.size > 0
@@ -221,7 +226,8 @@ class FileChains:
         ranged_from = job.part.size if job.resume is not None else 0
         if job.resume is not None and ranged_from:
             headers["Range"] = f"bytes={ranged_from}-"
-            headers["If-Range"] = job.resume.validator or ""
+            if job.resume.validator is not None:
+                headers["If-Range"] = job.resume.validator
         elif job.measures:
             headers["Range"] = "bytes=0-0"  # a HEAD is answered wrongly by many hosts
         began = time.monotonic()

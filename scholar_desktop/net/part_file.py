@@ -37,15 +37,16 @@ def notes_path(part: Path) -> Path:
     return part.with_name(part.name + ".json")
 
 
-def find_resume(part: Path) -> Resume | None:
-    """By what *part* may be continued; None when there is no such file, or nothing says that the rest would fit."""
+def find_resume(part: Path, *, or_length: bool = False) -> Resume | None:
+    """By what *part* may be continued; None when there is no such file, or nothing says that the rest would fit. With
+    *or_length* it is enough to know how long the whole is: for a file whose checksum is known."""
     try:
         if part.stat().st_size == 0:
             return None
         resume = msgspec.json.decode(notes_path(part).read_bytes(), type=Resume)
     except (OSError, msgspec.DecodeError):
         return None
-    return resume if resume.validator is not None else None
+    return resume if resume.validator is not None or (or_length and resume.total is not None) else None
 
 
 def forget_part(part: Path) -> None:

@@ -62,13 +62,14 @@ def plain_head(head: bytes, headers: Mapping[str, str]) -> bytes:
     return unpacked_head(head, HEAD_BYTES) if is_packed(head, headers) else head[:HEAD_BYTES]
 
 
-def validators(url: str, headers: Mapping[str, str], total: int | None) -> Resume | None:
-    """A weak ETag must not be used for ranges (RFC 9110, 13.1.5)."""
+def validators(url: str, headers: Mapping[str, str], total: int | None, *, or_length: bool = False) -> Resume | None:
+    """By what the file may be continued; with *or_length* its length alone will do. A weak ETag must not be used for
+    ranges (RFC 9110, 13.1.5)."""
     etag = headers.get("etag")
     if etag is not None and not etag.startswith('"'):
         etag = None
     resume = Resume(url, etag, headers.get("last-modified"), total)
-    return resume if resume.validator is not None else None
+    return resume if resume.validator is not None or (or_length and total is not None) else None
 
 
 def number(text: str | None) -> int | None:
