@@ -142,7 +142,7 @@ class Backend:
             return authorisation(SEMANTIC_SCHOLAR, await self.keys.get(SEMANTIC_SCHOLAR))
 
         url = self.settings.semantic_scholar_url
-        return SemanticScholar(self.client, Service(S2, url, with_key, self.budgets[S2]))
+        return SemanticScholar(self.client, Service(S2, url, with_key, self.budgets[S2], self.settings.service_wait))
 
     @cached_property
     def unpaywall(self) -> Unpaywall:
@@ -157,7 +157,9 @@ class Backend:
             return Auth(params={"email": self.editor.current.email})
 
         url = self.settings.unpaywall_url
-        return Unpaywall(self.client, Service(UNPAYWALL, url, with_email, self.budgets[UNPAYWALL]))
+        return Unpaywall(
+            self.client, Service(UNPAYWALL, url, with_email, self.budgets[UNPAYWALL], self.settings.service_wait)
+        )
 
     @cached_property
     def zenodo(self) -> Zenodo:
@@ -168,7 +170,10 @@ class Backend:
         async def with_token() -> Auth:
             return authorisation(ZENODO_TOKEN, await self.keys.get(ZENODO_TOKEN))
 
-        return Zenodo(self.client, Service(ZENODO, self.settings.zenodo_url, with_token, self.budgets[ZENODO]))
+        return Zenodo(
+            self.client,
+            Service(ZENODO, self.settings.zenodo_url, with_token, self.budgets[ZENODO], self.settings.service_wait),
+        )
 
     # What is kept
 

@@ -129,6 +129,15 @@ SETTINGS: tuple[Setting, ...] = (
         "It doubles with each of at most three further tries.",
     ),
     Setting(
+        "service_wait",
+        NUMBER,
+        20.0,
+        "Seconds that a service has to answer",
+        "After that the request is tried again.",
+        minimum=0.1,
+        maximum=600.0,
+    ),
+    Setting(
         "max_pdf_mb",
         COUNT,
         128,
@@ -197,6 +206,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     host_connections: int = 2
     downloads: int = 8
     retry_wait: float = 1.0
+    service_wait: float = 20.0
     max_pdf_mb: int = 128
     theme: str = "system"
     sources: tuple[str, ...] = SEARCH_SOURCES

@@ -75,7 +75,7 @@ class Exchange:
                 raise failures.paused(service.name, slowed.until) from slowed
             except Broken as broken:
                 host = origin(service.base_url)[1]
-                error = failures.of_trouble(service.name, broken, host, service.timeout_s)
+                error = failures.of_trouble(service.name, broken, host, min(service.timeout_s, flight.longest_s))
                 again = broken.trouble in AGAIN
             else:
                 confirmed = heard.status == 304 and known != (None, None)

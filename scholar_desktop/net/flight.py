@@ -42,9 +42,14 @@ class Flight:
         self._asks.remove(ask)
 
     @property
+    def longest_s(self) -> float:
+        """How long it may take in all, by the most patient of its askers."""
+        return max(ask.wait_s for ask in self._asks)
+
+    @property
     def patience_s(self) -> float:
-        """How long it may still take, by the most patient of its askers."""
-        return max(ask.wait_s for ask in self._asks) - self.spent_s - self.turn.paused_s
+        """How long it may still take."""
+        return self.longest_s - self.spent_s - self.turn.paused_s
 
     def report(self, until: datetime | None) -> None:
         for ask in tuple(self._asks):

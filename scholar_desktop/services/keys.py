@@ -174,7 +174,8 @@ class Keys:
         else:
             base_url, path = self._settings.zenodo_url, "/api/records"
             params = [("size", "1")]
-        service = Service(name=source, base_url=base_url, auth=authorise, budget=self._budgets.get(source))
+        wait_s = self._settings.service_wait
+        service = Service(source, base_url, authorise, self._budgets.get(source), wait_s)
         try:
             await self._client.ask(
                 service, path, params, ask=Ask(refresh=True, wait_s=CHECK_WAIT_S), lifetime_s=0, missing_lifetime_s=0

@@ -27,6 +27,7 @@ AT_NEXT_START = frozenset(
         "host_connections",
         "downloads",
         "retry_wait",
+        "service_wait",
         "max_pdf_mb",
     }
 )
