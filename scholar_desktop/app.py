@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from scholar_desktop import __version__
-from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
+from scholar_desktop.domain.source import DATASETS, S2, UNPAYWALL, ZENODO
 from scholar_desktop.services.bundle import Services
 from scholar_desktop.services.settings_editor import SettingsEditor
 from scholar_desktop.services.tasks import TaskScope
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from scholar_desktop.pdf.inspect import PdfReader
     from scholar_desktop.services.authors import Authors
     from scholar_desktop.services.citations import Citations
+    from scholar_desktop.services.corpus_files import CorpusFiles
     from scholar_desktop.services.downloads import Downloads
     from scholar_desktop.services.keys import Keys
     from scholar_desktop.services.known_papers import KnownPapers
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.snippet_search import SnippetSearch
     from scholar_desktop.services.status import Status
     from scholar_desktop.services.unpaywall_lookup import UnpaywallLookup
+    from scholar_desktop.sources.s2_datasets.api import S2Datasets
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
     from scholar_desktop.sources.unpaywall.api import Unpaywall
     from scholar_desktop.sources.zenodo.api import Zenodo
@@ -175,6 +177,19 @@ class Backend:
             Service(ZENODO, self.settings.zenodo_url, with_token, self.budgets[ZENODO], self.settings.service_wait),
         )
 
+    @cached_property
+    def datasets(self) -> S2Datasets:
+        from scholar_desktop.net.client import Service
+        from scholar_desktop.services.keys import SEMANTIC_SCHOLAR, authorisation
+        from scholar_desktop.sources.s2_datasets.api import S2Datasets
+
+        async def with_key() -> Auth:
+            return authorisation(SEMANTIC_SCHOLAR, await self.keys.get(SEMANTIC_SCHOLAR))
+
+        # one key, and its requests are counted over all endpoints together: one budget
+        url = self.settings.datasets_url
+        return S2Datasets(self.client, Service(DATASETS, url, with_key, self.budgets[S2], self.settings.service_wait))
+
     # What is kept
 
     @cached_property
@@ -271,6 +286,13 @@ class Backend:
         from scholar_desktop.services.unpaywall_lookup import UnpaywallLookup
 
         return UnpaywallLookup(self.unpaywall, self.editor)
+
+    @cached_property
+    def corpus_files(self) -> CorpusFiles:
+        from scholar_desktop.services.corpus_files import CorpusFiles
+
+        at_once = min(self.settings.host_connections, self.settings.downloads)
+        return CorpusFiles(self.datasets, self.client, at_once=at_once)
 
     @cached_property
     def status(self) -> Status:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from scholar_desktop.services.authors import Authors
     from scholar_desktop.services.citations import Citations
+    from scholar_desktop.services.corpus_files import CorpusFiles
     from scholar_desktop.services.downloads import Downloads
     from scholar_desktop.services.keys import Keys
     from scholar_desktop.services.library import Library
@@ -45,6 +46,8 @@ class Makers(Protocol):
     def downloads(self) -> Downloads: ...
     @property
     def unpaywall_lookup(self) -> UnpaywallLookup: ...
+    @property
+    def corpus_files(self) -> CorpusFiles: ...
     @property
     def keys(self) -> Keys: ...
     @property
@@ -111,6 +114,10 @@ class Services:
     @property
     def unpaywall_lookup(self) -> UnpaywallLookup:
         return self._makers.unpaywall_lookup
+
+    @property
+    def corpus_files(self) -> CorpusFiles:
+        return self._makers.corpus_files
 
     @property
     def keys(self) -> Keys:
