@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,6 +50,8 @@ JSON = "application/json"
 PDF = "application/pdf,*/*;q=0.8"
 _READABLE = ",:/@*"
 """Stay as they are in a query value, which they may (RFC 3986, 3.4): field lists are read in logs."""
+_DOTS = re.compile(r"(?<=/)\.{1,2}(?=/|$)")
+"""Segments that would lead up or nowhere in the path: of an identifier they are a part like any other."""
 
 
 class Client:
@@ -224,7 +227,11 @@ def _load() -> None:
     import scholar_desktop.net.works  # noqa: F401
 
 
+def _encoded_dots(segment: re.Match[str]) -> str:
+    return segment[0].replace(".", "%2E")
+
+
 def _question(service: Service, path: str, params: Params, method: str, body: bytes | None, accept: str) -> Question:
     query = "&".join(f"{quote(name, safe=_READABLE)}={quote(value, safe=_READABLE)}" for name, value in params)
-    url = service.base_url.rstrip("/") + path + (f"?{query}" if query else "")
+    url = service.base_url.rstrip("/") + _DOTS.sub(_encoded_dots, path) + (f"?{query}" if query else "")
     return Question(method, url, accept, body)

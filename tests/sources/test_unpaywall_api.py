@@ -35,6 +35,18 @@ async def test_a_doi_is_asked_for_with_the_address(loopback: Start) -> None:
     assert len(service.asked) == 1
 
 
+async def test_no_doi_leads_out_of_the_service(loopback: Start) -> None:
+    service = loopback(lambda asked: Reply(b"", 404))
+    async with sources_at(service.url) as sources:
+        for doi in ("10.5555/../../../records", "10.5555/./x"):
+            with pytest.raises(NotFound):
+                await sources.unpaywall.doi(doi, sources.ask)
+    assert [asked.raw_path for asked in service.asked] == [
+        "/v2/10.5555/%2E%2E/%2E%2E/%2E%2E/records",
+        "/v2/10.5555/%2E/x",
+    ]
+
+
 async def test_without_an_address_nothing_is_asked(loopback: Start) -> None:
     service = loopback(an_answer)
     async with sources_at(service.url, no_address) as sources:
