@@ -1,0 +1,295 @@
+"""corpus releases | release | files | diffs | download: Semantic Scholar's bulk data as files."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from scholar_desktop.cli import text
+from scholar_desktop.cli.arguments import Parser
+from scholar_desktop.cli.command import Command, Context
+from scholar_desktop.cli.result import (
+    DONE,
+    INTERRUPTED,
+    NO_LAWFUL_COPY,
+    NOTHING_FOUND,
+    SERVICE_FAILED,
+    SOME_FAILED,
+    THIS_MACHINE,
+    Result,
+)
+from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.dataset import LATEST
+from scholar_desktop.domain.dataset_download import DownloadPlan, DownloadProgress, FetchedFile
+from scholar_desktop.domain.errors import ErrorInfo
+from scholar_desktop.domain.source import DATASETS, FILES, Phase, SourceReport
+
+PROGRESS_S = 10.0
+"""A line of progress so often, where no file has ended meanwhile."""
+_ENDS = {
+    ItemOutcome.SAVED: DONE,
+    ItemOutcome.TEMPORARY: SERVICE_FAILED,
+    ItemOutcome.NEEDS_PERSON: NO_LAWFUL_COPY,
+    ItemOutcome.UNAVAILABLE: NO_LAWFUL_COPY,
+    ItemOutcome.NOT_FOUND: NOTHING_FOUND,
+    ItemOutcome.CANCELLED: INTERRUPTED,
+}
+
+
+def _nothing(_parser: Parser) -> None:
+    """Takes no words."""
+
+
+def _release_option(parser: Parser) -> None:
+    parser.add_argument("--release", metavar="R", default=LATEST, help="its day, YYYY-MM-DD (the latest)")
+
+
+# --- what there is
+
+
+async def _releases(context: Context, _arguments: argparse.Namespace) -> Result:
+    days = await context.services.corpus_files.releases(context.ask)
+    newest = f", the newest of {days[-1]}" if days else ""
+    return Result(
+        {"releases": list(days)},
+        DONE,
+        [_asked(context, len(days))],
+        text="".join(f"{text.plain(day)}\n" for day in days),
+        notes=[f"{text.number_of(len(days), 'release')}{newest}."],
+    )
+
+
+def _release_arguments(parser: Parser) -> None:
+    parser.add_argument("release", metavar="R", help="a day, YYYY-MM-DD, or latest")
+
+
+async def _release(context: Context, arguments: argparse.Namespace) -> Result:
+    release = await context.services.corpus_files.release(arguments.release, context.ask)
+    rows = [(one.name, " ".join(one.description.split())) for one in release.datasets]
+    data = {
+        "release_id": release.id,
+        "readme": release.readme,
+        "datasets": [
+            {"name": one.name, "description": one.description, "readme": one.readme} for one in release.datasets
+        ],
+    }
+    shown = f"Release {release.id}\n\n{_lines(release.readme)}\n\n{text.table(rows, wide=10_000)}"
+    return Result(data, DONE, [_asked(context, len(rows))], text=shown)
+
+
+def _files_arguments(parser: Parser) -> None:
+    parser.add_argument("dataset", metavar="DATASET", help="its name, such as papers")
+    _release_option(parser)
+
+
+async def _files(context: Context, arguments: argparse.Namespace) -> Result:
+    dataset = await context.services.corpus_files.files(arguments.dataset, arguments.release, context.ask)
+    return Result(
+        {"files": list(dataset.files)},
+        DONE,
+        [_asked(context, len(dataset.files))],
+        text="".join(f"{url}\n" for url in dataset.files),
+        notes=[f"{text.number_of(len(dataset.files), 'file')}. The links expire after some hours."],
+    )
+
+
+def _diffs_arguments(parser: Parser) -> None:
+    parser.add_argument("start", metavar="FROM", help="the release that you have")
+    parser.add_argument("end", metavar="TO", help="the release that you want, or latest")
+    parser.add_argument("dataset", metavar="DATASET", help="its name, such as papers")
+
+
+async def _diffs(context: Context, arguments: argparse.Namespace) -> Result:
+    found = await context.services.corpus_files.diffs(arguments.dataset, arguments.start, arguments.end, context.ask)
+    steps = [
+        {
+            "from_release": step.from_release,
+            "to_release": step.to_release,
+            "update_files": list(step.update_files),
+            "delete_files": list(step.delete_files),
+        }
+        for step in found.diffs
+    ]
+    lines = [
+        f"{step.from_release} {step.to_release} {kind} {url}\n"
+        for step in found.diffs
+        for kind, urls in (("update", step.update_files), ("delete", step.delete_files))
+        for url in urls
+    ]
+    return Result(
+        {"diffs": steps},
+        DONE,
+        [_asked(context, len(steps))],
+        text="".join(lines),
+        notes=[
+            f"{text.number_of(len(steps), 'step')} from {found.start_release} to {found.end_release}, "
+            f"{text.number_of(len(lines), 'file')}."
+        ],
+    )
+
+
+def _asked(context: Context, loaded: int) -> SourceReport:
+    spent = context.ask.tally.of(DATASETS)
+    return SourceReport(DATASETS, Phase.OK, spent.requests, spent.cached, total=loaded, loaded=loaded)
+
+
+def _lines(readme: str) -> str:
+    """A text of several lines, without anything that a terminal would obey."""
+    return "\n".join("".join(c for c in line if c.isprintable() or c == "\t").rstrip() for line in readme.splitlines())
+
+
+# --- download
+
+
+def _download_arguments(parser: Parser) -> None:
+    _files_arguments(parser)
+    parser.add_argument("--to", metavar="DIR", required=True, help="the folder that the files go to")
+
+
+async def _download(context: Context, arguments: argparse.Namespace) -> Result:
+    folder = Path(arguments.to).expanduser().absolute()  # noqa: ASYNC240  no disk is touched
+    watch = _Watch(context)
+    files = await context.services.corpus_files.download(
+        arguments.dataset,
+        arguments.release,
+        folder,
+        ask=context.ask,
+        on_plan=watch.show_plan,
+        on_measured=watch.show_measured,
+        on_file=watch.show_file,
+        on_progress=watch.show_progress,
+    )
+    return _result(context, files)
+
+
+class _Watch:
+    """Tells on stderr what a download does."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._ended = 0
+        self._files = 0
+        self._told = time.monotonic()
+
+    def show_measured(self, asked: int, files: int) -> None:
+        if asked == 1:
+            self._context.note(f"Asking for the size of {text.number_of(files, 'file')}.")
+
+    def show_plan(self, plan: DownloadPlan) -> None:
+        """Terms and sizes: whoever downloads agrees to the terms, so these are said with --quiet too."""
+        from scholar_desktop.services.dataset_download import size_text
+
+        self._files = len(plan.files)
+        sizes = [(file.name, "size not said" if file.size is None else size_text(file.size)) for file in plan.files]
+        head = f"{plan.dataset}, release {plan.release}: {text.number_of(self._files, 'file')}, {_total(plan)}"
+        here = f"{size_text(plan.received)} of it are here already. " if plan.received else ""
+        lines = [
+            "Terms",
+            _lines(plan.terms) or "The service names none.",
+            "",
+            "Sizes",
+            text.table(sizes, wide=10_000).rstrip("\n"),
+            f"{head}.",
+            f"{here}{size_text(plan.free)} are free in {plan.folder}.",
+        ]
+        if plan.left_over:
+            files = text.number_of(plan.left_over, "unfinished file")
+            lines.append(f"{files} of another dataset or release lie there too.")
+        sys.stderr.write("\n".join(lines) + "\n")
+        sys.stderr.flush()
+
+    def show_file(self, file: FetchedFile) -> None:
+        from scholar_desktop.services.dataset_download import size_text
+
+        self._ended += 1
+        self._told = time.monotonic()
+        how = f"{size_text(file.bytes)}. {file.reason}".strip() if file.path else file.reason
+        self._context.note(f"{self._ended:,} of {self._files:,}: {file.name} {_word(file.outcome)}, {how}")
+
+    def show_progress(self, progress: DownloadProgress) -> None:
+        from scholar_desktop.services.dataset_download import size_text
+
+        now = time.monotonic()
+        if now - self._told < PROGRESS_S:
+            return
+        self._told = now
+        parts = [size_text(progress.received) + (f" of {size_text(progress.size)}" if progress.size else "")]
+        if progress.rate is not None:
+            parts.append(f"{size_text(progress.rate)}/s")
+        if progress.left_s is not None:
+            parts.append(f"{_time_text(progress.left_s)} left")
+        self._context.note(", ".join(parts))
+
+
+def _total(plan: DownloadPlan) -> str:
+    from scholar_desktop.services.dataset_download import size_text
+
+    if plan.unsized == len(plan.files):
+        return "size not said"
+    said = f"{size_text(plan.size)} ({plan.size:,} bytes)"
+    return f"{said}, and {plan.unsized:,} whose size is not said" if plan.unsized else said
+
+
+def _word(outcome: ItemOutcome) -> str:
+    return outcome.value.replace("_", " ")
+
+
+def _time_text(seconds: float) -> str:
+    """1:17 under an hour (minutes:seconds), from there 1 h 17 min."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02}" if minutes < 60 else f"{minutes // 60:,} h {minutes % 60} min"
+
+
+def _result(context: Context, files: tuple[FetchedFile, ...]) -> Result:
+    data: dict[str, Any] = {
+        "files": [
+            {"name": file.name, "bytes": file.bytes, "path": file.path, "outcome": file.outcome.value} for file in files
+        ]
+    }
+    failed = [file for file in files if file.outcome is not ItemOutcome.SAVED]
+    failed.sort(key=lambda file: file.outcome is not ItemOutcome.DISK)
+    errors = [
+        ErrorInfo(
+            file.code or "unexpected",
+            f"{file.name}: {file.reason}",
+            "The same command goes on where this one ended." if file.outcome is ItemOutcome.TEMPORARY else None,
+            FILES,
+        )
+        for file in failed
+    ]
+    spent = context.ask.tally.of(FILES)
+    phase = Phase.OK if not failed else (Phase.FAILED if len(failed) == len(files) else Phase.PARTIAL)
+    report = SourceReport(
+        FILES,
+        phase,
+        spent.requests,
+        spent.cached,
+        total=len(files),
+        loaded=len(files) - len(failed),
+        error=errors[0] if errors else None,
+    )
+    rows = [(_word(file.outcome), file.name, file.path or file.reason) for file in files]
+    shown = text.table(rows, wide=10_000)
+    return Result(data, _exit_code(files), [report, _asked(context, len(files))], errors, text=shown, tells_errors=True)
+
+
+def _exit_code(files: tuple[FetchedFile, ...]) -> int:
+    """0 when all are saved; 7 when this disk is a reason; as one file would end when all ended alike; else 4."""
+    outcomes = {file.outcome for file in files}
+    if ItemOutcome.DISK in outcomes:
+        return THIS_MACHINE
+    if len(outcomes) > 1:
+        return SOME_FAILED
+    return _ENDS[outcomes.pop()] if outcomes else NOTHING_FOUND
+
+
+CORPUS_COMMANDS = (
+    Command("corpus releases", "the releases of Semantic Scholar's bulk data", _nothing, _releases),
+    Command("corpus release", "what a release holds, and on which terms", _release_arguments, _release),
+    Command("corpus files", "the signed links to a dataset's files (needs a key)", _files_arguments, _files),
+    Command("corpus diffs", "the files that lead from one release to another (needs a key)", _diffs_arguments, _diffs),
+    Command("corpus download", "download a dataset's files (needs a key)", _download_arguments, _download),
+)
