@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scholar_desktop.cli.arguments import Parser
 from scholar_desktop.cli.result import Result
@@ -15,7 +15,8 @@ from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.source import FILES, TITLES
+from scholar_desktop.domain.source import FILES, TITLES, Phase, SourceReport
+from scholar_desktop.formats.paper_json import paper_to_json
 
 if TYPE_CHECKING:
     from scholar_desktop.app import Backend
@@ -70,6 +71,32 @@ class Context:
         except ScholarError as error:
             self.problems.append(error.info)
             return {}
+
+    def report(
+        self, name: str, *, total: int | None = None, loaded: int = 0, error: ErrorInfo | None = None
+    ) -> SourceReport:
+        """How the source *name* ended: well, or with a part before *error*."""
+        spent = self.ask.tally.of(name)
+        short = Phase.PARTIAL if loaded else Phase.FAILED
+        return SourceReport(
+            name,
+            Phase.OK if error is None else short,
+            requests=spent.requests,
+            cached=spent.cached,
+            total=total,
+            loaded=loaded,
+            error=error,
+        )
+
+
+def papers_to_json(papers: Sequence[Paper | None], kept: Mapping[str, KeptPaper]) -> list[dict[str, Any] | None]:
+    """Each of *papers* as PAPER, None where there is none; *kept*: those of the library, by id."""
+    return [
+        None
+        if paper is None
+        else paper_to_json(paper, in_library=paper.id in kept, pdf=kept[paper.id].pdf if paper.id in kept else None)
+        for paper in papers
+    ]
 
 
 @dataclass(frozen=True)

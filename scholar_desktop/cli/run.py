@@ -14,14 +14,19 @@ from typing import TYPE_CHECKING
 from scholar_desktop import __version__, settings
 from scholar_desktop.cli import result as ending
 from scholar_desktop.cli.arguments import HelpAsked, Parser
+from scholar_desktop.cli.author_commands import AUTHOR_COMMANDS
 from scholar_desktop.cli.command import Command, Context
+from scholar_desktop.cli.corpus_commands import CORPUS_COMMANDS
 from scholar_desktop.cli.get_command import GET
 from scholar_desktop.cli.library_commands import LIBRARY_COMMANDS
+from scholar_desktop.cli.lookup_commands import LOOKUP_COMMANDS
 from scholar_desktop.cli.oa_command import OA
 from scholar_desktop.cli.paper_commands import CITATIONS, REFERENCES, SHOW
 from scholar_desktop.cli.result import Result
 from scholar_desktop.cli.search_command import SEARCH
 from scholar_desktop.cli.settings_commands import KEY_COMMANDS, SETTINGS_COMMAND
+from scholar_desktop.cli.similar_command import SIMILAR
+from scholar_desktop.cli.snippets_command import SNIPPETS
 from scholar_desktop.domain.asking import COMMAND_WAIT_S, Ask
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError, UsageError
 from scholar_desktop.domain.source import SourceReport
@@ -31,23 +36,29 @@ if TYPE_CHECKING:
 
 COMMANDS: dict[str, Command] = {
     command.words: command
-    for command in (SEARCH, SHOW, CITATIONS, REFERENCES, GET, OA, *LIBRARY_COMMANDS, *KEY_COMMANDS, SETTINGS_COMMAND)
+    for command in (
+        SEARCH,
+        SHOW,
+        CITATIONS,
+        REFERENCES,
+        *AUTHOR_COMMANDS,
+        SIMILAR,
+        SNIPPETS,
+        *LOOKUP_COMMANDS,
+        GET,
+        OA,
+        *LIBRARY_COMMANDS,
+        *CORPUS_COMMANDS,
+        *KEY_COMMANDS,
+        SETTINGS_COMMAND,
+    )
 }
 NOT_AVAILABLE = frozenset(
     [
-        "author",
-        "author-search",
-        "authors",
-        "similar",
-        "snippets",
-        "match",
-        "complete",
-        "batch",
         "zenodo",
         "export",
         "import",
         "cache",
-        "corpus",
     ]
 )
 """Commands of the contract that this version does not have yet."""

@@ -7,70 +7,66 @@ import argparse
 import msgspec
 
 from scholar_desktop.cli import text
-from scholar_desktop.cli.arguments import Parser, count, positive, years
-from scholar_desktop.cli.command import Command, Context
+from scholar_desktop.cli.arguments import Parser, positive
+from scholar_desktop.cli.command import Command, Context, papers_to_json
+from scholar_desktop.cli.filters import add_filters, filters_of
 from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SERVICE_FAILED, Result, exit_of
 from scholar_desktop.domain import identifiers, query_text
 from scholar_desktop.domain.errors import ErrorInfo, UsageError
-from scholar_desktop.domain.paper import PAPER_TYPES
-from scholar_desktop.domain.query import Filters, Query, SearchResult
+from scholar_desktop.domain.query import Query, SearchResult
 from scholar_desktop.domain.source import CORPUS, LIBRARY, S2, UNPAYWALL, ZENODO, Phase
-from scholar_desktop.formats.paper_json import paper_to_json
+from scholar_desktop.sources.semantic_scholar.bulk import SORT
 
 SORTS = ("relevance", "year", "citations", "title")
+_BULK = (
+    "Semantic Scholar's bulk search: whole lists, 1000 rows a request, in no order of relevance; the words may hold "
+    '+ | - "a phrase" prefix* ( ) word~N, or be left out beside a filter'
+)
+_BULK_SORT = "with --bulk also paperId, publicationDate, citationCount, with :asc or :desc"
+_WORTH_TELLING = 5000
+"""Rows after which a person who watches wants to hear that it goes on."""
 
 
 def _arguments(parser: Parser) -> None:
-    parser.add_argument("words", nargs="+", metavar="WORDS", help="words, or one identifier or address of a paper")
+    parser.add_argument("words", nargs="*", metavar="WORDS", help="words, or one identifier or address of a paper")
     parser.add_argument(
         "--source",
         action="append",
         choices=(S2, UNPAYWALL, ZENODO, LIBRARY, CORPUS),
         help="ask only this one; may be given several times",
     )
-    parser.add_argument("--year", type=years, metavar="A-B", help="2016-2020, 2019, 2010- or -2015")
-    parser.add_argument("--venue", metavar="V")
-    parser.add_argument("--field", metavar="F", help="field of study")
-    parser.add_argument("--type", choices=PAPER_TYPES, metavar="T", help=", ".join(PAPER_TYPES))
-    parser.add_argument("--min-citations", type=count, metavar="N")
-    parser.add_argument("--oa", action="store_true", help="only papers with an open copy")
-    parser.add_argument("--sort", choices=SORTS, default="relevance", metavar="S", help=", ".join(SORTS))
-    parser.add_argument("--bulk", action="store_true", help=argparse.SUPPRESS)
+    add_filters(parser)
+    parser.add_argument(
+        "--sort", type=_sort, default="relevance", metavar="S", help=f"{', '.join(SORTS)}; {_BULK_SORT}"
+    )
+    parser.add_argument("--bulk", action="store_true", help=_BULK)
     parser.add_argument("--limit", type=positive, metavar="N", help="rows of each source (its first page)")
 
 
 async def _run(context: Context, arguments: argparse.Namespace) -> Result:
-    if arguments.bulk:
-        raise UsageError("search --bulk is not available.", hint="Search without it: up to 999 rows with --limit.")
+    sources = _sources(arguments)
     if CORPUS in (arguments.source or ()):
         raise UsageError("search --source corpus is not available.", hint="Search s2, unpaywall, zenodo or library.")
     typed = " ".join(arguments.words)
-    first, last = arguments.year or (None, None)
-    query = msgspec.structs.replace(
-        query_text.parse(typed),
-        filters=Filters(
-            year_from=first,
-            year_to=last,
-            venue=arguments.venue,
-            field=arguments.field,
-            type=arguments.type,
-            min_citations=arguments.min_citations,
-            open_access=arguments.oa,
-        ),
-        sort=arguments.sort,
-    )
+    query = msgspec.structs.replace(query_text.parse(typed), filters=filters_of(arguments), sort=arguments.sort)
+    told = 0
+
+    def on_update(result: SearchResult) -> None:
+        nonlocal told
+        loaded = sum(report.loaded for report in result.reports if not report.settled)
+        if arguments.bulk and loaded >= told + _WORTH_TELLING:
+            told = loaded
+            context.note(f"{loaded:,} loaded.")
+
     found = await context.services.search.run(
-        query, lambda _result: None, context.ask, sources=arguments.source, limit=arguments.limit
+        query, on_update, context.ask, sources=sources, limit=arguments.limit, bulk=arguments.bulk
     )
     kept = await context.kept(found.papers)
     data = {
         "query": query.words,
         "total": {report.name: report.total for report in found.reports},
         "merged": len(found.papers),
-        "papers": [
-            paper_to_json(paper, in_library=paper.id in kept, pdf=kept[paper.id].pdf if paper.id in kept else None)
-            for paper in found.papers
-        ],
+        "papers": papers_to_json(found.papers, kept),
     }
     exit_code, errors = _ending(found)
     return Result(
@@ -81,6 +77,26 @@ async def _run(context: Context, arguments: argparse.Namespace) -> Result:
         text=text.papers(found.papers, kept),
         notes=[_summary(found), *text.source_notes(report for report in found.reports if report.error not in errors)],
     )
+
+
+def _sort(text: str) -> str:
+    if text not in SORTS and not SORT.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"'{text}' is no sort; there are {', '.join(SORTS)}; {_BULK_SORT}")
+    return text
+
+
+def _sources(arguments: argparse.Namespace) -> list[str] | None:
+    """Whom to ask; None for those of the settings. The bulk search is Semantic Scholar's."""
+    chosen: list[str] | None = arguments.source
+    if not arguments.bulk:
+        if arguments.sort not in SORTS:
+            raise UsageError(f"search: --sort {arguments.sort} is for --bulk.", hint=f"There are {', '.join(SORTS)}.")
+        return chosen
+    if chosen is not None and S2 not in chosen:
+        raise UsageError(
+            "search: --bulk asks Semantic Scholar, which is not among the sources.", hint="Add --source s2."
+        )
+    return chosen or [S2]
 
 
 def _ending(found: SearchResult) -> tuple[int, list[ErrorInfo]]:

@@ -1,0 +1,175 @@
+"""author ID, author-search NAME, authors PAPER."""
+
+from __future__ import annotations
+
+import argparse
+
+from scholar_desktop.cli import text
+from scholar_desktop.cli.arguments import Parser, identifier, positive
+from scholar_desktop.cli.command import Command, Context, papers_to_json
+from scholar_desktop.cli.filters import dates
+from scholar_desktop.cli.result import NOTHING_FOUND, Result, exit_of
+from scholar_desktop.domain.author import AuthorList, AuthorProfile, parse_author_id
+from scholar_desktop.domain.errors import ScholarError, UsageError
+from scholar_desktop.domain.source import S2
+from scholar_desktop.formats.author_json import author_to_json
+
+_PAGE = 1000
+
+
+def _author_arguments(parser: Parser) -> None:
+    parser.add_argument("id", metavar="ID", help="Semantic Scholar's author id, or the address of the person's page")
+    parser.add_argument("--papers", action="store_true", help="with what they wrote")
+    parser.add_argument("--limit", type=positive, metavar="N", help="papers to take (all)")
+    parser.add_argument("--date", type=dates, metavar="RANGE", help="papers of 2019, 2016-03:2020, 2020-03-01:, :2015")
+    parser.add_argument("--refresh", action="store_true", help="ask again, even if the answer is known")
+
+
+async def _author(context: Context, arguments: argparse.Namespace) -> Result:
+    author_id = _author_id(arguments.id)
+    if (arguments.limit or arguments.date) and not arguments.papers:
+        raise UsageError("author: --limit and --date choose papers.", hint="Add --papers.")
+    context.ask.refresh = arguments.refresh
+    authors = context.services.authors
+    author = await authors.open(author_id, context.ask)
+    failed: ScholarError | None = None
+
+    def on_page(page: AuthorProfile) -> None:
+        nonlocal author
+        author = page
+        context.note(f"{len(page.papers or ()):,} of {_many(page.counts.papers)} papers loaded.")
+
+    if arguments.papers:
+        try:
+            author = await authors.papers(author, on_page, context.ask, limit=arguments.limit, date=arguments.date)
+        except ScholarError as error:
+            failed = error
+    papers = author.papers
+    kept = await context.kept(papers or ())
+    result = Result(
+        author_to_json(author, None if papers is None else papers_to_json(papers, kept)), text=_card(author)
+    )
+    if papers is not None:
+        result.text += "\n" + text.papers(papers, kept)
+    error = None if failed is None else failed.info
+    loaded = 1 if papers is None else len(papers)
+    total = author.counts.papers if arguments.papers else 1
+    result.sources.append(context.report(S2, total=total, loaded=loaded, error=error))
+    if failed is not None:
+        result.exit_code, result.errors = exit_of(failed.code), [failed.info]
+    return result
+
+
+def _search_arguments(parser: Parser) -> None:
+    parser.add_argument("name", nargs="+", metavar="NAME")
+    parser.add_argument("--limit", type=positive, default=_PAGE, metavar="N", help="rows to take (1000)")
+
+
+async def _search(context: Context, arguments: argparse.Namespace) -> Result:
+    name = " ".join(arguments.name)
+    found = AuthorList()
+    failed: ScholarError | None = None
+
+    def on_page(page: AuthorList) -> None:
+        nonlocal found
+        found = page
+
+    try:
+        found = await context.services.authors.search(name, on_page, context.ask, limit=arguments.limit)
+    except ScholarError as error:
+        failed = error
+        if not found.loaded:
+            raise
+    data = {
+        "total": found.total,
+        "loaded": found.loaded,
+        "authors": [author_to_json(author) for author in found.authors],
+    }
+    result = Result(data, text=_table(found.authors))
+    result.notes.append(f"{text.number_of(found.loaded, 'person')} of {_many(found.total)} loaded, most papers first.")
+    error = None if failed is None else failed.info
+    result.sources.append(context.report(S2, total=found.total, loaded=found.loaded, error=error))
+    if failed is not None:
+        result.exit_code, result.errors = exit_of(failed.code), [failed.info]
+    elif not found.authors:
+        from scholar_desktop.services.authors import nobody_found
+
+        result.exit_code, result.errors = NOTHING_FOUND, [nobody_found(name).info]
+    return result
+
+
+def _paper_arguments(parser: Parser) -> None:
+    parser.add_argument("id", metavar="PAPER", help="any identifier or address of a paper")
+    parser.add_argument("--refresh", action="store_true", help="ask again, even if the answer is known")
+
+
+async def _of_paper(context: Context, arguments: argparse.Namespace) -> Result:
+    wanted = identifier(arguments.id)
+    context.ask.refresh = arguments.refresh
+    found = await context.services.authors.of_paper(wanted, context.ask)
+    data = {"authors": [author_to_json(author) for author in found.authors]}
+    result = Result(data, text=_table(found.authors))
+    result.sources.append(context.report(S2, total=found.total, loaded=found.loaded))
+    if not found.authors:
+        from scholar_desktop.services.authors import no_authors
+
+        result.exit_code, result.errors = NOTHING_FOUND, [no_authors(wanted).info]
+    return result
+
+
+def _author_id(given: str) -> str:
+    found = parse_author_id(given)
+    if found is None:
+        raise UsageError(
+            f"'{given}' is no author id of Semantic Scholar.",
+            hint="It is a number, the end of the address of the person's page; find it: scholar-desktop author-search "
+            "NAME",
+            subject=given,
+        )
+    return found
+
+
+def _card(author: AuthorProfile) -> str:
+    """One person in a few lines."""
+    wide = text.width()
+    counts = [
+        *([text.number_of(author.counts.papers, "paper")] if author.counts.papers is not None else []),
+        *([text.number_of(author.counts.citations, "citation")] if author.counts.citations is not None else []),
+        *([f"h-index {author.counts.h_index}"] if author.counts.h_index is not None else []),
+    ]
+    lines = [
+        text.plain(author.name),
+        " · ".join(counts),
+        "; ".join(text.plain(name) for name in author.affiliations),
+        author.homepage or "",
+        f"ORCID {author.orcid}" if author.orcid else "",
+        f"DBLP {', '.join(text.plain(name) for name in author.dblp)}" if author.dblp else "",
+        f"Also {', '.join(text.plain(name) for name in author.aliases)}" if author.aliases else "",
+        f"author {author.id}" if author.id else "",
+    ]
+    return "".join(f"{text.cut(line, wide)}\n" for line in lines if line)
+
+
+def _table(authors: tuple[AuthorProfile, ...]) -> str:
+    rows = [
+        (
+            author.id or "",
+            _many(author.counts.papers, ""),
+            _many(author.counts.citations, ""),
+            _many(author.counts.h_index, ""),
+            "; ".join([author.name, *author.affiliations]),
+        )
+        for author in authors
+    ]
+    return text.table(rows, head=("id", "papers", "citations", "h-index", "name")) if rows else ""
+
+
+def _many(number: int | None, unknown: str = "an unknown number") -> str:
+    return f"{number:,}" if number is not None else unknown
+
+
+AUTHOR_COMMANDS = (
+    Command("author", "who somebody is, and with --papers what they wrote", _author_arguments, _author),
+    Command("author-search", "people of a name, those with most papers first", _search_arguments, _search),
+    Command("authors", "who wrote a paper", _paper_arguments, _of_paper),
+)

@@ -1,0 +1,47 @@
+"""The options that narrow a search, the same for every command that searches papers."""
+
+from __future__ import annotations
+
+import argparse
+import re
+
+from scholar_desktop.cli.arguments import Parser, count, years
+from scholar_desktop.domain.filters import Filters
+from scholar_desktop.domain.paper import PAPER_TYPES
+
+_DAY = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
+_DATES = re.compile(rf"(?:{_DAY})?:(?:{_DAY})?|{_DAY}")
+
+
+def add_filters(parser: Parser, *, texts_only: bool = False) -> None:
+    """texts_only: without those that the search for passages does not know."""
+    parser.add_argument("--year", type=years, metavar="A-B", help="2016-2020, 2019, 2010- or -2015")
+    parser.add_argument("--date", type=dates, metavar="RANGE", help="2019, 2016-03:2020, 2020-03-01:, :2015")
+    parser.add_argument("--venue", metavar="V", help="one or several, with commas between")
+    parser.add_argument("--field", metavar="F", help="field of study, one or several, with commas between")
+    parser.add_argument("--min-citations", type=count, metavar="N")
+    if not texts_only:
+        parser.add_argument("--type", choices=PAPER_TYPES, metavar="T", help=", ".join(PAPER_TYPES))
+        parser.add_argument("--oa", action="store_true", help="only papers with an open copy")
+
+
+def filters_of(arguments: argparse.Namespace) -> Filters:
+    first, last = arguments.year or (None, None)
+    return Filters(
+        year_from=first,
+        year_to=last,
+        venue=arguments.venue,
+        field=arguments.field,
+        type=getattr(arguments, "type", None),
+        min_citations=arguments.min_citations,
+        open_access=getattr(arguments, "oa", False),
+        dates=arguments.date,
+    )
+
+
+def dates(text: str) -> str:
+    """A range of days, months or years: `2019`, `2016-03:2020`, `2020-03-01:`, `:2015`."""
+    plain = text.strip()
+    if not _DATES.fullmatch(plain) or plain == ":":
+        raise argparse.ArgumentTypeError(f"'{text}' is no range of dates, such as 2016-03:2020, 2020-03-01: or :2015")
+    return plain

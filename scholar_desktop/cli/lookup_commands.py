@@ -1,0 +1,124 @@
+"""match TITLE, complete TEXT, batch [FILE]: which papers are meant."""
+
+from __future__ import annotations
+
+import argparse
+
+from scholar_desktop.cli import text
+from scholar_desktop.cli.arguments import Parser, ids_given
+from scholar_desktop.cli.command import Command, Context, papers_to_json
+from scholar_desktop.cli.filters import add_filters, filters_of
+from scholar_desktop.cli.result import NOTHING_FOUND, SOME_FAILED, Result, exit_of
+from scholar_desktop.domain import identifiers
+from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.source import S2
+from scholar_desktop.domain.title_match import TitleMatch
+from scholar_desktop.formats.found_json import completion_to_json
+
+
+def _match_arguments(parser: Parser) -> None:
+    parser.add_argument("title", nargs="+", metavar="TITLE", help="the whole title of a paper")
+    add_filters(parser)
+
+
+async def _match(context: Context, arguments: argparse.Namespace) -> Result:
+    title = " ".join(arguments.title)
+    found = await context.services.paper_lookup.by_title(title, context.ask, filters=filters_of(arguments))
+    papers = [] if found.paper is None else [found.paper]
+    kept = await context.kept(papers)
+    (shown,) = papers_to_json([found.paper], kept)
+    result = Result({"score": found.score, "paper": shown}, text=text.papers(papers, kept))
+    result.sources.append(context.report(S2, total=len(papers), loaded=len(papers)))
+    if found.paper is None:
+        result.exit_code, result.errors = NOTHING_FOUND, [_no_match(title, found)]
+    return result
+
+
+def _no_match(title: str, found: TitleMatch) -> ErrorInfo:
+    if found.other is None:
+        return ErrorInfo(
+            "not_found", f"Semantic Scholar has no paper of the title '{title}'.", "Search for words of it.", title
+        )
+    other = text.plain(found.other.title)
+    return ErrorInfo(
+        "not_found",
+        f"Semantic Scholar has no paper of the title '{title}'. The nearest one is another: '{other}'.",
+        f"If that is the one: scholar-desktop show {found.other.id}",
+        title,
+    )
+
+
+def _complete_arguments(parser: Parser) -> None:
+    parser.add_argument("text", nargs="+", metavar="TEXT", help="the beginning of a title (100 characters are read)")
+
+
+async def _complete(context: Context, arguments: argparse.Namespace) -> Result:
+    typed = " ".join(arguments.text)
+    matches = await context.services.paper_lookup.completions(typed, context.ask)
+    result = Result({"matches": [completion_to_json(match) for match in matches]})
+    rows = [(match.id, " · ".join(part for part in (match.title, match.authors_year) if part)) for match in matches]
+    result.text = text.table(rows)
+    result.sources.append(context.report(S2, total=len(matches), loaded=len(matches)))
+    if not matches:
+        error = ErrorInfo("not_found", f"No title begins like '{typed}'.", "Type fewer or other letters.", typed)
+        result.exit_code, result.errors = NOTHING_FOUND, [error]
+    return result
+
+
+def _batch_arguments(parser: Parser) -> None:
+    parser.add_argument(
+        "file", nargs="?", default="-", metavar="FILE", help="identifiers, one a line (-, or none: standard input)"
+    )
+    parser.add_argument("--refresh", action="store_true", help="ask again, even if the answer is known")
+
+
+async def _batch(context: Context, arguments: argparse.Namespace) -> Result:
+    texts = ids_given((), arguments.file)
+    context.ask.refresh = arguments.refresh
+    found: list[Paper | None] = [None] * len(texts)
+    failed: ScholarError | None = None
+
+    def on_page(papers: list[Paper | None]) -> None:
+        nonlocal found
+        found = papers
+        if len(texts) > 1:
+            context.note(f"{sum(paper is not None for paper in papers):,} of {len(texts):,} found so far.")
+
+    try:
+        found = await context.services.paper_lookup.many(texts, on_page, context.ask)
+    except ScholarError as error:
+        failed = error
+        if not any(found):
+            raise
+    kept = await context.kept([paper for paper in found if paper is not None])
+    result = Result({"papers": papers_to_json(found, kept)})
+    result.text = "\n".join(
+        f"{number:>4}  {given}: not found\n" if paper is None else text.paper_lines(paper, number, kept.get(paper.id))
+        for number, (given, paper) in enumerate(zip(texts, found, strict=True), start=1)
+    )
+    count = sum(paper is not None for paper in found)
+    info = None if failed is None else failed.info
+    result.sources.append(context.report(S2, total=len(found), loaded=count, error=info))
+    if failed is not None:
+        result.exit_code, result.errors = exit_of(failed.code), [failed.info]
+    elif count < len(found):
+        missing = dict.fromkeys(given for given, paper in zip(texts, found, strict=True) if paper is None)
+        result.exit_code, result.errors = SOME_FAILED, [_unknown(given) for given in missing]
+    return result
+
+
+def _unknown(given: str) -> ErrorInfo:
+    """Why there is no paper for *given*."""
+    recognised = identifiers.recognise(given)
+    if recognised.problem is not None:
+        return recognised.problem
+    named = recognised.label or f"'{given}'"
+    return ErrorInfo("not_found", f"Semantic Scholar does not know {named}.", None, given)
+
+
+LOOKUP_COMMANDS = (
+    Command("match", "the paper that has a title", _match_arguments, _match),
+    Command("complete", "titles that begin like a text", _complete_arguments, _complete),
+    Command("batch", "the papers of many identifiers, in their order", _batch_arguments, _batch),
+)

@@ -1,0 +1,23 @@
+"""Passages and titles that were found, as the JSON of the contract."""
+
+from __future__ import annotations
+
+from scholar_desktop.domain.snippet import Snippet
+from scholar_desktop.domain.title_match import Completion
+from scholar_desktop.formats.paper_json import Json
+
+
+def snippet_to_json(snippet: Snippet, paper: Json | None) -> Json:
+    """{text, kind, section, score, paper}. paper: as PAPER, or None where the index names none."""
+    return {
+        "text": snippet.text,
+        "kind": snippet.kind,
+        "section": snippet.section,
+        "score": snippet.score,
+        "paper": paper,
+    }
+
+
+def completion_to_json(completion: Completion) -> Json:
+    """{id, title, authors_year}."""
+    return {"id": completion.id, "title": completion.title, "authors_year": completion.authors_year}
