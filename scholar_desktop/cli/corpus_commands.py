@@ -180,7 +180,7 @@ class _Watch:
 
     def show_plan(self, plan: DownloadPlan) -> None:
         """Terms and sizes: whoever downloads agrees to the terms, so these are said with --quiet too."""
-        from scholar_desktop.services.dataset_download import size_text
+        from scholar_desktop.domain.sizes import size_text
 
         self._files = len(plan.files)
         sizes = [(file.name, "size not said" if file.size is None else size_text(file.size)) for file in plan.files]
@@ -202,7 +202,7 @@ class _Watch:
         sys.stderr.flush()
 
     def show_file(self, file: FetchedFile) -> None:
-        from scholar_desktop.services.dataset_download import size_text
+        from scholar_desktop.domain.sizes import size_text
 
         self._ended += 1
         self._told = time.monotonic()
@@ -210,7 +210,7 @@ class _Watch:
         self._context.note(f"{self._ended:,} of {self._files:,}: {file.name} {_word(file.outcome)}, {how}")
 
     def show_progress(self, progress: DownloadProgress) -> None:
-        from scholar_desktop.services.dataset_download import size_text
+        from scholar_desktop.domain.sizes import size_text
 
         now = time.monotonic()
         if now - self._told < PROGRESS_S:
@@ -225,7 +225,7 @@ class _Watch:
 
 
 def _total(plan: DownloadPlan) -> str:
-    from scholar_desktop.services.dataset_download import size_text
+    from scholar_desktop.domain.sizes import size_text
 
     if plan.unsized == len(plan.files):
         return "size not said"

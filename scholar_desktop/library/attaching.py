@@ -23,7 +23,12 @@ INCOMING = "incoming"
 
 
 class Staged(msgspec.Struct, frozen=True):
-    """A whole, checked file that waits outside the papers' folders. sha256: as it was counted while it arrived."""
+    """A whole, checked file that waits outside the papers' folders.
+
+    sha256: as it was counted while it arrived; as_named: the file was asked for by its name (of a record), so that the
+    same bytes under another name, or for another paper, are a file of their own (every second record has the same
+    licence text).
+    """
 
     path: Path
     name: str
@@ -32,6 +37,7 @@ class Staged(msgspec.Struct, frozen=True):
     license: str | None = None
     source_url: str | None = None
     retrieved: str | None = None
+    as_named: bool = False
 
 
 def attach(shelf: Shelf, owner: str | Paper, staged: Staged) -> Changes:
@@ -85,9 +91,9 @@ def _attach(operation: Operation, owner: str | Paper, staged: Staged, source: Pa
         if not folders.file(rows.folder_of(connection, other_id), name).is_file():
             connection.execute("DELETE FROM files WHERE id = ?", (file_id,))  # it was lost, and is here again
             operation.touch(rows.key_of(connection, other_id))
-        elif other_id == paper_id:
+        elif other_id == paper_id and (not staged.as_named or folded(name) == folded(staged.name)):
             return  # kept already; what was staged is dropped by the caller
-        else:
+        elif not staged.as_named:
             kept = rows.load_one(connection, folders, other_id)
             assert kept is not None
             raise FileKeptElsewhere(kept)

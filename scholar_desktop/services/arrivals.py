@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,6 +14,7 @@ from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.pdf.report import PdfReport, Verdict
 from scholar_desktop.pdf.whole import ends_as_pdf
+from scholar_desktop.services.file_checks import agrees
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
@@ -78,19 +78,9 @@ def _not_whole(file: Path, checksum: str | None) -> str | None:
     """Why the file is not whole, or None."""
     if not ends_as_pdf(file):
         return "The file breaks off before its end."
-    if checksum is not None and not _agrees(file, checksum):
+    if checksum is not None and not agrees(file, checksum):
         return f"The file arrived whole, but its {checksum.partition(':')[0]} is not the one that its place gives."
     return None
-
-
-def _agrees(file: Path, checksum: str) -> bool:
-    """Whether the file has the checksum; one of a kind that this machine does not know proves nothing."""
-    kind, _, digest = checksum.partition(":")
-    if kind.lower() not in hashlib.algorithms_available or not digest:
-        return True
-    with file.open("rb") as content:
-        found = hashlib.file_digest(content, kind.lower())
-    return found.hexdigest() == digest.lower()
 
 
 def _of_report(report: PdfReport) -> Checked:

@@ -19,7 +19,7 @@ from scholar_desktop.services.block_pages import Block, BlockKind, where
 from scholar_desktop.services.landing import LandingPage
 
 if TYPE_CHECKING:
-    from scholar_desktop.net.client import Client, DownloadProblem
+    from scholar_desktop.net.client import Bulk, Client, DownloadProblem
     from scholar_desktop.net.cookies import Cookies
 
 REFUSALS = frozenset({401, 403})
@@ -76,9 +76,16 @@ class CopyFetcher:
         referer: str | None = None,
         max_bytes: int | None = None,
         on_progress: Progress | None = None,
+        sniff: Callable[[bytes], bool] = starts_as_pdf,
+        accept: str | None = None,
+        bulk: Bulk | None = None,
     ) -> Fetched:
-        """Ask *url*; a file that a former try left at *part* is gone on with. Never raises but for cancellation."""
-        from scholar_desktop.net.client import DownloadProblem
+        """Ask *url*; a file that a former try left at *part* is gone on with. Never raises but for cancellation.
+
+        sniff: whether the first bytes are those of the wanted kind of file; accept: None for a PDF's; bulk: how a file
+        is dealt with that is no PDF.
+        """
+        from scholar_desktop.net.client import PDF, DownloadProblem
         from scholar_desktop.net.part_file import find_resume
 
         began = self._clock()
@@ -87,13 +94,15 @@ class CopyFetcher:
                 url,
                 part,
                 ask=ask,
-                sniff=starts_as_pdf,
+                sniff=sniff,
                 jar=jar,
                 referer=referer,
+                accept=accept or PDF,
                 max_bytes=max_bytes,
-                resume=find_resume(part),
+                resume=find_resume(part, or_length=bulk is not None and bulk.checked),
                 on_progress=on_progress,
                 is_final=_is_block,
+                bulk=bulk,
             )
         except DownloadProblem as error:
             problem = error

@@ -16,6 +16,7 @@ from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome, item_o
 from scholar_desktop.domain.dataset import Release, terms_of
 from scholar_desktop.domain.dataset_download import DatasetFile, DownloadPlan, DownloadProgress, FetchedFile
 from scholar_desktop.domain.errors import DiskError, NotFound, Refused, ScholarError
+from scholar_desktop.domain.sizes import size_text
 from scholar_desktop.domain.source import FILES
 from scholar_desktop.net.client import Bulk, Cookies, Download, DownloadProblem
 from scholar_desktop.net.part_file import find_resume, forget_part
@@ -261,15 +262,6 @@ def is_packed(head: bytes) -> bool:
 def is_no_page(head: bytes) -> bool:
     """Whether it can be data: a login page of the network is not."""
     return not head.lstrip()[:5].lower().startswith((b"<!doc", b"<html", b"<?xml"))
-
-
-def size_text(size: float) -> str:
-    """`45.2 GB`, in units of a thousand, as disks are sold."""
-    for unit in ("bytes", "kB", "MB", "GB"):
-        if size < 1000:
-            return f"{size:,.0f} {unit}" if unit == "bytes" else f"{size:,.1f} {unit}"
-        size /= 1000
-    return f"{size:,.1f} TB"
 
 
 def _has_expired(status: int, page: bytes) -> bool:
