@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from scholar_desktop.sources.s2_datasets import parse as datasets
 from scholar_desktop.sources.semantic_scholar import parse as s2
 from scholar_desktop.sources.semantic_scholar import parse_authors, parse_lists, parse_snippets, parse_titles
 from scholar_desktop.sources.unpaywall import parse as unpaywall
@@ -62,6 +63,10 @@ _ENDPOINTS = (
     ("s2.snippets", r"/graph/v1/snippet/search"),
     ("s2.similar", r"/recommendations/v1/papers/forpaper/.+"),
     ("s2.similar_lists", r"/recommendations/v1/papers/"),
+    ("datasets.releases", r"/datasets/v1/release/"),
+    ("datasets.release", r"/datasets/v1/release/[^/]+"),
+    ("datasets.dataset", r"/datasets/v1/release/[^/]+/dataset/[^/]+"),
+    ("datasets.diffs", r"/datasets/v1/diffs/[^/]+/to/[^/]+/[^/]+"),
     ("unpaywall.search", r"/v2/search"),
     ("unpaywall.doi", r"/v2/10\..+|/v2/ldld"),
     ("zenodo.search", r"/api/records/?"),
@@ -88,6 +93,9 @@ PARSERS: dict[str, Callable[[Any], Any]] = {
     "s2.snippets": lambda body: parse_snippets.parse_snippets(body, RETRIEVED),
     "s2.similar": lambda body: parse_lists.parse_recommended(body, RETRIEVED),
     "s2.similar_lists": lambda body: parse_lists.parse_recommended(body, RETRIEVED),
+    "datasets.releases": datasets.parse_releases,
+    "datasets.release": datasets.parse_release,
+    "datasets.diffs": datasets.parse_diffs,
     "unpaywall.doi": lambda body: unpaywall.parse_doi(body, "10.1/x", RETRIEVED),
     "unpaywall.search": lambda body: unpaywall.parse_search(body, RETRIEVED),
     "zenodo.search": lambda body: zenodo.parse_search(body, RETRIEVED),

@@ -40,6 +40,9 @@ IGNORED: dict[str, dict[str, str]] = {
         "data[].citedPaper.journal.*": "read where `venue` is empty",
         "data[].citedPaper.openAccessPdf.disclaimer": "the service's terms in 300 words; the window credits it",
     },
+    "datasets.releases": {},
+    "datasets.release": {},
+    "datasets.diffs": {},
     "unpaywall.doi": {},
     "unpaywall.search": {"elapsed_seconds": "how long the service took"},
     "zenodo.search": {

@@ -11,6 +11,7 @@ import pytest
 
 from fidelity.exchanges import PARSERS, Exchange, good
 from scholar_desktop.domain.author import AuthorProfile
+from scholar_desktop.domain.dataset import Diffs, Release
 from scholar_desktop.domain.errors import BadAnswer
 from scholar_desktop.domain.paper import PAPER_TYPES, Paper
 from scholar_desktop.domain.record import Record, RecordFile
@@ -31,7 +32,7 @@ def papers_in(result: Any) -> list[Paper]:
         return [paper for author in result.authors for paper in papers_in(author)]
     if isinstance(result, SnippetPage):
         return [snippet.paper for snippet in result.snippets if snippet.paper is not None]
-    if isinstance(result, Record | RecordFile | Completion):
+    if isinstance(result, Record | RecordFile | Completion | Release | Diffs):
         return []
     if isinstance(result, list | tuple | None):
         return [paper for item in result or () if isinstance(item, msgspec.Struct) for paper in papers_in(item)]

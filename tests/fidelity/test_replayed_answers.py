@@ -27,6 +27,7 @@ from scholar_desktop.domain.query import Query
 
 ERRORS: dict[int, type[ScholarError]] = {
     400: BadRequest,
+    401: Refused,
     403: Refused,
     404: NotFound,
     422: NoEmail,
@@ -77,6 +78,10 @@ QUESTIONS: dict[str, Question] = {
     "s2.snippets": lambda sources, exchange: sources.s2.snippets.search("words", sources.ask),
     "s2.similar": lambda sources, exchange: sources.s2.recommendations.for_paper(identifier_in(exchange), sources.ask),
     "s2.similar_lists": lambda sources, exchange: sources.s2.recommendations.for_lists([SHA], [], sources.ask),
+    "datasets.releases": lambda sources, exchange: sources.datasets.releases(sources.ask),
+    "datasets.release": lambda sources, exchange: sources.datasets.release("2025-08-19", sources.ask),
+    "datasets.dataset": lambda sources, exchange: sources.datasets.dataset("abstracts", "2026-08-18", sources.ask),
+    "datasets.diffs": lambda sources, exchange: sources.datasets.diffs("papers", "2024-10-08", "latest", sources.ask),
     "unpaywall.doi": lambda sources, exchange: sources.unpaywall.doi("10.5555/x", sources.ask),
     "unpaywall.search": lambda sources, exchange: sources.unpaywall.search("words", sources.ask),
     "zenodo.search": lambda sources, exchange: sources.zenodo.search(Query("words"), sources.ask),

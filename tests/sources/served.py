@@ -1,4 +1,4 @@
-"""The three sources, asking a loopback service through the real client."""
+"""The sources, asking a loopback service through the real client."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from scholar_desktop.domain.asking import Ask
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.client import Auth, Client, NetSettings, Service
 from scholar_desktop.net.stores import AnswerStore
+from scholar_desktop.sources.s2_datasets.api import S2Datasets
 from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
 from scholar_desktop.sources.unpaywall.api import Unpaywall
 from scholar_desktop.sources.zenodo.api import Zenodo
@@ -23,12 +24,13 @@ async def a_reader() -> Auth:
 
 
 class Sources:
-    """All three at one address, with one way of asking."""
+    """All of them at one address, with one way of asking."""
 
     def __init__(self, url: str, unpaywall_auth: Callable[[], Awaitable[Auth]]) -> None:
         settings = NetSettings(user_agent="ScholarDesktop/test", service_hosts=("127.0.0.1",), retry_wait=0.001)
         self.client = Client(settings, AnswerStore(None), CallLog())
         self.s2 = SemanticScholar(self.client, Service("s2", url, nobody))
+        self.datasets = S2Datasets(self.client, Service("datasets", url, nobody))
         self.unpaywall = Unpaywall(self.client, Service("unpaywall", url, unpaywall_auth))
         self.zenodo = Zenodo(self.client, Service("zenodo", url, nobody))
         self.ask = Ask(wait_s=0.5)

@@ -72,10 +72,8 @@ class S2Datasets:
         except NotFound as error:
             raise _unknown(what, hint, error) from error
         except Refused as error:
-            has_key = bool(await self._service.auth())
-            raise Refused(
-                error.message, hint=_about_key(error, has_key), subject=DATASETS, status=error.status
-            ) from error
+            hint = _about_key(error, has_key=bool(await self._service.auth()))
+            raise Refused(error.message, hint=hint, subject=DATASETS, status=error.status) from error
 
     async def _ask(self, path: str, ask: Ask, *, lifetime_s: float, keep: bool = True) -> Answer:
         return await self._client.ask(
