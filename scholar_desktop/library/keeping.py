@@ -165,10 +165,10 @@ def _fold_into(operation: Operation, stays: int, other: int) -> None:
     connection.execute(
         """
         UPDATE papers SET (starred, added) =
-            (SELECT max(starred), min(added) FROM papers WHERE id IN (?1, ?2))
-        WHERE id = ?1
+            (SELECT max(starred), min(added) FROM papers WHERE id IN (:stays, :other))
+        WHERE id = :stays
         """,
-        (stays, other),
+        {"stays": stays, "other": other},
     )
     rows.replace(connection, stays, combine(rows.paper_of(connection, stays), rows.paper_of(connection, other)))
     operation.touch(rows.key_of(connection, stays))

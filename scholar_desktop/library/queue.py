@@ -51,7 +51,7 @@ def load(connection: sqlite3.Connection, run: str | None) -> tuple[DownloadItem,
     """The queue in its order; only the rows of *run* where that is given. A row that cannot be read is left out."""
     found = []
     for key, written in connection.execute(
-        "SELECT key, item FROM downloads WHERE ?1 IS NULL OR run = ?1 ORDER BY position", (run,)
+        "SELECT key, item FROM downloads WHERE :run IS NULL OR run = :run ORDER BY position", {"run": run}
     ):
         try:
             found.append(_items.decode(written))
