@@ -96,12 +96,12 @@ async def window_on(
     base = settings.load(["--profile", str(folder)])
     chosen = msgspec.structs.replace(
         base,
-        semantic_scholar_url=demo.url,
-        unpaywall_url=demo.url,
-        zenodo_url=demo.url,
-        datasets_url=demo.url,
-        host_map=demo.host_map,
         **{
+            "semantic_scholar_url": demo.url,
+            "unpaywall_url": demo.url,
+            "zenodo_url": demo.url,
+            "datasets_url": demo.url,
+            "host_map": demo.host_map,
             "email": "ada@example.org",
             "semantic_scholar_rate": 0.0,
             "host_delay": 0.0,

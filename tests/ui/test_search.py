@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from tests.ui.driver import window_on
@@ -119,6 +120,9 @@ async def test_the_last_search_is_there_again_without_a_request(demo, tmp_path):
         assert driver.titles() == titles
         assert driver.widget("searchEdit").text() == "attention"
         assert demo.stats()["counts"] == {}
+        QTest.keyClicks(driver.widget("searchEdit"), "graph")
+        assert driver.widget("searchEdit").text() == "graph"
+        await driver.idle()
 
 
 async def test_last_searches_are_offered_under_the_box(demo, tmp_path):

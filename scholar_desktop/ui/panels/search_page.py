@@ -216,4 +216,6 @@ class SearchPage(QWidget):
         query = self.panes.search.query
         if query is not None and not self._box.text():
             self._box.setText(query.words)
+            # who begins to type means something new
+            self._box.selectAll()
         self._show_sources()
