@@ -54,7 +54,7 @@ def _diff(sent: dict[str, Any]) -> Diff:
     first, last = code_of(sent.get("from_release")), code_of(sent.get("to_release"))
     if first is None or last is None:
         raise _bad("a diff between two releases")
-    return Diff(first, last, _links(sent.get("update_files", [])), _links(sent.get("delete_files", [])))
+    return Diff(first, last, _links(sent.get("update_files") or []), _links(sent.get("delete_files") or []))
 
 
 def _dataset(sent: dict[str, Any]) -> Dataset | None:
@@ -65,9 +65,7 @@ def _dataset(sent: dict[str, Any]) -> Dataset | None:
 
 
 def _links(value: Any) -> tuple[str, ...]:
-    """Every link of a list; null counts as an empty one."""
-    if value is None:
-        return ()
+    """Every link of a list."""
     if not isinstance(value, list):
         raise _bad("a list of files")
     links = [address_of(item) for item in value]
