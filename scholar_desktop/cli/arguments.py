@@ -14,6 +14,8 @@ from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.identifiers import Identifier
 
 _HIDDEN = "\0"
+_PATHS = frozenset({"file", "to", "output"})
+"""Arguments that name files: their bytes stay, whatever they mean."""
 
 
 class HelpAsked(Exception):
@@ -53,13 +55,21 @@ class Parser(argparse.ArgumentParser):
         found = self.parse_intermixed_args(own + [_HIDDEN + word for word in after])
         for name, value in vars(found).items():
             if isinstance(value, str):
-                setattr(found, name, value.removeprefix(_HIDDEN))
+                setattr(found, name, _word(name, value))
             elif isinstance(value, list):
-                setattr(found, name, [v.removeprefix(_HIDDEN) if isinstance(v, str) else v for v in value])
+                setattr(found, name, [_word(name, v) if isinstance(v, str) else v for v in value])
         return found
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{self.command}: {_sentence(message)}", hint=f"See: scholar-desktop {self.command} --help")
+
+
+def _word(name: str, value: str) -> str:
+    value = value.removeprefix(_HIDDEN)
+    if name in _PATHS:
+        return value
+    # what this locale cannot read may be UTF-8; of what is not, a mark stays that no identifier holds
+    return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _sentence(message: str) -> str:
@@ -115,10 +125,10 @@ def identifier(text: str) -> Identifier:
         problem = recognised.problem
         raise UsageError(problem.message, hint=problem.hint, subject=text)
     raise UsageError(
-        f"'{text}' is no identifier of a paper.",
+        f"'{identifiers.shortened(text)}' is no identifier of a paper.",
         hint="Give a DOI, an arXiv id, PMID:n, PMC…, CorpusId:n, s2:…, zenodo:n or a paper's address; "
         "words are for: scholar-desktop search.",
-        subject=text,
+        subject=identifiers.shortened(text),
     )
 
 
@@ -135,6 +145,8 @@ def ids_given(words: Sequence[str], file: str | None, what: str = "ID") -> list[
 
 def lines_of(file: str) -> list[str]:
     """The lines of *file*, or of standard input for `-`. Raises UsageError and DiskError naming the file."""
+    if file == "-" and sys.stdin is None:
+        raise UsageError("Standard input is closed, so nothing can be read from it.", subject=file)
     try:
         content = sys.stdin.buffer.read() if file == "-" else Path(file).expanduser().read_bytes()
     except FileNotFoundError:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from scholar_desktop.cli.arguments import Parser
-from scholar_desktop.cli.result import Result
+from scholar_desktop.cli.result import Result, write_note
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.library import KeptPaper
@@ -43,8 +42,7 @@ class Context:
     def note(self, text: str) -> None:
         """Progress, for a person who watches."""
         if not self.quiet:
-            sys.stderr.write(text + "\n")
-            sys.stderr.flush()
+            write_note(text + "\n")
 
     def on_wait(self, source: str, until: datetime | None) -> None:
         """Tell of a wait that is worth telling, once."""

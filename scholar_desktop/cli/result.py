@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sys
 from dataclasses import dataclass, field
 from typing import Any, TextIO
@@ -94,7 +96,7 @@ def with_tally(result: Result, tally: Tally) -> list[SourceReport]:
     return sorted(reports.values(), key=lambda report: _ORDER.index(report.name) if report.name in _ORDER else 99)
 
 
-def write_json(command: str, result: Result, sources: list[SourceReport], stream: TextIO) -> None:
+def write_json(command: str, result: Result, sources: list[SourceReport], stream: TextIO | None) -> None:
     """The one object of `--json`, in UTF-8 whatever the terminal's own encoding is."""
     envelope = {
         "schema": SCHEMA,
@@ -109,7 +111,10 @@ def write_json(command: str, result: Result, sources: list[SourceReport], stream
     write_bytes(encoded, stream)
 
 
-def write_bytes(content: bytes, stream: TextIO) -> None:
+def write_bytes(content: bytes, stream: TextIO | None) -> None:
+    """Raises OSError where nothing can be written."""
+    if stream is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
     buffer = getattr(stream, "buffer", None)
     stream.flush()
     if buffer is None:
@@ -120,9 +125,22 @@ def write_bytes(content: bytes, stream: TextIO) -> None:
     stream.flush()
 
 
-def write_errors(result: Result, stream: TextIO = sys.stderr) -> None:
+def write_errors(result: Result) -> None:
     """Each error as a sentence, and what to do about it."""
     for error in () if result.tells_errors and result.text else result.errors:
-        stream.write(f"{error.message}\n")
-        if error.hint:
-            stream.write(f"  {error.hint}\n")
+        write_note(f"{error.message}\n" + (f"  {error.hint}\n" if error.hint else ""))
+
+
+def write_note(text: str) -> None:
+    """To stderr, for a person; nobody need listen there."""
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except OSError:
+        silence(sys.stderr)
+
+
+def silence(stream: TextIO | None) -> None:
+    """Let *stream* lead nowhere: what is still in it would fail again when Python closes it."""
+    if stream is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import io
 import logging
-import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -82,6 +82,8 @@ def main(argv: Sequence[str]) -> int:
     """Run the command in *argv* and return its exit code. Standard output gets its text, or with --json exactly one
     object whatever happens; everything else goes to stderr."""
     said = _Said(argv)
+    if sys.stderr is None:  # closed by who started us
+        sys.stderr = io.StringIO()
     try:
         said.result = _run(argv, said)
     except HelpAsked as asked:
@@ -89,7 +91,7 @@ def main(argv: Sequence[str]) -> int:
     except ScholarError as error:
         said.result = ending.failure(error)
     except KeyboardInterrupt:
-        sys.stderr.write("Interrupted.\n")
+        ending.write_note("Interrupted.\n")
         return ending.INTERRUPTED
     except Exception as error:  # noqa: BLE001  the crash boundary of the command line
         said.result = _unexpected(error, said)
@@ -202,13 +204,17 @@ def _tell(said: _Said) -> int:
         elif said.result.text:
             ending.write_bytes(said.result.text.encode("utf-8", "replace"), sys.stdout)
     except BrokenPipeError:
-        # whoever read it has seen enough; nothing may be written when Python closes the stream
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # whoever read it has seen enough
+        ending.silence(sys.stdout)
         return said.result.exit_code
+    except OSError as error:
+        ending.silence(sys.stdout)
+        ending.write_note(f"The result could not be written to standard output: {error.strerror or error}.\n")
+        return ending.THIS_MACHINE
     if not said.json:
-        ending.write_errors(said.result, sys.stderr)
+        ending.write_errors(said.result)
     if not said.quiet:
-        sys.stderr.write("".join(f"{note}\n" for note in said.result.notes))
+        ending.write_note("".join(f"{note}\n" for note in said.result.notes))
     return said.result.exit_code
 
 

@@ -68,6 +68,8 @@ def _state_to_json(state: KeyState) -> dict[str, Any]:
 
 def _key_from_stdin(what: str) -> str:
     """The first line of standard input; typed without showing it where that is a terminal."""
+    if sys.stdin is None:
+        raise UsageError(f"The {what} is read from standard input, which is closed.", hint="printf %s KEY | ...")
     if sys.stdin.isatty():
         import getpass
 

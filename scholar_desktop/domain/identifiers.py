@@ -34,8 +34,11 @@ __all__ = [
     "matches",
     "parse",
     "recognise",
+    "shortened",
     "zenodo_of_doi",
 ]
+
+LONGEST_QUOTE = 200
 
 _PREFIX_NAMES = {
     "doi": Scheme.DOI,
@@ -127,6 +130,11 @@ def label_of(identifier: Identifier) -> str:
             return f"{_TITLES[Scheme.S2]} {identifier.value[:8]}…"
         case scheme:
             return f"{_TITLES[scheme]} {identifier.value}"
+
+
+def shortened(text: str) -> str:
+    """*text*, which names no paper, as it is quoted in a sentence: a whole file may have been taken for an id."""
+    return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE].rstrip() + "…"
 
 
 def ids_of(identifier: Identifier) -> Ids:

@@ -15,7 +15,7 @@ from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import DiskError, ScholarError
-from scholar_desktop.domain.identifiers import Identifier, Scheme, ids_of, recognise
+from scholar_desktop.domain.identifiers import Identifier, Scheme, ids_of, recognise, shortened
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import Phase, SourceReport
 from scholar_desktop.formats.file_names import DEFAULT_TEMPLATE, pdf_name
@@ -124,7 +124,7 @@ class GetRun:
         """*item* when nothing is left to ask: no identifier, in the library already, or ended before a crash."""
         found = recognise(item.asked_as)
         if found.identifier is None:
-            reason = f"'{item.asked_as}' is not an identifier of a paper."
+            reason = f"'{shortened(item.asked_as)}' is not an identifier of a paper."
             if found.problem is not None:
                 reason = found.problem.message
             return msgspec.structs.replace(item, state=DownloadState.DONE, outcome=ItemOutcome.NOT_FOUND, reason=reason)

@@ -149,7 +149,10 @@ def _doi_of(text: str) -> tuple[str | None, ErrorInfo | None]:
         return f"10.48550/arxiv.{recognised.identifier.value}", None
     named = f" but {recognised.label}" if recognised.identifier is not None else ""
     return None, ErrorInfo(
-        "usage", f"'{text}' is no DOI{named}.", "A DOI begins with 10., as in 10.1038/nature12373.", text
+        "usage",
+        f"'{identifiers.shortened(text)}' is no DOI{named}.",
+        "A DOI begins with 10., as in 10.1038/nature12373.",
+        text,
     )
 
 

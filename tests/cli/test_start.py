@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -124,3 +125,50 @@ def test_a_reader_that_has_seen_enough_is_no_error(variables: dict[str, str]):
     assert "Traceback" not in ran.stderr
     assert "Broken" not in ran.stderr
     assert ran.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("redirection", "code", "said"),
+    [
+        (">/dev/full", 7, "The result could not be written to standard output"),
+        (">&-", 7, "The result could not be written to standard output"),
+        ("2>&-", 0, ""),
+        ("2>/dev/full", 0, ""),
+    ],
+)
+def test_an_output_that_cannot_be_written_is_a_fault_of_the_machine(
+    variables: dict[str, str], redirection: str, code: int, said: str
+):
+    ran = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m scholar_desktop library list --json {redirection}"],
+        env=variables,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ran.returncode == code
+    assert ran.stderr.startswith(said)
+    assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize("command", ["oa --file -", "keys set zenodo"])
+def test_a_closed_standard_input_is_wrong_usage(variables: dict[str, str], command: str):
+    ran = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m scholar_desktop {command} --json <&-"],
+        env=variables,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ran.returncode == 2
+    assert "closed" in json.loads(ran.stdout)["errors"][0]["message"]
+
+
+@pytest.mark.parametrize("command", ["show", "get", "oa", "library show", "library add", "search"])
+def test_a_word_that_is_no_text_is_answered_like_any_other(variables: dict[str, str], command: str):
+    argv = [sys.executable, "-m", "scholar_desktop", *command.split(), "--json", b"10.5555/x\xff"]
+    ran = subprocess.run(argv, env=variables, capture_output=True, timeout=60, check=False)
+    assert ran.returncode in (2, 3)
+    assert json.loads(ran.stdout)["errors"][0]["code"] in ("usage", "not_found")
