@@ -45,10 +45,12 @@ if TYPE_CHECKING:
     from scholar_desktop.services.paper_lookup import PaperLookup
     from scholar_desktop.services.papers import Papers
     from scholar_desktop.services.recommend import Recommend
+    from scholar_desktop.services.record_files import RecordFiles
     from scholar_desktop.services.search import Search
     from scholar_desktop.services.snippet_search import SnippetSearch
     from scholar_desktop.services.status import Status
     from scholar_desktop.services.unpaywall_lookup import UnpaywallLookup
+    from scholar_desktop.services.zenodo_lookup import ZenodoLookup
     from scholar_desktop.sources.s2_datasets.api import S2Datasets
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
     from scholar_desktop.sources.unpaywall.api import Unpaywall
@@ -282,6 +284,18 @@ class Backend:
         return Downloads(self.finder, self.client, self.store, self.pdf, self.settings, self._scope.child())
 
     @cached_property
+    def record_files(self) -> RecordFiles:
+        from scholar_desktop.services.record_files import RecordFiles
+
+        return RecordFiles(self.zenodo, self.client, self.store, self.settings)
+
+    @cached_property
+    def zenodo_lookup(self) -> ZenodoLookup:
+        from scholar_desktop.services.zenodo_lookup import ZenodoLookup
+
+        return ZenodoLookup(self.zenodo, self.keys)
+
+    @cached_property
     def unpaywall_lookup(self) -> UnpaywallLookup:
         from scholar_desktop.services.unpaywall_lookup import UnpaywallLookup
 
@@ -337,7 +351,7 @@ class Backend:
     async def aclose(self) -> None:
         """Cancel what runs, and close connections, stores and the library, in this order."""
         await self._scope.aclose()
-        for name in ("downloads", "client", "records", "store"):
+        for name in ("downloads", "record_files", "client", "records", "store"):
             if self.is_made(name):
                 await getattr(self, name).aclose()
         if self.is_made("pdf"):
@@ -557,7 +571,8 @@ def main(settings: Settings, words: str = "") -> int:
     from scholar_desktop.ui import single_instance
     from scholar_desktop.ui.garbage import GarbageCollection
 
-    qt_app = QApplication(sys.argv[:1])
+    qt_app = QApplication([sys.argv[0], "-style", "fusion"])
+    qt_app.setProperty("scholar_desktop_styled", True)  # ui/theme/theme.py would set it later, at some cost
     qt_app.setApplicationName("Scholar Desktop")
     qt_app.setApplicationVersion(__version__)
     qt_app.setDesktopFileName("scholar-desktop")

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from scholar_desktop.services.paper_lookup import PaperLookup
     from scholar_desktop.services.papers import Papers
     from scholar_desktop.services.recommend import Recommend
+    from scholar_desktop.services.record_files import RecordFiles
     from scholar_desktop.services.search import Search
     from scholar_desktop.services.settings_editor import SettingsEditor
     from scholar_desktop.services.snippet_search import SnippetSearch
     from scholar_desktop.services.status import Status
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.services.unpaywall_lookup import UnpaywallLookup
+    from scholar_desktop.services.zenodo_lookup import ZenodoLookup
 
 
 class Makers(Protocol):
@@ -46,6 +48,10 @@ class Makers(Protocol):
     def downloads(self) -> Downloads: ...
     @property
     def unpaywall_lookup(self) -> UnpaywallLookup: ...
+    @property
+    def zenodo_lookup(self) -> ZenodoLookup: ...
+    @property
+    def record_files(self) -> RecordFiles: ...
     @property
     def corpus_files(self) -> CorpusFiles: ...
     @property
@@ -114,6 +120,14 @@ class Services:
     @property
     def unpaywall_lookup(self) -> UnpaywallLookup:
         return self._makers.unpaywall_lookup
+
+    @property
+    def zenodo_lookup(self) -> ZenodoLookup:
+        return self._makers.zenodo_lookup
+
+    @property
+    def record_files(self) -> RecordFiles:
+        return self._makers.record_files
 
     @property
     def corpus_files(self) -> CorpusFiles:

@@ -1,0 +1,360 @@
+"""Gets the files of a Zenodo record, of any kind: sizes are known first, what comes is checked by its checksum, and the
+library keeps it with the record's paper."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.attempt import ItemOutcome, Outcome
+from scholar_desktop.domain.download import DownloadItem
+from scholar_desktop.domain.errors import DiskError, NotFound, Refused, ScholarError, SourceError, UsageError
+from scholar_desktop.domain.identifiers import Identifier, Scheme
+from scholar_desktop.domain.library import KeptFile
+from scholar_desktop.domain.record import Record, RecordFile
+from scholar_desktop.domain.record_download import RecordPlan
+from scholar_desktop.domain.sizes import size_text
+from scholar_desktop.domain.source import ZENODO, Phase, SourceReport
+from scholar_desktop.services.copy_fetcher import CopyFetcher, Fetched
+from scholar_desktop.services.disk_room import free_bytes, same_disk
+from scholar_desktop.services.file_checks import agrees, can_check
+from scholar_desktop.services.part_files import ClaimedPart, folder_of, part_of, sweep_parts
+from scholar_desktop.services.placed_copies import place_copy
+from scholar_desktop.services.record_kept import kept_path, remembered
+from scholar_desktop.services.record_run import RecordRun, attempt_of
+from scholar_desktop.services.record_selection import main_pdf_first, name_on_disk, select
+from scholar_desktop.services.tasks import side_by_side
+
+if TYPE_CHECKING:
+    from scholar_desktop.library.store import LibraryStore
+    from scholar_desktop.net.client import Client
+    from scholar_desktop.services.get_run import OnReports
+    from scholar_desktop.settings import Settings
+    from scholar_desktop.sources.zenodo.api import Zenodo
+
+T = TypeVar("T")
+
+ARCHIVE_LIMIT = 300_000_000
+"""Zenodo packs the files of a record up to so many bytes into one archive."""
+_PAGES = frozenset((None, "htm", "html", "xhtml", "mhtml", "xml", "svg", "md", "txt"))
+"""Endings of files that may begin like a web page and be what was asked for."""
+_CLOSED = {
+    "embargoed": "Its files are under embargo.",
+    "restricted": "Its files are restricted: the owner gives them to whom he chooses.",
+    "metadata-only": "It has no files.",
+}
+
+
+class RecordFiles:
+    """Gets files of records, at most `settings.downloads` at once. Part files lie in <data>/downloads, so that a file
+    enters the library by one rename, and a run that was killed goes on where it was."""
+
+    def __init__(
+        self,
+        zenodo: Zenodo,
+        client: Client,
+        library: LibraryStore,
+        settings: Settings,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._zenodo = zenodo
+        self._library = library
+        self._at_once = settings.downloads
+        self._clock = clock
+        self._now = now
+        # Threads are made at the first job.
+        self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="record-files")
+        self._fetcher = CopyFetcher(client, self._pool, clock=clock)
+
+    async def get(
+        self,
+        name: str,
+        files: Sequence[str] = (),
+        *,
+        ask: Ask,
+        archive: bool = False,
+        to: Path | None = None,
+        on_plan: Callable[[RecordPlan], None] = lambda _plan: None,
+        on_item: Callable[[DownloadItem], None] = lambda _item: None,
+        on_reports: OnReports | None = None,
+    ) -> list[DownloadItem]:
+        """Get *files* (names or patterns; empty: all) of the record with that *name*, and return how each ended; `key`
+        is the file's name, empty where the record itself was not found or has no open file.
+
+        archive: all files as the one zip that Zenodo packs, which has no checksum; to: a copy goes there too, and
+        `path` is that copy; on_plan: called before anything is fetched; on_item: called as each comes along and ends;
+        on_reports: how Zenodo itself was asked. Raises UsageError for a *name* that is no record's, DiskError for a
+        folder that cannot be used, and the library's errors.
+        """
+        identifier = _identifier(name)
+        if to is not None:
+            await self._make_folder(to)
+        run = RecordRun(name, ask, to, self._copied, on_item)
+        kept = await self._library.find(identifier)
+        try:
+            record = remembered(kept, identifier, files, archive) or await self._zenodo.record(name, ask)
+        except SourceError as error:
+            _report(on_reports, ask, error)
+            return [run.ended("", *_without_record(error))]
+        _report(on_reports, ask, None)
+        run.know(record, await self._stamp())
+        listed = (self._archive(record),) if archive and record.files else record.files
+        selection = select(listed, () if archive else files)
+        for missing in selection.missing if record.files else ():
+            run.ended(missing, ItemOutcome.NOT_FOUND, _no_such_file(record, missing))
+        if not record.files:
+            for missing in files or ("",):
+                run.ended(missing, ItemOutcome.CLOSED, _why_closed(record))
+        await self._in_thread(lambda: sweep_parts(folder_of(self._library.data_dir)))
+        waiting = []
+        kept = kept or (await self._library.find_many([run.paper])).get(run.paper.id)
+        for file in selection.files:
+            path = None if archive else await self._in_thread(lambda file=file: kept_path(kept, file))  # type: ignore[misc]
+            if path is not None:
+                await run.saved(file, path, "It is in the library.")
+            else:
+                waiting.append(file)
+        plan = await self._in_thread(lambda: self._plan(record, selection.files, waiting))
+        on_plan(plan)
+        no_room = await self._in_thread(lambda: self._no_room(plan, to))
+        if no_room is not None:
+            for file in waiting:
+                run.ended(file.name, ItemOutcome.DISK, no_room)
+        else:
+            await self._fetch_all(run, main_pdf_first(record, waiting))
+        order = [*(file.name for file in selection.files), *selection.missing]
+        return sorted(run.items, key=lambda item: order.index(item.key) if item.key in order else -1)
+
+    async def aclose(self) -> None:
+        """End the threads."""
+        await asyncio.to_thread(self._pool.shutdown)
+
+    async def _fetch_all(self, run: RecordRun, files: Sequence[RecordFile]) -> None:
+        queue = iter(files)
+        trouble: list[ScholarError] = []
+
+        async def work() -> None:
+            for file in queue:
+                if trouble:
+                    return
+                try:
+                    await self._one(run, file)
+                except ScholarError as error:
+                    trouble.append(error)
+                    return
+
+        await side_by_side(*(work() for _ in range(min(self._at_once, len(files)))))
+        if trouble:
+            raise trouble[0]
+
+    async def _one(self, run: RecordRun, file: RecordFile) -> None:
+        """Fetch one file and keep it."""
+        url = file.url or self._zenodo.content_address(run.record.id, file.name)
+        run.runs(file)
+        try:
+            claim = await self._in_thread(lambda: ClaimedPart(self._library.data_dir, url))
+        except OSError as error:
+            reason = f"Nothing can be written: {error.strerror or error}."
+            run.tried(file, attempt_of(Fetched(url), Outcome.DISK, reason))
+            return
+        try:
+            fetched = await self._fetched(run, file, url, claim.path)
+            if fetched.outcome is not None:
+                run.tried(file, attempt_of(fetched, fetched.outcome, fetched.reason))
+                return
+            await self._kept(run, file, fetched, claim.path)
+        finally:
+            await self._in_thread(claim.release)
+
+    async def _fetched(self, run: RecordRun, file: RecordFile, url: str, part: Path) -> Fetched:
+        """The file at *part*, as its checksum has it; or why there is none. A part that was gone on with, and has come
+        out wrong, is fetched once more from its beginning."""
+        checksum = file.checksum
+        while True:
+            began_with = await self._in_thread(lambda: part.stat().st_size if part.is_file() else 0)
+            fetched = await self._asked(run, file, url, part)
+            if fetched.page is not None:
+                reason = f"{fetched.host} sent a web page instead of the file."
+                return msgspec.structs.replace(fetched, outcome=Outcome.HTML_NOT_PDF, reason=reason, page=None)
+            if fetched.outcome is not None or checksum is None:
+                return fetched
+            try:
+                right = await self._in_thread(lambda: agrees(part, checksum))
+            except OSError as error:
+                reason = f"The file cannot be read again: {error.strerror or error}."
+                return msgspec.structs.replace(fetched, outcome=Outcome.DISK, reason=reason, part=None)
+            if right:
+                return fetched
+            await self._in_thread(lambda: _forget(part))
+            if not began_with:
+                kind = checksum.partition(":")[0]
+                reason = f"The file from {fetched.host} arrived whole, but its {kind} is not the one that Zenodo gives."
+                return msgspec.structs.replace(fetched, outcome=Outcome.TRUNCATED, reason=reason, part=None)
+
+    async def _asked(self, run: RecordRun, file: RecordFile, url: str, part: Path) -> Fetched:
+        from scholar_desktop.net.client import Bulk
+        from scholar_desktop.net.cookies import Cookies
+        from scholar_desktop.pdf.whole import looks_like_html
+
+        may_be_page = file.type in _PAGES
+        return await self._fetcher.fetch(
+            url,
+            part,
+            ask=run.ask,
+            jar=Cookies(),
+            max_bytes=None,  # files of Zenodo are asked for by name, and have no limit
+            on_progress=lambda received, size: run.progressed(file, received, size),
+            sniff=lambda head: may_be_page or not looks_like_html(head),
+            accept="*/*",
+            bulk=Bulk(url, checked=can_check(file.checksum)),
+        )
+
+    async def _kept(self, run: RecordRun, file: RecordFile, fetched: Fetched, part: Path) -> None:
+        """Move the whole file into the library."""
+        checked = can_check(file.checksum)
+        name, record = name_on_disk(file), run.record
+        try:
+            changes = await self._library.attach(
+                run.paper,
+                part,
+                name=name,
+                sha256=fetched.sha256 or "",
+                version=record.version,
+                license=record.license,
+                source_url=fetched.url,
+                retrieved=await self._stamp(),
+                as_named=True,
+            )
+        except DiskError as error:
+            run.tried(file, attempt_of(fetched, Outcome.DISK, f"The file could not be kept: {error.message}"))
+            return
+        key = next(iter(changes.papers), None)  # the same file again is no change
+        kept = await (self._library.get(key) if key is not None else self._library.find(run.paper.id))
+        if kept is None:  # taken out in this moment, by another process
+            run.tried(file, attempt_of(fetched, Outcome.DISK, "The library has lost the file again."))
+            return
+        run.paper = kept.paper
+        path = next((one.path for one in kept.files if _is_it(one, fetched, name)), None)
+        done = Outcome.SAVED if checked else Outcome.CANNOT_CHECK
+        kind = (file.checksum or "").partition(":")[0]
+        proof = f"and its {kind} is right" if checked else "unchecked: nobody gives a checksum"
+        attempt = attempt_of(fetched, done, f"Saved from {fetched.host}, {proof}.")
+        await run.saved(file, Path(path) if path is not None else None, attempt.reason, attempt)
+
+    def _archive(self, record: Record) -> RecordFile:
+        total = sum(file.size or 0 for file in record.files)
+        if total > ARCHIVE_LIMIT:
+            raise UsageError(
+                f"The files of record {record.id} have {size_text(total)}, and Zenodo packs up to "
+                f"{size_text(ARCHIVE_LIMIT)}.",
+                hint="Get the files themselves instead.",
+                subject=ZENODO,
+            )
+        return RecordFile(
+            name=f"zenodo-{record.id}.zip", type="zip", url=self._zenodo.archive_address(record.id), size=None
+        )
+
+    def _plan(self, record: Record, files: Sequence[RecordFile], waiting: Sequence[RecordFile]) -> RecordPlan:
+        """In a thread: what is to come, without what parts hold already."""
+        names = {file.name for file in waiting}
+        return RecordPlan(
+            record=record,
+            files=tuple(files),
+            kept=frozenset(file.name for file in files if file.name not in names),
+            to_fetch=sum(max(0, (file.size or 0) - self._begun(file)) for file in waiting),
+            unsized=sum(file.size is None for file in waiting),
+            free=free_bytes(self._library.data_dir),
+        )
+
+    def _no_room(self, plan: RecordPlan, to: Path | None) -> str | None:
+        """In a thread: why the files do not fit, or None. Copies on the library's own disk need their room there."""
+        data = self._library.data_dir
+        copies = sum(file.size or 0 for file in plan.files)
+        here = plan.to_fetch + (copies if to is not None and same_disk(to, data) else 0)
+        if plan.free is not None and here > plan.free:
+            return f"There is no room in {data}: {size_text(here)} are to come, {size_text(plan.free)} are free."
+        if to is not None and (there := free_bytes(to)) is not None and copies > there:
+            return f"There is no room in {to}: the copies have {size_text(copies)}, {size_text(there)} are free."
+        return None
+
+    def _begun(self, file: RecordFile) -> int:
+        part = part_of(self._library.data_dir, file.url) if file.url is not None else None
+        return part.stat().st_size if part is not None and part.is_file() else 0
+
+    async def _copied(self, path: Path, folder: Path, name: str) -> Path:
+        """A copy of *path* in *folder*. Raises OSError."""
+        return await self._in_thread(lambda: place_copy(path, folder, name))
+
+    async def _make_folder(self, folder: Path) -> None:
+        try:
+            await self._in_thread(lambda: folder.mkdir(parents=True, exist_ok=True))
+        except OSError as error:
+            raise DiskError(
+                f"The folder {folder} cannot be used: {error.strerror or error}.", hint="Name another with --to."
+            ) from error
+
+    async def _stamp(self) -> str:
+        return self._now().strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+
+
+def _identifier(name: str) -> Identifier:
+    """By what the library may know the record. Raises UsageError for what is no record's name."""
+    from scholar_desktop.services.zenodo_lookup import checked_name
+    from scholar_desktop.sources.zenodo.names import foreign_name, number_in
+
+    number = number_in(checked_name(name))
+    identifier = Identifier(Scheme.ZENODO, number) if number is not None else foreign_name(name)
+    assert identifier is not None
+    return identifier
+
+
+def _is_it(one: KeptFile, fetched: Fetched, name: str) -> bool:
+    """Whether it is the file that was just kept: it may have got a number behind its name."""
+    return one.sha256 == fetched.sha256 and (one.source_url == fetched.url or one.name == name)
+
+
+def _without_record(error: SourceError) -> tuple[ItemOutcome, str]:
+    if isinstance(error, NotFound):
+        return ItemOutcome.NOT_FOUND, error.message
+    return (ItemOutcome.NEEDS_PERSON if isinstance(error, Refused) else ItemOutcome.TEMPORARY), error.message
+
+
+def _report(on_reports: OnReports | None, ask: Ask, error: SourceError | None) -> None:
+    if on_reports is None:
+        return
+    failed = error is not None and not isinstance(error, NotFound)
+    spent = ask.tally.of(ZENODO)
+    phase = (Phase.SKIPPED if error is not None and error.code == "offline" else Phase.FAILED) if failed else Phase.OK
+    info = error.info if failed and error is not None else None
+    if spent.requests or spent.cached or info is not None:
+        on_reports([SourceReport(ZENODO, phase, spent.requests, spent.cached, loaded=int(error is None), error=info)])
+
+
+def _why_closed(record: Record) -> str:
+    why = _CLOSED.get(record.access or "", "It has no files.")
+    return f"Record {record.id} ('{record.title}') has nothing to fetch. {why}"
+
+
+def _no_such_file(record: Record, name: str) -> str:
+    there = ", ".join(file.name for file in record.files[:10])
+    more = f" and {len(record.files) - 10:,} more" if len(record.files) > 10 else ""
+    return f"Record {record.id} has no file '{name}'. It has {there}{more}."
+
+
+def _forget(part: Path) -> None:
+    from scholar_desktop.net.part_file import forget_part
+
+    forget_part(part)
