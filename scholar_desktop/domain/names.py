@@ -48,9 +48,23 @@ def family(name: str) -> str:
     if _INITIALS.fullmatch(words[-1]) and not _INITIALS.fullmatch(words[0]):
         return " ".join(words[:-1])
     start = len(words) - 1
-    while start > 1 and fold(words[start - 1]) in _PARTICLES and words[start - 1].islower():
+    while start > 1 and is_particle(words[start - 1]):
         start -= 1
     return " ".join(words[start:])
+
+
+def is_particle(word: str) -> bool:
+    """Whether *word* is one of those that may stand before a family name: 'van', 'de'. Not in capitals."""
+    return word.islower() and fold(word) in _PARTICLES
+
+
+def particle(family_name: str) -> str:
+    """What stands before the family name itself: 'van der' of 'van der Maaten'; empty where nothing does."""
+    words = family_name.split()
+    end = 0
+    while end < len(words) - 1 and is_particle(words[end]):
+        end += 1
+    return " ".join(words[:end])
 
 
 def family_words(name: str) -> frozenset[str]:

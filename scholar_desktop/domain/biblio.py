@@ -1,0 +1,127 @@
+"""What a reference list says of a work: the fields that BibTeX, RIS, CSL and their kin have in common."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from scholar_desktop.domain import names
+
+BIBLIO_TYPES = (
+    "article",
+    "conference",
+    "book",
+    "chapter",
+    "preprint",
+    "thesis",
+    "report",
+    "dataset",
+    "software",
+    "other",
+)
+_INITIALS_IN_ONE = re.compile(r"[A-Z]{2,3}")
+_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
+
+
+class Person(msgspec.Struct, frozen=True):
+    """A name in its parts. family: without its particle ('Maaten'), or the whole name of a group; particle: 'van der';
+    suffix: 'Jr.'; parts that there are not are empty."""
+
+    family: str
+    given: str = ""
+    particle: str = ""
+    suffix: str = ""
+    is_group: bool = False
+
+    @property
+    def family_whole(self) -> str:
+        """The family name with its particle: 'van der Maaten'."""
+        return f"{self.particle} {self.family}".strip()
+
+
+class Biblio(msgspec.Struct, frozen=True):
+    """One work. Everything that is not known is None or empty; all text is plain, in one line.
+
+    type: one of BIBLIO_TYPES (a review is an article here); container: the journal, the proceedings, the book that a
+    chapter is in, or the server of a preprint; pages: first and last, the last None for a single page or an article's
+    number; publisher: also the university of a thesis and the institution of a report; issn: each `1234-567X`;
+    month, day: only with what stands before them.
+    """
+
+    type: str
+    title: str
+    authors: tuple[Person, ...] = ()
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    container: str | None = None
+    volume: str | None = None
+    issue: str | None = None
+    pages: tuple[str, str | None] | None = None
+    publisher: str | None = None
+    place: str | None = None
+    issn: tuple[str, ...] = ()
+    isbn: str | None = None
+    version: str | None = None
+    doi: str | None = None
+    arxiv: str | None = None
+    pmid: str | None = None
+    pmcid: str | None = None
+    url: str | None = None
+    abstract: str | None = None
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A work in a list, and the key by which a text cites it; empty in a file that gives none."""
+
+    key: str
+    biblio: Biblio
+
+
+class ReadEntries(msgspec.Struct, frozen=True):
+    """What was read of a file. problems: a sentence for each thing in it that could not be understood."""
+
+    entries: tuple[Entry, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+def person(name: str) -> Person:
+    """The parts of a name as services write it: 'Laurens van der Maaten', 'Maaten, Laurens van der', 'Vaswani AN',
+    'Martin Luther King, Jr.'. A name of one word, or of a group, stays whole."""
+    text = " ".join(name.split())
+    before, *after = (part.strip() for part in text.split(","))
+    after = [part for part in after if part]
+    if names.is_group(text) or len(after) > 2 or (len(after) == 2 and not _SUFFIX.fullmatch(after[0])):
+        return Person(text, is_group=True)
+    if len(after) == 2:
+        return person_of(before, after[1], after[0])
+    if after and not _SUFFIX.fullmatch(after[0]):
+        return person_of(before, after[0])
+    suffix = after[0] if after else ""
+    words = before.split()
+    if not suffix and len(words) > 2 and _SUFFIX.fullmatch(words[-1]):
+        suffix = words.pop()
+    whole = " ".join(words)
+    family = names.family(whole)
+    if whole.endswith(family):
+        return person_of(family, whole.removesuffix(family), suffix)
+    given = whole.removeprefix(family).strip()
+    if _INITIALS_IN_ONE.fullmatch(given):
+        given = " ".join(f"{letter}." for letter in given)
+    return person_of(family, given, suffix)
+
+
+def person_of(family: str, given: str, suffix: str = "") -> Person:
+    """A name whose parts are told apart already, but for the particle: it may stand before the family name or behind
+    the given one ('Maaten', 'Laurens van der')."""
+    family, given = " ".join(family.split()), " ".join(given.split())
+    particle = names.particle(family)
+    family = family.removeprefix(particle).strip()
+    if not particle:
+        words = given.split()
+        start = len(words)
+        while start > 1 and names.is_particle(words[start - 1]):
+            start -= 1
+        given, particle = " ".join(words[:start]), " ".join(words[start:])
+    return Person(family, given, particle, " ".join(suffix.split()))

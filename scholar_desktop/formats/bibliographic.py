@@ -1,0 +1,277 @@
+"""The bibliographic record of a paper: what is known of it, completed from all that the services sent (its facts).
+
+Journal, volume and pages come from Semantic Scholar's `journal`, publisher and ISSN from Unpaywall, the issue from
+Zenodo or from Semantic Scholar's volume ('283 13' is volume 283, issue 13).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from scholar_desktop.domain.biblio import Biblio, Person, person, person_of
+from scholar_desktop.domain.combining import is_deposit_doi
+from scholar_desktop.domain.names import family_words, fold, initial
+from scholar_desktop.domain.paper import Author, Paper
+from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
+from scholar_desktop.domain.titles import plain
+from scholar_desktop.formats.reference import link
+
+_ARXIV = ("arxiv", "arxiv.org", "corr", "arxiv (cornell university)")
+_SERVERS = (*_ARXIV, "biorxiv", "medrxiv", "chemrxiv", "ssrn electronic journal", "research square", "zenodo")
+_VOLUME_AND_ISSUE = re.compile(r"([0-9]+)\s+(\S.*)")
+_PAGES = re.compile(r"(\S+?)(\s*[-‐–—−]+\s*)(\S+)")
+_ISSN = re.compile(r"[0-9]{4}-[0-9]{3}[0-9X]")
+_GENRES = {"journal-article": "article", "proceedings-article": "conference"}
+_TYPES = {
+    "article": "article",
+    "review": "article",
+    "conference": "conference",
+    "book": "book",
+    "chapter": "chapter",
+    "preprint": "preprint",
+    "thesis": "thesis",
+    "report": "report",
+    "dataset": "dataset",
+    "software": "software",
+}
+
+
+def bibliographic(paper: Paper) -> Biblio:
+    """What a reference list can say of *paper*. No service is asked; a paper without facts gives what it has."""
+    s2, unpaywall, zenodo = (_said(paper, source) for source in (S2, UNPAYWALL, ZENODO))
+    if paper.ids.doi is None or _text(unpaywall.get("doi")) != paper.ids.doi or is_deposit_doi(paper.ids.doi):
+        unpaywall = {}  # it speaks of another version
+    journal = _journal(s2)
+    meta, custom = _dict(zenodo.get("metadata")), _dict(zenodo.get("custom_fields"))
+    zenodo_journal = _dict(meta.get("journal")) or _dict(custom.get("journal:journal"))
+    type_ = _type(paper, s2, unpaywall, journal)
+    volume, issue = _volume_and_issue(_text(journal.get("volume")) or _text(zenodo_journal.get("volume")))
+    imprint = _dict(meta.get("imprint")) or _dict(custom.get("imprint:imprint"))
+    year, month, day = _date(paper)
+    container = _container(type_, paper, unpaywall, journal, meta, custom)
+    return Biblio(
+        type=type_,
+        title=_without_stop(plain(paper.title)),
+        authors=tuple(_people(paper, unpaywall, meta)),
+        year=year,
+        month=month,
+        day=day,
+        container=container,
+        volume=volume,
+        issue=_text(zenodo_journal.get("issue")) or issue,
+        pages=pages(
+            _text(journal.get("pages"))
+            or _text(zenodo_journal.get("pages"))
+            or _text(_dict(meta.get("part_of")).get("pages"))
+        ),
+        publisher=_publisher(type_, paper, unpaywall, meta, custom, imprint),
+        place=_text(imprint.get("place")),
+        issn=_issns(s2, unpaywall) if type_ == "article" else (),
+        isbn=_text(imprint.get("isbn")),
+        version=_text(meta.get("version")) if type_ in ("dataset", "software") else None,
+        doi=paper.ids.doi,
+        arxiv=paper.ids.arxiv,
+        pmid=paper.ids.pmid,
+        pmcid=paper.ids.pmcid,
+        url=link(paper) or None,
+        abstract=" ".join(paper.abstract.split()) if paper.abstract else None,
+    )
+
+
+def pages(text: str | None) -> tuple[str, str | None] | None:
+    """First and last page of what a service or a file writes: '686-91', ' 1 - 14 ', 'e1234', '75:1--75:35'.
+
+    Only a range without spaces is shortened by those who write so; one with spaces may stand the wrong way round.
+    """
+    words = " ".join((text or "").split())
+    if not words:
+        return None
+    found = _PAGES.fullmatch(words)
+    if found is None:
+        return words, None
+    first, dash, last = found.groups()
+    if " " in dash:
+        if first.isdecimal() and last.isdecimal() and int(last) < int(first):
+            first, last = last, first
+    elif (start := re.search(r"[0-9]+$", first)) and last.isdecimal() and len(last) < len(start[0]):
+        whole = first[: len(first) - len(last)] + last
+        last = whole if whole > first else last
+    return first, None if last == first else last
+
+
+def _type(paper: Paper, s2: dict[str, Any], unpaywall: dict[str, Any], journal: dict[str, Any]) -> str:
+    """Of a paper that is said to be an article or a conference's, Crossref's word (Unpaywall's genre) counts, then the
+    kind of its venue: Semantic Scholar calls what came out in a journal of a conference both."""
+    found = _TYPES.get(paper.type or "", "other")
+    doi = paper.ids.doi
+    is_published = doi is not None and not is_deposit_doi(doi)
+    if found == "preprint" and is_published and not _at_server(paper):
+        found = "article"
+    if found == "other" and paper.ids.arxiv is not None and not is_published:
+        found = "preprint"
+    if found not in ("article", "conference", "other") or (found == "other" and paper.type is not None):
+        return found
+    genre = _GENRES.get(_text(unpaywall.get("genre")) or "")
+    kind = {"journal": "article", "conference": "conference"}.get(
+        _text(_dict(s2.get("publicationVenue")).get("type")) or ""
+    )
+    if _at_server(paper):
+        kind = None
+    has_volume = bool(journal.get("volume") and paper.venue)
+    return genre or kind or ("article" if found == "other" and has_volume else found)
+
+
+def _at_server(paper: Paper) -> bool:
+    venue = (paper.venue or "").casefold()
+    return venue in _SERVERS or venue.startswith("arxiv:")
+
+
+def _without_stop(title: str) -> str:
+    """PubMed ends every title with a full stop; each style sets its own."""
+    last = title.rpartition(" ")[2]
+    return title[:-1] if last.endswith(".") and last.count(".") == 1 and len(last) > 4 else title
+
+
+def _journal(s2: dict[str, Any]) -> dict[str, Any]:
+    """`journal`, without arXiv's, which stands beside a published paper too (volume `abs/1706.03762`)."""
+    journal = dict(_dict(s2.get("journal")))
+    if (_text(journal.get("volume")) or "").startswith("abs/"):
+        journal.pop("volume")
+    if (_text(journal.get("name")) or "").casefold() in _ARXIV:
+        journal.pop("name")
+    return journal
+
+
+def _volume_and_issue(volume: str | None) -> tuple[str | None, str | None]:
+    found = _VOLUME_AND_ISSUE.fullmatch(volume or "")
+    return (found[1], found[2]) if found is not None else (volume, None)
+
+
+def _date(paper: Paper) -> tuple[int | None, int | None, int | None]:
+    """The whole date where it is of the year that the paper is known by."""
+    parts = (paper.date or "").split("-")
+    if len(parts) == 3 and all(part.isdecimal() for part in parts) and paper.year in (None, int(parts[0])):
+        return int(parts[0]), int(parts[1]), int(parts[2])
+    return paper.year, None, None
+
+
+def _container(
+    type_: str,
+    paper: Paper,
+    unpaywall: dict[str, Any],
+    journal: dict[str, Any],
+    meta: dict[str, Any],
+    custom: dict[str, Any],
+) -> str | None:
+    venue = paper.venue if not _at_server(paper) else None
+    if type_ == "preprint":
+        server = (paper.venue or "").casefold()
+        at_arxiv = server in _ARXIV or server.startswith("arxiv:") or (not server and paper.ids.arxiv is not None)
+        return "arXiv" if at_arxiv else _text(paper.venue)
+    if type_ in ("book", "thesis", "report", "dataset", "software"):
+        return None
+    named = [_text(unpaywall.get("journal_name")), _text(venue), _text(journal.get("name"))]
+    if type_ == "conference":
+        meeting = _dict(meta.get("meeting")) or _dict(custom.get("meeting:meeting"))
+        named.append(_text(meeting.get("title")))
+    if type_ == "chapter":
+        named.insert(0, _text(_dict(meta.get("part_of")).get("title")))
+    return next((plain(name) for name in named if name), None)
+
+
+def _publisher(
+    type_: str,
+    paper: Paper,
+    unpaywall: dict[str, Any],
+    meta: dict[str, Any],
+    custom: dict[str, Any],
+    imprint: dict[str, Any],
+) -> str | None:
+    thesis = _dict(meta.get("thesis")) or _dict(custom.get("thesis:thesis"))
+    named = [
+        _text(thesis.get("university")) or _text(custom.get("thesis:university")),
+        _text(imprint.get("publisher")) or _text(meta.get("publisher")),
+        _text(unpaywall.get("publisher")),
+    ]
+    if type_ in ("thesis", "report", "book"):
+        named.append(_text(paper.venue))
+    if (paper.ids.doi or "").startswith("10.5281/"):
+        named.append("Zenodo")
+    return next((plain(name) for name in named if name), None)
+
+
+def _issns(s2: dict[str, Any], unpaywall: dict[str, Any]) -> tuple[str, ...]:
+    sent = " ".join(
+        filter(
+            None,
+            (
+                _text(unpaywall.get("journal_issn_l")),
+                _text(unpaywall.get("journal_issns")),
+                _text(_dict(s2.get("publicationVenue")).get("issn")),
+            ),
+        )
+    )
+    return tuple(dict.fromkeys(_ISSN.findall(sent.upper())))
+
+
+def _people(paper: Paper, unpaywall: dict[str, Any], meta: dict[str, Any]) -> Iterator[Person]:
+    """The authors in parts, by what a service that knows the parts says of the same name or of the same place in a
+    list as long, where a shorter form stands ('A. Vaswani')."""
+    lists = [known for known in (_named_parts(unpaywall, meta)) if known]
+    by_name = {fold(f"{one.given} {one.family_whole}"): one for known in lists for one in known if not one.is_group}
+    for place, author in enumerate(paper.authors):
+        name = plain(author.name)
+        if not name:
+            continue
+        as_long = (known[place] for known in lists if len(known) == len(paper.authors))
+        fuller = next((one for one in as_long if _fuller(one, author)), None)
+        yield by_name.get(fold(name)) or fuller or person(name)
+
+
+def _named_parts(unpaywall: dict[str, Any], meta: dict[str, Any]) -> Iterator[list[Person]]:
+    """Authors as Crossref (given, family), OpenAlex (raw_author_name) and Zenodo ('Family, Given') name them."""
+    authors = []
+    for item in _dicts(unpaywall.get("z_authors")):
+        family, given = _text(item.get("family")), _text(item.get("given"))
+        raw = _text(item.get("raw_author_name")) or _text(item.get("name")) or family or ""
+        known = person_of(plain(family), plain(given), _text(item.get("suffix")) or "") if family and given else None
+        authors.append(known or person(plain(raw)))
+    yield authors
+    creators = []
+    for item in _dicts(meta.get("creators")):
+        someone = _dict(item.get("person_or_org")) or item
+        family, given = _text(someone.get("family_name")), _text(someone.get("given_name"))
+        name = _text(someone.get("name")) or ""
+        creators.append(person_of(plain(family), plain(given)) if family and given else person(plain(name)))
+    yield creators
+
+
+def _fuller(known: Person, author: Author) -> bool:
+    """Whether *known* is *author* with a given name that says more."""
+    short = person(plain(author.name))
+    return (
+        not known.is_group
+        and len(known.given) > len(short.given)
+        and not family_words(known.family_whole).isdisjoint(family_words(author.name))
+        and initial(f"{known.family_whole}, {known.given}") == initial(author.name)
+    )
+
+
+def _said(paper: Paper, source: str) -> dict[str, Any]:
+    return next((facts.fields for facts in paper.facts if facts.source == source), {})
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return " ".join(value.split()) or None if isinstance(value, str) else None
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _dicts(value: Any) -> list[dict[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

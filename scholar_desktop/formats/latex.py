@@ -1,0 +1,231 @@
+"""Text as LaTeX writes it, and back.
+
+Every brace that is written is balanced, because BibTeX counts braces without minding backslashes. `$...$` that looks
+like mathematics is left as it is.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_SPECIAL = {
+    "\\": r"{\textbackslash}",
+    "{": r"{\textbraceleft}",
+    "}": r"{\textbraceright}",
+    "$": r"\$",
+    "&": r"\&",
+    "%": r"\%",
+    "#": r"\#",
+    "_": r"\_",
+    "~": r"{\textasciitilde}",
+    "^": r"{\textasciicircum}",
+    "<": r"{\textless}",
+    ">": r"{\textgreater}",
+    "|": r"{\textbar}",
+    "`": r"{\textasciigrave}",
+}
+_ACCENTS = {
+    "\u0300": "`",
+    "\u0301": "'",
+    "\u0302": "^",
+    "\u0303": "~",
+    "\u0304": "=",
+    "\u0306": "u",
+    "\u0307": ".",
+    "\u0308": '"',
+    "\u030a": "r",
+    "\u030b": "H",
+    "\u030c": "v",
+    "\u0323": "d",
+    "\u0327": "c",
+    "\u0328": "k",
+    "\u0331": "b",
+}
+_LETTERS = {
+    "ß": "ss",
+    "æ": "ae",
+    "Æ": "AE",
+    "œ": "oe",
+    "Œ": "OE",
+    "ø": "o",
+    "Ø": "O",
+    "ł": "l",
+    "Ł": "L",
+    "đ": "dj",
+    "Đ": "DJ",
+    "ð": "dh",
+    "Ð": "DH",
+    "þ": "th",
+    "Þ": "TH",
+    "ı": "i",
+    "ȷ": "j",
+    "å": "aa",
+    "Å": "AA",
+    "§": "S",
+    "¶": "P",
+    "©": "copyright",
+    "£": "pounds",
+    "°": "textdegree",
+    "…": "ldots",
+    "†": "dag",
+    "‡": "ddag",
+    "•": "textbullet",
+    "€": "texteuro",
+    "™": "texttrademark",
+    "®": "textregistered",
+    "−": "textminus",
+}
+_GREEK_NAMES = """
+alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi - pi rho sigma tau upsilon phi chi psi omega
+"""
+_CAPITAL_NAMES = "Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega"
+_SYMBOLS = {
+    **{
+        letter: name
+        for letter, name in zip("αβγδϵζηθικλμνξοπρστυϕχψω", _GREEK_NAMES.split(), strict=True)
+        if name != "-"
+    },
+    **dict(zip("ΓΔΘΛΞΠΣΦΨΩ", _CAPITAL_NAMES.split(), strict=True)),
+    "ε": "varepsilon",
+    "φ": "varphi",
+    "ς": "varsigma",
+    "±": "pm",
+    "×": "times",
+    "÷": "div",
+    "·": "cdot",
+    "∞": "infty",
+    "≤": "leq",
+    "≥": "geq",
+    "≠": "neq",
+    "≈": "approx",
+    "∼": "sim",
+    "→": "rightarrow",
+    "←": "leftarrow",
+    "↔": "leftrightarrow",
+    "∈": "in",
+    "√": "surd",
+    "∂": "partial",
+    "∇": "nabla",
+    "∑": "sum",
+    "∫": "int",
+    "ℓ": "ell",
+}
+_DEEPEST = 40
+_COMMANDS = {
+    **{command: sign for sign, command in _LETTERS.items()},
+    "textbraceleft": "{",
+    "textbraceright": "}",
+    "textasciitilde": "~",
+    "textasciicircum": "^",
+    "textasciigrave": "`",
+    "textless": "<",
+    "textgreater": ">",
+    "textbar": "|",
+    "textquoteright": "’",
+    "textquoteleft": "‘",
+    "textquotedbl": '"',
+    "textmu": "µ",
+    "dots": "…",
+}
+"""What pylatexenc does not know, or reads as another sign."""
+_TYPOGRAPHY = {"–": "--", "—": "---", "“": "``", "”": "''", "’": "'", "‘": "`"}
+_LIGATURES = re.compile(r"-(?=-)|'(?=')|,(?=,)")
+_OPENING = re.compile(r"(?<![`\\])`(?!`)")
+_MATH = re.compile(r"\$(?![\s$])[^$]*?(?<![\s\\])\$(?![0-9])")
+_BARE_PERCENT = re.compile(r"(?<!\\)%")
+
+
+def escape(text: str, *, ascii_only: bool) -> str:
+    """*text* as LaTeX. ascii_only: for old BibTeX and its styles, letters and signs outside ASCII become commands, as
+    far as LaTeX has a common one for them; the rest stays. Without it only what LaTeX would obey is escaped."""
+    return "".join(part if is_math else escape_text(part, ascii_only) for is_math, part in parts(text))
+
+
+def parts(text: str) -> Iterator[tuple[bool, str]]:
+    """*text* cut into (whether it is mathematics with its `$`, part)."""
+    end = 0
+    for found in _MATH.finditer(text):
+        if _is_math(found[0]):
+            yield False, text[end : found.start()]
+            yield True, found[0]
+            end = found.end()
+    yield False, text[end:]
+
+
+def _is_math(text: str) -> bool:
+    """Whether `$...$` can be handed to LaTeX as it is: it has a sign of mathematics or is one letter, and its braces
+    are balanced."""
+    inner = text[1:-1]
+    depth = 0
+    for character in inner:
+        depth += {"{": 1, "}": -1}.get(character, 0)
+        if depth < 0:
+            return False
+    return depth == 0 and (len(inner) == 1 or any(sign in inner for sign in "\\^_=<>+")) and not inner.endswith("\\")
+
+
+def escape_text(text: str, ascii_only: bool) -> str:
+    """As `escape`, of a text without mathematics: a dollar is a dollar."""
+    text = _LIGATURES.sub(lambda found: found[0] + "\ue000", unicodedata.normalize("NFC", text))
+    return "".join(_sign(character, ascii_only) for character in text)
+
+
+def _sign(character: str, ascii_only: bool) -> str:
+    if character == "\ue000":
+        return "{}"
+    if character in _SPECIAL:
+        return _SPECIAL[character]
+    if character < "\x7f" or not ascii_only:
+        return character
+    if character in _TYPOGRAPHY:
+        return _TYPOGRAPHY[character]
+    if character in _LETTERS:
+        return rf"{{\{_LETTERS[character]}}}"
+    if character in _SYMBOLS:
+        return rf"{{\ensuremath{{\{_SYMBOLS[character]}}}}}"
+    accented = _accented(unicodedata.normalize("NFD", character))
+    return character if accented is None else f"{{{accented}}}"
+
+
+def _accented(parts: str) -> str | None:
+    """A letter with its accents, `\\'e` or `\\'{\\^e}`; None where LaTeX has no such accent."""
+    base, marks = parts[0], parts[1:]
+    if not marks or not base.isascii() or not base.isalpha() or any(mark not in _ACCENTS for mark in marks):
+        return None
+    text = rf"\{base}" if base in "ij" else base
+    for mark in marks:
+        command = _ACCENTS[mark]
+        needs_braces = command.isalpha() or text not in (base, rf"\{base}")
+        text = rf"\{command}{{{text}}}" if needs_braces else rf"\{command}{text}"
+    return text
+
+
+class LatexReader:
+    """Reads LaTeX as plain text. Making one loads pylatexenc."""
+
+    def __init__(self) -> None:
+        from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
+
+        known = get_default_latex_context_db()
+        macros = [MacroTextSpec(name, discard=False, simplify_repl=sign) for name, sign in _COMMANDS.items()]
+        known.add_context_category("signs", prepend=True, macros=macros)
+        self._decoder = LatexNodes2Text(known, math_mode="verbatim", strict_latex_spaces=True)
+
+    def plain(self, text: str) -> str:
+        """What LaTeX would print for *text*, in one line; mathematics in `$` stays as it is."""
+        if any(sign in text for sign in "\\{}$~`'-%"):
+            text = _shallow(text)
+            text = _OPENING.sub("‘", _BARE_PERCENT.sub(r"\%", text))
+            text = self._decoder.latex_to_text(text)
+        return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def _shallow(text: str) -> str:
+    """*text*, without braces where they stand deeper than any person nests them (the decoder recurses)."""
+    depth = deepest = 0
+    for character in text:
+        depth += {"{": 1, "}": -1}.get(character, 0)
+        deepest = max(deepest, depth)
+    return text if deepest <= _DEEPEST else text.replace("{", "").replace("}", "")

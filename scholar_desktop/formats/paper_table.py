@@ -1,0 +1,81 @@
+"""Papers as a table for spreadsheets: a row for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.formats.bibliographic import bibliographic
+from scholar_desktop.formats.csv_table import csv_text
+
+COLUMNS = (
+    "key",
+    "id",
+    "type",
+    "title",
+    "authors",
+    "year",
+    "date",
+    "venue",
+    "volume",
+    "issue",
+    "pages",
+    "publisher",
+    "issn",
+    "doi",
+    "arxiv",
+    "pmid",
+    "pmcid",
+    "zenodo",
+    "url",
+    "citations",
+    "oa_status",
+    "license",
+    "pdf_url",
+    "sources",
+)
+_BETWEEN = "; "
+
+
+def paper_csv(papers: Sequence[Paper], keys: Sequence[str], *, abstracts: bool = False) -> str:
+    """*papers*, each with the key by which a text cites it, as CSV with a head line. abstracts: one more column."""
+    rows = [_row(paper, key) for paper, key in zip(papers, keys, strict=True)]
+    if not abstracts:
+        return csv_text(rows, COLUMNS)
+    with_abstracts = [row | {"abstract": paper.abstract} for row, paper in zip(rows, papers, strict=True)]
+    return csv_text(with_abstracts, (*COLUMNS, "abstract"))
+
+
+def _row(paper: Paper, key: str) -> dict[str, Any]:
+    one = bibliographic(paper)
+    copies = sorted(paper.oa.copies, key=lambda copy: not copy.is_best)
+    return {
+        "key": key,
+        "id": paper.id,
+        "type": paper.type,
+        "title": one.title,
+        "authors": _BETWEEN.join(
+            ", ".join(part for part in (author.family_whole, author.given, author.suffix) if part)
+            for author in one.authors
+        ),
+        "year": one.year,
+        "date": paper.date,
+        "venue": one.container or paper.venue,
+        "volume": one.volume,
+        "issue": one.issue,
+        "pages": None if one.pages is None else "–".join(part for part in one.pages if part),
+        "publisher": one.publisher,
+        "issn": _BETWEEN.join(one.issn),
+        "doi": one.doi,
+        "arxiv": one.arxiv,
+        "pmid": one.pmid,
+        "pmcid": one.pmcid,
+        "zenodo": paper.ids.zenodo,
+        "url": one.url,
+        "citations": paper.counts.citations,
+        "oa_status": paper.oa.status,
+        "license": paper.oa.license,
+        "pdf_url": next((copy.pdf_url for copy in copies if copy.pdf_url), None),
+        "sources": _BETWEEN.join(paper.sources),
+    }

@@ -1,0 +1,184 @@
+"""RIS, which every reference manager reads: written and read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from scholar_desktop.domain.biblio import Biblio, Entry, Person, ReadEntries, person, person_of
+from scholar_desktop.domain.identifiers import clean_doi
+from scholar_desktop.formats.bibliographic import pages
+
+_TYPES = {
+    "article": "JOUR",
+    "conference": "CONF",
+    "book": "BOOK",
+    "chapter": "CHAP",
+    "preprint": "UNPB",
+    "thesis": "THES",
+    "report": "RPRT",
+    "dataset": "DATA",
+    "software": "COMP",
+    "other": "GEN",
+}
+_OTHER_TYPES = {
+    "EJOUR": "article",
+    "MGZN": "article",
+    "INPR": "article",
+    "CPAPER": "conference",
+    "EBOOK": "book",
+    "EDBOOK": "book",
+    "ECHAP": "chapter",
+    "MANSCPT": "preprint",
+}
+"""What other programs write beside ours."""
+_IDS = {"arxiv": "arXiv", "pmid": "PMID", "pmcid": "PMCID"}
+"""Identifiers that RIS has no tag for stand in a note: `N1  - arXiv:1706.03762`."""
+_NOTED = re.compile(r"(arXiv|PMID|PMCID)\s*:\s*(\S+)", re.IGNORECASE)
+_YEAR = re.compile(r"[12][0-9]{3}(?![0-9])")
+_ISSN = re.compile(r"[0-9]{4}-[0-9]{3}[0-9xX]")
+
+
+def ris(entries: Sequence[Entry], *, abstracts: bool = False) -> str:
+    """*entries* as a .ris file. abstracts: only when asked for. Loads rispy."""
+    import rispy
+
+    class Writer(rispy.RisWriter):  # type: ignore[misc]  # rispy has no types
+        """Without the number that rispy puts before each record: older programs take it for a part of it."""
+
+        def set_header(self, count: int) -> str:
+            return ""
+
+    written: str = rispy.dumps([dict(_tags(entry, abstracts)) for entry in entries], implementation=Writer)
+    return written
+
+
+def _tags(entry: Entry, abstracts: bool) -> Iterator[tuple[str, Any]]:
+    """(rispy's name of a tag, value) in the order in which they are written; each value in one line."""
+    one = entry.biblio
+    yield "type_of_reference", _TYPES.get(one.type, "GEN")
+    if entry.key:
+        yield "id", entry.key
+    if one.authors:
+        yield "authors", [_name(author) for author in one.authors]
+    yield "title", one.title
+    if one.container is not None:
+        yield "secondary_title", one.container
+        if one.type == "article":
+            yield "alternate_title3", one.container  # JF, which some look for
+    if one.year is not None:
+        yield "year", str(one.year)
+        if one.month is not None:
+            yield "date", f"{one.year:04}/{one.month:02}/" + (f"{one.day:02}/" if one.day is not None else "/")
+    if one.volume is not None:
+        yield "volume", one.volume
+    if one.issue is not None:
+        yield "number", one.issue
+    if one.pages is not None:
+        yield "start_page", one.pages[0]
+        if one.pages[1] is not None:
+            yield "end_page", one.pages[1]
+    if one.publisher is not None:
+        yield "publisher", one.publisher
+    if one.place is not None:
+        yield "place_published", one.place
+    if one.version is not None:
+        yield "edition", one.version
+    if one.issn or one.isbn is not None:
+        yield "issn", " ".join(one.issn) or one.isbn
+    if one.doi is not None:
+        yield "doi", one.doi
+    if one.url is not None:
+        yield "urls", [one.url]
+    notes = [f"{word}:{value}" for name, word in _IDS.items() if (value := getattr(one, name)) is not None]
+    if notes:
+        yield "notes", notes
+    if abstracts and one.abstract:
+        yield "abstract", one.abstract
+
+
+def _name(author: Person) -> str:
+    """`van der Maaten, Laurens`; a group without a comma, so that nobody takes it for a person."""
+    if author.is_group:
+        return author.family.replace(",", "")
+    return ", ".join(part for part in (author.family_whole, author.given, author.suffix) if part)
+
+
+def read_ris(text: str) -> ReadEntries:
+    """Every record of a .ris file in its order. Never raises for what is in the file. Loads rispy."""
+    import rispy
+
+    lines = "\n".join(line.lstrip("\ufeff") for line in text.splitlines())
+    if "TY  - " not in lines:
+        return ReadEntries(problems=("The file has no RIS record: none of its lines begins with 'TY  - '.",))
+    try:
+        # the last record may lack its end; an end without a beginning is passed over
+        records = rispy.loads(f"{lines}\nER  - \n", delimiter_tags_mapping={})
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        return ReadEntries(problems=(f"The file is no RIS that can be read: {error}.",))
+    return ReadEntries(tuple(Entry(_one(record, "id") or "", _biblio(record)) for record in records))
+
+
+def _biblio(record: Mapping[str, Any]) -> Biblio:
+    kind = (_one(record, "type_of_reference") or "").upper()
+    ours = next((name for name, theirs in _TYPES.items() if theirs == kind), None) or _OTHER_TYPES.get(kind, "other")
+    year, month, day = _date(record)
+    first, last = _one(record, "start_page"), _one(record, "end_page")
+    numbers = _one(record, "issn") or ""
+    issn = tuple(found.upper() for found in _ISSN.findall(numbers)) if ours not in ("book", "chapter") else ()
+    noted = {found[1].lower(): found[2] for note in _all(record, "notes") if (found := _NOTED.fullmatch(note))}
+    return Biblio(
+        type=ours,
+        title=_one(record, "title", "primary_title") or "",
+        authors=tuple(_person(name) for name in (*_all(record, "authors"), *_all(record, "first_authors"))),
+        year=year,
+        month=month,
+        day=day,
+        container=_one(record, "secondary_title", "alternate_title3", "journal_name", "alternate_title2"),
+        volume=_one(record, "volume"),
+        issue=_one(record, "number"),
+        pages=(first, last) if first and last else pages(first),
+        publisher=_one(record, "publisher"),
+        place=_one(record, "place_published"),
+        issn=issn,
+        isbn=numbers if numbers and not issn else None,
+        version=_one(record, "edition"),
+        doi=clean_doi(_one(record, "doi") or ""),
+        arxiv=noted.get("arxiv"),
+        pmid=noted.get("pmid"),
+        pmcid=noted.get("pmcid"),
+        url=_one(record, "urls"),
+        abstract=_one(record, "abstract", "notes_abstract"),
+    )
+
+
+def _person(name: str) -> Person:
+    parts = [part.strip() for part in name.split(",")]
+    if len(parts) == 1:
+        known = person(name)
+        return known if " " not in known.family_whole or known.given else Person(name, is_group=True)
+    return person_of(parts[0], parts[1], parts[2] if len(parts) > 2 else "")
+
+
+def _date(record: Mapping[str, Any]) -> tuple[int | None, int | None, int | None]:
+    """DA is `2017/06/12/` with parts that may be empty; PY may be the same or a year alone."""
+    for field in ("date", "year", "publication_year"):
+        parts = [part.strip() for part in re.split(r"[/-]", _one(record, field) or "")]
+        if (found := _YEAR.search(parts[0])) is None:
+            continue
+        numbers = [int(part) if part.isdecimal() else 0 for part in (*parts[1:3], "", "")]
+        month = numbers[0] if 1 <= numbers[0] <= 12 else None
+        return int(found[0]), month, numbers[1] if month is not None and 1 <= numbers[1] <= 31 else None
+    return None, None, None
+
+
+def _one(record: Mapping[str, Any], *names: str) -> str | None:
+    return next((values[0] for name in names if (values := _all(record, name))), None)
+
+
+def _all(record: Mapping[str, Any], name: str) -> list[str]:
+    """Every value of a tag in one line each; empty ones are none."""
+    sent = record.get(name)
+    values = sent if isinstance(sent, list) else [sent] if isinstance(sent, str) else []
+    return [text for value in values if isinstance(value, str) and (text := " ".join(value.split()))]
