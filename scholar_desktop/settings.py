@@ -292,7 +292,7 @@ def parse_options(argv: Sequence[str]) -> Options:
                 raise UsageError(f"--{name} needs a value: {takes[name]}.")
             value = argv[position]
             position += 1
-        if not value:
+        if not value or (not equals and value.startswith("--")):
             raise UsageError(f"--{name} needs a value: {takes[name]}.")
         found[name] = value
     return Options(**found, rest=tuple(argv[position:]))

@@ -286,3 +286,9 @@ def test_reading_the_settings_loads_nothing_slow(tmp_path: Path):
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=dict(os.environ))
     assert ran.stdout.strip() == "[]"
+
+
+def test_an_option_without_its_value_does_not_swallow_the_next_one() -> None:
+    with pytest.raises(UsageError, match="--profile needs a value"):
+        settings.parse_options(["--profile", "--json", "search", "x"])
+    assert settings.parse_options(["--profile=--odd", "search"]).profile == "--odd"

@@ -44,6 +44,7 @@ _NO_ANSWER = {
     Outcome.TRUNCATED: "bad_answer",
 }
 """outcome of an attempt that got no answer, or not the whole of it -> error code"""
+_CODES = _NO_ANSWER | {Outcome.TOO_BIG: "too_big", Outcome.NOT_PDF: "bad_answer", Outcome.TLS: "unreachable"}
 
 
 def _arguments(parser: Parser) -> None:
@@ -70,12 +71,20 @@ async def _run(context: Context, arguments: argparse.Namespace) -> Result:
     items = await context.services.downloads.get(
         ids, ask=context.ask, on_item=on_item, to=to, name=arguments.name, on_reports=reports.extend
     )
+    return await got(context, items, reports)
+
+
+async def got(
+    context: Context, items: list[DownloadItem], reports: list[SourceReport], *, named: bool = False
+) -> Result:
+    """How *items* ended, as the contract's {items, report}. named: they are files of one record, `key` their names."""
     kept = await context.kept([item.paper for item in items if item.paper is not None])
     outcomes = [item.outcome or ItemOutcome.CANCELLED for item in items]
     data = {
         "items": [
             {
                 "id": item.asked_as,
+                **({"name": item.key or None} if named else {}),
                 "outcome": outcome.value,
                 "path": item.path,
                 "paper": None
@@ -94,14 +103,36 @@ async def _run(context: Context, arguments: argparse.Namespace) -> Result:
     if (files := _files(items, context.ask.tally.of(FILES))) is not None:
         reports.append(files)
     errors = [
-        ErrorInfo(_ENDS[outcome][1], item.reason or f"{item.asked_as}: {outcome.value}.", None, item.asked_as)
+        _error_of(item, outcome, reports)
         for item, outcome in zip(items, outcomes, strict=True)
         if outcome is not ItemOutcome.SAVED
     ]
     rows = [
-        (outcome.value, item.asked_as, item.path or item.reason) for item, outcome in zip(items, outcomes, strict=True)
+        (outcome.value, (named and item.key) or item.asked_as, item.path or item.reason)
+        for item, outcome in zip(items, outcomes, strict=True)
     ]
-    return Result(data, _exit_code(outcomes), reports, errors, text=text.table(rows, wide=10_000), tells_errors=True)
+    return Result(
+        data,
+        _exit_code(list(dict.fromkeys(outcomes)) if named else outcomes),
+        reports,
+        errors,
+        text=text.table(rows, wide=10_000),
+        tells_errors=True,
+        notes=list(dict.fromkeys(error.hint for error in errors if error.hint)),
+    )
+
+
+def _error_of(item: DownloadItem, outcome: ItemOutcome, reports: list[SourceReport]) -> ErrorInfo:
+    """What kept *item* from being saved: the attempt that decided, or the service that should have been asked."""
+    code, hint = _ENDS[outcome][1], None
+    decided = next((attempt for attempt in item.attempts if item_outcome([attempt]) is outcome), None)
+    if decided is not None:
+        code = _CODES.get(decided.outcome, code)
+    elif outcome is ItemOutcome.TEMPORARY:
+        lacking = (report.error for report in reports if report.error is not None)
+        service = next((error for error in lacking if error.message in item.reason), None)
+        code, hint = (code, None) if service is None else (service.code, service.hint)
+    return ErrorInfo(code, item.reason or f"{item.asked_as}: {outcome.value}.", hint, item.asked_as)
 
 
 def _files(items: list[DownloadItem], spent: Spent) -> SourceReport | None:

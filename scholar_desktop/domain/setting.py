@@ -89,8 +89,8 @@ def _check_flag(setting: Setting, value: Any) -> bool:
 
 
 def _bounds(setting: Setting) -> str:
-    low = f"{setting.minimum:g}" if setting.minimum is not None else ""
-    high = f"{setting.maximum:g}" if setting.maximum is not None else ""
+    low = f"{setting.minimum:.12g}" if setting.minimum is not None else ""
+    high = f"{setting.maximum:.12g}" if setting.maximum is not None else ""
     if low and high:
         return f" from {low} to {high}"
     return f", {low} or more" if low else (f", at most {high}" if high else "")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from scholar_desktop.domain.asking import Ask
-from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound, ScholarError
+from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound, Offline, ScholarError
 from scholar_desktop.domain.identifiers import Identifier, Scheme, ids_of, zenodo_of_doi
 from scholar_desktop.domain.merging import combine
 from scholar_desktop.domain.paper import Ids, Paper
@@ -165,7 +165,7 @@ class OpenAccessFinder:
                 search.grow(_record_paper(record, self._now()), learned=True)
         except NotFound:
             search.reports[source] = (Phase.OK, None)
-        except NoEmail as error:
+        except (NoEmail, Offline) as error:
             search.reports[source] = (Phase.SKIPPED, error.info)
             search.missing.append(error.info)
         except ScholarError as error:
