@@ -50,6 +50,7 @@ class Ask:
     Attributes:
         priority: its place in the request budget.
         refresh: True asks the service though a stored answer is still good.
+        again: True asks the service though it is kept that it has no such thing: somebody saw that and tries again.
         wait_s: the longest time that one request may take with its retries, not counting its turn in the budget.
         tally: what it has cost so far.
         on_wait: called with (source, until) when a request must wait; until is aware UTC, or None when it goes on.
@@ -57,6 +58,7 @@ class Ask:
 
     priority: Priority = Priority.USER
     refresh: bool = False
+    again: bool = False
     wait_s: float = WINDOW_WAIT_S
     tally: Tally = field(default_factory=Tally)
     on_wait: Callable[[str, datetime | None], None] | None = None

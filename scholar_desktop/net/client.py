@@ -106,11 +106,12 @@ class Client:
         accept: str = JSON,
         ask: Ask,
         lifetime_s: float,
-        missing_lifetime_s: float = 3600,
+        missing_lifetime_s: float | None = 3600,
         keep: bool = True,
     ) -> Answer:
         """Ask *service*, or take the stored answer if it is not older than *lifetime_s* (a 404 or 410:
-        *missing_lifetime_s*) and *ask* wants no fresh one.
+        *missing_lifetime_s*) and *ask* wants no fresh one. *missing_lifetime_s*: None where a 404 is no answer, since
+        the question names nothing that could be missing (a search): then it is a BadAnswer, and not kept.
 
         *path* is percent-encoded already, *params* are not; a *body* is JSON. The same question under way is asked
         once. Where JSON is accepted, the body is known to be whole JSON. Offline, a stored answer of any age will do.

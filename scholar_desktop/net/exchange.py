@@ -316,8 +316,9 @@ def _check_whole(service: Service, reply: Reply, body: bytes, accept: str) -> No
     except NO_JSON as error:
         if looks_html:
             raise failures.html_for_data(service.name, reply.status) from error
+        is_half = _TRUNCATED in str(error)
         framed = reply.http2 or "content-length" in reply.headers or "transfer-encoding" in reply.headers
-        if not framed and (not body or _TRUNCATED in str(error)):
+        if not framed and (not body or is_half):
             # Without a length the end of the connection is the end of the body, whether the server meant it or not.
             raise Broken(Trouble.CUT, "the JSON ends early") from error
-        raise failures.not_json(service.name, reply.status) from error
+        raise failures.not_json(service.name, reply.status, body, is_half=is_half) from error

@@ -28,6 +28,8 @@ MISSING = frozenset({404, 410})
 _LONGEST_WORDS = 300
 _CHECK_NETWORK = "Check the network connection, then try again."
 _LATER = "Try again later."
+_CHANGED = "Try again later. If it stays so, the service has changed: look for a newer version of this program."
+_IN_BETWEEN = "Something in this network may answer in its place: open a web page in the browser to see."
 
 
 def title(service: str) -> str:
@@ -46,7 +48,7 @@ def of_status(
     """The error that an answer of *status* (not 2xx) is. *until*: when a limited service may be asked again."""
     name = title(service)
     words = scrub(words_of(headers, body), auth)
-    said = f": {words}" if words else ""
+    said = f": {words}" if words and not _only_repeats(status, words) else ""
     if status in MISSING:
         return NotFound(f"{name} has no such entry{said}{_stop(said)}", subject=service, status=status)
     if status == 429 or status == 503:
@@ -61,7 +63,7 @@ def of_status(
     if status in (401, 403, 451):
         return Refused(
             f"{name} refuses the request (status {status}){said}{_stop(said)}",
-            hint=f"Check what is set for {name} in Settings." if auth else None,
+            hint=_why_refused(name, headers, is_known=bool(auth)),
             subject=service,
             status=status,
         )
@@ -78,10 +80,39 @@ def of_status(
         return BadRequest(
             f"{name} does not take the question (status {status}){said}{_stop(said)}",
             service_message=words,
+            hint="What was asked for is not for this service, or the service has changed.",
             subject=service,
             status=status,
         )
-    return BadAnswer(f"{name} answered with status {status}, which leads nowhere.", subject=service, status=status)
+    return BadAnswer(
+        f"{name} answered with status {status}, which leads nowhere.", hint=_CHANGED, subject=service, status=status
+    )
+
+
+def _why_refused(name: str, headers: Mapping[str, str], *, is_known: bool) -> str:
+    """What to look at after a 401, 403 or 451. *is_known*: the service was told who asks."""
+    if "html" in headers.get("content-type", ""):
+        return _IN_BETWEEN
+    return f"Check what is set for {name} in Settings." if is_known else "It may want a key: see Settings."
+
+
+def _only_repeats(status: int, words: str) -> bool:
+    """Whether the service's own words say no more than its status (`Internal Server Error`)."""
+    from http import HTTPStatus
+
+    phrase = next((known.phrase.casefold() for known in HTTPStatus if known == status), "")
+    text = words.casefold().rstrip(".!")
+    return text == phrase or (status == 429 and text.startswith(phrase))
+
+
+def nothing_there(service: str, status: int) -> BadAnswer:
+    """A 404 or 410 to a question that names nothing which could be missing."""
+    return BadAnswer(
+        f"{title(service)} has nothing at the address of this question (status {status}).",
+        hint=_CHANGED,
+        subject=service,
+        status=status,
+    )
 
 
 def of_trouble(service: str, broken: Broken, host: str, timeout_s: float) -> SourceError:
@@ -115,9 +146,11 @@ def of_trouble(service: str, broken: Broken, host: str, timeout_s: float) -> Sou
         case Trouble.CUT:
             return BadAnswer(f"The answer of {name} was cut off on its way.", hint=_LATER, subject=service)
         case Trouble.PRIVATE | Trouble.REFUSED | Trouble.ADDRESS:
-            return BadAnswer(f"{name} leads to an address that is not asked: {broken.detail}.", subject=service)
+            return BadAnswer(
+                f"{name} leads to an address that is not asked: {broken.detail}.", hint=_IN_BETWEEN, subject=service
+            )
         case Trouble.GARBLED:
-            return BadAnswer(f"The answer of {name} is not HTTP as it should be.", subject=service)
+            return BadAnswer(f"The answer of {name} is not HTTP as it should be.", hint=_IN_BETWEEN, subject=service)
 
 
 def timed_out(service: str, timeout_s: float) -> TimedOut:
@@ -133,20 +166,32 @@ def offline(service: str) -> Offline:
 
 
 def too_big(service: str, limit: int) -> TooBig:
-    return TooBig(f"The answer of {title(service)} is larger than {limit / 1e6:g} MB.", subject=service)
+    return TooBig(
+        f"The answer of {title(service)} is larger than {limit / 1e6:g} MB and was not read to its end.",
+        hint=_CHANGED,
+        subject=service,
+    )
 
 
 def html_for_data(service: str, status: int) -> BadAnswer:
     return BadAnswer(
         f"{title(service)} answered with a web page where data was expected.",
-        hint="A login page of the network may stand in between; open a web page in the browser to see.",
+        hint="A page to log in to the network may stand in between: open a web page in the browser to see.",
         subject=service,
         status=status,
     )
 
 
-def not_json(service: str, status: int) -> BadAnswer:
-    return BadAnswer(f"{title(service)} answered with something that is not JSON.", subject=service, status=status)
+def not_json(service: str, status: int, body: bytes, *, is_half: bool) -> BadAnswer:
+    """*is_half*: it is JSON up to where it ends."""
+    name = title(service)
+    if not body.strip():
+        what = f"{name} sent an empty answer"
+    elif is_half:
+        what = f"The answer of {name} breaks off in the middle"
+    else:
+        what = f"{name} answered with something that cannot be read (it is not JSON)"
+    return BadAnswer(f"{what}.", hint=_CHANGED, subject=service, status=status)
 
 
 def paused(service: str, until: datetime) -> RateLimited:
@@ -160,7 +205,7 @@ def paused(service: str, until: datetime) -> RateLimited:
 
 
 def redirect_refused(service: str, why: str) -> BadAnswer:
-    return BadAnswer(f"{title(service)} {why}, and that is not followed.", subject=service)
+    return BadAnswer(f"{title(service)} {why}, and that is not followed.", hint=_IN_BETWEEN, subject=service)
 
 
 def words_of(headers: Mapping[str, str], body: bytes) -> str:

@@ -6,6 +6,8 @@ import functools
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
+import msgspec
+
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import Offline, SourceError
 from scholar_desktop.net import failures
@@ -17,6 +19,17 @@ from scholar_desktop.net.failures import MISSING
 from scholar_desktop.net.flight import Flight
 from scholar_desktop.net.service import Answer, NetSettings, Service
 from scholar_desktop.net.stores import AnswerStore, Question, StoredAnswer
+
+
+class Keeping(msgspec.Struct, frozen=True):
+    """For how long an answer is kept, in seconds; see `Client.ask`."""
+
+    lifetime_s: float
+    missing_lifetime_s: float | None
+    keep: bool
+
+    def lifetime_of(self, status: int) -> float:
+        return (self.missing_lifetime_s or 0.0) if status in MISSING else self.lifetime_s
 
 
 class Questions:
@@ -43,19 +56,23 @@ class Questions:
         ask: Ask,
         *,
         lifetime_s: float,
-        missing_lifetime_s: float,
+        missing_lifetime_s: float | None,
         keep: bool = True,
     ) -> Answer:
         stored = await self._answers.get(question) if keep else None
+        is_miss = stored is not None and stored.status in MISSING
+        if is_miss and missing_lifetime_s is None:
+            stored = None  # as an earlier version kept it
         if stored is None:
             self._check(service)
         else:
-            lifetime = missing_lifetime_s if stored.status in MISSING else lifetime_s
-            if self._is_offline() or (not ask.refresh and stored.is_fresh(lifetime)):
+            lifetime = (missing_lifetime_s or 0.0) if is_miss else lifetime_s
+            serves = not ask.refresh and not (is_miss and ask.again) and stored.is_fresh(lifetime)
+            if self._is_offline() or serves:
                 return self._from_store(service, question, stored, ask)
         try:
-            lifetimes = (lifetime_s, missing_lifetime_s) if keep else None
-            return await self._shared(service, question, ask, stored, lifetimes)
+            keeping = Keeping(lifetime_s, missing_lifetime_s, keep)
+            return await self._shared(service, question, ask, stored, keeping)
         except Offline:  # since it was asked
             if stored is None:
                 raise
@@ -84,10 +101,9 @@ class Questions:
         question: Question,
         ask: Ask,
         stored: StoredAnswer | None,
-        lifetimes: tuple[float, float] | None,
+        keeping: Keeping,
     ) -> Answer:
-        """The answer of whoever asks this already; else ask, and let the others have it. *lifetimes*: of a good answer
-        and of a missing one in the store, None for what is not kept there."""
+        """The answer of whoever asks this already; else ask, and let the others have it."""
         key = (service.auth, question.key)  # a key that is being tried asks for itself
         while (flight := self._flights.get(key)) is not None:
             flight.join(ask)
@@ -101,7 +117,7 @@ class Questions:
                 raise flight.error
         flight = self._flights[key] = Flight(service, ask, check=lambda: self._check(service))
         try:
-            flight.answer = await self._asked(service, question, flight, stored, lifetimes)
+            flight.answer = await self._asked(service, question, flight, stored, keeping)
         except SourceError as error:
             flight.error = error
             raise
@@ -116,27 +132,27 @@ class Questions:
         question: Question,
         flight: Flight,
         stored: StoredAnswer | None,
-        lifetimes: tuple[float, float] | None,
+        keeping: Keeping,
     ) -> Answer:
         known = (None, None) if stored is None else (stored.etag, stored.last_modified)
         heard = await self._exchange.ask(question, flight, known)
         retrieved = stamp(datetime.now(UTC))
         if heard.status == 304:
             assert stored is not None  # nothing else is asked with conditions
-            assert lifetimes is not None
-            lifetime = lifetimes[stored.status in MISSING]
-            await self._answers.renew(question, retrieved=retrieved, lifetime_s=lifetime)
+            await self._answers.renew(question, retrieved=retrieved, lifetime_s=keeping.lifetime_of(stored.status))
             status, headers, body = stored.status, stored.headers, stored.body
         else:
             status, headers, body = heard.status, heard.headers, heard.body
-            if lifetimes is not None:
+            if status in MISSING and keeping.missing_lifetime_s is None:
+                raise failures.nothing_there(service.name, status)
+            if keeping.keep:
                 await self._answers.put(
                     question,
                     status=status,
                     headers=headers,
                     body=body,
                     retrieved=retrieved,
-                    lifetime_s=lifetimes[status in MISSING],
+                    lifetime_s=keeping.lifetime_of(status),
                 )
         if status in MISSING:
             raise failures.of_status(service.name, status, headers, body, auth=heard.auth)

@@ -114,7 +114,7 @@ class UnpaywallLookup:
 def no_email() -> NoEmail:
     return NoEmail(
         "Unpaywall wants an e-mail address with each question, and none is set.",
-        hint="Set yours: scholar-desktop settings email NAME@UNIVERSITY.EDU",
+        hint="Set yours in Settings, or by: scholar-desktop settings email NAME@UNIVERSITY.EDU",
         subject=UNPAYWALL,
     )
 

@@ -133,6 +133,23 @@ async def test_a_stored_miss_is_a_miss_without_a_request(serve: Any) -> None:
     assert (ask.tally.of("s2").requests, ask.tally.of("s2").cached) == (2, 1)
 
 
+async def test_a_stored_miss_does_not_serve_who_tries_again(serve: Any) -> None:
+    server = serve(Script(status(404, "{}"), good))
+    async with a_client() as client:
+        await fails(client, a_service(server))
+        await fails(client, a_service(server))
+        assert (await get(client, a_service(server), ask=Ask(again=True))).json() == {"ok": True}
+    assert len(server.received) == 2
+
+
+async def test_where_nothing_could_be_missing_a_404_is_a_fault_and_not_kept(serve: Any) -> None:
+    server = serve(Script(status(404, "<html>Not found</html>", Content_Type="text/html"), good))
+    async with a_client() as client:
+        with pytest.raises(BadAnswer, match="nothing at the address"):
+            await get(client, a_service(server), missing_lifetime_s=None)
+        assert (await get(client, a_service(server), missing_lifetime_s=None)).json() == {"ok": True}
+
+
 async def test_a_wish_for_a_fresh_answer_asks_again(serve: Any) -> None:
     server = serve(good)
     async with a_client() as client:
@@ -261,7 +278,8 @@ async def test_a_person_who_joins_a_background_question_lifts_it(serve: Any) -> 
         ),
         (405, "", BadRequest, ""),
         (401, '{"error": "A valid API key is required"}', Refused, "A valid API key is required"),
-        (403, '{"message":"Forbidden"}', Refused, "Forbidden"),
+        (403, '{"message":"Your IP is blocked"}', Refused, "Your IP is blocked"),
+        (403, '{"message":"Forbidden"}', Refused, "refuses the request (status 403)."),
         (410, '{"status":410,"message":"Record deleted","tombstone":{}}', NotFound, "Record deleted"),
         (404, "<!doctype html><title>404 Not Found</title>", NotFound, ""),
         (404, '["not an object"]', NotFound, '["not an object"]'),
@@ -369,8 +387,8 @@ async def test_a_name_that_is_not_found_is_unreachable_at_once() -> None:
         ("<!doctype html><p>Sign in</p>", "text/html", "a web page where data was expected"),
         ("<!doctype html><p>Sign in</p>", "application/json", "a web page where data was expected"),
         ("{'not': json}", "application/json", "not JSON"),
-        ("", "application/json", "not JSON"),
-        ('{"ended": "early"', "application/json", "not JSON"),
+        ("", "application/json", "an empty answer"),
+        ('{"ended": "early"', "application/json", "breaks off in the middle"),
         ("[" * 100_000 + "]" * 100_000, "application/json", "not JSON"),
     ],
 )

@@ -142,7 +142,7 @@ async def test_files_come_with_the_addresses_of_their_bytes(loopback: Start) -> 
     ],
 )
 async def test_each_refusal_is_what_it_is(loopback: Start, reply: Reply, error: type[Exception]) -> None:
-    service = loopback(lambda asked: reply)
+    service = loopback(lambda asked: reply if "12" in asked.path else {"hits": {"hits": [], "total": 0}})
     async with sources_at(service.url) as sources:
         with pytest.raises(error):
             await sources.zenodo.files("12", sources.ask)

@@ -25,6 +25,9 @@ LIST_LIFETIME_S = 7 * DAY_S
 """Citations, references, the papers of an author."""
 MISSING_LIFETIME_S = DAY_S
 
+LISTS = frozenset({"search", "bulk", "complete", "author search"})
+"""Questions that name nothing which could be missing: a 404 to one of them is a fault, and no answer."""
+
 GRAPH = "/graph/v1"
 SMALLER = 4
 """Into how many pieces a page is cut that the service could not give whole."""
@@ -73,7 +76,7 @@ class Questions:
                 body=content,
                 ask=ask,
                 lifetime_s=lifetime_s,
-                missing_lifetime_s=MISSING_LIFETIME_S,
+                missing_lifetime_s=None if endpoint in LISTS else MISSING_LIFETIME_S,
             )
 
         return await self._with_fields(endpoint, fields, once)

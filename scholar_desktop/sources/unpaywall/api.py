@@ -97,7 +97,7 @@ class Unpaywall:
                 parameters,
                 ask=ask,
                 lifetime_s=SEARCH_LIFETIME_S,
-                missing_lifetime_s=MISSING_LIFETIME_S,
+                missing_lifetime_s=None,  # a search is always there: a 404 in its place is a fault
             )
         except BadRequest as error:
             raise _without_email(error) from error

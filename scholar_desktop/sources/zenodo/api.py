@@ -311,7 +311,8 @@ class Zenodo:
             accept=NATIVE if native else _DEFAULT,
             ask=ask,
             lifetime_s=LIFETIME_S,
-            missing_lifetime_s=MISSING_LIFETIME_S,
+            # a list is always there: a 404 in its place is a fault
+            missing_lifetime_s=None if path in (_RECORDS, _COMMUNITIES) else MISSING_LIFETIME_S,
         )
 
 
