@@ -429,6 +429,7 @@ class App:
     window: MainWindow
     settings: Settings
     backend: Backend
+    garbage: GarbageCollection
     door: Door | None = None
     _opened: bool = False
 
@@ -463,6 +464,7 @@ class App:
         await self.backend.aclose()
         self.window.hide()
         self.window.deleteLater()
+        self.garbage.end()
 
 
 QUIET_TURNS = 5
@@ -519,6 +521,7 @@ def build(settings: Settings) -> App:
     from PySide6.QtGui import QDesktopServices
 
     from scholar_desktop.profile import STATE_FILE, StateFile
+    from scholar_desktop.ui.garbage import GarbageCollection
     from scholar_desktop.ui.main_window import MainWindow
     from scholar_desktop.ui.pages import add_pages
 
@@ -550,7 +553,8 @@ def build(settings: Settings) -> App:
         StateFile(settings.cache_dir / LAST_SEARCH_FILE),
     )
     add_pages(window)
-    program = App(window, backend.settings, backend)
+    program = App(window, backend.settings, backend, GarbageCollection())
+    window.painted.connect(program.garbage.after_start)
     window.painted.connect(lambda: backend.services.scope.start(program.open(), name="open"))
     return program
 
@@ -569,7 +573,6 @@ def main(settings: Settings, words: str = "") -> int:
     from PySide6.QtWidgets import QApplication
 
     from scholar_desktop.ui import single_instance
-    from scholar_desktop.ui.garbage import GarbageCollection
 
     qt_app = QApplication([sys.argv[0], "-style", "fusion"])
     qt_app.setProperty("scholar_desktop_styled", True)  # ui/theme/theme.py would set it later, at some cost
@@ -592,20 +595,18 @@ def main(settings: Settings, words: str = "") -> int:
     loop.set_exception_handler(lambda _loop, context: report_lost(context))
     sys.excepthook = lambda kind, error, _trace: _log_error(kind.__name__, error)
     threading.excepthook = lambda hook: _log_error(str(hook.thread), hook.exc_value or Exception())
-    garbage = GarbageCollection()
     with loop:
         wanted: int | Settings = settings
         while isinstance(wanted, Settings):
-            wanted = loop.run_until_complete(_run(qt_app, wanted, words, garbage))
+            wanted = loop.run_until_complete(_run(qt_app, wanted, words))
             words = ""
-    garbage.end()
     return wanted
 
 
 STALL_S = 0.05
 
 
-async def _run(qt_app: QApplication, settings: Settings, words: str, garbage: GarbageCollection) -> int | Settings:
+async def _run(qt_app: QApplication, settings: Settings, words: str) -> int | Settings:
     """One window from its start to its end; the exit code, or the settings to begin anew with (another library)."""
     from scholar_desktop.ui.quit_filter import QuitFilter
     from scholar_desktop.ui.single_instance import Door
@@ -623,7 +624,6 @@ async def _run(qt_app: QApplication, settings: Settings, words: str, garbage: Ga
     program = build(settings)
     program.window.close_requested.connect(stop.set)
     program.window.restart_requested.connect(begin_anew)
-    program.window.painted.connect(garbage.after_start)
     program.window.show()
     try:
         if settings.tour is not None:

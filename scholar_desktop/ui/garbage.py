@@ -25,8 +25,8 @@ class GarbageCollection(QObject):
         self._timer.start(LOOK_MS)
 
     def after_start(self) -> None:
-        """What the start made stays until the end: it need not be looked at in every collection."""
-        gc.collect()
+        """What the start made stays until the end: it need not be looked at in every collection. (To collect first
+        would keep the window still for as long as some frames.)"""
         gc.freeze()
 
     def end(self) -> None:

@@ -119,7 +119,9 @@ class MainWindow(QMainWindow):
             return
         self._finished = True
         services = self._services
+        self.theme.take_base_style()
         self.search_page.finish()
+        self.search_page.make_library()
         if self._make_status_bar is not None:
             self._foot.addWidget(self._make_status_bar())
         services.status.changed.connect(self._on_status_changed)
@@ -250,6 +252,7 @@ class MainWindow(QMainWindow):
             importlib.import_module(module)
             await asyncio.sleep(0)
         self.search_page.finish()
+        await self.search_page.search.last_loaded()
         await asyncio.sleep(0)
         self.finish()
         self.painted.emit()
@@ -284,6 +287,9 @@ class MainWindow(QMainWindow):
     def findChild(self, *args: Any, **kwargs: Any) -> Any:
         """Whoever drives the window may look for a pane before the first turn of the loop: then it is made now."""
         found = super().findChild(*args, **kwargs)
+        if found is None and not self._finished:
+            self.search_page.finish()
+            found = super().findChild(*args, **kwargs)
         if found is None and not self._finished:
             self.finish()
             found = super().findChild(*args, **kwargs)

@@ -59,6 +59,7 @@ class SearchSession(QObject):
         self.problem: ErrorInfo | None = None
         self.running = False
         self.cancelled = False
+        self._loading: asyncio.Task[None] | None = None
 
     def run(self, query: Query) -> None:
         """Ask the services for *query*; a search that still runs is cancelled."""
@@ -93,7 +94,12 @@ class SearchSession(QObject):
 
     def load_last(self) -> None:
         """Show the last search of an earlier run, if there is one."""
-        self._scope.start(self._load_last(), name="last search", latest="last search")
+        self._loading = self._scope.start(self._load_last(), name="last search", latest="last search")
+
+    async def last_loaded(self) -> None:
+        """Wait until it is shown, or known that there is none."""
+        if self._loading is not None:
+            await asyncio.wait([self._loading])
 
     async def _run(self, query: Query) -> None:
         ask = Ask()

@@ -64,7 +64,6 @@ class SearchPage(QWidget):
         scope = workbench.scope.child()
         self._suggesting = SuggestionSource(workbench.services, scope)
         panes = self._panes = SearchPanes(workbench, scope, self._last_search, self)
-        self._heads.addWidget(panes.library.bar)
         self._column.addWidget(panes, 1)
         panes.set_fold(self._fold)
         panes.box_wanted.connect(self._box.setFocus)
@@ -83,10 +82,17 @@ class SearchPage(QWidget):
         if self._panes is not None:
             self._panes.set_fold(fold)
 
+    def make_library(self) -> None:
+        """Make the library's list and its box. Not needed for the last search to be shown."""
+        if self._heads.count() == 1:
+            self._heads.addWidget(self.panes.library.bar)
+
     def show_place(self, place: str) -> None:
         """Show the search or the library: their box above, their list beside the same detail and citations."""
-        if place == places.LIBRARY or self._panes is not None:
-            self.panes.show_place(place)
+        if place == places.LIBRARY:
+            self.make_library()
+        if self._panes is not None:
+            self._panes.show_place(place)
             self._heads.setCurrentIndex(1 if place == places.LIBRARY else 0)
 
     def focus_box(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -14,13 +16,15 @@ from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.folding import Fold
 from scholar_desktop.ui.panels.citations import CitationPane
 from scholar_desktop.ui.panels.detail import DetailPane
-from scholar_desktop.ui.panels.library_list import LibraryList
 from scholar_desktop.ui.panels.results import ResultsPane
 from scholar_desktop.ui.paper_session import PaperSession
 from scholar_desktop.ui.search_session import SearchSession
 from scholar_desktop.ui.widgets.tabs import Tabs
 from scholar_desktop.ui.window_state import KeptJson
 from scholar_desktop.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.panels.library_list import LibraryList
 
 DETAIL_WIDTH, DETAIL_LEAST, RESULTS_LEAST = 464, 360, 300
 DOWN = [560, 440]
@@ -43,6 +47,7 @@ class SearchPanes(QWidget):
         self._workbench = workbench
         self._fold = Fold.ALL
         self._inside = False
+        self._library: LibraryList | None = None
         self.search = SearchSession(workbench.services, scope, workbench.context, workbench.state, last_search, self)
         self.paper = PaperSession(workbench.services, scope, workbench.context, self)
         self._lay_out()
@@ -64,7 +69,19 @@ class SearchPanes(QWidget):
     @property
     def list(self) -> ResultsPane | LibraryList:
         """The list that is shown."""
-        return self.library if self._lists.currentWidget() is self.library else self.results
+        shown = self._lists.currentWidget()
+        return self._library if self._library is not None and shown is self._library else self.results
+
+    @property
+    def library(self) -> LibraryList:
+        """The library's list, made now if it is not there yet: the last search is shown without it."""
+        if self._library is None:
+            from scholar_desktop.ui.panels.library_list import LibraryList
+
+            self._library = LibraryList(self._workbench, self._lists)
+            self._lists.addWidget(self._library)
+            self._follow(self._library)
+        return self._library
 
     def show_place(self, place: str) -> None:
         """Show the list of *place*: the search's results or the library."""
@@ -106,9 +123,7 @@ class SearchPanes(QWidget):
         self._across.setObjectName("acrossSplitter")
         self._lists = QStackedWidget(self._across)
         self.results = ResultsPane(self._workbench, self.search, self._lists)
-        self.library = LibraryList(self._workbench, self._lists)
         self._lists.addWidget(self.results)
-        self._lists.addWidget(self.library)
         self._side = QWidget(self._across)
         side = QVBoxLayout(self._side)
         side.setContentsMargins(0, 0, 0, 0)
@@ -183,11 +198,7 @@ class SearchPanes(QWidget):
     # Ties
 
     def _connect(self) -> None:
-        for rows in (self.results, self.library):
-            rows.marked.connect(self._on_marked)
-            rows.rested.connect(self.paper.rest_on)
-            rows.opened.connect(self.open)
-            rows.view.selectionModel().selectionChanged.connect(self._on_selection_changed)
+        self._follow(self.results)
         self.results.words_wanted.connect(self.words_wanted)
         self.results.view.left_upwards.connect(self.box_wanted)
         self.paper.shown.connect(self._on_paper_shown)
@@ -197,6 +208,12 @@ class SearchPanes(QWidget):
         self._side_tabs.currentChanged.connect(self._on_side_tab)
         self._across.splitterMoved.connect(self._keep_splitters)
         self._down.splitterMoved.connect(self._keep_splitters)
+
+    def _follow(self, rows: ResultsPane | LibraryList) -> None:
+        rows.marked.connect(self._on_marked)
+        rows.rested.connect(self.paper.rest_on)
+        rows.opened.connect(self.open)
+        rows.view.selectionModel().selectionChanged.connect(self._on_selection_changed)
 
     def _on_marked(self, paper: Paper | None) -> None:
         shown = self.paper.paper

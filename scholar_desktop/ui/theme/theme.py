@@ -28,11 +28,6 @@ class Theme(QObject):
         self._contrast = contrast
         self._applying = False
         self.icons = Icons()
-        # One style everywhere: the native ones ignore parts of a stylesheet, each in its own way. Once for a process;
-        # to ask the application for its style would load 12 ms of Qt's enumerations.
-        if app.property(STYLED) is None:
-            app.setStyle("Fusion")
-            app.setProperty(STYLED, True)
         self.type = TypeScale(app.font())
         self.tokens: Tokens = tokens_for(dark=self._is_dark(), contrast=self._is_contrast())
         app.styleHints().colorSchemeChanged.connect(self._on_desktop_changed)
@@ -91,6 +86,16 @@ class Theme(QObject):
     def _on_desktop_changed(self) -> None:
         if not self._applying:
             self._refresh()
+
+    def take_base_style(self) -> None:
+        """One style everywhere: the native ones ignore parts of a stylesheet, each in its own way.
+
+        Once for a process, and not part of the start: it loads 12 ms of Qt's enumerations. The program itself starts
+        with that style (`STYLED` says so); this is for a QApplication that somebody else made.
+        """
+        if self._app.property(STYLED) is None:
+            self._app.setStyle("Fusion")
+            self._app.setProperty(STYLED, True)
 
     def follow_font(self) -> None:
         """The desktop's font may have changed (the window hears of it): measure again if it has."""
