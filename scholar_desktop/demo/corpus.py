@@ -12,6 +12,7 @@ import msgspec
 
 from scholar_desktop.demo.invented import Inventor
 from scholar_desktop.demo.links import Links
+from scholar_desktop.demo.people import People
 from scholar_desktop.demo.prose import Writer
 from scholar_desktop.demo.works import Address, CorpusFile, Deposit, Work
 
@@ -74,6 +75,10 @@ class Corpus:
     @cached_property
     def links(self) -> Links:
         return Links(self.scholar, self.inventor, self.writer, self.seed)
+
+    @cached_property
+    def people(self) -> People:
+        return People(self)
 
     # --- papers by identifier
 

@@ -2,7 +2,7 @@
 
 A paper of the corpus keeps its real count of citations, up to 170,000; the citing papers are made when they are asked
 for. An invented paper is named by (number of the corpus paper, kind, index), and that name can be read back from its
-sha, its CorpusId and its DOI, so that it can be opened, cited and downloaded like any other.
+sha, its CorpusId, its DOI and the ids of its authors, so that it can be opened, cited and downloaded like any other.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ _YEARS_CITED = datetime.timedelta(days=540)  # how long at least a paper goes on
 
 _SHA = re.compile(r"de30([0-9a-f]{4})([01])([0-9a-f]{6})([0-9a-f]{25})")
 _DOI = re.compile(r"10\.5555/demo\.(\d+)\.([cr])(\d+)")
+_AUTHOR = re.compile(r"99(\d{4})([01])(\d{7})\d")
 _CORPUS_IDS = 7_000_000_000_000
 _PER_PAPER = 2_000_000
 _VENUES = ("Demo Transactions on {}", "Proceedings of the Demo Conference on {}", "Demo Letters in {}")
@@ -67,6 +68,11 @@ class Inventor:
         match = _DOI.fullmatch(doi)
         found = self._make(int(match[1]), match[2], int(match[3])) if match else None
         return found if found is not None and found.doi == doi else None
+
+    def by_author(self, author_id: str) -> Work | None:
+        """The paper of an invented author: each has one, and its name is in the id."""
+        match = _AUTHOR.fullmatch(author_id)
+        return self._make(int(match[1]), CITED if match[2] == "1" else CITING, int(match[3])) if match else None
 
     def _make(self, number: int, kind: str, index: int) -> Work | None:
         if not 0 <= number < len(self._papers) or not self._papers[number].s2:
@@ -114,8 +120,8 @@ class Inventor:
             theme = dice.pick([other for other in self._writer.themes.values() if other.mode == theme.mode])
         venue = dice.pick(_VENUES).format(theme.label)
         authors = [
-            (str(9_000_000_000 + dice.below(900_000_000)) if dice.chance(0.9) else None, self._writer.person(dice))
-            for _ in range(1 + dice.below(3) + dice.below(3))
+            (_author_id(target.number, kind, index, place) if dice.chance(0.9) else None, self._writer.person(dice))
+            for place in range(1 + dice.below(3) + dice.below(3))
         ]
         citations = dice.below(7) * dice.below(3) // 3 if day and day < _STILL_CITED else 0
         if kind == CITED:
@@ -156,6 +162,10 @@ def _first_day(target: Work) -> datetime.date:
 def _sha(number: int, kind: str, index: int) -> str:
     head = f"de30{number:04x}{int(kind == CITED)}{index:06x}"
     return head + hashlib.blake2b(head.encode(), digest_size=13).hexdigest()[:25]
+
+
+def _author_id(number: int, kind: str, index: int, place: int) -> str:
+    return f"99{number:04d}{int(kind == CITED)}{index:07d}{place}"
 
 
 def _location(doi: str, pdf: str) -> Location:

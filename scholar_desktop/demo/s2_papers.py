@@ -6,6 +6,7 @@ from typing import Any
 
 from scholar_desktop.demo.corpus import Corpus
 from scholar_desktop.demo.links import Row
+from scholar_desktop.demo.people import FIELDS as AUTHOR_FIELDS
 from scholar_desktop.demo.works import Work
 
 BASE = (
@@ -19,20 +20,21 @@ _ORDER = (  # in which the service sends them
     "abstract",
 )  # fmt: skip
 _EDGE = ("contexts", "intents", "contextsWithIntent", "isInfluential")
-_AUTHOR = (
-    "authorId", "externalIds", "url", "name", "affiliations", "homepage", "paperCount", "citationCount", "hIndex",
-)  # fmt: skip
 _EMBEDDINGS = {"specter_v1": "specter_v1", "specter_v2": "specter_v2"}
 _NO_SUB = {  # sub-fields that an endpoint does not take (reported 2026-08)
     "search": ("openAccessPdf.",),
     "edge": ("openAccessPdf.", "authors.", "citationStyles."),
     "batch": ("citationStyles.",),
+    "bulk": ("openAccessPdf.", "citations.", "references.", "embedding."),
+    "recommendations": ("openAccessPdf.", "citations.", "references.", "embedding."),
     "paper": (),
 }
+_BARE = ("edge", "bulk", "recommendations")
+"""Endpoints that have none of the wide fields: `tldr` and the like are a 400 there."""
 _SUB = {
     "openAccessPdf": ("url", "status", "license", "disclaimer"),
     "citationStyles": ("bibtex",),
-    "authors": _AUTHOR,
+    "authors": AUTHOR_FIELDS,
     "embedding": tuple(_EMBEDDINGS),
     "citations": BASE,
     "references": BASE,
@@ -51,7 +53,7 @@ class Fields:
     """What was asked for. edge: fields of the row itself; paper: fields of the paper, each with its sub-fields."""
 
     def __init__(self, text: str | None, endpoint: str) -> None:
-        """*endpoint*: paper, batch, search or edge. Raises UnknownFields. Names are case-sensitive."""
+        """*endpoint*: paper, batch, search, bulk, recommendations or edge. Raises UnknownFields. Case matters."""
         names = [name for name in (text or "").split(",") if name]
         self.given = bool(names)
         unknown = [name for name in names if not _known(name, endpoint)]
@@ -83,7 +85,7 @@ def _known(name: str, endpoint: str) -> bool:
         sub = sub.partition(".")[0]
     if dot:
         return name.startswith(tuple(_SUB)) and sub in _SUB.get(top, ()) and not name.startswith(_NO_SUB[endpoint])
-    return name in BASE or (endpoint != "edge" and name in _MORE)
+    return name in BASE or (endpoint not in _BARE and name in _MORE)
 
 
 class Papers:
@@ -167,25 +169,7 @@ class Papers:
     def _authors(self, work: Work, sub: list[str]) -> list[dict[str, Any]]:
         if not sub:
             return [{"authorId": id_, "name": name} for id_, name in work.authors]
-        return [self._author(id_, name, ["authorId", *sub]) for id_, name in work.authors]
-
-    def _author(self, id_: str | None, name: str, sub: list[str]) -> dict[str, Any]:
-        dice = self._corpus.writer.dice("author", id_ or name)
-        papers = 3 + dice.below(120)
-        known: dict[str, Any] = {
-            "authorId": id_,
-            "externalIds": {"DBLP": [name]} if dice.chance(0.5) else {},
-            "url": f"https://www.semanticscholar.org/author/{id_}",
-            "name": name,
-            "affiliations": [],
-            "homepage": None,
-            "paperCount": papers,
-            "citationCount": papers * dice.between(2, 60),
-            "hIndex": 1 + papers // dice.between(3, 9),
-        }
-        if id_ is None:
-            known = dict.fromkeys(known) | {"name": name, "affiliations": []}
-        return {key: known[key] for key in _AUTHOR if key in sub}
+        return [self._corpus.people.describe(id_, name, ["authorId", *sub]) for id_, name in work.authors]
 
     def _abstract(self, work: Work, sub: list[str]) -> str | None:
         return self._corpus.writer.abstract(work) if work.abstract == "some" else None

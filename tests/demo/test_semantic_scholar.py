@@ -88,7 +88,7 @@ def test_a_sha_that_is_not_the_primary_one_still_resolves_to_the_primary(client:
 
 
 @pytest.mark.parametrize(
-    "id_text", ["0", "DOI:10.9999/nothing", f"{ATTENTION}/tldr", "search/match", "ARXIV:9901.00001"]
+    "id_text", ["0", "DOI:10.9999/nothing", f"{ATTENTION}/tldr", "search/nothing", "ARXIV:9901.00001"]
 )
 def test_what_is_no_paper_is_named_in_the_answer(client: httpx.Client, id_text: str) -> None:
     answer = client.get(f"{PAPER}/{id_text}")

@@ -1,0 +1,155 @@
+"""The words of a bulk search as the service reads them: `+` and, `|` or, `-` not, `"a phrase"`, `prefix*`, `( )`,
+`word~N` within N letters, `"a phrase"~N` with up to N words between (api-facts 1.2, specification).
+
+Nothing is a mistake: a bracket or a quotation mark that is not closed ends with the text, and a sign without a word
+means nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from scholar_desktop.demo.ranking import words_of
+
+_TOKEN = re.compile(
+    r"""\s*(?:
+        (?P<sign>[()|+])
+        | (?P<not>-)
+        | "(?P<phrase>[^"]*)(?:"(?:~(?P<gap>\d*))?|$)
+        | (?P<word>[^\s()|+"]+)
+    )""",
+    re.VERBOSE,
+)
+_WORD = re.compile(r"(?P<text>.*?)(?:(?P<star>\*)|~(?P<letters>\d*))?")
+_USUAL = 2
+"""N of `~` where it is left out."""
+
+Test = Callable[["Document"], bool]
+
+
+class Document:
+    """A text to search in. words: as they are compared (see `ranking`)."""
+
+    def __init__(self, text: str) -> None:
+        self.words = words_of(text)
+        self.distinct = frozenset(self.words)
+
+
+def parse(text: str) -> Test:
+    """Whether a document is found by *text*. Never raises; without a word everything is found."""
+    return _Reader(text).whole()
+
+
+class _Reader:
+    """`either := both ("|" both)*`, `both := ["+"] one ...`, `one := "-" one | "(" either ")" | phrase | word`."""
+
+    def __init__(self, text: str) -> None:
+        self._tokens = [match for match in _TOKEN.finditer(text) if match.lastgroup is not None]
+        self._place = 0
+
+    def whole(self) -> Test:
+        tests: list[Test] = []
+        while self._place < len(self._tokens):
+            found = self._either()
+            if found is not None:
+                tests.append(found)
+            self._place += self._sign() == ")"  # one too many
+        return _all(tests)
+
+    def _sign(self) -> str | None:
+        return self._tokens[self._place]["sign"] if self._place < len(self._tokens) else None
+
+    def _either(self) -> Test | None:
+        tests = [self._both()]
+        while self._sign() == "|":
+            self._place += 1
+            tests.append(self._both())
+        known = [test for test in tests if test is not None]
+        return (lambda document: any(test(document) for test in known)) if known else None
+
+    def _both(self) -> Test | None:
+        tests: list[Test] = []
+        while self._place < len(self._tokens) and self._sign() not in ("|", ")"):
+            if self._sign() == "+":
+                self._place += 1
+                continue
+            found = self._one()
+            if found is not None:
+                tests.append(found)
+        return _all(tests) if tests else None
+
+    def _one(self) -> Test | None:
+        token = self._tokens[self._place]
+        self._place += 1
+        if token["not"]:
+            # a sign at the end of the text, or before another sign, belongs to nothing
+            if self._place >= len(self._tokens) or self._sign() in ("|", ")", "+"):
+                return None
+            inner = self._one()
+            return None if inner is None else (lambda document: not inner(document))
+        if token["sign"] == "(":
+            inner = self._either()
+            self._place += self._sign() == ")"
+            return inner
+        if token["phrase"] is not None:
+            gap = int(token["gap"] or _USUAL) if token["gap"] is not None else 0
+            return _phrase(words_of(token["phrase"]), min(gap, 100))
+        return _word(token["word"])
+
+
+def _all(tests: list[Test]) -> Test:
+    return lambda document: all(test(document) for test in tests)
+
+
+def _word(text: str) -> Test | None:
+    match = _WORD.fullmatch(text)
+    assert match is not None
+    if match["star"]:
+        start = match["text"].lower()
+        return (lambda document: any(word.startswith(start) for word in document.distinct)) if start else None
+    words = words_of(match["text"])
+    if not words:
+        return None
+    if match["letters"] is not None and len(words) == 1:
+        most = int(match["letters"] or _USUAL)
+        return lambda document: any(_near(words[0], word, most) for word in document.distinct)
+    return _phrase(words, 0)  # `self-attention` is two words that stand together
+
+
+def _phrase(words: list[str], gap: int) -> Test | None:
+    """Whether *words* stand in this order with at most *gap* others between them."""
+    if not words:
+        return None
+    if len(words) == 1:
+        return lambda document: words[0] in document.distinct
+
+    def test(document: Document) -> bool:
+        if not document.distinct.issuperset(words):
+            return False
+        longest = len(words) + gap
+        return any(
+            _in_order(words, document.words[start : start + longest])
+            for start, word in enumerate(document.words)
+            if word == words[0]
+        )
+
+    return test
+
+
+def _in_order(words: list[str], among: list[str]) -> bool:
+    left = iter(among)
+    return all(any(word == other for other in left) for word in words)
+
+
+def _near(one: str, other: str, most: int) -> bool:
+    """Whether *one* becomes *other* by at most *most* letters put in, left out or changed."""
+    if abs(len(one) - len(other)) > most:
+        return False
+    above = list(range(len(other) + 1))
+    for place, letter in enumerate(one, start=1):
+        row = [place]
+        for column, another in enumerate(other, start=1):
+            row.append(min(above[column] + 1, row[-1] + 1, above[column - 1] + (letter != another)))
+        above = row
+    return above[-1] <= most

@@ -1,0 +1,104 @@
+"""Who wrote the papers of the demo: people by their Semantic Scholar id, counted from the papers that the demo has.
+
+Of real people nothing is said but what the papers say. Affiliations, home pages and ORCIDs are invented, and only
+people that are invented themselves have them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scholar_desktop.demo.dice import Dice
+from scholar_desktop.demo.works import Work
+
+if TYPE_CHECKING:
+    from scholar_desktop.demo.corpus import Corpus
+
+FIELDS = (
+    "authorId", "externalIds", "url", "name", "affiliations", "homepage", "paperCount", "citationCount", "hIndex",
+)  # fmt: skip
+"""In the order in which the service sends them. `aliases`, of earlier years, is a 400 since 2026."""
+
+
+class Person:
+    """works: newest first; invented: whether the person is, as their only paper is."""
+
+    def __init__(self, author_id: str, name: str, works: list[Work], *, invented: bool = False) -> None:
+        self.id = author_id
+        self.name = name
+        self.works = sorted(works, key=lambda work: work.day, reverse=True)
+        self.invented = invented
+
+    @property
+    def citation_count(self) -> int:
+        return sum(work.citation_count for work in self.works)
+
+    @property
+    def h_index(self) -> int:
+        counts = sorted((work.citation_count for work in self.works), reverse=True)
+        return sum(count >= place for place, count in enumerate(counts, start=1))
+
+
+class People:
+    """The authors of *corpus*."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        works: dict[str, list[Work]] = {}
+        names: dict[str, str] = {}
+        for work in corpus.scholar:
+            for author_id, name in work.authors:
+                if author_id is not None:
+                    works.setdefault(author_id, []).append(work)
+                    names.setdefault(author_id, name)
+        self.known = {author_id: Person(author_id, names[author_id], works[author_id]) for author_id in works}
+
+    def by_id(self, author_id: str) -> Person | None:
+        """Anybody who wrote a paper of the demo, an invented one too."""
+        found = self.known.get(author_id)
+        if found is not None:
+            return found
+        work = self._corpus.inventor.by_author(author_id)
+        name = next((name for each, name in work.authors if each == author_id), None) if work is not None else None
+        if work is None or name is None:
+            return None
+        return Person(author_id, name, [work], invented=True)
+
+    def describe(self, author_id: str | None, name: str, fields: list[str]) -> dict[str, Any]:
+        """The person as the service sends one, with *fields* out of FIELDS. Of a name that is linked to nobody all else
+        is null."""
+        person = self.by_id(author_id) if author_id is not None else None
+        if person is None:
+            unknown: dict[str, Any] = dict.fromkeys(FIELDS) | {"name": name, "affiliations": []}
+            return {key: unknown[key] for key in FIELDS if key in fields}
+        dice = Dice("person", person.id)
+        known: dict[str, Any] = {
+            "authorId": person.id,
+            "externalIds": {"DBLP": [person.name]} if dice.chance(0.5) else {},
+            "url": f"https://www.semanticscholar.org/author/{person.id}",
+            "name": person.name,
+            "affiliations": [],
+            "homepage": None,
+            "paperCount": len(person.works),
+            "citationCount": person.citation_count,
+            "hIndex": person.h_index,
+        }
+        if person.invented:
+            if dice.chance(0.3):
+                known["affiliations"] = [f"Demo Institute of {self._corpus.writer.theme_of(person.works[0]).label}"]
+            if dice.chance(0.15):
+                known["homepage"] = f"https://people.example.org/{person.id}"
+            if dice.chance(0.2):
+                known["externalIds"] = known["externalIds"] | {"ORCID": _orcid(dice)}
+        return {key: known[key] for key in FIELDS if key in fields}
+
+
+def _orcid(dice: Dice) -> str:
+    """An ORCID that belongs to nobody: right by its check digit, below all that are given out."""
+    digits = f"00000000{dice.below(10**7):07d}"
+    total = 0
+    for digit in digits:
+        total = (total + int(digit)) * 2
+    check = (12 - total % 11) % 11
+    whole = digits + ("X" if check == 10 else str(check))
+    return "-".join(whole[place : place + 4] for place in range(0, 16, 4))

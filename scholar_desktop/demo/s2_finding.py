@@ -1,0 +1,156 @@
+"""The demo's Semantic Scholar finding papers in other ways than by relevance: whole lists, one title, a beginning
+(api-facts 1.2)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import re
+from functools import cached_property
+from typing import Any
+
+from starlette.requests import Request
+from starlette.routing import Route
+
+from scholar_desktop.demo.bulk_query import Document, parse
+from scholar_desktop.demo.corpus import Corpus
+from scholar_desktop.demo.ranking import Index
+from scholar_desktop.demo.s2_asking import Filters, Problem, guarded, words_in
+from scholar_desktop.demo.s2_papers import Fields, Papers
+from scholar_desktop.demo.works import Work
+
+CALL = 1000
+"""Papers of one call of a bulk search, whatever `limit` says."""
+_CUT = 100
+"""Characters of what is typed that the completion reads."""
+_MATCHES = 10
+_SORTS = {
+    "paperId": lambda work: work.s2,
+    "publicationDate": lambda work: work.day or None,
+    "citationCount": lambda work: work.citation_count,
+}
+_SORT = re.compile(r"(paperId|publicationDate|citationCount)(?::(asc|desc))?")
+_WHAT = ("query", "sort", "year", "publicationDateOrYear", "venue", "fieldsOfStudy", "publicationTypes",
+         "minCitationCount", "openAccessPdf")  # fmt: skip
+"""Parameters that make a search another one; a token is of one search."""
+
+
+class Finding:
+    def __init__(self, corpus: Corpus, papers: Papers) -> None:
+        self._corpus = corpus
+        self._papers = papers
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/graph/v1/paper/search/bulk", guarded(self._bulk), methods=["GET"]),
+            Route("/graph/v1/paper/search/match", guarded(self._match), methods=["GET"]),
+            Route("/graph/v1/paper/autocomplete", guarded(self._complete), methods=["GET"]),
+        ]
+
+    # --- whole lists
+
+    @cached_property
+    def _documents(self) -> list[Document]:
+        """What a bulk search looks in: titles and abstracts."""
+        writer = self._corpus.writer
+        return [
+            Document(work.title + " " + (writer.abstract(work) if work.abstract == "some" else ""))
+            for work in self._corpus.scholar
+        ]
+
+    async def _bulk(self, request: Request) -> Any:
+        given = request.query_params
+        fields = Fields(given.get("fields"), "bulk")
+        filters = Filters(self._corpus, request)
+        test = parse(given.get("query", ""))
+        works = [
+            work
+            for work, document in zip(self._corpus.scholar, self._documents, strict=True)
+            if test(document) and filters.keep(work)
+        ]
+        start = _place(given["token"], _search_of(request)) if given.get("token") else 0
+        ordered = _sorted(works, given.get("sort", "paperId"))
+        end = start + CALL
+        return {
+            "total": len(works),
+            "token": _token(end, _search_of(request)) if end < len(works) else None,
+            "data": [self._papers.render(work, fields) for work in ordered[start:end]],
+        }
+
+    # --- titles
+
+    @cached_property
+    def _titles(self) -> Index:
+        index = Index({"title": 1.0})
+        for place, work in enumerate(self._corpus.scholar):
+            index.add(place, {"title": work.title})
+        return index
+
+    async def _match(self, request: Request) -> Any:
+        """The paper whose title comes nearest, even if it is far off."""
+        query = words_in(request)
+        fields = Fields(request.query_params.get("fields"), "search")
+        filters = Filters(self._corpus, request)
+        found = [(self._corpus.scholar[place], score) for place, score in self._titles.search(query, share=0.4)]
+        found = [(work, score) for work, score in found if filters.keep(work)]
+        if not found:
+            raise Problem(404, "Title match not found")
+        typed = _letters(query)
+        work, score = max(found, key=lambda each: (_letters(each[0].title) == typed, each[1]))
+        body = self._papers.render(work, fields)
+        return {"data": [body | {"matchScore": round(30 + 12.3456 * min(score, 20.0), 5)}]}
+
+    async def _complete(self, request: Request) -> Any:
+        typed = _letters(words_in(request)[:_CUT])
+        found = [work for work in self._corpus.scholar if _letters(work.title).startswith(typed)]
+        inside = [work for work in self._corpus.scholar if f" {typed}" in _letters(work.title) and work not in found]
+        by_fame = sorted(found, key=lambda work: -work.citation_count) + sorted(
+            inside, key=lambda work: -work.citation_count
+        )
+        return {"matches": [_completion(work) for work in by_fame[:_MATCHES]]}
+
+
+def _completion(work: Work) -> dict[str, str]:
+    families = work.families or ["Anonymous"]
+    who = families[0] if len(families) == 1 else f"{families[0]} et al."
+    if len(families) == 2:
+        who = " & ".join(families)
+    return {"id": work.s2, "title": work.title, "authorsYear": f"{who}, {work.year}" if work.year else who}
+
+
+def _letters(text: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", text.lower()))
+
+
+def _sorted(works: list[Work], text: str) -> list[Work]:
+    """*works* by `field:order`, those without the value at the end, equal ones by paperId. Raises Problem."""
+    match = _SORT.fullmatch(text)
+    if match is None:
+        raise Problem(400, f"Unacceptable query params: [sort={text}]")
+    value = _SORTS[match[1]]
+    by_id = sorted(works, key=lambda work: work.s2)
+    known = sorted((w for w in by_id if value(w) is not None), key=value, reverse=match[2] == "desc")
+    return known + [work for work in by_id if value(work) is None]
+
+
+def _search_of(request: Request) -> str:
+    """A name for the search that *request* goes on with."""
+    given = [(name, request.query_params.get(name)) for name in _WHAT]
+    return hashlib.blake2b(repr(given).encode(), digest_size=6).hexdigest()
+
+
+def _token(place: int, search: str) -> str:
+    return base64.b32encode(f"{search}{place}".encode()).decode().rstrip("=")
+
+
+def _place(token: str, search: str) -> int:
+    """Where the call of *token* begins. Raises Problem for one that was not given for this search."""
+    try:
+        text = base64.b32decode(token + "=" * (-len(token) % 8)).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        text = ""
+    number = text.removeprefix(search)
+    if number == text or not number.isdigit():
+        raise Problem(400, "Invalid continuation token")  # made up
+    return int(number)

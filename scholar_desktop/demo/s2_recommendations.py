@@ -1,0 +1,136 @@
+"""The demo's Recommendations API: papers like one, or like some and unlike others, from two pools (api-facts 1.4)."""
+
+from __future__ import annotations
+
+import datetime
+from functools import cached_property
+from typing import Any
+
+import msgspec
+from starlette.requests import Request
+from starlette.routing import Route
+
+from scholar_desktop.demo.corpus import Corpus
+from scholar_desktop.demo.invented import LAST_DAY
+from scholar_desktop.demo.ranking import words_of
+from scholar_desktop.demo.s2_asking import Problem, guarded, window
+from scholar_desktop.demo.s2_papers import Fields, Papers
+from scholar_desktop.demo.works import OpenCopy, Work
+
+POOLS = ("recent", "all-cs")
+_RECENT_DAYS = 60
+_EACH = 6
+"""Recent papers that are made for each paper of the same theme."""
+
+
+class Lists(msgspec.Struct, rename="camel"):
+    """The body of a question with lists. Other keys, a limit too, are passed over."""
+
+    positive_paper_ids: list[str] | None = None
+    negative_paper_ids: list[str] | None = None
+
+
+class Recommendations:
+    def __init__(self, corpus: Corpus, papers: Papers) -> None:
+        self._corpus = corpus
+        self._papers = papers
+
+    def routes(self) -> list[Route]:
+        start = "/recommendations/v1/papers"
+        return [
+            Route(start + "/forpaper/{id:path}", guarded(self._for_paper), methods=["GET"]),
+            Route(start + "/", guarded(self._for_lists), methods=["POST"]),
+        ]
+
+    async def _for_paper(self, request: Request) -> Any:
+        pool = request.query_params.get("from", "recent")
+        if pool not in POOLS:
+            raise Problem(400, f"Unrecognized value '{pool}' for `from`. Restrict to: `{list(POOLS)}`")
+        fields, limit = self._asked(request)
+        work = self._corpus.scholarly(request.path_params["id"])
+        if work is None:
+            raise Problem(404, f"Paper with id {request.path_params['id']} not found")
+        return self._answer(self._like([work], [], pool), fields, limit, pool)
+
+    async def _for_lists(self, request: Request) -> Any:
+        fields, limit = self._asked(request)
+        try:
+            lists = msgspec.json.decode(await request.body(), type=Lists)
+        except msgspec.DecodeError:
+            raise Problem(400, "No positive paper examples given") from None
+        if not lists.positive_paper_ids:
+            raise Problem(400, "No positive paper examples given")
+        positive = [self._corpus.scholarly(each) for each in lists.positive_paper_ids]
+        negative = [self._corpus.scholarly(each) for each in lists.negative_paper_ids or []]
+        known = [work for work in positive if work is not None]
+        if not known:
+            raise Problem(404, "Input papers not found")
+        like = self._like(known, [work for work in negative if work is not None], "recent")
+        return self._answer(like, fields, limit, "recent")
+
+    def _asked(self, request: Request) -> tuple[Fields, int]:
+        fields = Fields(request.query_params.get("fields"), "recommendations")
+        return fields, window(request, default=100, most=500)[1]
+
+    def _answer(self, works: list[Work], fields: Fields, limit: int, pool: str) -> dict[str, Any]:
+        rows = [self._papers.render(work, fields) for work in works[:limit]]
+        for row in rows:
+            if row.get("publicationVenue") is not None:
+                row["publicationVenue"] = row["publicationVenue"]["id"]  # here the bare id comes
+            if pool == "recent" and "openAccessPdf" in row:
+                row["openAccessPdf"] = row["openAccessPdf"] if row["openAccessPdf"]["url"] else None
+        return {"recommendedPapers": rows}
+
+    def _like(self, positive: list[Work], negative: list[Work], pool: str) -> list[Work]:
+        """The papers of *pool* that share most with *positive*, and less with *negative*; best first."""
+        writer = self._corpus.writer
+        wanted = [self._marks(work) for work in positive]
+        unwanted = [self._marks(work) for work in negative]
+        given = {work.key for work in (*positive, *negative)}
+        themes = {writer.theme_of(work).name for work in positive}
+        candidates = self._all_cs if pool == "all-cs" else self._recent(themes, positive)
+        scored = []
+        for work in candidates:
+            if work.key in given:
+                continue
+            marks = self._marks(work)
+            score = sum(_shared(marks, each) for each in wanted) / len(wanted)
+            score -= sum(_shared(marks, each) for each in unwanted) / max(1, len(unwanted))
+            if score > 0:
+                scored.append((score, work))
+        return [work for _, work in sorted(scored, key=lambda each: (-each[0], each[1].key))]
+
+    @cached_property
+    def _all_cs(self) -> list[Work]:
+        return [work for work in self._corpus.scholar if "Computer Science" in (work.fields_of_study or ())]
+
+    def _recent(self, themes: set[str], positive: list[Work]) -> list[Work]:
+        """Papers of the last weeks: invented, not yet cited, mostly without journal and open copy. For papers of which
+        nobody has written lately there are none."""
+        if not any(self._corpus.writer.dice("has recent", work.key).chance(0.75) for work in positive):
+            return []
+        first = (LAST_DAY - datetime.timedelta(days=_RECENT_DAYS)).isoformat()
+        inventor, found = self._corpus.inventor, []
+        for work in self._corpus.scholar:
+            if self._corpus.writer.theme_of(work).name in themes:
+                made = (inventor.citing(work, index) for index in range(min(_EACH, work.citation_count)))
+                found += [self._as_new(each) for each in made if each.day >= first]
+        return found
+
+    def _as_new(self, work: Work) -> Work:
+        dice = self._corpus.writer.dice("new", work.key)
+        journal = None if dice.chance(0.6) else work.journal
+        oa = OpenCopy() if dice.chance(0.9) else work.oa
+        return msgspec.structs.replace(
+            work, journal=journal, oa=oa, venue="" if journal is None else work.venue, citation_count=0
+        )
+
+    def _marks(self, work: Work) -> frozenset[str]:
+        """What a paper is about, as words to compare."""
+        theme = self._corpus.writer.theme_of(work)
+        fields = (f"field {name}" for name in work.model_fields)
+        return frozenset([*words_of(work.title), f"theme {theme.name}", *fields])
+
+
+def _shared(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / max(1, min(len(one), len(other)))
