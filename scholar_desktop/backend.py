@@ -1,0 +1,412 @@
+"""The half of the composition root that needs no window: makes every object once and hands each what it needs.
+
+Each is made, and its modules are loaded, at the first use: the window opens before most of them are needed.
+`build_services` makes everything but the window, and loads neither Qt nor the HTTP library.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import msgspec
+
+from scholar_desktop import __version__
+from scholar_desktop.domain.source import DATASETS, S2, UNPAYWALL, ZENODO
+from scholar_desktop.services.bundle import Services
+from scholar_desktop.services.settings_editor import SettingsEditor
+from scholar_desktop.services.tasks import TaskScope
+from scholar_desktop.settings import CONFIG_FILE, Settings, SettingsFile
+
+if TYPE_CHECKING:
+    from scholar_desktop.demo.server import DemoServer
+    from scholar_desktop.library.store import LibraryStore
+    from scholar_desktop.net.auth import Auth
+    from scholar_desktop.net.budget import Budget
+    from scholar_desktop.net.call_log import Call, CallLog
+    from scholar_desktop.net.client import Client, NetSettings
+    from scholar_desktop.net.stores import AnswerStore, RecordStore
+    from scholar_desktop.pdf.inspect import PdfReader
+    from scholar_desktop.services.authors import Authors
+    from scholar_desktop.services.citations import Citations
+    from scholar_desktop.services.corpus_files import CorpusFiles
+    from scholar_desktop.services.downloads import Downloads
+    from scholar_desktop.services.keys import Keys
+    from scholar_desktop.services.known_papers import KnownPapers
+    from scholar_desktop.services.library import Library
+    from scholar_desktop.services.open_access import OpenAccessFinder
+    from scholar_desktop.services.paper_lookup import PaperLookup
+    from scholar_desktop.services.papers import Papers
+    from scholar_desktop.services.recommend import Recommend
+    from scholar_desktop.services.record_files import RecordFiles
+    from scholar_desktop.services.search import Search
+    from scholar_desktop.services.snippet_search import SnippetSearch
+    from scholar_desktop.services.status import Status
+    from scholar_desktop.services.unpaywall_lookup import UnpaywallLookup
+    from scholar_desktop.services.zenodo_lookup import ZenodoLookup
+    from scholar_desktop.sources.s2_datasets.api import S2Datasets
+    from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
+    from scholar_desktop.sources.unpaywall.api import Unpaywall
+    from scholar_desktop.sources.zenodo.api import Zenodo
+
+PROJECT_PAGE = "https://scholar-desktop.example/"
+"""Sent with every request, so that a service can find us. To be set to the real page before a release."""
+DEMO_EMAIL = "demo@scholar-desktop.example"
+"""What the demo's Unpaywall is told; it leaves this machine as little as all else that the demo asks."""
+_IDLE_LOOK_S = 0.01
+
+
+class Backend:
+    """Everything but the window, one of each. Whoever built it calls `start` before the first question to a service,
+    and `aclose` at the end, which ends what was made.
+
+    budgets: by source name; demo: the built-in services, None without `--demo`.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        keep_answers: bool,
+        on_error: Callable[[str, BaseException], None],
+        open_url: Callable[[str], None],
+        open_path: Callable[[str], None],
+    ) -> None:
+        self.demo: DemoServer | None = None
+        if settings.demo:
+            settings, self.demo = _with_demo(settings)
+        self.settings = settings
+        self._answers_folder = settings.cache_dir if keep_answers else None
+        self.editor = SettingsEditor(settings, SettingsFile(settings.config_dir / CONFIG_FILE))
+        self._scope = TaskScope(on_error)
+        self.services = Services(self, self.editor, self._scope, open_url, open_path)
+        self._started = asyncio.Lock()
+        self._runs = False
+        self._sent: dict[str, int] = {}
+
+    # The net
+
+    @cached_property
+    def answers(self) -> AnswerStore:
+        from scholar_desktop.net.stores import AnswerStore
+
+        return AnswerStore(self._answers_folder and self._answers_folder / "answers.sqlite")
+
+    @cached_property
+    def records(self) -> RecordStore:
+        from scholar_desktop.net.stores import RecordStore
+
+        return RecordStore(self._answers_folder and self._answers_folder / "records.sqlite")
+
+    @cached_property
+    def calls(self) -> CallLog:
+        from scholar_desktop.net.call_log import CallLog
+
+        log = CallLog()
+        log.changed.connect(self._count)
+        return log
+
+    @cached_property
+    def client(self) -> Client:
+        from scholar_desktop.net.client import Client
+
+        return Client(_net_settings(self.editor.current), self.answers, self.calls)
+
+    @cached_property
+    def budgets(self) -> dict[str, Budget]:
+        from scholar_desktop.net.budget import Budget
+
+        rate = self.settings.semantic_scholar_rate or None
+        turn = self.settings.cache_dir / "semantic_scholar.turn"
+        return {
+            S2: Budget(S2, rate_per_s=rate, lock_path=turn),
+            UNPAYWALL: Budget(UNPAYWALL, rate_per_s=None),
+            ZENODO: Budget(ZENODO, rate_per_s=None),
+        }
+
+    # The sources
+
+    @cached_property
+    def s2(self) -> SemanticScholar:
+        from scholar_desktop.net.client import Service
+        from scholar_desktop.services.keys import SEMANTIC_SCHOLAR, authorisation
+        from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
+
+        async def with_key() -> Auth:
+            return authorisation(SEMANTIC_SCHOLAR, await self.keys.get(SEMANTIC_SCHOLAR))
+
+        url = self.settings.semantic_scholar_url
+        return SemanticScholar(self.client, Service(S2, url, with_key, self.budgets[S2], self.settings.service_wait))
+
+    @cached_property
+    def unpaywall(self) -> Unpaywall:
+        from scholar_desktop.net.auth import Auth
+        from scholar_desktop.net.client import Service
+        from scholar_desktop.services.unpaywall_lookup import no_email
+        from scholar_desktop.sources.unpaywall.api import Unpaywall
+
+        async def with_email() -> Auth:
+            if self.editor.current.email is None:
+                raise no_email()
+            return Auth(params={"email": self.editor.current.email})
+
+        url = self.settings.unpaywall_url
+        return Unpaywall(
+            self.client, Service(UNPAYWALL, url, with_email, self.budgets[UNPAYWALL], self.settings.service_wait)
+        )
+
+    @cached_property
+    def zenodo(self) -> Zenodo:
+        from scholar_desktop.net.client import Service
+        from scholar_desktop.services.keys import ZENODO_TOKEN, authorisation
+        from scholar_desktop.sources.zenodo.api import Zenodo
+
+        async def with_token() -> Auth:
+            return authorisation(ZENODO_TOKEN, await self.keys.get(ZENODO_TOKEN))
+
+        return Zenodo(
+            self.client,
+            Service(ZENODO, self.settings.zenodo_url, with_token, self.budgets[ZENODO], self.settings.service_wait),
+        )
+
+    @cached_property
+    def datasets(self) -> S2Datasets:
+        from scholar_desktop.net.client import Service
+        from scholar_desktop.services.keys import SEMANTIC_SCHOLAR, authorisation
+        from scholar_desktop.sources.s2_datasets.api import S2Datasets
+
+        async def with_key() -> Auth:
+            return authorisation(SEMANTIC_SCHOLAR, await self.keys.get(SEMANTIC_SCHOLAR))
+
+        # one key, and its requests are counted over all endpoints together: one budget
+        url = self.settings.datasets_url
+        return S2Datasets(self.client, Service(DATASETS, url, with_key, self.budgets[S2], self.settings.service_wait))
+
+    # What is kept
+
+    @cached_property
+    def store(self) -> LibraryStore:
+        from scholar_desktop.library.store import LibraryStore
+
+        return LibraryStore(self.settings.data_dir)
+
+    @cached_property
+    def pdf(self) -> PdfReader:
+        from scholar_desktop.pdf.inspect import PdfReader
+
+        return PdfReader()
+
+    # The services, which `services` offers by the same names
+
+    @cached_property
+    def library(self) -> Library:
+        from scholar_desktop.services.library import Library
+
+        return Library(self.store)
+
+    @cached_property
+    def known(self) -> KnownPapers:
+        from scholar_desktop.services.known_papers import KnownPapers
+
+        return KnownPapers(self.records)
+
+    @cached_property
+    def keys(self) -> Keys:
+        from scholar_desktop.services.keys import Keys
+
+        return Keys(self.settings, self.client, self.budgets)
+
+    @cached_property
+    def search(self) -> Search:
+        from scholar_desktop.services.search import Search
+
+        return Search(self.s2, self.unpaywall, self.zenodo, self.library, self.known, self.editor)
+
+    @cached_property
+    def papers(self) -> Papers:
+        from scholar_desktop.services.papers import Papers
+
+        return Papers(self.s2, self.unpaywall, self.zenodo, self.library, self.known)
+
+    @cached_property
+    def citations(self) -> Citations:
+        from scholar_desktop.services.citations import Citations
+
+        return Citations(self.s2)
+
+    @cached_property
+    def authors(self) -> Authors:
+        from scholar_desktop.services.authors import Authors
+        from scholar_desktop.services.known_authors import KnownAuthors
+
+        return Authors(self.s2, KnownAuthors(self.records), self.known)
+
+    @cached_property
+    def recommend(self) -> Recommend:
+        from scholar_desktop.services.recommend import Recommend
+
+        return Recommend(self.s2, self.known)
+
+    @cached_property
+    def snippet_search(self) -> SnippetSearch:
+        from scholar_desktop.services.snippet_search import SnippetSearch
+
+        return SnippetSearch(self.s2, self.known)
+
+    @cached_property
+    def paper_lookup(self) -> PaperLookup:
+        from scholar_desktop.services.paper_lookup import PaperLookup
+
+        return PaperLookup(self.s2, self.known)
+
+    @cached_property
+    def finder(self) -> OpenAccessFinder:
+        from scholar_desktop.services.open_access import OpenAccessFinder
+
+        return OpenAccessFinder(
+            self.s2, self.unpaywall, self.zenodo, lambda: self.editor.current.email, known=self.known
+        )
+
+    @cached_property
+    def downloads(self) -> Downloads:
+        from scholar_desktop.services.downloads import Downloads
+
+        return Downloads(self.finder, self.client, self.store, self.pdf, self.settings, self._scope.child())
+
+    @cached_property
+    def record_files(self) -> RecordFiles:
+        from scholar_desktop.services.record_files import RecordFiles
+
+        return RecordFiles(self.zenodo, self.client, self.store, self.settings)
+
+    @cached_property
+    def zenodo_lookup(self) -> ZenodoLookup:
+        from scholar_desktop.services.zenodo_lookup import ZenodoLookup
+
+        return ZenodoLookup(self.zenodo, self.keys)
+
+    @cached_property
+    def unpaywall_lookup(self) -> UnpaywallLookup:
+        from scholar_desktop.services.unpaywall_lookup import UnpaywallLookup
+
+        return UnpaywallLookup(self.unpaywall, self.editor)
+
+    @cached_property
+    def corpus_files(self) -> CorpusFiles:
+        from scholar_desktop.services.corpus_files import CorpusFiles
+
+        at_once = min(self.settings.host_connections, self.settings.downloads)
+        return CorpusFiles(self.datasets, self.client, at_once=at_once)
+
+    @cached_property
+    def status(self) -> Status:
+        from scholar_desktop.services.status import Status
+
+        status = Status(self.budgets, self.client, self.keys, self.editor, self.calls)
+        status.went_online.connect(lambda _value: self.downloads.go_on())
+        return status
+
+    # The run
+
+    def is_made(self, name: str) -> bool:
+        """Whether somebody has used the object of that *name* yet."""
+        return name in self.__dict__
+
+    async def start(self) -> None:
+        """Start the demo services, where there are any; may be called again. Their own start loads their server."""
+        async with self._started:
+            if self.demo is not None and not self._runs:
+                await asyncio.to_thread(self.demo.start)
+                self._runs = True
+
+    async def idle(self) -> None:
+        """Wait until no task runs, no request is under way, and nothing waits to be written."""
+        # three owners, which nothing but looking can ask together
+        while self._scope.running() or self._is_busy():  # noqa: ASYNC110
+            await asyncio.sleep(_IDLE_LOOK_S)
+
+    def _is_busy(self) -> bool:
+        asks = self.is_made("client") and self.client.in_flight
+        return bool(asks or (self.is_made("store") and self.store.pending))
+
+    def requests(self) -> dict[str, int]:
+        """How many requests have been sent since the start, retries too, by source (`files`: downloads)."""
+        return dict(self._sent)
+
+    def _count(self, call: Call) -> None:
+        """Connected to the log of calls, which itself keeps only the last few."""
+        if not call.stored:
+            self._sent[call.service] = self._sent.get(call.service, 0) + 1
+
+    async def aclose(self) -> None:
+        """Cancel what runs, and close connections, stores and the library, in this order."""
+        await self._scope.aclose()
+        for name in ("downloads", "record_files", "client", "records", "store"):
+            if self.is_made(name):
+                await getattr(self, name).aclose()
+        if self.is_made("pdf"):
+            await asyncio.to_thread(self.pdf.close)
+        if self.demo is not None:
+            await asyncio.to_thread(self.demo.stop)
+
+
+def build_services(
+    settings: Settings,
+    *,
+    keep_answers: bool = True,
+    on_error: Callable[[str, BaseException], None] | None = None,
+    open_url: Callable[[str], None] = lambda _url: None,
+    open_path: Callable[[str], None] = lambda _path: None,
+) -> Backend:
+    """Make every object but the window's, without running a loop, asking a network or opening a database.
+
+    keep_answers: False neither reads nor writes what the services have answered before; on_error: gets the name and
+    the error of a task that failed unexpectedly (None: it is logged); open_url, open_path: hand something to the
+    desktop.
+    """
+    return Backend(
+        settings, keep_answers=keep_answers, on_error=on_error or log_error, open_url=open_url, open_path=open_path
+    )
+
+
+def _net_settings(settings: Settings) -> NetSettings:
+    from scholar_desktop.net.client import NetSettings
+
+    urls = (settings.semantic_scholar_url, settings.unpaywall_url, settings.zenodo_url, settings.datasets_url)
+    return NetSettings(
+        user_agent=f"ScholarDesktop/{__version__} (+{PROJECT_PAGE})",
+        offline=settings.offline,
+        host_map=settings.host_map,
+        service_hosts=tuple(dict.fromkeys(host for url in urls if (host := urlsplit(url).hostname))),
+        host_delay=settings.host_delay,
+        host_connections=settings.host_connections,
+        retry_wait=settings.retry_wait,
+    )
+
+
+def _with_demo(settings: Settings) -> tuple[Settings, DemoServer]:
+    """*settings* pointed at the demo services, whose port is bound here and answered from `Backend.start` on. Nothing
+    that the variables say of addresses holds: the demo asks nothing outside loopback."""
+    from scholar_desktop.demo.server import DemoServer
+
+    demo = DemoServer()
+    url = f"http://127.0.0.1:{demo.bind()}"
+    pointed = msgspec.structs.replace(
+        settings,
+        semantic_scholar_url=url,
+        unpaywall_url=url,
+        zenodo_url=url,
+        datasets_url=url,
+        host_map={"*": url},
+        email=settings.email or DEMO_EMAIL,
+    )
+    return pointed, demo
+
+
+def log_error(name: str, error: BaseException) -> None:
+    import logging
+
+    logging.getLogger(__name__).error("the task '%s' failed", name, exc_info=error)
