@@ -27,6 +27,9 @@ from scholar_desktop.cli.search_command import SEARCH
 from scholar_desktop.cli.settings_commands import KEY_COMMANDS, SETTINGS_COMMAND
 from scholar_desktop.cli.similar_command import SIMILAR
 from scholar_desktop.cli.snippets_command import SNIPPETS
+from scholar_desktop.cli.zenodo_commands import RECORD_COMMANDS
+from scholar_desktop.cli.zenodo_communities import COMMUNITY_COMMANDS
+from scholar_desktop.cli.zenodo_get_command import ZENODO_GET
 from scholar_desktop.domain.asking import COMMAND_WAIT_S, Ask
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError, UsageError
 from scholar_desktop.domain.source import SourceReport
@@ -47,6 +50,9 @@ COMMANDS: dict[str, Command] = {
         *LOOKUP_COMMANDS,
         GET,
         OA,
+        *RECORD_COMMANDS,
+        *COMMUNITY_COMMANDS,
+        ZENODO_GET,
         *LIBRARY_COMMANDS,
         *CORPUS_COMMANDS,
         *KEY_COMMANDS,
@@ -55,7 +61,6 @@ COMMANDS: dict[str, Command] = {
 }
 NOT_AVAILABLE = frozenset(
     [
-        "zenodo",
         "export",
         "import",
         "cache",

@@ -1,0 +1,60 @@
+"""The options by which a search of Zenodo is narrowed and sorted."""
+
+from __future__ import annotations
+
+import argparse
+
+from scholar_desktop.cli.arguments import Parser, positive
+from scholar_desktop.domain.record_query import ACCESS, OLDER_SORTS, SORTS, RecordQuery
+from scholar_desktop.services.zenodo_lookup import PAGE
+
+_SORT_HELP = ", ".join(SORTS) + "; of old " + ", ".join(OLDER_SORTS) + ", each with - before it, too"
+
+
+def add_record_filters(parser: Parser) -> None:
+    parser.add_argument("--type", metavar="T", help="publication, dataset, software, image, ...")
+    parser.add_argument("--subtype", metavar="S", help="of a type: article, preprint, figure, ...")
+    parser.add_argument("--access", choices=ACCESS, metavar="A", help=", ".join(ACCESS))
+    parser.add_argument("--file-type", metavar="E", help="ending of a file that it has: pdf, csv, ...")
+    parser.add_argument("--language", metavar="L", help="three letters: eng, deu, ...")
+    parser.add_argument("--subject", metavar="K", help="a keyword or subject, as records have it")
+    parser.add_argument("--date", type=_range, metavar="RANGE", help="of publication: 2019, 2016:2020, 2020-03:")
+    parser.add_argument("--status", choices=("published",), metavar="published", help=argparse.SUPPRESS)
+    parser.add_argument("--sort", metavar="S", help=_SORT_HELP)
+    parser.add_argument("--all-versions", action="store_true", help="older versions too")
+    parser.add_argument("--as-written", action="store_true", help="WORDS are of Zenodo's query language")
+    add_pages(parser)
+
+
+def add_pages(parser: Parser) -> None:
+    parser.add_argument("--size", type=positive, default=PAGE, metavar="N", help=f"rows ({PAGE})")
+    parser.add_argument("--page", type=positive, default=1, metavar="N", help="of so many rows (1)")
+    parser.add_argument("--refresh", action="store_true", help="ask again, even if the answer is known")
+
+
+def record_query(arguments: argparse.Namespace, words: list[str], community: str | None = None) -> RecordQuery:
+    first, last = arguments.date or (None, None)
+    return RecordQuery(
+        words=" ".join(words),
+        as_written=arguments.as_written,
+        type=arguments.type,
+        subtype=arguments.subtype,
+        access=arguments.access,
+        community=community,
+        file_type=arguments.file_type,
+        language=arguments.language,
+        subject=arguments.subject,
+        date_from=first,
+        date_to=last,
+        status=arguments.status,
+        sort=arguments.sort,
+        all_versions=arguments.all_versions,
+    )
+
+
+def _range(text: str) -> tuple[str | None, str | None]:
+    """`start:end`, either side may be empty; one date stands for both."""
+    first, colon, last = (part.strip() for part in text.partition(":"))
+    if not first and not last:
+        raise argparse.ArgumentTypeError(f"'{text}' is no range of dates, such as 2016:2020, 2020-03: or 2019")
+    return (first or None, last or None) if colon else (first, first)

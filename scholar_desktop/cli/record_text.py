@@ -1,0 +1,119 @@
+"""Zenodo's records and communities as plain text for a person."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+
+from scholar_desktop.cli.text import columns, cut, plain, table, width
+from scholar_desktop.domain.record import Community, Facets, Record, RecordFile, RecordStats
+from scholar_desktop.domain.sizes import size_text
+
+MOST_BUCKETS = 6
+
+
+def record_lines(record: Record, number: int | None = None) -> str:
+    """A record in three lines: title; creators, kind, date and access; number and DOI."""
+    wide = width()
+    lead = f"{number:>4}  " if number is not None else ""
+    space = " " * len(lead)
+    facts = [_creators(record), _kind(record), record.date or "", record.access or ""]
+    if record.version:
+        facts.append(f"version {plain(record.version)}")
+    named = [f"zenodo:{record.id}", record.doi or ""]
+    lines = [
+        lead + cut(plain(record.title), wide - columns(lead)),
+        space + cut(" · ".join(fact for fact in facts if fact), wide - columns(lead)),
+        space + " · ".join(name for name in named if name),
+    ]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def records(found: Iterable[Record], first: int = 1) -> str:
+    return "\n".join(record_lines(record, number) for number, record in enumerate(found, start=first))
+
+
+def whole_record(record: Record) -> str:
+    """All that one wants to read of one record."""
+    wide = width()
+    parts = [record_lines(record)]
+    if record.description:
+        paragraphs = [plain(part) for part in record.description.split("\n") if part.strip()]
+        parts.append("\n".join(textwrap.fill(part, wide) for part in paragraphs) + "\n")
+    rows = [
+        ("licence", record.license or ""),
+        ("keywords", ", ".join(record.keywords)),
+        ("communities", ", ".join(record.communities)),
+        ("all versions", record.concept_doi or record.concept_id or ""),
+    ]
+    if facts := [row for row in rows if row[1]]:
+        parts.append(table(facts, wide=10_000))
+    if record.files:
+        parts.append(files(record.files))
+    return "\n".join(parts)
+
+
+def files(listed: Iterable[RecordFile]) -> str:
+    """Sizes and names, and where the bytes lie; addresses are for copying: they are not cut."""
+    rows = [(size_text(file.size) if file.size is not None else "", file.name, file.url or "") for file in listed]
+    return table(rows, wide=10_000)
+
+
+def stats(counted: RecordStats) -> str:
+    names = ("views", "downloads", "unique_views", "unique_downloads")
+    rows = [
+        (name.replace("_", " "), *(_count(getattr(part, name)) for part in (counted.this, counted.all)))
+        for name in names
+    ]
+    return table(rows, head=("", "this version", "all versions"))
+
+
+def communities(found: Iterable[Community]) -> str:
+    return table([(community.slug, community.title) for community in found])
+
+
+def whole_community(community: Community) -> str:
+    """The community with its policies."""
+    wide = width()
+    rows = [
+        ("name", community.slug),
+        ("id", community.id),
+        ("visible to", community.visibility or ""),
+        ("members", community.member_policy or ""),
+        ("records", community.record_policy or ""),
+    ]
+    parts = [f"{cut(plain(community.title), wide)}\n", table([row for row in rows if row[1]], wide=10_000)]
+    for head, body in (("", community.description), ("Curation", community.curation_policy), ("", community.page)):
+        if body:
+            filled = "\n".join(textwrap.fill(plain(part), wide) for part in body.split("\n") if part.strip())
+            parts.append(f"{head}\n{filled}\n" if head else f"{filled}\n")
+    return "\n".join(parts)
+
+
+def facet_lines(facets: Facets) -> list[str]:
+    """`resource type: dataset 12, publication 4`, a line for each facet that has something to choose from."""
+    lines = []
+    for name, buckets in facets.items():
+        shown = [f"{plain(bucket.key)} {_count(bucket.count)}".strip() for bucket in buckets[:MOST_BUCKETS]]
+        if shown:
+            more = ", …" if len(buckets) > MOST_BUCKETS else ""
+            lines.append(f"{name.replace('_', ' ')}: {', '.join(shown)}{more}")
+    return lines
+
+
+def summary(total: int | None, loaded: int, things: str) -> str:
+    """`25 of 1,204 records.`"""
+    return f"{loaded:,} of {total:,} {things}." if total is not None else f"{loaded:,} {things}."
+
+
+def _creators(record: Record, most: int = 3) -> str:
+    names = [plain(creator.name) for creator in record.creators]
+    return "; ".join(names[:most]) + (f" +{len(names) - most}" if len(names) > most else "")
+
+
+def _kind(record: Record) -> str:
+    return "/".join(part for part in (record.type, record.subtype) if part)
+
+
+def _count(count: int | None) -> str:
+    return "" if count is None else f"{count:,}"

@@ -1,0 +1,178 @@
+"""zenodo search | record | latest | files | versions | stats: records of Zenodo."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+import msgspec
+
+from scholar_desktop.cli import record_text
+from scholar_desktop.cli.arguments import Parser
+from scholar_desktop.cli.command import Command, Context
+from scholar_desktop.cli.record_filters import add_record_filters, record_query
+from scholar_desktop.cli.result import DONE, NOTHING_FOUND, Result, exit_of
+from scholar_desktop.domain.errors import ErrorInfo, UsageError
+from scholar_desktop.domain.record import Record
+from scholar_desktop.domain.record_query import RecordQuery
+from scholar_desktop.domain.source import ZENODO
+from scholar_desktop.formats.paper_json import file_to_json, record_to_json
+from scholar_desktop.formats.record_json import facets_to_json, stats_to_json
+from scholar_desktop.formats.record_table import record_csv, record_rows
+from scholar_desktop.services.zenodo_lookup import RecordList
+
+
+def _search_arguments(parser: Parser) -> None:
+    parser.add_argument("words", nargs="*", metavar="WORDS", help='words, "phrases", or field:value of Zenodo')
+    parser.add_argument("--community", metavar="C", help="only records of the community with that name")
+    add_record_filters(parser)
+    parser.add_argument("--flat", action="store_true", help="one row a record, of a list of literature")
+    parser.add_argument("--csv", action="store_true", help="the same as CSV")
+
+
+async def _search(context: Context, arguments: argparse.Namespace) -> Result:
+    query = record_query(arguments, arguments.words, arguments.community)
+    context.ask.refresh = arguments.refresh
+    require_something(query)
+    found = await context.services.zenodo_lookup.search(
+        query,
+        context.ask,
+        page=arguments.page,
+        size=arguments.size,
+        on_page=lambda part: tell_pages(context, part, arguments.size),
+    )
+    data: dict[str, Any] = {"query": query.words, "total": found.total, "loaded": len(found.records)}
+    data |= {"dropped": list(found.dropped)}
+    if arguments.flat or arguments.csv:
+        data |= {"rows": record_rows(found.records)}
+    else:
+        data |= {"facets": facets_to_json(found.facets), "records": [record_to_json(one) for one in found.records]}
+    result = with_records(context, Result(data), found, arguments)
+    if arguments.csv:
+        result.text = data["csv"] = record_csv(found.records)
+    return result
+
+
+def require_something(query: RecordQuery) -> None:
+    """Raise UsageError for a search that narrows nothing: its answer would be the whole of Zenodo."""
+    plain = msgspec.structs.replace(query, sort=None, all_versions=False, as_written=False, status=None)
+    if plain == RecordQuery():
+        raise UsageError(
+            "There is nothing to search for.", hint="Give words, or narrow by --type, --community, --date."
+        )
+
+
+def tell_pages(context: Context, part: RecordList, wanted: int) -> None:
+    """How far a search of several pages has come."""
+    if part.more and len(part.records) < wanted:
+        context.note(f"{len(part.records):,} of {wanted:,} rows loaded.")
+
+
+def with_records(context: Context, result: Result, found: RecordList, arguments: argparse.Namespace) -> Result:
+    """*result* with what is told of *found* in every form."""
+    loaded = len(found.records)
+    result.sources.append(context.report(ZENODO, total=found.total, loaded=loaded, error=found.error))
+    first = (arguments.page - 1) * arguments.size + 1
+    result.text += record_text.records(found.records, first)
+    if found.error is not None:
+        result.exit_code, result.errors = exit_of(found.error.code), [found.error]
+    elif not loaded:
+        result.exit_code, result.errors = NOTHING_FOUND, [_none_found(found, arguments)]
+    result.notes += [record_text.summary(found.total, loaded, "records"), *record_text.facet_lines(found.facets)]
+    result.notes += told_of(found.dropped, found.skipped, arguments.page + 1 if found.more else None)
+    return result
+
+
+def told_of(dropped: tuple[str, ...], skipped: int, next_page: int | None) -> list[str]:
+    """What a person should know of a list besides its rows."""
+    notes = []
+    if dropped:
+        notes.append(f"Zenodo did not heed {', '.join(dropped)}: the rows are not narrowed by it.")
+    if skipped:
+        notes.append(f"{skipped:,} rows cannot be understood and are left out.")
+    if next_page is not None:
+        notes.append(f"There are more: --page {next_page}.")
+    return notes
+
+
+def _none_found(found: RecordList, arguments: argparse.Namespace) -> ErrorInfo:
+    if found.total:
+        message = f"Page {arguments.page:,} is behind the last of the {found.total:,} records."
+        return ErrorInfo("not_found", message, "Ask for one before.", ZENODO)
+    return ErrorInfo("not_found", "Zenodo has no record like this.", "Leave out a filter or a word.", ZENODO)
+
+
+def _id_argument(parser: Parser) -> None:
+    parser.add_argument("id", metavar="ID", help="number, DOI or address of a record; of a concept: its newest version")
+    parser.add_argument("--refresh", action="store_true", help="ask again, even if the answer is known")
+
+
+def _record_arguments(parser: Parser) -> None:
+    _id_argument(parser)
+    parser.add_argument("--native", action="store_true", help="in the form of the software behind Zenodo")
+
+
+async def _record(context: Context, arguments: argparse.Namespace) -> Result:
+    context.ask.refresh = arguments.refresh
+    return _one(
+        context, await context.services.zenodo_lookup.record(arguments.id, context.ask, native=arguments.native)
+    )
+
+
+async def _latest(context: Context, arguments: argparse.Namespace) -> Result:
+    context.ask.refresh = arguments.refresh
+    return _one(context, await context.services.zenodo_lookup.latest(arguments.id, context.ask))
+
+
+def _one(context: Context, record: Record) -> Result:
+    return Result(
+        record_to_json(record),
+        sources=[context.report(ZENODO, total=1, loaded=1)],
+        text=record_text.whole_record(record),
+    )
+
+
+def _files_arguments(parser: Parser) -> None:
+    _id_argument(parser)
+    parser.add_argument("name", nargs="?", metavar="NAME", help="only the file of that name")
+
+
+async def _files(context: Context, arguments: argparse.Namespace) -> Result:
+    context.ask.refresh = arguments.refresh
+    files = await context.services.zenodo_lookup.files(arguments.id, context.ask, arguments.name)
+    result = Result({"files": [file_to_json(file) for file in files]}, DONE, text=record_text.files(files))
+    result.sources.append(context.report(ZENODO, total=len(files), loaded=len(files)))
+    if not files:
+        error = ErrorInfo("not_found", f"The record {arguments.id} has no files.", None, ZENODO)
+        result.exit_code, result.errors = NOTHING_FOUND, [error]
+    return result
+
+
+async def _versions(context: Context, arguments: argparse.Namespace) -> Result:
+    context.ask.refresh = arguments.refresh
+    versions = await context.services.zenodo_lookup.versions(arguments.id, context.ask)
+    return Result(
+        {"versions": [record_to_json(record) for record in versions]},
+        sources=[context.report(ZENODO, total=len(versions), loaded=len(versions))],
+        text=record_text.records(versions),
+    )
+
+
+async def _stats(context: Context, arguments: argparse.Namespace) -> Result:
+    context.ask.refresh = arguments.refresh
+    counted = await context.services.zenodo_lookup.stats(arguments.id, context.ask)
+    return Result(
+        stats_to_json(counted),
+        sources=[context.report(ZENODO, total=1, loaded=1)],
+        text=record_text.stats(counted),
+    )
+
+
+RECORD_COMMANDS = (
+    Command("zenodo search", "search Zenodo's records, with every filter", _search_arguments, _search),
+    Command("zenodo record", "one record", _record_arguments, _record),
+    Command("zenodo latest", "the newest version of a record", _id_argument, _latest),
+    Command("zenodo files", "the files of a record", _files_arguments, _files),
+    Command("zenodo versions", "all versions of a record, newest first", _id_argument, _versions),
+    Command("zenodo stats", "how often a record was looked at and downloaded", _id_argument, _stats),
+)

@@ -1,0 +1,87 @@
+"""zenodo get ID [NAME...]: the files of a record, checked, into the library."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+
+from scholar_desktop.cli import text
+from scholar_desktop.cli.arguments import Parser
+from scholar_desktop.cli.command import Command, Context
+from scholar_desktop.cli.get_command import got
+from scholar_desktop.cli.result import Result
+from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.errors import UsageError
+from scholar_desktop.domain.record_download import RecordPlan
+from scholar_desktop.domain.sizes import size_text
+from scholar_desktop.domain.source import SourceReport
+
+PROGRESS_S = 5.0
+"""A line of progress so often, at most, for each file."""
+MOST_LISTED = 20
+
+
+def _arguments(parser: Parser) -> None:
+    parser.add_argument("id", metavar="ID", help="number, DOI or address of a record; of a concept: its newest version")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="only these files; a pattern such as *.csv will do")
+    parser.add_argument("--archive", action="store_true", help="all files as one zip (up to 300 MB)")
+    parser.add_argument("--to", metavar="DIR", help="put copies there too")
+
+
+async def _run(context: Context, arguments: argparse.Namespace) -> Result:
+    if arguments.archive and arguments.names:
+        raise UsageError("zenodo get: --archive is all files; it takes no names.", hint="Run it once for each.")
+    to = Path(arguments.to).expanduser().absolute() if arguments.to else None  # noqa: ASYNC240  no disk is touched
+    watch = _Watch(context)
+    reports: list[SourceReport] = []
+    items = await context.services.record_files.get(
+        arguments.id,
+        arguments.names,
+        ask=context.ask,
+        archive=arguments.archive,
+        to=to,
+        on_plan=watch.planned,
+        on_item=watch.changed,
+        on_reports=reports.extend,
+    )
+    return await got(context, items, reports, named=True)
+
+
+class _Watch:
+    """Tells on stderr what is to come, and how it comes along."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._told: dict[str, float] = {}
+
+    def planned(self, plan: RecordPlan) -> None:
+        """Sizes and terms, before anything is fetched."""
+        record = plan.record
+        coming = [file for file in plan.files if file.name not in plan.kept]
+        if record is None or not coming:
+            return
+        licence = f" Licence: {record.license}." if record.license else ""
+        self._context.note(f"{text.plain(record.title)} (zenodo:{record.id}).{licence}")
+        for file in coming[:MOST_LISTED]:
+            size = size_text(file.size) if file.size is not None else "size unknown"
+            self._context.note(f"  {size:>12}  {text.plain(file.name)}")
+        if len(coming) > MOST_LISTED:
+            self._context.note(f"  and {len(coming) - MOST_LISTED:,} more")
+        room = f", {size_text(plan.free)} are free" if plan.free is not None else ""
+        self._context.note(f"{text.number_of(len(coming), 'file')}, {size_text(plan.to_fetch)} to come{room}.")
+
+    def changed(self, item: DownloadItem) -> None:
+        name = text.plain(item.key or item.asked_as)
+        if item.state is DownloadState.DONE and item.outcome is not None:
+            self._context.note(f"{name}: {item.outcome.value}. {item.reason}")
+            return
+        now = time.monotonic()
+        if not item.received or now - self._told.setdefault(item.key, now) < PROGRESS_S:
+            return
+        self._told[item.key] = now
+        whole = f" of {size_text(item.size)}" if item.size else ""
+        self._context.note(f"{name}: {size_text(item.received)}{whole}.")
+
+
+ZENODO_GET = Command("zenodo get", "get the files of a record and keep them in the library", _arguments, _run)

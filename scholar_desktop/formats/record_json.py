@@ -1,0 +1,48 @@
+"""Communities, facets and statistics of Zenodo as the JSON of the contract. Every key is always there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scholar_desktop.domain.record import Bucket, Community, Facets, RecordStats, Stats
+
+Json = dict[str, Any]
+
+
+def community_to_json(community: Community) -> Json:
+    """COMMUNITY, and the community as sent under `all`."""
+    return {
+        "id": community.id,
+        "slug": community.slug,
+        "title": community.title,
+        "description": community.description,
+        "visibility": community.visibility,
+        "member_policy": community.member_policy,
+        "record_policy": community.record_policy,
+        "curation_policy": community.curation_policy,
+        "page": community.page,
+        "all": community.all,
+    }
+
+
+def facets_to_json(facets: Facets) -> Json:
+    """{name: [{key,label,count,inner}]}."""
+    return {name: [_bucket_to_json(bucket) for bucket in buckets] for name, buckets in facets.items()}
+
+
+def stats_to_json(stats: RecordStats) -> Json:
+    """{this,all}: STATS of the version, and of all versions together."""
+    return {"this": _counts_to_json(stats.this), "all": _counts_to_json(stats.all)}
+
+
+def _bucket_to_json(bucket: Bucket) -> Json:
+    return {
+        "key": bucket.key,
+        "label": bucket.label,
+        "count": bucket.count,
+        "inner": [_bucket_to_json(inner) for inner in bucket.inner],
+    }
+
+
+def _counts_to_json(stats: Stats) -> Json:
+    return {name: getattr(stats, name) for name in Stats.__struct_fields__}
