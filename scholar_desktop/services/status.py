@@ -84,6 +84,11 @@ class Status:
             if not offline:
                 self.went_online.emit(None)
 
+    def is_slowed(self, source: str) -> bool:
+        """Whether *source* asked for a pause that is not over."""
+        budget = self._budgets.get(source)
+        return budget is not None and budget.snapshot().slowed_until is not None
+
     def lines(self) -> tuple[StatusLine, ...]:
         """Semantic Scholar, Unpaywall, Zenodo."""
         return self._semantic_scholar(), self._unpaywall(), self._zenodo()

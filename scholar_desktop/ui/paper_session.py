@@ -82,7 +82,7 @@ class PaperSession(QObject):
     def again(self) -> None:
         """Ask once more, after something failed."""
         if self.paper is not None:
-            self._begin(self.paper)
+            self._begin(self.paper, again=True)
 
     def refresh_known(self, paper: Paper) -> None:
         """A list knows more of the paper that is shown (a merged result came in)."""
@@ -103,7 +103,7 @@ class PaperSession(QObject):
         self.paper, self.is_open, self.asking, self.problem, self.reports = paper, False, False, None, {}
         self.shown.emit()
 
-    def _begin(self, paper: Paper, *, on_trail: bool = False) -> None:
+    def _begin(self, paper: Paper, *, on_trail: bool = False, again: bool = False) -> None:
         self.is_open, self.asking, self.problem, self.reports = True, True, None, {}
         if not on_trail and (self._at < 0 or self._trail[self._at].id != paper.id):
             self._trail = [*self._trail[: self._at + 1], paper][-LONGEST_TRAIL:]
@@ -111,7 +111,7 @@ class PaperSession(QObject):
         self.tell_trail()
         self.opened.emit()
         self.grown.emit()
-        self._scope.start(self._open(paper), name="open a paper", latest="open")
+        self._scope.start(self._open(paper, Ask(again=again)), name="open a paper", latest="open")
 
     def tell_trail(self) -> None:
         """Put into the context whether there are papers to go back and forward to."""
@@ -123,7 +123,7 @@ class PaperSession(QObject):
         # in the task of its own that a later row cancels
         self._begin(paper)
 
-    async def _open(self, paper: Paper) -> None:
+    async def _open(self, paper: Paper, ask: Ask) -> None:
         def show(known: Paper) -> None:
             self.paper = known
             if 0 <= self._at < len(self._trail):
@@ -134,7 +134,7 @@ class PaperSession(QObject):
             self.reports[source.name] = source
 
         try:
-            show(await self._services.papers.open(paper, show, Ask(), on_report=report))
+            show(await self._services.papers.open(paper, show, ask, on_report=report))
         except ScholarError as error:
             self.problem = error.info
         self.asking = False

@@ -61,19 +61,20 @@ class SearchSession(QObject):
         self.cancelled = False
         self._loading: asyncio.Task[None] | None = None
 
-    def run(self, query: Query) -> None:
-        """Ask the services for *query*; a search that still runs is cancelled."""
+    def run(self, query: Query, *, again: bool = False) -> None:
+        """Ask the services for *query*; a search that still runs is cancelled. again: what they did not have is asked
+        for once more, though that is kept."""
         self.query, self.result, self.problem = query, None, None
         self.running, self.cancelled = True, False
         self._context.update(searching=True)
         self._remember_words(query.words)
         self.started.emit()
-        self._scope.start(self._run(query), name="search", latest="search")
+        self._scope.start(self._run(query, Ask(again=again)), name="search", latest="search")
 
     def again(self) -> None:
         """Ask once more: what was answered is taken from the store, what failed is asked again."""
         if self.query is not None:
-            self.run(self.query)
+            self.run(self.query, again=True)
 
     def with_filters(self, filters: Filters) -> None:
         """The same search with other filters."""
@@ -101,9 +102,7 @@ class SearchSession(QObject):
         if self._loading is not None:
             await asyncio.wait([self._loading])
 
-    async def _run(self, query: Query) -> None:
-        ask = Ask()
-
+    async def _run(self, query: Query, ask: Ask) -> None:
         def show(result: SearchResult) -> None:
             if self.query is query:
                 self.result = result

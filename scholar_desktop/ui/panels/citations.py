@@ -121,20 +121,21 @@ class EdgeListPane(QWidget):
 
     def again(self) -> None:
         if not self._loading:
-            self._load(self.edges)
+            self._load(self.edges, again=True)
 
-    def _load(self, known: EdgeList | None) -> None:
+    def _load(self, known: EdgeList | None, *, again: bool = False) -> None:
         paper = self._session.paper
         if paper is None:
             return
         self._loading, self._problem = True, None
         self._show()
-        self._scope.start(self._load_page(paper, known), name=f"load {self._kind}", latest=self._kind)
+        ask = Ask(again=again)
+        self._scope.start(self._load_page(paper, known, ask), name=f"load {self._kind}", latest=self._kind)
 
-    async def _load_page(self, paper: Paper, known: EdgeList | None) -> None:
+    async def _load_page(self, paper: Paper, known: EdgeList | None, ask: Ask) -> None:
         try:
             found = await self._workbench.services.citations.load(
-                paper, self._kind, self._take, Ask(), limit=PAGE, known=known
+                paper, self._kind, self._take, ask, limit=PAGE, known=known
             )
         except ScholarError as error:
             self._problem = error.info

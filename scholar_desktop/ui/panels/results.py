@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import msgspec
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.query import SearchResult
-from scholar_desktop.domain.source import S2, Phase, SourceReport
-from scholar_desktop.ui import navigation as places
+from scholar_desktop.domain.source import Phase
 from scholar_desktop.ui.delegates.result_row import ResultDelegate, row_height
 from scholar_desktop.ui.models.paper_list import PaperListModel
-from scholar_desktop.ui.panels.filter_chips import years_words
-from scholar_desktop.ui.panels.source_chips import seconds_left
+from scholar_desktop.ui.panels.result_messages import ResultMessages, listed, nobody_was_asked
 from scholar_desktop.ui.search_session import SearchSession
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.label import ElidedLabel
-from scholar_desktop.ui.widgets.message_page import Line, Message
-from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
-from scholar_desktop.ui.wording import clock, counted, number, source_title
+from scholar_desktop.ui.wording import counted, number, source_title
 from scholar_desktop.ui.workbench import Workbench
 
 COUNTDOWN_MS = 250
@@ -45,6 +40,7 @@ class ResultsPane(QWidget):
         super().__init__(parent)
         self._workbench = workbench
         self._session = session
+        self._messages = ResultMessages(workbench, session, self.words_wanted.emit)
         theme = workbench.theme
         self.model = PaperListModel(workbench.marks, self)
         self.view = RowList("resultsView", "Results", self)
@@ -195,22 +191,22 @@ class ResultsPane(QWidget):
         result = session.result
         self._show_count(result)
         if session.problem is not None:
-            self._show_problem()
+            self.pane.show_message(ERROR, self._messages.problem())
         elif session.query is None:
-            self.pane.show_message(EMPTY, self._welcome())
+            self.pane.show_message(EMPTY, self._messages.welcome())
         elif session.running:
             self._show_running(result)
         elif result is not None and result.papers:
-            note = self._missing_note(result)
+            note = self._messages.missing(result)
             self.pane.show_rows(PARTIAL if note is not None else FULL, note)
         elif session.cancelled:
-            self.pane.show_message(
-                EMPTY, Message("The search was stopped", "Nothing had arrived.", steps=(self._again(),))
-            )
+            self.pane.show_message(EMPTY, self._messages.stopped())
+        elif result is not None and nobody_was_asked(result):
+            self.pane.show_message(ERROR, self._messages.nobody_asked(result))
         elif result is not None and result.failed:
-            self.pane.show_message(ERROR, self._unreachable(result))
+            self.pane.show_message(ERROR, self._messages.unreachable(result))
         else:
-            self.pane.show_message(EMPTY, self._nothing_found())
+            self.pane.show_message(EMPTY, self._messages.nothing_found())
         waiting = session.running and any(
             report.phase is Phase.WAITING for report in (result.reports if result else ())
         )
@@ -225,9 +221,9 @@ class ResultsPane(QWidget):
         if result is not None and result.papers:
             # that others are still asked stands in the line above the rows, so that the rows do not jump
             limited = any(report.phase is Phase.WAITING for report in reports)
-            self.pane.show_rows(WAITING, self._waiting_note(reports) if limited else None)
+            self.pane.show_rows(WAITING, self._messages.waiting(reports) if limited else None)
         else:
-            self.pane.wait(self._waiting_note(reports))
+            self.pane.wait(self._messages.waiting(reports))
 
     def _show_count(self, result: SearchResult | None) -> None:
         if result is None or not result.papers:
@@ -246,144 +242,8 @@ class ResultsPane(QWidget):
         asked = [source_title(report.name) for report in result.reports if not report.settled]
         running = self._session.running and bool(asked)
         if running:
-            words += f" · asking {_listed(asked)}"
+            words += f" · asking {listed(asked)}"
         # while a service makes us wait, the bar has the button
         self._stop.setVisible(running and all(report.phase is not Phase.WAITING for report in result.reports))
         self._count.show_text(words)
         self._head.setVisible(True)
-
-    def _waiting_note(self, reports: tuple[SourceReport, ...]) -> Note:
-        """What is waited for, until when, and the way out."""
-        stop = Step("Cancel", self._session.cancel)
-        now = datetime.now(UTC)
-        waiting = [report for report in reports if report.phase is Phase.WAITING]
-        if not waiting:
-            names = [source_title(report.name) for report in reports if not report.settled]
-            return Note(f"Asking {_listed(names) if names else 'the services'}.", "", "panel", "clock", (stop,))
-        report = waiting[0]
-        left = seconds_left(report, now)
-        text = f"Next try in {clock(left)}." if left is not None else "It is asked again as soon as it allows."
-        steps = [stop]
-        if report.name == S2 and not self._has_key():
-            text = f"Many people share the pool without a key. {text}"
-            steps.append(Step("Use a key", self._open_settings))
-        return Note(f"{source_title(report.name)} is busy.", text, "warn", "clock", tuple(steps))
-
-    def _has_key(self) -> bool:
-        key = self._workbench.services.keys.known("semantic_scholar")
-        return key is not None and key.is_set
-
-    def _missing_note(self, result: SearchResult) -> Note | None:
-        """Which sources gave nothing or too little; None when all is there."""
-        lacking = [report for report in result.reports if report.phase in (Phase.FAILED, Phase.PARTIAL)]
-        if self._session.cancelled:
-            return Note("The search was stopped.", "What had arrived is below.", "panel", "info", (self._again(),))
-        if not lacking:
-            return None
-        if len(lacking) == 1:
-            report = lacking[0]
-            message = report.error.message if report.error else f"{source_title(report.name)} gave no answer."
-            text = f"Papers that only {source_title(report.name)} has are missing below."
-            if report.phase is Phase.PARTIAL:
-                text = f"Only a part of what {source_title(report.name)} has is below."
-            return Note(message, text, "error", "alert", (self._again(),))
-        names = _listed([source_title(report.name) for report in lacking])
-        why = " ".join(dict.fromkeys(report.error.message for report in lacking if report.error))
-        return Note(f"{names} gave no answer.", why, "error", "alert", (self._again(),))
-
-    def _again(self) -> Step:
-        return Step("Try again", self._session.again, icon="refresh")
-
-    def _show_problem(self) -> None:
-        problem = self._session.problem
-        assert problem is not None
-        edit = Step("Edit the text", self._workbench.actions["focus.search"].trigger, main=True)
-        self.pane.show_message(ERROR, Message(problem.message, problem.hint or "", "alert", "error", steps=(edit,)))
-
-    def _unreachable(self, result: SearchResult) -> Message:
-        """Nothing was found, and at least one source could not be asked."""
-        lines = tuple(
-            Line(
-                source_title(report.name),
-                (report.error.message if report.error else "none found")
-                if report.phase is not Phase.OK
-                else "found none",
-                "cross" if report.phase is Phase.FAILED else "tick" if report.phase is Phase.OK else "info",
-                "error" if report.phase is Phase.FAILED else "muted",
-            )
-            for report in result.reports
-        )
-        again = Step("Try again", self._session.again, main=True, icon="refresh")
-        library = Step("Search my library", self._search_library)
-        hints = " ".join(dict.fromkeys(r.error.hint for r in result.failed if r.error and r.error.hint))
-        if len(result.failed) == len(result.reports):
-            return Message("None of the services could be asked", hints, "offline", "error", lines, (again, library))
-        failed = _listed([source_title(report.name) for report in result.failed])
-        text = f"The others found nothing, and {failed} could not be asked."
-        return Message("Nothing found, but not all were asked", text, "alert", "error", lines, (again, library))
-
-    def _nothing_found(self) -> Message:
-        """No source has it: why it may be so, and which filter to drop."""
-        query = self._session.query
-        assert query is not None
-        filters = query.filters
-        if query.identifier is not None:
-            edit = Step("Edit the text", self._workbench.actions["focus.search"].trigger, main=True)
-            text = "A digit may be missing or wrong, or it is too new to be listed."
-            return Message(f"No service knows {query.words}", text, steps=(edit,))
-        steps = []
-        if filters.year_from is not None or filters.year_to is not None:
-            without = msgspec.structs.replace(filters, year_from=None, year_to=None)
-            steps.append((f"Drop {years_words(filters)}", without))
-        if filters.open_access:
-            steps.append(("Drop open-access PDF", msgspec.structs.replace(filters, open_access=False)))
-        if not steps:
-            text = "All services answered, and none has a paper with all these words. Fewer words find more."
-            edit = Step("Edit the words", self._workbench.actions["focus.search"].trigger, main=True)
-            return Message(f"No papers for “{query.words}”", text, steps=(edit,))
-        heading = "No papers with this filter" if len(steps) == 1 else "No papers with these filters"
-        lines = tuple(Line(title.removeprefix("Drop "), "", "filter") for title, _ in steps)
-        made = tuple(
-            Step(f"{title}: search again", _FilterStep(self._session, without), main=place == 0)
-            for place, (title, without) in enumerate(steps)
-        )
-        return Message(heading, "All services answered, and nothing passed.", lines=lines, steps=made)
-
-    def _welcome(self) -> Message:
-        """Before the first search: what one can type."""
-        lines = (
-            Line("Words or a title", "", "search", press="sparse attention", run=self._try_words),
-            Line("An identifier or a link", "", "link", press="10.18653/v1/N19-1423", run=self._try_doi),
-        )
-        text = "Words, an identifier or a link."
-        return Message("Start with what you have", text, lines=lines, foot="Nothing is asked before you press Enter.")
-
-    def _try_words(self) -> None:
-        self.words_wanted.emit("sparse attention")
-
-    def _try_doi(self) -> None:
-        self.words_wanted.emit("10.18653/v1/N19-1423")
-
-    def _search_library(self) -> None:
-        self._workbench.actions["focus.library"].trigger()
-
-    def _open_settings(self) -> None:
-        self._workbench.navigation.show(places.SETTINGS)
-
-
-class _FilterStep:
-    """Runs the search again with other filters."""
-
-    def __init__(self, session: SearchSession, filters: object) -> None:
-        self._session = session
-        self._filters = filters
-
-    def __call__(self) -> None:
-        self._session.with_filters(self._filters)  # type: ignore[arg-type]
-
-
-def _listed(names: list[str]) -> str:
-    """'A', 'A and B', 'A, B and C'."""
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
