@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
+from PySide6.QtWidgets import QStyleOptionViewItem
 
-from scholar_desktop.ui.delegates.pieces import Layout, Piece, elided, mirrored, paint, paint_ground
+from scholar_desktop.ui.delegates.pieces import Layout, Piece, elided
+from scholar_desktop.ui.delegates.row_delegate import RowDelegate
 from scholar_desktop.ui.models.download_list import DownloadRow
-from scholar_desktop.ui.models.roles import PaperRole
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
 
@@ -76,35 +75,11 @@ def _bar(left: int, top: int, width: int, share: float, px: object) -> list[Piec
     ]
 
 
-class DownloadDelegate(QStyledItemDelegate):
+class DownloadDelegate(RowDelegate):
     """Paints the rows of the queue."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        rect, state, view = option.rect, option.state, option.widget
-        right_to_left = option.direction == Qt.LayoutDirection.RightToLeft
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_ground(
-            painter,
-            rect,
-            self._theme,
-            chosen=bool(state & QStyle.StateFlag.State_Selected),
-            hovered=bool(state & QStyle.StateFlag.State_MouseOver),
-            focused=view is not None and view.hasFocus(),
-            right_to_left=right_to_left,
-        )
-        painter.translate(rect.topLeft())
-        layout = layout_download(index.data(PaperRole.ROW), rect.width(), rect.height(), self._theme)
-        if right_to_left:
-            layout = mirrored(layout, rect.width())
-        paint(painter, layout, self._theme, right_to_left=right_to_left)
-        painter.restore()
+    def build_layout(self, row: DownloadRow, width: int, height: int) -> Layout:
+        return layout_download(row, width, height, self._theme)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(0, row_height(self._theme.type))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip, QWidget
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QToolTip
 
-from scholar_desktop.ui.delegates.pieces import Layout, Piece, elided, mirrored, paint, paint_ground
+from scholar_desktop.ui.delegates.pieces import Layout, Piece, elided
+from scholar_desktop.ui.delegates.row_delegate import RowDelegate
 from scholar_desktop.ui.models.edge_row import EdgeRow, Sentence
 from scholar_desktop.ui.models.roles import PaperRole
 from scholar_desktop.ui.theme.theme import Theme
@@ -175,48 +176,11 @@ def cut_sentence(sentence: Sentence, room: int, scale: TypeScale) -> tuple[str, 
     )
 
 
-class EdgeDelegate(QStyledItemDelegate):
+class EdgeDelegate(RowDelegate):
     """Paints citations and references."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._cache: dict[tuple[int, int], tuple[EdgeRow, Layout]] = {}
-        theme.changed.connect(self._cache.clear)
-
-    def layout_of(self, row: EdgeRow, width: int) -> Layout:
-        key = (id(row), width)
-        found = self._cache.get(key)
-        if found is None or found[0] is not row:
-            if len(self._cache) > 2000:
-                self._cache.clear()
-            found = self._cache[key] = (row, layout_edge(row, width, self._theme))
-        return found[1]
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        row = index.data(PaperRole.ROW)
-        rect, state = option.rect, option.state
-        right_to_left = option.direction == Qt.LayoutDirection.RightToLeft
-        view = option.widget
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_ground(
-            painter,
-            rect,
-            self._theme,
-            chosen=bool(state & QStyle.StateFlag.State_Selected),
-            hovered=bool(state & QStyle.StateFlag.State_MouseOver),
-            focused=view is not None and view.hasFocus(),
-            right_to_left=right_to_left,
-        )
-        painter.translate(rect.topLeft())
-        layout = self.layout_of(row, rect.width())
-        if right_to_left:
-            layout = mirrored(layout, rect.width())
-        paint(painter, layout, self._theme, right_to_left=right_to_left)
-        painter.restore()
+    def build_layout(self, row: EdgeRow, width: int, height: int) -> Layout:
+        return layout_edge(row, width, self._theme)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         row = index.data(PaperRole.ROW)

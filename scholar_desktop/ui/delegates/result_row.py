@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip, QWidget
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QToolTip, QWidget
 
-from scholar_desktop.ui.delegates.pieces import Layout, Piece, elided, mirrored, paint, paint_ground
+from scholar_desktop.ui.delegates.pieces import Layout, Piece, elided
+from scholar_desktop.ui.delegates.row_delegate import RowDelegate
 from scholar_desktop.ui.models.paper_row import PaperRow
 from scholar_desktop.ui.models.roles import PaperRole
 from scholar_desktop.ui.theme.theme import Theme
@@ -145,50 +146,23 @@ def _right_column(
     return pieces
 
 
-class ResultDelegate(QStyledItemDelegate):
+class ResultDelegate(RowDelegate):
     """Paints results. `summaries` is set by the panel: the line of summaries goes for all rows at once."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.summaries = True
-        self._cache: dict[tuple[int, int, int, bool], tuple[PaperRow, Layout]] = {}
-        theme.changed.connect(self._cache.clear)
+        super().__init__(theme, parent)
+        self.variant = True
 
-    def layout_of(self, row: PaperRow, width: int, height: int) -> Layout:
-        key = (id(row), width, height, self.summaries)
-        found = self._cache.get(key)
-        if found is None or found[0] is not row:
-            if len(self._cache) > 2000:
-                self._cache.clear()
-            found = (row, layout_result(row, width, height, self._theme, summaries=self.summaries))
-            self._cache[key] = found
-        return found[1]
+    @property
+    def summaries(self) -> bool:
+        return bool(self.variant)
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        row = index.data(PaperRole.ROW)
-        rect, state = option.rect, option.state
-        right_to_left = option.direction == Qt.LayoutDirection.RightToLeft
-        view = option.widget
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_ground(
-            painter,
-            rect,
-            self._theme,
-            chosen=bool(state & QStyle.StateFlag.State_Selected),
-            hovered=bool(state & QStyle.StateFlag.State_MouseOver),
-            focused=view is not None and view.hasFocus(),
-            right_to_left=right_to_left,
-        )
-        painter.translate(rect.topLeft())
-        layout = self.layout_of(row, rect.width(), rect.height())
-        if right_to_left:
-            layout = mirrored(layout, rect.width())
-        paint(painter, layout, self._theme, right_to_left=right_to_left)
-        painter.restore()
+    @summaries.setter
+    def summaries(self, shown: bool) -> None:
+        self.variant = shown
+
+    def build_layout(self, row: PaperRow, width: int, height: int) -> Layout:
+        return layout_result(row, width, height, self._theme, summaries=self.summaries)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(0, row_height(self._theme.type, summaries=self.summaries))

@@ -1,0 +1,64 @@
+"""What all delegates of rows share: a layout that is kept while nothing changes, painted on the row's ground."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from scholar_desktop.ui.delegates.pieces import Layout, mirrored, paint, paint_ground
+from scholar_desktop.ui.models.roles import PaperRole
+from scholar_desktop.ui.theme.theme import Theme
+
+MOST_KEPT = 2000
+
+
+class RowDelegate(QStyledItemDelegate):
+    """A kind of row says by `build_layout` what stands where; the rest is here. `variant` is part of what a layout
+    depends on, beside the row and its size: change it when all rows look different from now on."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.variant: object = None
+        self._kept: dict[tuple[int, int, int, object], tuple[Any, Layout]] = {}
+        theme.changed.connect(self._kept.clear)
+
+    def build_layout(self, row: Any, width: int, height: int) -> Layout:
+        """All pieces of *row*, left to right."""
+        raise NotImplementedError
+
+    def layout_of(self, row: Any, width: int, height: int = 0) -> Layout:
+        """The layout of *row*, made at most once for a size. height: 0 for rows whose height follows from the row."""
+        key = (id(row), width, height, self.variant)
+        found = self._kept.get(key)
+        if found is None or found[0] is not row:  # an id is given again once its row is gone
+            if len(self._kept) > MOST_KEPT:
+                self._kept.clear()
+            found = self._kept[key] = (row, self.build_layout(row, width, height))
+        return found[1]
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        rect, state, view = option.rect, option.state, option.widget
+        right_to_left = option.direction == Qt.LayoutDirection.RightToLeft
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_ground(
+            painter,
+            rect,
+            self._theme,
+            chosen=bool(state & QStyle.StateFlag.State_Selected),
+            hovered=bool(state & QStyle.StateFlag.State_MouseOver),
+            focused=view is not None and view.hasFocus(),
+            right_to_left=right_to_left,
+        )
+        painter.translate(rect.topLeft())
+        layout = self.layout_of(index.data(PaperRole.ROW), rect.width(), rect.height())
+        if right_to_left:
+            layout = mirrored(layout, rect.width())
+        paint(painter, layout, self._theme, right_to_left=right_to_left)
+        painter.restore()
