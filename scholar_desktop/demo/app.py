@@ -1,8 +1,9 @@
 """The demo as one ASGI application: the three services and the web behind them.
 
 A request is told by its Host header. api.semanticscholar.org, api.unpaywall.org and zenodo.org are the services; the
-address of this server serves the same paths (/graph/v1, /v2, /api) and `/`, `/__stats`, `/__reset`, `/__config`; every
-other host, and what zenodo.org has outside /api, is the web (web.py), which `/web/HOST/PATH` reaches too.
+address of this server serves the same paths (/graph/v1, /recommendations/v1, /datasets/v1, /v2, /api) and `/`,
+`/__stats`, `/__reset`, `/__config`; every other host, and what zenodo.org has outside /api, is the web (web.py), which
+`/web/HOST/PATH` reaches too. The files of the datasets lie on a host of their own (datasets.py).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from scholar_desktop.demo.control import Control, DemoConfig
 from scholar_desktop.demo.corpus import Corpus
+from scholar_desktop.demo.datasets import Datasets
 from scholar_desktop.demo.press import Press
 from scholar_desktop.demo.semantic_scholar import SemanticScholar
 from scholar_desktop.demo.unpaywall import Unpaywall
@@ -23,7 +25,12 @@ from scholar_desktop.demo.zenodo import Zenodo
 
 __all__ = ["DemoApp", "DemoConfig", "build_app"]
 
-_SERVICES = {"api.semanticscholar.org": "/graph/v1", "api.unpaywall.org": "/v2", "zenodo.org": "/api"}
+_SERVICES = {
+    "api.semanticscholar.org": ("/graph/v1", "/recommendations/v1", "/datasets/v1"),
+    "api.unpaywall.org": ("/v2",),
+    "zenodo.org": ("/api",),
+}
+"""By host, where the paths of its service begin."""
 _HERE = ("127.0.0.1", "localhost", "::1", "[::1]", "testserver")
 
 
@@ -48,7 +55,7 @@ def direct(scope: Scope) -> Scope:
     name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
     path = scope["path"]
     if name in _HERE:
-        own = next((host for host, start in _SERVICES.items() if path.startswith(start)), "")
+        own = next((host for host, starts in _SERVICES.items() if path.startswith(starts)), "")
         name = path.split("/")[2].lower() if path.startswith("/web/") else own
     elif name in _SERVICES and path.startswith(_SERVICES[name]):
         pass
@@ -97,6 +104,7 @@ def build_app(config: DemoConfig) -> DemoApp:
         *SemanticScholar(corpus).routes(),
         *Unpaywall(corpus).routes(),
         *zenodo.routes(),
+        *Datasets(corpus).routes(),
         *Web(corpus, press, zenodo).routes(),
     ]
     return DemoApp(control, routes)

@@ -5,11 +5,12 @@ POST /__config takes a JSON object with any of
   s2_rps         requests a second that Semantic Scholar allows, over all its endpoints; null for any
   zenodo_rpm     requests a minute that Zenodo allows; null: its headers count, but nobody is refused
   pace           seconds between the pieces of a slow answer
+  link_s         seconds that a signed link to a dataset's file works, those that are out already included
   fail           {where: status}
   faults         {where: how}
 `where` is a path ("/graph/v1/paper/search"), the start of one, a host with or without a path ("arxiv.org/pdf"), or a
-service (s2, unpaywall, zenodo, web); the longest that fits is taken. `how` is a name below or a status, or an object
-{"kind": name} or {"status": n} with "times": how often (then the fault is over) and "retry_after": seconds.
+service (s2, datasets, unpaywall, zenodo, web); the longest that fits is taken. `how` is a name below or a status, or
+an object {"kind": name} or {"status": n} with "times": how often (then the fault is over) and "retry_after": seconds.
   reset      the connection is reset without an answer          hang       no answer, ever
   html       a page of HTML with 200                            garbage    200 and JSON that breaks off
   nonsense   JSON of another shape                              empty      200 and no body
@@ -31,6 +32,13 @@ from typing import Any
 import msgspec
 from starlette.types import Message, Receive, Scope, Send
 
+_PATHS = {
+    "s2": ("/graph/v1", "/recommendations/v1"),
+    "unpaywall": ("/v2",),
+    "zenodo": ("/api",),
+    "datasets": ("/datasets/v1",),
+    "web": ("/web/",),
+}
 KINDS = ("reset", "hang", "html", "garbage", "nonsense", "empty", "cut", "slow")
 _SLACK = 0.1  # share of the interval by which a request may come early: clocks differ
 _TOO_MANY = (
@@ -53,6 +61,7 @@ class DemoConfig(msgspec.Struct, forbid_unknown_fields=True):
     s2_rps: float | None = None
     zenodo_rpm: int | None = None
     pace: float = 0.4
+    link_s: float = 3600.0
     seed: int = 0
     fail: dict[str, int | Fault] = {}
     faults: dict[str, str | int | Fault] = {}
@@ -161,7 +170,7 @@ class Control:
             await _send(send, *_failure(service, fault.status, fault.retry_after))
         elif fault is not None and fault.kind is not None:
             await self._spoil(fault.kind, scope, receive, send, app, line)
-        elif service == "s2" and not self._s2_may():
+        elif service in ("s2", "datasets") and not self._s2_may():
             await _send(send, *_failure("s2", 429, None))
         elif service == "zenodo" and not self._zenodo_may():
             await _send(send, *_failure("zenodo", 429, 2))
@@ -274,10 +283,7 @@ async def slowly(send: Send, start: Message, body: bytes, pace: float, pieces: i
 
 def service_of(path: str) -> str | None:
     """The service that *path* belongs to, None for the demo's own pages."""
-    for service, start in (("s2", "/graph/v1"), ("unpaywall", "/v2"), ("zenodo", "/api"), ("web", "/web/")):
-        if path.startswith(start):
-            return service
-    return None
+    return next((service for service, starts in _PATHS.items() if path.startswith(starts)), None)
 
 
 def _fault(how: str | int | Fault) -> Fault:
@@ -314,7 +320,7 @@ def _failure(service: str, status: int, retry_after: float | None) -> tuple[int,
     if retry_after is not None:
         headers["retry-after"] = f"{retry_after:g}"
     body: dict[str, Any]
-    if service == "s2":
+    if service in ("s2", "datasets"):
         gateway = {403: "Forbidden", 500: "Internal Server Error", 504: "Endpoint request timed out", 429: _TOO_MANY}
         body = {"message": gateway[status]} if status in gateway else {"error": f"Status {status} by configuration"}
         if status == 429:
