@@ -86,7 +86,7 @@ async def _search(context: Context, arguments: argparse.Namespace) -> Result:
         "authors": [author_to_json(author) for author in found.authors],
     }
     result = Result(data, text=_table(found.authors))
-    result.notes.append(f"{text.number_of(found.loaded, 'person')} of {_many(found.total)} loaded, most papers first.")
+    result.notes.append(f"{found.loaded:,} of {_many(found.total)} loaded, those with most papers first.")
     error = None if failed is None else failed.info
     result.sources.append(context.report(S2, total=found.total, loaded=found.loaded, error=error))
     if failed is not None:

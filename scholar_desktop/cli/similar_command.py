@@ -41,7 +41,9 @@ async def _run(context: Context, arguments: argparse.Namespace) -> Result:
     if not found.papers:
         result.exit_code, result.errors = NOTHING_FOUND, [none_similar(found).info]
     else:
-        result.notes.append(f"{text.number_of(len(found.papers), 'paper')} from {POOLS[found.pool]}.")
+        result.notes.append(
+            f"{text.number_of(len(found.papers), 'paper')} from the pool {found.pool}: {POOLS[found.pool]}."
+        )
     return result
 
 

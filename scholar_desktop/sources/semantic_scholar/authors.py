@@ -135,10 +135,11 @@ class Authors:
     ) -> AuthorPage:
         """A page of the authors of a paper, in its order. Of papers with thousands of authors an empty first page has
         been seen. Raises NotFound."""
+        path = f"{GRAPH}/paper/{name_in_path(identifier)}/authors"
         try:
             answer = await self._questions.page(
                 "paper authors",
-                f"{GRAPH}/paper/{name_in_path(identifier)}/authors",
+                path,
                 (),
                 fields or AUTHOR_FIELDS,
                 ask,
