@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QAbstractTableModel, QByteArray, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.titles import plain
 from scholar_desktop.ui import wording
-from scholar_desktop.ui.models.roles import PaperRole, role_names
-
-Index = QModelIndex | QPersistentModelIndex
+from scholar_desktop.ui.models.row_table import RowTable
 
 SIGNS = {
     ItemOutcome.SAVED: ("tick", "ok"),
@@ -96,7 +94,7 @@ def running_words(item: DownloadItem) -> str:
     return " · ".join(word for word in words if word)
 
 
-class DownloadListModel(QAbstractTableModel):
+class DownloadListModel(RowTable):
     """One column. A new state of a row changes that row alone, unless it moves."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -130,28 +128,14 @@ class DownloadListModel(QAbstractTableModel):
         self._rows = rows
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._rows)
+    def count(self) -> int:
+        return len(self._rows)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else 1
+    def row(self, number: int) -> DownloadRow:
+        return self._rows[number]
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid() or index.row() >= len(self._rows):
-            return None
-        row = self._rows[index.row()]
-        match role:
-            case PaperRole.ROW:
-                return row
-            case PaperRole.ID:
-                return row.item.paper.id if row.item.paper else row.item.asked_as
-            case PaperRole.TITLE | Qt.ItemDataRole.DisplayRole:
-                return row.title
-            case PaperRole.PAPER:
-                return row.item.paper
-            case Qt.ItemDataRole.AccessibleTextRole:
-                return row.spoken
-        return None
+    def paper_at(self, number: int) -> Paper | None:
+        return self._rows[number].item.paper
 
-    def roleNames(self) -> dict[int, QByteArray]:
-        return role_names()
+    def id_at(self, number: int) -> str:
+        return super().id_at(number) or self._rows[number].item.asked_as

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import msgspec
-from PySide6.QtCore import QAbstractTableModel, QByteArray, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject
 
 from scholar_desktop.domain.citation import Edge
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.models.edge_row import EdgeRow, edge_row
-from scholar_desktop.ui.models.roles import PaperRole, role_names
+from scholar_desktop.ui.models.row_table import RowTable
 from scholar_desktop.ui.paper_marks import Mark, PaperMarks
 
-Index = QModelIndex | QPersistentModelIndex
 
-
-class EdgeListModel(QAbstractTableModel):
+class EdgeListModel(RowTable):
     """A row is made when it is first asked for: a page of 1000 costs nothing until it is scrolled to.
 
     The citation in a sentence is that of the paper shown, in its list of citations; of the row's own
@@ -82,28 +79,8 @@ class EdgeListModel(QAbstractTableModel):
             self._rows = {}
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._edges) - 1, 0))
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._edges)
+    def count(self) -> int:
+        return len(self._edges)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else 1
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid() or index.row() >= len(self._edges):
-            return None
-        match role:
-            case PaperRole.ROW:
-                return self.row(index.row())
-            case PaperRole.ID:
-                paper = self._edges[index.row()].paper
-                return paper.id if paper else ""
-            case PaperRole.TITLE | Qt.ItemDataRole.DisplayRole:
-                return self.row(index.row()).title
-            case PaperRole.PAPER:
-                return self._edges[index.row()].paper
-            case Qt.ItemDataRole.AccessibleTextRole:
-                return self.row(index.row()).spoken
-        return None
-
-    def roleNames(self) -> dict[int, QByteArray]:
-        return role_names()
+    def paper_at(self, number: int) -> Paper | None:
+        return self._edges[number].paper

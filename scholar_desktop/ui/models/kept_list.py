@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QByteArray, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject
 
 from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.titles import plain
 from scholar_desktop.ui import wording
-from scholar_desktop.ui.models.roles import PaperRole, role_names
-
-Index = QModelIndex | QPersistentModelIndex
+from scholar_desktop.ui.models.row_table import RowTable
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +44,7 @@ def kept_row(kept: KeptPaper) -> KeptRow:
     )
 
 
-class KeptListModel(QAbstractTableModel):
+class KeptListModel(RowTable):
     """One column of kept papers, in the library's order. `total`: how many the view has, loaded or not."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -87,28 +85,11 @@ class KeptListModel(QAbstractTableModel):
             self._rows += [kept_row(kept) for kept in papers]
             self.endInsertRows()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._rows)
+    def count(self) -> int:
+        return len(self._rows)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else 1
+    def row(self, number: int) -> KeptRow:
+        return self._rows[number]
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid() or index.row() >= len(self._rows):
-            return None
-        row = self._rows[index.row()]
-        match role:
-            case PaperRole.ROW:
-                return row
-            case PaperRole.ID:
-                return row.kept.paper.id
-            case PaperRole.TITLE | Qt.ItemDataRole.DisplayRole:
-                return row.title
-            case PaperRole.PAPER:
-                return row.kept.paper
-            case Qt.ItemDataRole.AccessibleTextRole:
-                return row.spoken
-        return None
-
-    def roleNames(self) -> dict[int, QByteArray]:
-        return role_names()
+    def paper_at(self, number: int) -> Paper:
+        return self._rows[number].kept.paper

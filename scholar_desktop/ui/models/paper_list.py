@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QByteArray, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.models.paper_row import PaperRow, RowState, paper_row, pdf_state
-from scholar_desktop.ui.models.roles import PaperRole, role_names
+from scholar_desktop.ui.models.row_table import RowTable
 from scholar_desktop.ui.paper_marks import PaperMarks, id_texts
 
-Index = QModelIndex | QPersistentModelIndex
 
-
-class PaperListModel(QAbstractTableModel):
+class PaperListModel(RowTable):
     """One column of papers. Rows are made when papers or marks change; `data` only looks them up."""
 
     def __init__(self, marks: PaperMarks, parent: QObject | None = None) -> None:
@@ -90,31 +87,14 @@ class PaperListModel(QAbstractTableModel):
                 rows.append(row if same else paper_row(row.paper, mark))
             self._replace(len(rows), rows)
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._rows)
+    def count(self) -> int:
+        return len(self._rows)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else 1
+    def row(self, number: int) -> PaperRow:
+        return self._rows[number]
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid() or index.row() >= len(self._rows):
-            return None
-        row = self._rows[index.row()]
-        match role:
-            case PaperRole.ROW:
-                return row
-            case PaperRole.ID:
-                return row.paper.id
-            case PaperRole.TITLE | Qt.ItemDataRole.DisplayRole:
-                return row.title
-            case PaperRole.PAPER:
-                return row.paper
-            case Qt.ItemDataRole.AccessibleTextRole:
-                return row.spoken
-        return None
-
-    def roleNames(self) -> dict[int, QByteArray]:
-        return role_names()
+    def paper_at(self, number: int) -> Paper:
+        return self._rows[number].paper
 
 
 def _same_state(one: RowState | None, two: RowState | None) -> bool:
