@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import html
+import io
 import re
+import zipfile
 from typing import Any
 from urllib.parse import quote
 
@@ -66,6 +68,14 @@ class Records:
                 2**60
             ).to_bytes(8, "big")
         return (block * (size // len(block) + 1))[:size]
+
+    def archive(self, record: Deposit) -> bytes:
+        """All files of *record* as a zip."""
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            for name, _ in record.files:
+                archive.writestr(zipfile.ZipInfo(name), self.content(record, name) or b"")
+        return packed.getvalue()
 
     def paper(self, record: Deposit) -> Work | None:
         """The paper whose PDF *record* holds."""
