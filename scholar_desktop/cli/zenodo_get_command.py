@@ -68,8 +68,11 @@ class _Watch:
             self._context.note(f"  {size:>12}  {text.plain(file.name)}")
         if len(coming) > MOST_LISTED:
             self._context.note(f"  and {len(coming) - MOST_LISTED:,} more")
-        room = f", {size_text(plan.free)} are free" if plan.free is not None else ""
-        self._context.note(f"{text.number_of(len(coming), 'file')}, {size_text(plan.to_fetch)} to come{room}.")
+        known = size_text(plan.to_fetch) if plan.to_fetch or not plan.unsized else ""
+        unknown = f"{plan.unsized:,} of unknown size" if plan.unsized else ""
+        room = f"; {size_text(plan.free)} are free" if plan.free is not None else ""
+        parts = ", ".join(part for part in (known, unknown) if part)
+        self._context.note(f"{text.number_of(len(coming), 'file')} to come: {parts}{room}.")
 
     def changed(self, item: DownloadItem) -> None:
         name = text.plain(item.key or item.asked_as)
