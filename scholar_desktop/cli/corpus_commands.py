@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -20,11 +19,13 @@ from scholar_desktop.cli.result import (
     SOME_FAILED,
     THIS_MACHINE,
     Result,
+    write_note,
 )
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.dataset import LATEST
 from scholar_desktop.domain.dataset_download import DownloadPlan, DownloadProgress, FetchedFile
 from scholar_desktop.domain.errors import ErrorInfo
+from scholar_desktop.domain.sizes import size_text
 from scholar_desktop.domain.source import DATASETS, FILES, Phase, SourceReport
 
 PROGRESS_S = 10.0
@@ -180,8 +181,6 @@ class _Watch:
 
     def show_plan(self, plan: DownloadPlan) -> None:
         """Terms and sizes: whoever downloads agrees to the terms, so these are said with --quiet too."""
-        from scholar_desktop.domain.sizes import size_text
-
         self._files = len(plan.files)
         sizes = [(file.name, "size not said" if file.size is None else size_text(file.size)) for file in plan.files]
         head = f"{plan.dataset}, release {plan.release}: {text.number_of(self._files, 'file')}, {_total(plan)}"
@@ -198,20 +197,15 @@ class _Watch:
         if plan.left_over:
             files = text.number_of(plan.left_over, "unfinished file")
             lines.append(f"{files} of another dataset or release lie there too.")
-        sys.stderr.write("\n".join(lines) + "\n")
-        sys.stderr.flush()
+        write_note("\n".join(lines) + "\n")
 
     def show_file(self, file: FetchedFile) -> None:
-        from scholar_desktop.domain.sizes import size_text
-
         self._ended += 1
         self._told = time.monotonic()
         how = f"{size_text(file.bytes)}. {file.reason}".strip() if file.path else file.reason
         self._context.note(f"{self._ended:,} of {self._files:,}: {file.name} {_word(file.outcome)}, {how}")
 
     def show_progress(self, progress: DownloadProgress) -> None:
-        from scholar_desktop.domain.sizes import size_text
-
         now = time.monotonic()
         if now - self._told < PROGRESS_S:
             return
@@ -225,8 +219,6 @@ class _Watch:
 
 
 def _total(plan: DownloadPlan) -> str:
-    from scholar_desktop.domain.sizes import size_text
-
     if plan.unsized == len(plan.files):
         return "size not said"
     said = f"{size_text(plan.size)} ({plan.size:,} bytes)"
