@@ -6,8 +6,9 @@ Everything here imports Qt inside its functions, so that commands never load it.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scholar_desktop import __version__
 from scholar_desktop.backend import Backend, build_services, log_error
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from qasync import QEventLoop
 
     from scholar_desktop.services.bundle import Services
+    from scholar_desktop.ui.application import Application
     from scholar_desktop.ui.garbage import GarbageCollection
     from scholar_desktop.ui.main_window import MainWindow
     from scholar_desktop.ui.single_instance import Door
@@ -27,12 +29,14 @@ __all__ = ["App", "Backend", "build", "build_services", "main", "make_loop"]
 
 @dataclass
 class App:
-    """The whole program on one profile. `window` is not shown yet when `build` returns it."""
+    """The whole program on one profile. `window` is not shown yet when `build` returns it. on_error: tells the log and
+    the person of an error that nobody expected."""
 
     window: MainWindow
     settings: Settings
     backend: Backend
     garbage: GarbageCollection
+    on_error: Callable[[str, BaseException], None]
     door: Door | None = None
     _opened: bool = False
 
@@ -156,7 +160,7 @@ def build(settings: Settings) -> App:
         StateFile(settings.cache_dir / LAST_SEARCH_FILE),
     )
     add_pages(window)
-    program = App(window, backend.settings, backend, GarbageCollection())
+    program = App(window, backend.settings, backend, GarbageCollection(), on_error)
     window.painted.connect(program.garbage.after_start)
     window.painted.connect(lambda: backend.services.scope.start(program.open(), name="open"))
     return program
@@ -171,13 +175,11 @@ def main(settings: Settings, words: str = "") -> int:
     A window that is open on the same library already is raised instead, and gets the words.
     """
     import sys
-    import threading
-
-    from PySide6.QtWidgets import QApplication
 
     from scholar_desktop.ui import single_instance
+    from scholar_desktop.ui.application import Application
 
-    qt_app = QApplication([sys.argv[0], "-style", "fusion"])
+    qt_app = Application([sys.argv[0], "-style", "fusion"])
     qt_app.setProperty("scholar_desktop_styled", True)  # ui/theme/theme.py would set it later, at some cost
     qt_app.setApplicationName("Scholar Desktop")
     qt_app.setApplicationVersion(__version__)
@@ -191,13 +193,6 @@ def main(settings: Settings, words: str = "") -> int:
     loop.set_debug(settings.debug)
     loop.slow_callback_duration = STALL_S
 
-    def report_lost(context: dict[str, object]) -> None:
-        error = context.get("exception")
-        log_error(str(context.get("message", "the loop")), error if isinstance(error, BaseException) else Exception())
-
-    loop.set_exception_handler(lambda _loop, context: report_lost(context))
-    sys.excepthook = lambda kind, error, _trace: log_error(kind.__name__, error)
-    threading.excepthook = lambda hook: log_error(str(hook.thread), hook.exc_value or Exception())
     with loop:
         wanted: int | Settings = settings
         while isinstance(wanted, Settings):
@@ -209,9 +204,8 @@ def main(settings: Settings, words: str = "") -> int:
 STALL_S = 0.05
 
 
-async def _run(qt_app: QApplication, settings: Settings, words: str) -> int | Settings:
+async def _run(qt_app: Application, settings: Settings, words: str) -> int | Settings:
     """One window from its start to its end; the exit code, or the settings to begin anew with (another library)."""
-    from scholar_desktop.ui.quit_filter import QuitFilter
     from scholar_desktop.ui.single_instance import Door
 
     stop = asyncio.Event()
@@ -221,10 +215,9 @@ async def _run(qt_app: QApplication, settings: Settings, words: str) -> int | Se
         again.append(program.services.settings_editor.current)
         stop.set()
 
-    quit_filter = QuitFilter(qt_app)
-    quit_filter.quit_requested.connect(stop.set)
-    qt_app.installEventFilter(quit_filter)
     program = build(settings)
+    _report_lost_errors(program)
+    qt_app.quit_requested.connect(stop.set)
     program.window.close_requested.connect(stop.set)
     program.window.restart_requested.connect(begin_anew)
     program.window.show()
@@ -239,6 +232,26 @@ async def _run(qt_app: QApplication, settings: Settings, words: str) -> int | Se
             program.window.raise_for(words)
         await stop.wait()
     finally:
-        qt_app.removeEventFilter(quit_filter)
+        qt_app.quit_requested.disconnect(stop.set)
         await program.aclose()
     return again[0] if again else 0
+
+
+def _report_lost_errors(program: App) -> None:
+    """An error that nobody awaits reaches the log and one bar in the window: of a slot, of a callback, of a thread.
+
+    Not before there is a window, and not at import: tests put hooks of their own in these places.
+    """
+    import sys
+    import threading
+
+    def of_callback(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        program.on_error(str(context.get("message", "a callback")), context.get("exception") or RuntimeError(context))
+
+    def of_thread(hook: threading.ExceptHookArgs) -> None:
+        # no widget may be touched from another thread
+        log_error(str(hook.thread), hook.exc_value or RuntimeError(hook.exc_type))
+
+    asyncio.get_running_loop().set_exception_handler(of_callback)
+    sys.excepthook = lambda kind, error, _trace: program.on_error(kind.__name__, error)
+    threading.excepthook = of_thread

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from PySide6.QtCore import QDateTime, QLocale, QTimeZone
 
 from scholar_desktop.domain.names import family
-from scholar_desktop.domain.paper import Author, OpenAccess, Paper
+from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.source import TITLES
 
 VERSIONS = {
@@ -124,11 +124,19 @@ def authors_cited(authors: tuple[Author, ...]) -> str:
             return f"{family(authors[0].name)} et al."
 
 
-def access(oa: OpenAccess) -> tuple[str, str, str]:
-    """(word, token of its colour, shape of its dot: full, half, ring) of a paper's open access."""
+def access(paper: Paper) -> tuple[str, str, str]:
+    """(word, token of its colour, shape of its dot: full, half, ring) of a paper's open access.
+
+    Semantic Scholar calls a paper not open when it knows no address, of papers on arXiv too: then the copy that is
+    known counts, and a repository's is what green means.
+    """
+    oa = paper.oa
     status = (oa.status or "").lower()
-    if status == "closed" and oa.copies:
-        return "Open copy", "ok", "full"  # one service knows of none, another does
+    if status in ("", "closed") and not oa.is_oa:
+        if paper.ids.arxiv:
+            status = "green"
+        elif oa.copies:
+            return "Open copy", "ok", "full"  # one service knows of none, another does
     if status in ACCESS_WORDS:
         word, colour = ACCESS_WORDS[status]
         return word, colour, {"hybrid": "half", "closed": "ring"}.get(status, "full")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scholar_desktop.domain.paper import Author, Copy, OpenAccess
+from scholar_desktop.domain.paper import Author, Copy, Ids, OpenAccess, Paper
 from scholar_desktop.ui import wording
 
 
@@ -65,7 +65,13 @@ def test_licences_are_written_as_people_write_them(sent, said):
     ],
 )
 def test_open_access_has_a_word_and_a_shape(access, word, shape):
-    assert (wording.access(access)[0], wording.access(access)[2]) == (word, shape)
+    said = wording.access(Paper("Ice", oa=access))
+    assert (said[0], said[2]) == (word, shape)
+
+
+def test_a_paper_on_arxiv_is_not_called_closed():
+    paper = Paper("Ice", ids=Ids(arxiv="1706.03762"), oa=OpenAccess(False))
+    assert wording.access(paper)[0] == "Green OA"
 
 
 def test_a_moment_that_is_none_says_nothing():

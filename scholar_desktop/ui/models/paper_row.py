@@ -49,7 +49,7 @@ def pdf_state(paper: Paper, mark: Mark) -> RowState | None:
         return RowState("person", "needs you", "link")
     if item is not None and item.outcome is ItemOutcome.TEMPORARY:
         return RowState("clock", "try again", "warn")
-    if paper.oa.is_oa or paper.oa.copies:
+    if paper.oa.is_oa or paper.oa.copies or paper.ids.arxiv:
         return RowState("get", "PDF")
     return None
 
@@ -65,7 +65,7 @@ def paper_row(paper: Paper, mark: Mark) -> PaperRow:
     title = plain(paper.title) or "Untitled"
     cites = "" if paper.counts.citations is None else wording.number(paper.counts.citations)
     state = pdf_state(paper, mark)
-    access = wording.access(paper.oa)
+    access = wording.access(paper)
     authors = wording.authors_short(paper.authors)
     spoken = ", ".join(
         part

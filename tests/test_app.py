@@ -1,0 +1,117 @@
+"""The program as a whole: it starts, ends in order, tells of errors, and lets no second window onto one library."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from scholar_desktop import app, settings
+from scholar_desktop.ui import single_instance
+from scholar_desktop.ui.single_instance import Door
+
+
+KNOCK = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication
+from scholar_desktop.ui import single_instance
+
+application = QCoreApplication([])
+sys.exit(0 if single_instance.hand_over(Path(sys.argv[1]), "sparse attention") else 1)
+"""
+
+
+def test_our_loop_never_wakes_a_sleeper_early(qapp: QApplication):
+    loop = app.make_loop(qapp)
+    asyncio.set_event_loop(loop)
+
+    async def early() -> list[float]:
+        found = []
+        for wanted in (0.001, 0.0015, 0.02, 0.0333):
+            started = time.monotonic()
+            await asyncio.sleep(wanted)
+            found.append(time.monotonic() - started - wanted)
+        return found
+
+    try:
+        assert min(loop.run_until_complete(early())) > -0.0005
+    finally:
+        loop.close()
+        asyncio.set_event_loop(None)
+
+
+async def test_an_unexpected_error_reaches_the_log_and_one_bar(tmp_path: Path, expect_log):
+    expect_log("the task 'broken' failed")
+    program = app.build(settings.load(["--demo", "--profile", str(tmp_path)]))
+    program.window.show()
+    await program.idle()
+
+    async def broken() -> None:
+        raise ZeroDivisionError
+
+    program.services.scope.start(broken(), name="broken")
+    await program.idle()
+    assert "fault of the program" in program.window.messages.note("unexpected").text
+    await program.aclose()
+
+
+async def test_the_program_closes_in_the_middle_of_a_search_and_opens_again(tmp_path: Path):
+    for _ in range(2):
+        program = app.build(settings.load(["--demo", "--profile", str(tmp_path)]))
+        program.window.show()
+        await program.idle()
+        program.window.search_page.search_for("attention")
+        await asyncio.sleep(0)
+        await program.aclose()
+
+
+async def test_a_second_start_hands_its_words_to_the_first(tmp_path: Path):
+    door = Door(tmp_path)
+    heard: list[str] = []
+    arrived = asyncio.Event()
+    door.knocked.connect(heard.append)
+    door.knocked.connect(lambda _words: arrived.set())
+    second = await asyncio.create_subprocess_exec(sys.executable, "-c", KNOCK, str(tmp_path))
+    assert await second.wait() == 0
+    await arrived.wait()
+    assert heard == ["sparse attention"]
+    door.close()
+    assert not single_instance.hand_over(tmp_path, "nobody is there")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
+def test_the_tour_does_the_main_job_and_leaves_pictures(tmp_path: Path):
+    tour = tmp_path / "tour"
+    run = subprocess.run(
+        [sys.executable, "-m", "scholar_desktop", "--demo", "--profile", str(tmp_path / "p"), "--tour", str(tour)],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    assert run.stderr == ""
+    steps = json.loads((tour / "tour.json").read_text())["steps"]
+    assert {"search", "open", "citations", "get_pdf", "library", "offline"} <= {step["name"] for step in steps}
+    assert all((tour / step["picture"]).stat().st_size > 10_000 for step in steps)
+    assert [step["error"] for step in steps if not step["ok"]] == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
+def test_without_a_display_the_program_says_so_in_one_line():
+    clean = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    clean.pop("QT_QPA_PLATFORM", None)
+    run = subprocess.run(
+        [sys.executable, "-m", "scholar_desktop"], env=clean, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (run.returncode, run.stdout) == (2, "")
+    assert len(run.stderr.strip().splitlines()) == 1
