@@ -17,7 +17,6 @@ from scholar_desktop import app, settings
 from scholar_desktop.ui import single_instance
 from scholar_desktop.ui.single_instance import Door
 
-
 KNOCK = """
 import sys
 from pathlib import Path
