@@ -72,6 +72,7 @@ class DemoServer:
 
     def _serve(self) -> None:
         import asyncio
+        from concurrent.futures import ThreadPoolExecutor
 
         import uvicorn
 
@@ -94,8 +95,14 @@ class DemoServer:
         with self._lock:
             if self._stopped:
                 return
-            self._server = uvicorn.Server(config)
-        asyncio.run(self._server.serve(sockets=[self._socket] if self._socket else None))
+            server = self._server = uvicorn.Server(config)
+
+        async def serve() -> None:
+            # of the server's own name, as its threads end with it
+            asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(2, thread_name_prefix=THREAD))
+            await server.serve(sockets=[self._socket] if self._socket else None)
+
+        asyncio.run(serve())
 
     def __enter__(self) -> DemoServer:
         self.start()

@@ -207,7 +207,8 @@ class DatasetDownload:
             try:
                 got = await self._download(link, file, meter)
             except DownloadProblem as problem:
-                return _of_problem(file.name, problem)
+                here = await self._in_thread(lambda: self._here(file))
+                return _ended(file.name, problem.outcome, problem.reason, here)
             if got.page is None:
                 return await self._arrived(file, got)
             here = await self._in_thread(lambda: self._here(file))
@@ -267,10 +268,6 @@ def is_no_page(head: bytes) -> bool:
 def _has_expired(status: int, page: bytes) -> bool:
     """Whether a refusal means that a new link may do: 403, and the 400 of object stores whose token has run out."""
     return status == 403 or (status == 400 and b"xpired" in page)
-
-
-def _of_problem(name: str, problem: DownloadProblem) -> FetchedFile:
-    return _ended(name, problem.outcome, problem.reason, problem.received)
 
 
 def _of_page(name: str, got: Download, received: int) -> FetchedFile:
