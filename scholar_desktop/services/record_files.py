@@ -119,7 +119,7 @@ class RecordFiles:
         waiting = []
         kept = kept or (await self._library.find_many([run.paper])).get(run.paper.id)
         for file in selection.files:
-            path = None if archive else await self._in_thread(lambda file=file: kept_path(kept, file))  # type: ignore[misc]
+            path = await self._in_thread(lambda file=file: kept_path(kept, file))  # type: ignore[misc]
             if path is not None:
                 await run.saved(file, path, "It is in the library.")
             else:
