@@ -154,7 +154,8 @@ class Datasets:
     async def _file(self, request: Request) -> Response:
         path = request.path_params["path"]
         token = request.query_params.get("x-amz-security-token", "")
-        if not hmac.compare_digest(request.query_params.get("Signature", ""), self._signature(path, token)):
+        given = request.query_params.get("Signature", "")
+        if not hmac.compare_digest(given.encode(), self._signature(path, token).encode()):
             return _refused("AccessDenied" if not token else "SignatureDoesNotMatch", "Access Denied")
         age_s = (time.time_ns() - int(base64.urlsafe_b64decode(token))) / 1e9
         if age_s >= _link_s(request):
