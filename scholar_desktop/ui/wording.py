@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QDateTime, QLocale, QTimeZone
+from PySide6.QtCore import QDate, QLocale
 
 from scholar_desktop.domain.names import family
 from scholar_desktop.domain.paper import Author, Paper
@@ -86,8 +86,10 @@ def moment(iso: str | None) -> str:
         return ""
     if then.tzinfo is None:
         then = then.replace(tzinfo=UTC)
-    local = QDateTime.fromSecsSinceEpoch(int(then.timestamp()), QTimeZone.systemTimeZone())
-    return f"{_locale().toString(local.date(), 'd MMM yyyy')}, {local.toString('HH:mm')}"
+    # Python's own clock: Qt's takes 20 ms to look up the zone of this machine
+    local = then.astimezone()
+    date = _locale().toString(QDate(local.year, local.month, local.day), "d MMM yyyy")
+    return f"{date}, {local:%H:%M}"
 
 
 def day(iso: str | None) -> str:
