@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scholar_desktop.domain.errors import BadRequest, NotFound, SourceError
-from scholar_desktop.domain.identifiers import Identifier, label_of
+from scholar_desktop.domain.identifiers import Identifier, Scheme, label_of
 from scholar_desktop.domain.source import S2
 from scholar_desktop.sources.semantic_scholar.names import in_path, service_name
 from scholar_desktop.sources.semantic_scholar.parse import unsupported_fields
@@ -145,8 +145,10 @@ def name_for(identifier: Identifier) -> str:
 
 def unknown_paper(identifier: Identifier, error: NotFound) -> NotFound:
     """The service's 404 about one paper, in a sentence that names it."""
+    own = identifier.scheme is Scheme.S2
+    named = f"a paper {identifier.value[:8]}…, or not any more" if own else label_of(identifier)
     return NotFound(
-        f"Semantic Scholar does not know {label_of(identifier)}.",
+        f"Semantic Scholar does not know {named}.",
         hint="It may be mistyped, or too new to be listed.",
         subject=S2,
         status=error.status,

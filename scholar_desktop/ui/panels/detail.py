@@ -48,11 +48,11 @@ class DetailPane(QWidget):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._pane = StatePane(self._theme, self._scroll, named=self)
+        self.pane = StatePane(self._theme, self._scroll, named=self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._pane)
+        column.addWidget(self.pane)
         self._build()
         session.shown.connect(self._on_shown)
         session.grown.connect(self._show)
@@ -202,7 +202,7 @@ class DetailPane(QWidget):
     def _show(self) -> None:
         session, paper = self._session, self._session.paper
         if paper is None:
-            self._pane.show_message(
+            self.pane.show_message(
                 EMPTY, Message("No paper is chosen", "What a paper is shows here, and where its PDF lies.")
             )
             return
@@ -218,11 +218,11 @@ class DetailPane(QWidget):
         self._show_marks()
         if session.asking:
             note = Note("Asking the services what else they know.", "", "panel", "clock")
-            self._pane.show_rows(WAITING, note, after_ms=LONG_WAIT_MS)
+            self.pane.show_rows(WAITING, note, after_ms=LONG_WAIT_MS)
         elif session.problem is not None or session.failed:
-            self._pane.show_rows(PARTIAL, self._lacking())
+            self.pane.show_rows(PARTIAL, self._lacking())
         else:
-            self._pane.show_rows(FULL)
+            self.pane.show_rows(FULL)
 
     def _show_head(self, paper: Paper) -> None:
         self._title.show_text(plain(paper.title) or "Untitled")

@@ -1,0 +1,32 @@
+"""A broken service in front of the demo services, for the window and for the command line."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable, Iterator
+
+import pytest
+from cli.conftest import run as run
+from cli.conftest import variables as variables
+from demo_fixture import Demo
+
+from faults.front import Front
+
+
+@pytest.fixture
+def make_front(demo: Demo) -> Iterator[Callable[..., Front]]:
+    """`make_front()`: a service that can break; with a context, one that speaks TLS."""
+    made: list[Front] = []
+
+    def make(tls: ssl.SSLContext | None = None) -> Front:
+        made.append(Front(demo.url, tls))
+        return made[-1]
+
+    yield make
+    for front in made:
+        front.stop()
+
+
+@pytest.fixture
+def front(make_front: Callable[..., Front]) -> Front:
+    return make_front()

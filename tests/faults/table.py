@@ -1,0 +1,267 @@
+"""Every fault of a service, and the sentence that a person reads about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from faults import plays
+from faults.plays import Make
+from scholar_desktop.demo.s2_asking import KEYS
+
+LATER = "Try again later."
+CHANGED = "Try again later. If it stays so, the service has changed: look for a newer version of this program."
+SHAPE = "Try again later. If it stays so, the service has changed its answers."
+IN_BETWEEN = "Something in this network may answer in its place: open a web page in the browser to see."
+LOG_IN = "A page to log in to the network may stand in between: open a web page in the browser to see."
+QUESTION = "What was asked for is not for this service, or the service has changed."
+KEY = "It may want a key: see Settings."
+
+
+@dataclass(frozen=True)
+class Fault:
+    """sentence, hint: as they are read, `{service}` standing for its name; of_a_paper: the same of a list that belongs
+    to a paper, where that is another; code: of the contract; requests: sent by one search; settings: of
+    the run; where: in the paths that are broken, besides the search."""
+
+    name: str
+    make: Make
+    code: str
+    sentence: str
+    hint: str = ""
+    of_a_paper: str | None = None
+    requests: int = 1
+    settings: dict[str, Any] = field(default_factory=dict)
+    elsewhere: str = ""
+
+
+A_KEY = sorted(KEYS)[0]
+QUICK = {"service_wait": 0.2}
+NO_MAP = {"host_map": {}}
+
+FAULTS = (
+    # -- statuses
+    Fault(
+        "400",
+        plays.says(400, "offset + limit must be < 1000"),
+        "bad_request",
+        "{service} does not take the question (status 400): offset + limit must be < 1000.",
+        QUESTION,
+    ),
+    Fault(
+        "400 with fields that it refuses again and again",
+        plays.says(400, "Unrecognized or unsupported fields: [tldr]"),
+        "bad_request",
+        "{service} does not take the question (status 400): Unrecognized or unsupported fields: [tldr].",
+        QUESTION,
+        requests=2,
+    ),
+    Fault("401", plays.says(401, "Unauthorized"), "refused", "{service} refuses the request (status 401).", KEY),
+    Fault(
+        "403 as JSON",
+        plays.says(403, "Missing Authentication Token"),
+        "refused",
+        "{service} refuses the request (status 403): Missing Authentication Token.",
+        KEY,
+    ),
+    Fault(
+        "403 as HTML",
+        plays.page(403, "403 Forbidden"),
+        "refused",
+        "{service} refuses the request (status 403).",
+        IN_BETWEEN,
+    ),
+    Fault(
+        "404 as JSON",
+        plays.says(404, "Paper with id x not found"),
+        "bad_answer",
+        "{service} has nothing at the address of this question (status 404).",
+        CHANGED,
+        of_a_paper="{service} does not know a paper 204e3073…, or not any more.",
+    ),
+    Fault(
+        "404 as HTML",
+        plays.page(404, "404 Not Found"),
+        "bad_answer",
+        "{service} has nothing at the address of this question (status 404).",
+        CHANGED,
+        of_a_paper="{service} does not know a paper 204e3073…, or not any more.",
+    ),
+    Fault(
+        "410",
+        plays.says(410, "Gone"),
+        "bad_answer",
+        "{service} has nothing at the address of this question (status 410).",
+        CHANGED,
+        of_a_paper="{service} does not know a paper 204e3073…, or not any more.",
+    ),
+    Fault(
+        "429 without Retry-After",
+        plays.says(429, "Too Many Requests. Please wait and try again or apply for a key for higher rate limits."),
+        "rate_limited",
+        "{service} asks for a pause after too many requests (status 429).",
+        LATER,
+        requests=4,
+    ),
+    Fault(
+        "500",
+        plays.says(500, "Internal Server Error"),
+        "unreachable",
+        "{service} has a fault of its own (status 500).",
+        LATER,
+        requests=4,
+    ),
+    Fault(
+        "502",
+        plays.page(502, "502 Bad Gateway"),
+        "unreachable",
+        "{service} has a fault of its own (status 502).",
+        LATER,
+        requests=4,
+    ),
+    Fault(
+        "503",
+        plays.page(503, "503 Service Temporarily Unavailable"),
+        "rate_limited",
+        "{service} is overloaded at the moment (status 503).",
+        LATER,
+        requests=4,
+    ),
+    Fault(
+        "504",
+        plays.says(504, "Endpoint request timed out"),
+        "unreachable",
+        "{service} has a fault of its own (status 504): Endpoint request timed out.",
+        LATER,
+        requests=4,
+    ),
+    # -- the connection
+    Fault("reset", plays.reset, "unreachable", "{service} broke off the connection.", LATER, requests=4),
+    Fault(
+        "no answer",
+        plays.no_answer,
+        "timeout",
+        "{service} did not answer within 0.2 seconds.",
+        LATER,
+        requests=4,
+        settings=QUICK,
+    ),
+    Fault(
+        "a slow drip",
+        plays.drip,
+        "timeout",
+        "{service} did not answer within 0.2 seconds.",
+        LATER,
+        requests=4,
+        settings=QUICK,
+    ),
+    Fault(
+        "cut, with a length",
+        plays.cut(with_length=True),
+        "bad_answer",
+        "The answer of {service} was cut off on its way.",
+        LATER,
+        requests=4,
+    ),
+    Fault(
+        "cut, without a length",
+        plays.cut(with_length=False),
+        "bad_answer",
+        "The answer of {service} was cut off on its way.",
+        LATER,
+        requests=4,
+    ),
+    # -- the body
+    Fault(
+        "a huge body",
+        plays.flood,
+        "too_big",
+        "The answer of {service} is larger than 50 MB and was not read to its end.",
+        CHANGED,
+    ),
+    Fault(
+        "a huge body, packed small",
+        plays.bomb,
+        "too_big",
+        "The answer of {service} is larger than 50 MB and was not read to its end.",
+        CHANGED,
+    ),
+    Fault(
+        "a web page with 200",
+        plays.body(plays.PAGE.format("Welcome to the hotel"), "text/html"),
+        "bad_answer",
+        "{service} answered with a web page where data was expected.",
+        LOG_IN,
+    ),
+    Fault(
+        "a wrong content type",
+        plays.body("not found", "text/plain"),
+        "bad_answer",
+        "{service} answered with something that cannot be read (it is not JSON).",
+        CHANGED,
+    ),
+    Fault(
+        "broken JSON",
+        plays.body('{"data": [{"title": half of an ans}'),
+        "bad_answer",
+        "{service} answered with something that cannot be read (it is not JSON).",
+        CHANGED,
+    ),
+    Fault(
+        "JSON that ends early",
+        plays.body('{"data": [{"title": "half of an ans'),
+        "bad_answer",
+        "The answer of {service} breaks off in the middle.",
+        CHANGED,
+    ),
+    Fault("an empty body", plays.body(""), "bad_answer", "{service} sent an empty answer.", CHANGED),
+    Fault(
+        "JSON of another shape",
+        plays.body('{"data": 7, "hits": [], "results": null}'),
+        "bad_answer",
+        "{service}'s answer cannot be understood: an object came where a page of papers was due.",
+        SHAPE,
+        of_a_paper="{service}'s answer cannot be understood: an object came where a page of citations was due.",
+    ),
+    Fault(
+        "null",
+        plays.body("null"),
+        "bad_answer",
+        "{service}'s answer cannot be understood: nothing came where a page of papers was due.",
+        SHAPE,
+        of_a_paper="{service}'s answer cannot be understood: nothing came where a page of citations was due.",
+    ),
+    # -- redirects
+    Fault(
+        "a redirect loop",
+        plays.redirect("{front}/graph/v1/round"),
+        "bad_answer",
+        "{service} sends in a circle from one address to the next, and that is not followed.",
+        IN_BETWEEN,
+        requests=2,
+        elsewhere="/round",
+    ),
+    Fault(
+        "a redirect to a private address",
+        plays.redirect("http://10.0.0.1/graph/v1/paper/search"),
+        "bad_answer",
+        "{service} leads to an address that is not asked: 10.0.0.1 is a private address.",
+        IN_BETWEEN,
+        settings=NO_MAP,
+    ),
+    Fault(
+        "a redirect to no web address",
+        plays.redirect("file:///etc/passwd"),
+        "bad_answer",
+        "{service} leads to an address that is not asked: an address of kind 'file' is not fetched.",
+        IN_BETWEEN,
+    ),
+    Fault(
+        "a redirect to another host with the key in its path",
+        plays.redirect(f"http://elsewhere.example/{A_KEY}/search"),
+        "bad_answer",
+        "{service} leads to another host with what is meant for it alone, and that is not followed.",
+        IN_BETWEEN,
+        settings={"semantic_scholar_key": A_KEY},
+    ),
+)
