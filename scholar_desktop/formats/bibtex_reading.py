@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.biblio import Biblio, Entry, Person, ReadEntries, person, person_of
 from scholar_desktop.domain.combining import is_deposit_doi
@@ -13,9 +12,6 @@ from scholar_desktop.domain.names import is_group
 from scholar_desktop.formats.bibliographic import pages
 from scholar_desktop.formats.bibtex import MONTHS, NOTES
 from scholar_desktop.formats.latex import LatexReader
-
-if TYPE_CHECKING:
-    from bibtexparser.model import Block
 
 _TYPES = {
     "article": "article",
@@ -42,6 +38,7 @@ _YEAR = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")
 _NUMBER = re.compile(r"[0-9]+")
 _ISSN = re.compile(r"[0-9]{4}-[0-9]{3}[0-9xX]")
 _ESCAPED = re.compile(r"\\([_%#&~])")
+_HASH = re.compile(r"\s*#\s*")
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 
 
@@ -52,18 +49,33 @@ def read_bibtex(text: str) -> ReadEntries:
     from bibtexparser.entrypoint import parse_string
 
     latex = LatexReader()
+    strings: dict[str, str] = {}
     entries: list[Entry] = []
     problems: list[str] = []
-    for block in parse_string(text).blocks:
-        found: Block | None = block
-        if isinstance(block, model.DuplicateBlockKeyBlock):
-            found = block.ignore_error_block  # two entries with one key are two works
-        if isinstance(found, model.Entry):
-            fields = {field.key.lower(): str(field.value) for field in found.fields}
+    # no middleware: it joins no values with #, and leaves entries with a key that stands twice as they are
+    for block in parse_string(text, parse_stack=[]).blocks:
+        found = block
+        if isinstance(block, model.ParsingFailedBlock) and block.ignore_error_block is not None:
+            found = block.ignore_error_block  # a key or a field that stands twice: two works, or the last one counts
+        if isinstance(found, model.String):
+            strings[found.key.lower()] = _value(str(found.value), strings)
+        elif isinstance(found, model.Entry):
+            fields = {field.key.lower(): _value(str(field.value), strings) for field in found.fields}
             entries.append(Entry(found.key, _biblio(found.entry_type.lower(), fields, latex)))
         elif isinstance(found, model.ParsingFailedBlock):
             problems.append(f"The block from line {(found.start_line or 0) + 1} on could not be read: {found.error}.")
     return ReadEntries(tuple(entries), tuple(problems))
+
+
+def _value(written: str, strings: Mapping[str, str]) -> str:
+    """A value as BibTeX takes it: `{...}`, `"..."`, a number, the name of a @string, or several of them with #."""
+    parts = []
+    for part in _split(written, _HASH, quotes=True):
+        if len(part) > 1 and part[0] + part[-1] in ("{}", '""'):
+            parts.append(part[1:-1])
+        else:
+            parts.append(strings.get(part.lower(), part))
+    return "".join(parts)
 
 
 def _biblio(kind: str, fields: Mapping[str, str], latex: LatexReader) -> Biblio:
@@ -162,12 +174,14 @@ def _closes_at_end(text: str) -> bool:
     return False
 
 
-def _split(text: str, separator: re.Pattern[str]) -> list[str]:
-    """*text* cut where *separator* stands outside of braces."""
-    found, start, place, depth = [], 0, 0, 0
+def _split(text: str, separator: re.Pattern[str], *, quotes: bool = False) -> list[str]:
+    """*text* cut where *separator* stands outside of braces, and with *quotes* outside of `"..."`."""
+    found, start, place, depth, is_quoted = [], 0, 0, 0, False
     while place < len(text):
+        if quotes and depth == 0 and text[place] == '"':
+            is_quoted = not is_quoted
         depth = max(0, depth + {"{": 1, "}": -1}.get(text[place], 0))
-        hit = separator.match(text, place) if depth == 0 else None
+        hit = separator.match(text, place) if depth == 0 and not is_quoted else None
         if hit is not None and hit.end() > place:
             found.append(text[start:place])
             start = place = hit.end()

@@ -31,6 +31,8 @@ _WRITTEN = str.maketrans(
         "ß": "ss",
     }
 )
+_BETWEEN_WORDS = re.compile(r"[\s\-‐–—/:,;.()\[\]]+")
+_POSSESSIVE = re.compile(r"['’]s$")
 _ALLOWED = frozenset(string.ascii_letters + string.digits + "-_:.+/")
 """What every BibTeX, biber and LaTeX takes in a key."""
 _LINEAR = 26
@@ -120,7 +122,8 @@ def _author(name: str) -> str:
 
 
 def _first_word(title: str) -> str:
-    words = [word for part in re.split(r"[\s\-‐–—/:,;.()\[\]]+", plain(title)) if (word := _ascii(part))]
+    parts = (_POSSESSIVE.sub("", part) for part in _BETWEEN_WORDS.split(plain(title)))
+    words = [word for part in parts if (word := _ascii(part))]
     return next((word for word in words if word not in _SMALL and len(word) > 1), words[0] if words else "")
 
 

@@ -133,11 +133,29 @@ def _checked(source: bytes, style: str) -> Element:
         raise no_style("it is nested too deep") from error
     if steps > MOST_STEPS:
         raise no_style("its macros call one another without end")
-    for name_element in root.iter(f"{_CSL}name"):
-        # citeproc-py minds `initialize-with` alone, and would cut the given names that the style wants whole
-        if name_element.get("initialize") == "false":
-            name_element.attrib.pop("initialize-with", None)
+    _keep_given_names(root, bibliography)
     return root
+
+
+def _keep_given_names(root: Element, bibliography: Element) -> None:
+    """Write down at each name whether it is cut to initials: citeproc-py minds `initialize-with` alone, which may
+    stand at the style and be undone by `initialize="false"` at a name."""
+    places = (bibliography, root)
+    with_ = next((mark for place in places if (mark := place.get("initialize-with")) is not None), None)
+    is_cut = next((word for place in places if (word := place.get("initialize")) is not None), "true")
+    for place in (*places, *root.findall(f"{_CSL}citation")):
+        place.attrib.pop("initialize-with", None)
+    inherited = {child for parent in root.iter(f"{_CSL}substitute") for child in parent}
+    for names in root.iter(f"{_CSL}names"):
+        name = names.find(f"{_CSL}name")
+        if name is None:
+            if names in inherited or with_ is None:
+                continue  # as the names that it stands for
+            name = names.makeelement(f"{_CSL}name", {})
+            names.insert(0, name)
+        mark = name.attrib.pop("initialize-with", with_)
+        if mark is not None and name.get("initialize", is_cut) != "false":
+            name.set("initialize-with", mark)
 
 
 def _steps(element: Element, macros: dict[str, Element], known: dict[str, int], inside: tuple[str, ...] = ()) -> int:

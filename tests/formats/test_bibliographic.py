@@ -1,0 +1,178 @@
+"""What a reference list can say of a paper, gathered from what the services sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from scholar_desktop.domain.biblio import Person
+from scholar_desktop.domain.paper import Author, Facts, Ids, Paper
+from scholar_desktop.formats.bibliographic import bibliographic, pages
+
+
+def a_paper(
+    *,
+    s2: dict[str, Any] | None = None,
+    unpaywall: dict[str, Any] | None = None,
+    zenodo: dict[str, Any] | None = None,
+    authors: tuple[str, ...] = (),
+    ids: Ids | None = None,
+    **known: Any,
+) -> Paper:
+    said = (("s2", s2), ("unpaywall", unpaywall), ("zenodo", zenodo))
+    facts = tuple(Facts(name, "2026-01-01T00:00:00Z", fields) for name, fields in said if fields is not None)
+    authors_known = tuple(Author(name) for name in authors)
+    ids = ids or Ids(doi="10.1000/x")
+    return Paper(**{"title": "A title", "ids": ids, "authors": authors_known, "facts": facts, **known})
+
+
+def test_journal_volume_issue_and_pages_come_from_semantic_scholar():
+    one = bibliographic(
+        a_paper(
+            type="article",
+            venue="Journal of Biological Chemistry",
+            s2={
+                "journal": {"name": "J Biol Chem", "volume": "255 20", "pages": "\n          9852-9\n        "},
+                "publicationVenue": {"type": "journal", "issn": "0021-9258"},
+            },
+        )
+    )
+    assert (one.container, one.volume, one.issue, one.pages) == (
+        *("Journal of Biological Chemistry", "255", "20", ("9852", "9859")),
+    )
+    assert one.issn == ("0021-9258",)
+
+
+def test_the_arxiv_volume_that_stands_beside_a_published_paper_is_left_out():
+    one = bibliographic(
+        a_paper(
+            type="conference",
+            venue="International Conference on Machine Learning",
+            s2={"journal": {"name": "ArXiv", "volume": "abs/2301.13197"}, "publicationVenue": {"type": "conference"}},
+        )
+    )
+    assert (one.type, one.container, one.volume) == (
+        *("conference", "International Conference on Machine Learning", None),
+    )
+
+
+def test_unpaywall_gives_the_publisher_and_the_kind_that_crossref_knows():
+    unpaywall = {
+        "doi": "10.1000/x",
+        "genre": "journal-article",
+        "publisher": "Springer Nature",
+        "journal_name": "Nature Physics",
+        "journal_issn_l": "1745-2473",
+        "journal_issns": "1745-2473,1745-2481",
+    }
+    one = bibliographic(a_paper(type="conference", venue="Nat. Phys.", unpaywall=unpaywall))
+    assert (one.type, one.publisher, one.container, one.issn) == (
+        *("article", "Springer Nature", "Nature Physics", ("1745-2473", "1745-2481")),
+    )
+    other = bibliographic(a_paper(type="article", venue="V", unpaywall=unpaywall | {"doi": "10.1000/other"}))
+    assert (other.publisher, other.container) == (None, "V"), "it speaks of another work"
+
+
+@pytest.mark.parametrize(
+    ("type_", "kind", "expected"),
+    [
+        ("article", "conference", "conference"),
+        ("conference", "journal", "article"),
+        ("review", None, "article"),
+        (None, "journal", "article"),
+        ("thesis", "journal", "thesis"),
+        (None, None, "other"),
+    ],
+)
+def test_the_kind_of_the_venue_decides_between_article_and_conference(
+    type_: str | None, kind: str | None, expected: str
+):
+    assert bibliographic(a_paper(type=type_, venue="V", s2={"publicationVenue": {"type": kind}})).type == expected
+
+
+def test_a_preprint_names_its_server():
+    one = bibliographic(a_paper(type="preprint", venue="arXiv.org", ids=Ids(arxiv="1706.03762")))
+    assert (one.type, one.container, one.arxiv, one.url) == (
+        *("preprint", "arXiv", "1706.03762", "https://arxiv.org/abs/1706.03762"),
+    )
+    assert bibliographic(a_paper(ids=Ids(arxiv="1706.03762"))).type == "preprint"
+    assert bibliographic(a_paper(venue="bioRxiv", type="preprint")).container == "bioRxiv"
+
+
+def test_zenodo_gives_issue_meeting_imprint_and_version():
+    article = {"metadata": {"journal": {"title": "Zootaxa", "volume": "3916", "issue": "1", "pages": "1-83"}}}
+    one = bibliographic(a_paper(type="article", venue="Zootaxa", zenodo=article))
+    assert (one.volume, one.issue, one.pages) == ("3916", "1", ("1", "83"))
+    native = {"custom_fields": {"journal:journal": {"title": "Z", "issue": "7"}}, "metadata": {}}
+    assert bibliographic(a_paper(type="article", venue="Z", zenodo=native)).issue == "7"
+    software = {"metadata": {"version": "v1.2"}}
+    code = bibliographic(a_paper(type="software", ids=Ids(doi="10.5281/zenodo.1", zenodo="1"), zenodo=software))
+    assert (code.version, code.publisher) == ("v1.2", "Zenodo")
+    book = {"metadata": {"imprint": {"publisher": "Wiley", "place": "Oxford", "isbn": "9781234567897"}}}
+    printed = bibliographic(a_paper(type="book", zenodo=book))
+    assert (printed.publisher, printed.place, printed.isbn) == ("Wiley", "Oxford", "9781234567897")
+
+
+def test_names_get_the_parts_that_a_service_knows():
+    unpaywall = {
+        "doi": "10.1000/x",
+        "z_authors": [
+            {"given": "Gabriel", "family": "García Márquez"},
+            {"raw_author_name": "Cameron Robert Jones"},
+            {"name": "The ATLAS Collaboration"},
+        ],
+    }
+    authors = ("Gabriel García Márquez", "C. Jones", "ATLAS")
+    one = bibliographic(a_paper(authors=authors, unpaywall=unpaywall))
+    assert one.authors == (
+        Person("García Márquez", "Gabriel"),
+        Person("Jones", "Cameron Robert"),
+        Person("ATLAS"),
+    )
+    zenodo = {"metadata": {"creators": [{"name": "van der Maaten, Laurens"}]}}
+    assert bibliographic(a_paper(authors=("Laurens van der Maaten",), zenodo=zenodo)).authors == (
+        Person("Maaten", "Laurens", "van der"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        ("686-91", ("686", "691")),
+        ("\n          75:1-75:35\n", ("75:1", "75:35")),
+        ("C531-5", ("C531", "C535")),
+        ("1 - 14", ("1", "14")),
+        ("117 - 97", ("97", "117")),
+        ("145 - 145", ("145", None)),
+        ("e1234", ("e1234", None)),
+        ("3921-3944.e25", ("3921", "3944.e25")),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_pages_as_services_write_them(sent: str | None, expected: tuple[str, str | None] | None):
+    assert pages(sent) == expected
+
+
+def test_a_date_of_another_year_is_left_out():
+    one = bibliographic(a_paper(year=2017, date="2018-01-02"))
+    assert (one.year, one.month, one.day) == (2017, None, None)
+    assert bibliographic(a_paper(year=2017, date="2017-06-12")).month == 6
+
+
+def test_the_full_stop_of_pubmed_titles_goes_and_that_of_an_abbreviation_stays():
+    assert bibliographic(a_paper(title="The Hallmarks of a Cancer Discovery.")).title.endswith("Discovery")
+    assert bibliographic(a_paper(title="Politics of the U.S.A.")).title.endswith("U.S.A.")
+    assert bibliographic(a_paper(title="Wait ...")).title.endswith("...")
+
+
+@pytest.mark.parametrize("nonsense", [None, 7, "x", [], {"name": 5}, {"volume": ["1"]}, [None]])
+def test_facts_of_the_wrong_shape_cost_only_themselves(nonsense: Any):
+    fields = dict.fromkeys(
+        ("journal", "publicationVenue", "z_authors", "metadata", "custom_fields", "publisher", "genre"), nonsense
+    )
+    one = bibliographic(
+        a_paper(authors=("A B",), s2=fields, unpaywall={"doi": "10.1000/x", **fields}, zenodo=fields, type="article")
+    )
+    assert one.title == "A title"

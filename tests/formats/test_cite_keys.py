@@ -1,0 +1,81 @@
+"""Keys: author, year, first word of the title; ASCII, and no two alike."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scholar_desktop.domain.paper import Author, Ids, Paper
+from scholar_desktop.formats.cite_keys import base_key, keys_of, letters, set_apart, usable
+
+
+def a_paper(title: str, author: str = "", year: int | None = None, s2: str = "0a1b2c3d4e5f") -> Paper:
+    return Paper(title, Ids(s2=s2), (Author(author),) if author else (), year)
+
+
+@pytest.mark.parametrize(
+    ("title", "author", "year", "key"),
+    [
+        ("Attention is All you Need", "Ashish Vaswani", 2017, "vaswani2017attention"),
+        ("On the Émile's Ångström", "Jörg Müller", None, "mulleremile"),
+        ("A 3D-Gaussian", "Laurens van der Maaten", 2020, "vandermaaten20203d"),
+        ("О методе", "Иван Щербаков", 1999, "shcherbakov1999metode"),
+        ("α-Teilchen", "Λυκούργος Παπαδόπουλος", 2000, "papadopoylos2000teilchen"),
+        ("A search", "The ATLAS Collaboration", 2012, "atlas2012search"),
+        ("深度学习", "王小明", 2019, "anon2019-0a1b2c3d"),
+        ("", "", None, "anon-0a1b2c3d"),
+    ],
+)
+def test_keys_say_who_when_and_what(title: str, author: str, year: int | None, key: str):
+    assert base_key(a_paper(title, author, year)) == key
+
+
+def test_a_template_says_what_stands_in_a_key():
+    paper = a_paper("Attention is All you Need", "Ashish Vaswani", 2017)
+    assert base_key(paper, "{auth}:{year}") == "vaswani:2017"
+    with pytest.raises(ValueError, match="venue"):
+        base_key(paper, "{venue}")
+
+
+@given(st.text(), st.text(), st.none() | st.integers(1000, 2999), st.text(max_size=40))
+def test_any_paper_has_a_key_that_every_bibtex_takes(title: str, author: str, year: int | None, s2: str):
+    key = base_key(a_paper(title, author, year, s2))
+    assert key
+    assert key.isascii()
+    assert usable(key) == key
+
+
+def test_papers_that_look_alike_get_letters_whatever_their_order():
+    alike = [a_paper("Attention", "A Vaswani", 2017, f"{number}" * 40) for number in range(4)]
+    keys = dict(zip([paper.id for paper in alike], keys_of(alike, {}, lambda key: False), strict=True))
+    assert sorted(keys.values()) == [f"vaswani2017attention{letter}" for letter in ("", "a", "b", "c")]
+    turned = keys_of(alike[::-1], {}, lambda key: False)
+    assert turned == [keys[paper.id] for paper in alike[::-1]]
+
+
+def test_keys_of_the_library_stay_and_are_not_given_again():
+    papers = [a_paper("Attention", "A Vaswani", 2017, f"{number}" * 40) for number in range(3)]
+    known = {papers[1].id: "vaswani2017attention"}
+    assert keys_of(papers, known, {"vaswani2017attentiona"}.__contains__) == [
+        *("vaswani2017attentionb", "vaswani2017attention", "vaswani2017attentionc"),
+    ]
+
+
+def test_thousands_alike_are_set_apart_in_few_questions():
+    taken: set[str] = set()
+    asked = 0
+
+    def is_taken(key: str) -> bool:
+        nonlocal asked
+        asked += 1
+        return key in taken
+
+    for _ in range(2000):
+        taken.add(set_apart("x", is_taken))
+    assert len(taken) == 2000
+    assert asked < 2000 * 60
+
+
+def test_letters_go_on_after_z():
+    assert [letters(number) for number in (0, 25, 26, 27, 701, 702)] == ["a", "z", "aa", "ab", "zz", "aaa"]

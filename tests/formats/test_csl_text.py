@@ -1,0 +1,169 @@
+"""References in the styles that are offered, each of them once, and in a file that a person brings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scholar_desktop.domain.biblio import Biblio, Entry, Person
+from scholar_desktop.domain.errors import DiskError, UsageError
+from scholar_desktop.formats.csl_styles import ALIASES, STYLES, like
+from scholar_desktop.formats.csl_text import references
+
+ARTICLE = Entry(
+    "A1",
+    Biblio(
+        "article",
+        "Convolutional networks in medicine",
+        (Person("Maaten", "Laurens", "van der"), Person("Müller", "Jörg"), Person("King", "Martin", "", "Jr.")),
+        2017,
+        6,
+        12,
+        "Nature Reviews Microbiology",
+        "15",
+        "3",
+        ("101", "120"),
+        "Springer",
+        doi="10.1038/abc",
+        url="https://doi.org/10.1038/abc",
+    ),
+)
+PROCEEDINGS = Entry(
+    "a1", Biblio("conference", "Does it work?", (Person("Vaswani", "Ashish"),), 2018, container="Advances in Neural")
+)
+DATASET = Entry("d", Biblio("dataset", "Data of things", (), 2021, publisher="Zenodo", version="1.0"))
+WITHOUT_TITLES = ("without-titles", "royal-society", "angewandte", "advanced-materials", "astrophysical", "physics-br")
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_every_style_that_is_offered_writes_references(style: str):
+    article, *_ = written = references([ARTICLE, PROCEEDINGS, DATASET], style)
+    assert len(written) == 3
+    everything = " ".join(written).lower()
+    assert "vaswani" in everything
+    assert "2017" in everything
+    assert "2018" in everything
+    if not any(word in style for word in WITHOUT_TITLES):
+        assert "convolutional networks" in everything
+    assert "  " not in article
+    assert "None" not in article
+
+
+def test_about_150_styles_are_offered():
+    assert 140 <= len(STYLES) <= 170
+    assert set(ALIASES.values()) <= set(STYLES)
+    assert not set(ALIASES) & set(STYLES)
+
+
+@pytest.mark.parametrize(
+    ("style", "expected"),
+    [
+        (
+            "apa",
+            "van der Maaten, L., Müller, J., & King, M., Jr. (2017). Convolutional networks in medicine. "
+            "Nature Reviews Microbiology, 15(3), 101–120. https://doi.org/10.1038/abc",
+        ),
+        (
+            "nature",
+            "1. van der Maaten, L., Müller, J. & King, M., Jr. Convolutional networks in medicine. "
+            "Nature Reviews Microbiology 15, 101–120 (2017).",
+        ),
+        (
+            "mla",
+            "van der Maaten, Laurens, et al. “Convolutional Networks in Medicine.” Nature Reviews Microbiology, "
+            "vol. 15, no. 3, June 2017, pp. 101–20, https://doi.org/10.1038/abc.",
+        ),
+    ],
+)
+def test_references_are_written_as_the_style_wants_them(style: str, expected: str):
+    assert references([ARTICLE], style) == [expected]
+
+
+def test_stops_that_meet_where_a_part_is_missing_are_put_right():
+    [written] = references([PROCEEDINGS], "american-chemical-society")
+    assert "?." not in written
+    assert " p " not in written
+    assert references([PROCEEDINGS], "ieee") == ["[1] A. Vaswani, “Does it work?,” in Advances in Neural, 2018."]
+
+
+def test_references_stand_in_the_order_of_the_style():
+    assert [text[:5] for text in references([PROCEEDINGS, ARTICLE], "apa")] == ["van d", "Vaswa"]
+    assert [text[:5] for text in references([PROCEEDINGS, ARTICLE], "nature")] == ["1. Va", "2. va"]
+
+
+def test_a_style_that_there_is_not_is_refused_with_names_like_it():
+    with pytest.raises(UsageError) as refused:
+        references([ARTICLE], "natur")
+    assert "natur" in refused.value.message
+    assert "nature" in (refused.value.hint or "")
+    assert like("zzzzzz")
+
+
+STYLE = """<?xml version="1.0" encoding="utf-8"?>
+<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0">
+  <info><title>Mine</title><id>mine</id><updated>2020-01-01T00:00:00+00:00</updated></info>
+  <citation><layout><text variable="title"/></layout></citation>
+  <bibliography><layout><text variable="title" suffix=" / "/>
+    <date variable="issued"><date-part name="year"/></date></layout></bibliography>
+</style>
+"""
+
+
+def _style(tmp_path: Path, text: str) -> str:
+    path = tmp_path / "mine.csl"
+    path.write_text(text, "utf-8")
+    return str(path)
+
+
+def test_any_csl_file_can_be_used(tmp_path: Path):
+    assert references([ARTICLE], _style(tmp_path, STYLE)) == ["Convolutional networks in medicine / 2017"]
+    dependent = STYLE.replace("<id>", '<link rel="independent-parent" href="http://www.zotero.org/styles/nature"/><id>')
+    start, end = dependent.index("  <citation>"), dependent.index("</style>")
+    assert references([ARTICLE], _style(tmp_path, dependent[:start] + dependent[end:]))[0].startswith("1. van der")
+
+
+ENDLESS = STYLE.replace(
+    "  <citation>", '<macro name="a"><text macro="b"/></macro><macro name="b"><text macro="a"/></macro>\n  <citation>'
+).replace('<bibliography><layout><text variable="title" suffix=" / "/>', '<bibliography><layout><text macro="a"/>')
+GROWING = STYLE.replace(
+    "  <citation>",
+    "".join(f'<macro name="m{number}">' + f'<text macro="m{number + 1}"/>' * 10 + "</macro>" for number in range(8))
+    + '<macro name="m8"><text variable="title"/></macro><citation>',
+).replace('<bibliography><layout><text variable="title" suffix=" / "/>', '<bibliography><layout><text macro="m0"/>')
+ENTITIES = STYLE.replace("<style ", '<!DOCTYPE style [<!ENTITY x SYSTEM "file:///etc/passwd">]>\n<style ').replace(
+    "Mine", "&x;"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "XML is broken"),
+        ("<html/>", "outermost element"),
+        (STYLE.replace("bibliography", "biblio"), "no reference list"),
+        (ENTITIES, "document type"),
+        (ENDLESS, "without end"),
+        (GROWING, "without end"),
+        ("<style xmlns='http://purl.org/net/xbiblio/csl'>" + "<group>" * 3000 + "</group>" * 3000 + "</style>", ""),
+    ],
+)
+def test_a_file_that_is_no_style_is_refused_with_the_reason(tmp_path: Path, text: str, why: str):
+    with pytest.raises(UsageError) as refused:
+        references([ARTICLE], _style(tmp_path, text))
+    assert why in refused.value.message
+
+
+def test_a_style_file_that_cannot_be_read_is_refused(tmp_path: Path):
+    with pytest.raises(UsageError, match="no style file"):
+        references([ARTICLE], str(tmp_path / "missing.csl"))
+    with pytest.raises(DiskError):
+        references([ARTICLE], str(tmp_path) + "/")
+    large = tmp_path / "large.csl"
+    large.write_bytes(b" " * 2_000_001)
+    with pytest.raises(UsageError, match="larger"):
+        references([ARTICLE], str(large))
+
+
+def test_a_work_of_which_nothing_is_known_keeps_its_place():
+    assert references([Entry("k", Biblio("other", "Only a title"))], "nature")[0].endswith("Only a title.")

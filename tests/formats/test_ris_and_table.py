@@ -1,0 +1,100 @@
+"""RIS as other programs want it, and the table for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import msgspec
+
+from scholar_desktop.domain.biblio import Biblio, Entry, Person
+from scholar_desktop.domain.paper import Author, Copy, Counts, Ids, OpenAccess, Paper
+from scholar_desktop.formats.csl_json import read_csl_json
+from scholar_desktop.formats.paper_table import COLUMNS, paper_csv
+from scholar_desktop.formats.ris import read_ris, ris
+
+
+def test_an_article_in_ris():
+    entry = Entry(
+        "k",
+        Biblio(
+            "article",
+            "A title",
+            (Person("Maaten", "Laurens", "van der"), Person("A Group", is_group=True)),
+            2017,
+            6,
+            None,
+            "Nature",
+            "15",
+            "3",
+            ("101", "120"),
+            doi="10.1000/x",
+            pmid="12",
+        ),
+    )
+    assert ris([entry]) == (
+        "TY  - JOUR\nID  - k\nAU  - van der Maaten, Laurens\nAU  - A Group\nTI  - A title\nT2  - Nature\nJF  - Nature\n"
+        "PY  - 2017\nDA  - 2017/06//\nVL  - 15\nIS  - 3\nSP  - 101\nEP  - 120\nDO  - 10.1000/x\nN1  - PMID:12\n"
+        "ER  - \n"
+    )
+
+
+def test_records_of_other_programs_are_read():
+    read = read_ris(
+        "\ufeffTY  - CPAPER\r\nT1  - A title\r\n  that goes on\r\nA1  - Vaswani, A.\r\nPY  - 2017/06/12/\r\n"
+        "SP  - 5998-6008\r\nN2  - Words.\r\nUR  - https://example.org/a;b\r\nER  - \r\n\r\nTY  - JOUR\r\nTI  - Last\r\n"
+    )
+    first, second = (entry.biblio for entry in read.entries)
+    assert (first.type, first.title, first.authors) == (
+        *("conference", "A title that goes on", (Person("Vaswani", "A."),)),
+    )
+    assert (first.year, first.month, first.day, first.pages) == (2017, 6, 12, ("5998", "6008"))
+    assert (first.abstract, first.url) == ("Words.", "https://example.org/a;b")
+    assert second.title == "Last"
+
+
+def test_csl_json_of_zotero_is_read():
+    read = read_csl_json(
+        '{"items":[{"id":7,"type":"article-journal","title":"T","volume":3,"page":"1-9","DOI":"10.1000/X","issued":'
+        '{"date-parts":[["2017","6"]]},"author":[{"family":"Gogh","given":"V.","non-dropping-particle":"van"},'
+        '{"literal":"A Group"}]},3]}'
+    )
+    assert read.problems == ("1 of 2 items are no objects.",)
+    [entry] = read.entries
+    assert (entry.key, entry.biblio.volume, entry.biblio.doi) == ("7", "3", "10.1000/x")
+    assert (entry.biblio.year, entry.biblio.month) == (2017, 6)
+    assert entry.biblio.authors == (Person("Gogh", "V.", "van"), Person("A Group", is_group=True))
+
+
+PAPER = Paper(
+    "=HYPERLINK(evil)",
+    Ids(doi="10.1000/x"),
+    (Author("Ashish Vaswani"), Author("N. Shazeer")),
+    2017,
+    venue="@venue",
+    type="article",
+    abstract="Secret words.",
+    counts=Counts(5),
+    oa=OpenAccess(copies=(Copy("u", "p"), Copy("b", "best", is_best=True))),
+)
+
+
+def test_no_cell_of_the_table_is_a_formula():
+    [row] = csv.DictReader(io.StringIO(paper_csv([PAPER], ["k"])))
+    assert tuple(row) == COLUMNS
+    assert row["title"] == "'=HYPERLINK(evil)"
+    assert row["venue"] == "'@venue"
+    assert (row["key"], row["authors"], row["citations"], row["pdf_url"]) == (
+        *("k", "Vaswani, Ashish; Shazeer, N.", "5", "best"),
+    )
+
+
+def test_abstracts_are_in_the_table_only_when_asked_for():
+    assert "Secret" not in paper_csv([PAPER], ["k"])
+    [row] = csv.DictReader(io.StringIO(paper_csv([PAPER], ["k"], abstracts=True)))
+    assert row["abstract"] == "Secret words."
+
+
+def test_an_empty_table_has_its_head():
+    assert paper_csv([], []).strip().split(",") == list(COLUMNS)
+    assert paper_csv([msgspec.structs.replace(PAPER, oa=OpenAccess())], ["k"]).count("\n") == 2
