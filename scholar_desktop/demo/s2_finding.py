@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import re
 from functools import cached_property
@@ -148,7 +147,7 @@ def _place(token: str, search: str) -> int:
     """Where the call of *token* begins. Raises Problem for one that was not given for this search."""
     try:
         text = base64.b32decode(token + "=" * (-len(token) % 8)).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         text = ""
     number = text.removeprefix(search)
     if number == text or not number.isdigit():
