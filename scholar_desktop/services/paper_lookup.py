@@ -44,6 +44,8 @@ class PaperLookup:
             found = {text: paper for text, paper in zip(distinct, recalled, strict=True) if paper is not None}
             ask.tally.of(S2).cached += len(found)
         left = [text for text in distinct if text not in found]
+        if found and left:
+            on_page([found.get(text) for text in texts])
         for start in range(0, len(left), PAGE):
             run = left[start : start + PAGE]
             papers = await self._s2.batch(run, ask)
