@@ -31,6 +31,8 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.library import (
     attaching,
     checking,
+    cite_keys,
+    collections,
     keeping,
     opening,
     pages,
@@ -229,6 +231,24 @@ class LibraryStore:
             limit=max(0, limit),
         )
         return await self._read(self._pages, job)
+
+    async def collection(self, name: str) -> tuple[KeptPaper, ...] | None:
+        """The papers in the collection *name* (its path, or its own name where only one has it) and below it, as they
+        came; None when there is no such collection."""
+
+        def job(connection: sqlite3.Connection) -> tuple[KeptPaper, ...] | None:
+            found = collections.load(connection, self._folders, name)
+            return None if found is None else tuple(found)
+
+        return await self._look_up(job)
+
+    async def collections(self) -> tuple[str, ...]:
+        """The paths of all collections."""
+        return await self._look_up(lambda connection: tuple(collections.paths(connection)))
+
+    async def cite_keys_like(self, bases: Sequence[str]) -> frozenset[str]:
+        """The cite keys of the library that are one of *bases*, or one of them with letters behind."""
+        return await self._look_up(partial(cite_keys.taken_of, bases=bases))
 
     async def counts(self) -> LibraryCounts:
         return await self._look_up(lambda connection: pages.counts(connection, self._now()))

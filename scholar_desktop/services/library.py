@@ -82,6 +82,18 @@ class Library:
         """One page of *view*, narrowed to papers whose title, authors, year or venue match *words*."""
         return await self._store.page(view, words, offset=offset, limit=limit) if self._exists() else LibraryPage()
 
+    async def collection(self, name: str) -> tuple[KeptPaper, ...] | None:
+        """The papers of a collection and of those below it, as they came; None when there is no such collection."""
+        return await self._store.collection(name) if self._exists() else None
+
+    async def collections(self) -> tuple[str, ...]:
+        """The paths of all collections (`Thesis/Methods`)."""
+        return await self._store.collections() if self._exists() else ()
+
+    async def cite_keys_like(self, bases: Sequence[str]) -> frozenset[str]:
+        """The cite keys in use that are one of *bases*, or one of them with letters behind."""
+        return await self._store.cite_keys_like(bases) if bases and self._exists() else frozenset()
+
     async def counts(self) -> LibraryCounts:
         return await self._store.counts() if self._exists() else LibraryCounts()
 
