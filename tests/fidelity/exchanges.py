@@ -14,6 +14,7 @@ from scholar_desktop.sources.s2_datasets import parse as datasets
 from scholar_desktop.sources.semantic_scholar import parse as s2
 from scholar_desktop.sources.semantic_scholar import parse_authors, parse_lists, parse_snippets, parse_titles
 from scholar_desktop.sources.unpaywall import parse as unpaywall
+from scholar_desktop.sources.zenodo import communities
 from scholar_desktop.sources.zenodo import parse as zenodo
 
 RETRIEVED = "2026-11-20T08:00:00Z"
@@ -71,7 +72,11 @@ _ENDPOINTS = (
     ("unpaywall.doi", r"/v2/10\..+|/v2/ldld"),
     ("zenodo.search", r"/api/records/?"),
     ("zenodo.files", r"/api/records/[^/]+/files"),
+    ("zenodo.file", r"/api/records/[^/]+/files/[^/]+"),
     ("zenodo.record", r"/api/records/[^/]+"),
+    ("zenodo.communities", r"/api/communities"),
+    ("zenodo.community", r"/api/communities/[^/]+"),
+    ("zenodo.bytes", r"/api/files/.+|/records/.+/files/.+|/api/records/[^/]+/files/.+/content"),
 )
 
 PARSERS: dict[str, Callable[[Any], Any]] = {
@@ -101,12 +106,15 @@ PARSERS: dict[str, Callable[[Any], Any]] = {
     "zenodo.search": lambda body: zenodo.parse_search(body, RETRIEVED),
     "zenodo.record": zenodo.parse_record,
     "zenodo.files": zenodo.parse_files,
+    "zenodo.file": zenodo.parse_file,
+    "zenodo.communities": lambda body: communities.parse_communities(body, RETRIEVED),
+    "zenodo.community": communities.parse_community,
 }
 
 
 def endpoint_of(method: str, path: str, body: Any) -> str:
     """The call that the exchange is one of. A deposit is read by the record's parser: it is a record not yet out."""
-    if method == "GET" and re.fullmatch(r"/api/deposit/depositions/\d+", path) and isinstance(body, dict):
+    if method == "GET" and re.fullmatch(r"/api/deposit/depositions/\d+", path):
         return "zenodo.record"
     wanted = "POST" if path.endswith(("/batch", "/recommendations/v1/papers/")) else "GET"
     if method != wanted:

@@ -14,10 +14,11 @@ from scholar_desktop.domain.author import AuthorProfile
 from scholar_desktop.domain.dataset import Diffs, Release
 from scholar_desktop.domain.errors import BadAnswer
 from scholar_desktop.domain.paper import PAPER_TYPES, Paper
-from scholar_desktop.domain.record import Record, RecordFile
+from scholar_desktop.domain.record import Community, Record, RecordFile
 from scholar_desktop.domain.snippet import SnippetPage
 from scholar_desktop.domain.title_match import Completion
 from scholar_desktop.sources.semantic_scholar.parse_authors import AuthorPage
+from scholar_desktop.sources.zenodo.communities import CommunityPage
 
 READING = sorted(PARSERS)
 
@@ -32,7 +33,7 @@ def papers_in(result: Any) -> list[Paper]:
         return [paper for author in result.authors for paper in papers_in(author)]
     if isinstance(result, SnippetPage):
         return [snippet.paper for snippet in result.snippets if snippet.paper is not None]
-    if isinstance(result, Record | RecordFile | Completion | Release | Diffs):
+    if isinstance(result, Record | RecordFile | Community | CommunityPage | Completion | Release | Diffs):
         return []
     if isinstance(result, list | tuple | None):
         return [paper for item in result or () if isinstance(item, msgspec.Struct) for paper in papers_in(item)]

@@ -66,12 +66,8 @@ def dropped_parameters(self_link: str | None, asked: Sequence[str]) -> tuple[str
 
 def facets_of(aggregations: Any) -> Facets:
     """The facets by name, in today's form (`label`, `inner`) or that of before 2023 (`subtype`)."""
-    return {
-        line(name): tuple(
-            bucket for item in dicts_of(dict_of(facet).get("buckets")) if (bucket := _bucket(item)) is not None
-        )
-        for name, facet in dict_of(aggregations).items()
-    }
+    sent = dict_of(aggregations)
+    return {line(name): _buckets(dict_of(sent.get(name))) for name in sent}
 
 
 def page_limit_in(error: BadRequest) -> int | None:
@@ -100,6 +96,10 @@ def _parameters_of(link: str | None) -> Parameters | None:
         return None
 
 
+def _buckets(facet: dict[str, Any]) -> tuple[Bucket, ...]:
+    return tuple(bucket for item in dicts_of(facet.get("buckets")) if (bucket := _bucket(item)) is not None)
+
+
 def _bucket(item: dict[str, Any]) -> Bucket | None:
     key, label = word_of(item.get("key")), text_of(item.get("label"))
     if key is None:
@@ -109,5 +109,5 @@ def _bucket(item: dict[str, Any]) -> Bucket | None:
         key=key,
         label=line(label) if label is not None else None,
         count=count_of(item.get("doc_count")),
-        inner=tuple(bucket for each in dicts_of(inner.get("buckets")) if (bucket := _bucket(each)) is not None),
+        inner=_buckets(inner),
     )
