@@ -72,9 +72,10 @@ def read_first_pages(texts: Sequence[str]) -> FirstPages:
     """Prepare the *texts* of the first pages, in order."""
     pages = [_without_references(_without_stamps(text)) for text in texts]
     compacts = tuple(compact(page) for page in pages)
-    near = [page if index == 0 else page[: FRONT_LETTERS * 2] for index, page in enumerate(pages)]
+    near = _near(pages)
     lines = [line.strip() for page in near for line in page.splitlines() if line.strip()]
-    printed = "\n".join(near)
+    # an identifier often stands in a line that is else a stamp: an address alone, a copyright notice
+    printed = "\n".join(_near([_without_references(text) for text in texts]))
     return FirstPages(
         pages=compacts,
         fronts=tuple(page[:FRONT_LETTERS] for page in compacts),
@@ -86,6 +87,11 @@ def read_first_pages(texts: Sequence[str]) -> FirstPages:
         whole="\n".join(pages),
         letters=sum(letters(page) for page in pages),
     )
+
+
+def _near(pages: Sequence[str]) -> list[str]:
+    """All of page 1, and the front of each further one."""
+    return [page if index == 0 else page[: FRONT_LETTERS * 2] for index, page in enumerate(pages)]
 
 
 def _trimmed(doi: str) -> str:

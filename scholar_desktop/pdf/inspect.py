@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 import logging
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,13 +11,13 @@ import msgspec
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.pdf import right_article, worker
+from scholar_desktop.pdf.reading_process import ReaderFailed, ReadingProcess
 from scholar_desktop.pdf.report import PdfReport, Verdict
 
 log = logging.getLogger(__name__)
 
 TIME_LIMIT_S = 30.0
 """For one file, wall-clock. An ordinary paper takes 20 ms; a machine under load gets its share of patience."""
-START_LIMIT_S = 60.0
 CPU_LIMIT_S = 40
 PAGES = 3
 CHARACTERS = 20_000
@@ -40,20 +35,6 @@ class _Answer(msgspec.Struct):
     problem: str | None
 
 
-class _ReaderFailed(Exception):
-    """The child process died, hung, or answered nonsense."""
-
-
-def worker_command() -> tuple[str, ...]:
-    """How the reading process is started: the file itself, and -P so that nothing is imported from beside it."""
-    return (sys.executable, "-P", worker.__file__)
-
-
-def worker_environment() -> dict[str, str]:
-    """The variables of this process without ours: a key has no business beside a hostile file."""
-    return {name: value for name, value in os.environ.items() if not name.upper().startswith("SCHOLAR_DESKTOP_")}
-
-
 class PdfReader:
     """Owns the reading process: started at the first file, killed and started anew when it hangs or crashes.
 
@@ -66,9 +47,8 @@ class PdfReader:
     """
 
     def __init__(self, command: Sequence[str] | None = None, *, time_limit_s: float = TIME_LIMIT_S) -> None:
-        self._command = tuple(command) if command is not None else worker_command()
+        self._process = ReadingProcess(command)
         self._time_limit_s = time_limit_s
-        self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
     def inspect(self, path: Path, *, expected: Paper) -> PdfReport:
@@ -79,8 +59,8 @@ class PdfReader:
         with self._lock:
             try:
                 answer = self._ask(path)
-            except _ReaderFailed as failure:
-                self._end_process()
+            except ReaderFailed as failure:
+                self._process.end()
                 log.info("the PDF reader was ended: %s", failure)
                 return PdfReport(
                     opens=False,
@@ -96,86 +76,22 @@ class PdfReader:
 
     def close(self) -> None:
         """End the reading process, if there is one; what it is reading just now is given up."""
-        process = self._process
-        if process is not None:
-            process.kill()
+        self._process.kill()
         with self._lock:
-            self._end_process()
+            self._process.end()
 
     def _ask(self, path: Path) -> _Answer:
-        process = self._running_process()
         question = {"path": str(path), "pages": PAGES, "characters": CHARACTERS, "cpu_s": CPU_LIMIT_S}
-        line = self._exchange(process, json.dumps(question).encode("ascii") + b"\n", self._time_limit_s)
+        line = self._process.ask(question, self._time_limit_s)
         if not line:
-            raise _ReaderFailed("the reader crashed on it")
+            raise ReaderFailed("the reader crashed on it")
         try:
             answer = msgspec.json.decode(line, type=_Answer)
         except msgspec.DecodeError as error:
-            raise _ReaderFailed("the reader gave an answer that cannot be understood") from error
+            raise ReaderFailed("the reader gave an answer that cannot be understood") from error
         if answer.problem == worker.OUT_OF_MEMORY:
-            raise _ReaderFailed("it needs more memory than a paper should")
+            raise ReaderFailed("it needs more memory than a paper should")
         return answer
-
-    def _exchange(self, process: subprocess.Popen[bytes], question: bytes, limit_s: float) -> bytes:
-        """Write *question*, read one line; empty when the process ended. Raises _ReaderFailed after *limit_s*."""
-        hung = threading.Event()
-
-        def give_up() -> None:
-            hung.set()
-            process.kill()
-
-        # A pipe cannot be read with a time limit on every system; killing the writer ends the read on all of them.
-        watchdog = threading.Timer(limit_s, give_up)
-        watchdog.daemon = True
-        watchdog.start()
-        try:
-            assert process.stdin is not None
-            assert process.stdout is not None
-            process.stdin.write(question)
-            process.stdin.flush()
-            line = process.stdout.readline()
-        except OSError:
-            line = b""
-        finally:
-            watchdog.cancel()
-            watchdog.join()
-        if hung.is_set():
-            raise _ReaderFailed(f"reading it took longer than {limit_s:g} s")
-        return line
-
-    def _running_process(self) -> subprocess.Popen[bytes]:
-        if self._process is not None and self._process.poll() is not None:
-            self._end_process()
-        if self._process is None:
-            ready = b""
-            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and file
-                self._command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=worker_environment(),
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
-            with contextlib.suppress(_ReaderFailed):
-                ready = self._exchange(self._process, b"", START_LIMIT_S)
-            if not ready.startswith(b'{"ready"'):
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    self._process.wait(1)
-                code = self._process.poll()
-                self._end_process()
-                raise RuntimeError(f"the PDF reader cannot be started (exit code {code})")
-        return self._process
-
-    def _end_process(self) -> None:
-        process, self._process = self._process, None
-        if process is None:
-            return
-        process.kill()
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):  # what was left to write has no reader any more
-                    pipe.close()
-        process.wait()
 
 
 def _report(answer: _Answer, expected: Paper) -> PdfReport:

@@ -2,8 +2,10 @@
 
 It reads one JSON object a line from standard input, `{"path","pages","characters","cpu_s"}`, and answers each with one
 line on standard output, `{"opens","locked","pages","text","title","problem"}`; before the first it says `{"ready"}`.
-It ends with its input. It imports nothing of ours, so that it can be run as a plain file, as a module, or as a part of
-a frozen program.
+With `"whole"` in the question (characters of the file at most) the answer has several lines: what the file is, then
+`{"page","text","problem"}` for each page, then `{"end","problem"}`; so a page that kills this process costs no page
+before it. It ends with its input. It imports nothing of ours, so that it can be run as a plain file, as a module, or as
+a part of a frozen program.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 MEMORY_LIMIT = 2 * 1024**3
@@ -20,6 +23,7 @@ CANNOT_OPEN = "cannot_open"
 NO_PAGES = "no_pages"
 PAGE_FAILED = "page_failed"
 OUT_OF_MEMORY = "out_of_memory"
+TOO_LONG = "too_long"
 
 _FPDF_ERR_PASSWORD = 4
 _FPDF_ERR_SECURITY = 5
@@ -27,45 +31,80 @@ _FPDF_ERR_SECURITY = 5
 
 def read(path: str, pages: int, characters: int) -> dict[str, Any]:
     """What the file at *path* says: the text of its first *pages* pages, at most *characters* of each."""
+    answer: dict[str, Any] = {"text": [], "title": ""}
+    document = _opened(path, answer)
+    if document is None:
+        return answer
+    try:
+        answer["title"] = str(document.get_metadata_value("Title") or "")[:1000]
+        for index in range(min(pages, answer["pages"])):
+            text, problem = _text_of(document, index, characters)
+            answer["text"].append(text)
+            answer["problem"] = problem or answer["problem"]
+    except MemoryError:
+        answer["problem"] = OUT_OF_MEMORY
+    finally:
+        document.close()
+    return answer
+
+
+def read_all(path: str, pages: int, characters: int, whole: int) -> Iterator[dict[str, Any]]:
+    """What the file at *path* is, its pages one after another, and its end: at most *pages* pages, *characters* of
+    each, *whole* of them together."""
+    answer: dict[str, Any] = {}
+    document = _opened(path, answer)
+    yield answer
+    if document is None:
+        return
+    problem = TOO_LONG if answer["pages"] > pages else None
+    try:
+        for index in range(min(pages, answer["pages"])):
+            text, page_problem = _text_of(document, index, min(characters, whole))
+            whole -= len(text)
+            yield {"page": index + 1, "text": text, "problem": page_problem}
+            if whole <= 0 and index + 1 < answer["pages"]:
+                problem = TOO_LONG
+                break
+    except MemoryError:
+        problem = OUT_OF_MEMORY
+    finally:
+        document.close()
+    yield {"end": True, "problem": problem}
+
+
+def _opened(path: str, answer: dict[str, Any]) -> Any:
+    """The document at *path*, or None; what it is goes into *answer*."""
     import pypdfium2
     import pypdfium2.raw as pdfium
 
-    answer: dict[str, Any] = {
-        "opens": False,
-        "locked": False,
-        "pages": 0,
-        "text": [],
-        "title": "",
-        "problem": None,
-    }
+    answer |= {"opens": False, "locked": False, "pages": 0, "problem": None}
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
         code = getattr(error, "err_code", None) or pdfium.FPDF_GetLastError()
         answer["locked"] = code in (_FPDF_ERR_PASSWORD, _FPDF_ERR_SECURITY)
         answer["problem"] = CANNOT_OPEN
-        return answer
+        return None
+    answer["opens"] = True
+    answer["pages"] = len(document)
+    if not answer["pages"]:
+        answer["problem"] = NO_PAGES
+    return document
+
+
+def _text_of(document: Any, index: int, characters: int) -> tuple[str, str | None]:
+    """The text of one page, at most *characters* of it, and what went wrong."""
+    import pypdfium2
+
     try:
-        answer["opens"] = True
-        answer["pages"] = len(document)
-        if not answer["pages"]:
-            answer["problem"] = NO_PAGES
-        answer["title"] = str(document.get_metadata_value("Title") or "")[:1000]
-        for index in range(min(pages, answer["pages"])):
-            try:
-                page = document[index]
-                text_page = page.get_textpage()
-                answer["text"].append(text_page.get_text_range(0, min(characters, text_page.count_chars())))
-                text_page.close()
-                page.close()
-            except pypdfium2.PdfiumError:
-                answer["text"].append("")
-                answer["problem"] = PAGE_FAILED
-    except MemoryError:
-        answer["problem"] = OUT_OF_MEMORY
-    finally:
-        document.close()
-    return answer
+        page = document[index]
+        text_page = page.get_textpage()
+        text = text_page.get_text_range(0, min(characters, text_page.count_chars()))
+        text_page.close()
+        page.close()
+    except pypdfium2.PdfiumError:
+        return "", PAGE_FAILED
+    return text, None
 
 
 def limit_process() -> None:
@@ -100,14 +139,25 @@ def limit_cpu(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 
 
+def step_back(niceness: int) -> None:
+    """Leave the processor to others that want it, where the system can."""
+    nice = getattr(os, "nice", None)
+    if nice is not None and nice(0) < niceness:
+        nice(niceness - nice(0))
+
+
 def serve(questions: BinaryIO, answers: BinaryIO) -> None:
     """Answer question after question until the input ends."""
     for line in questions:
         question = json.loads(line)
         limit_cpu(int(question["cpu_s"]))
-        answer = read(question["path"], int(question["pages"]), int(question["characters"]))
-        answers.write(json.dumps(answer).encode("ascii") + b"\n")
-        answers.flush()
+        step_back(int(question.get("nice", 0)))
+        path, pages, characters = question["path"], int(question["pages"]), int(question["characters"])
+        whole = question.get("whole")
+        lines = [read(path, pages, characters)] if whole is None else read_all(path, pages, characters, int(whole))
+        for answer in lines:
+            answers.write(json.dumps(answer).encode("ascii") + b"\n")
+            answers.flush()
 
 
 def main() -> None:

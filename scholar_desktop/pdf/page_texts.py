@@ -1,0 +1,162 @@
+"""The text of all pages of a PDF, taken in a child process, page by page, within limits."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from scholar_desktop.pdf import worker
+from scholar_desktop.pdf.reading_process import ReaderFailed, ReadingProcess
+
+log = logging.getLogger(__name__)
+_T = TypeVar("_T")
+
+PAGES = 2000
+CHARACTERS = 20_000
+"""Of one page: a dense journal page has 8,000."""
+WHOLE = 3_000_000
+"""Of one file: a paper has 60,000, a book of 700 pages 2,000,000."""
+PAGE_LIMIT_S = 20.0
+FILE_LIMIT_S = 180.0
+CPU_LIMIT_S = 190
+NICE = 10
+"""Nobody waits for this text: whoever wants the processor comes first."""
+
+
+class PageTexts(msgspec.Struct, frozen=True):
+    """pages: of the file; texts: of its pages from the first on, empty for one without text; problem: why there is not
+    all of it, in a sentence, or None."""
+
+    pages: int
+    texts: tuple[str, ...] = ()
+    problem: str | None = None
+
+
+class ReadingStopped(Exception):
+    """The reader was closed while it read: nothing is known of the file."""
+
+
+class _Head(msgspec.Struct):
+    opens: bool
+    locked: bool
+    pages: int
+    problem: str | None
+
+
+class _Line(msgspec.Struct):
+    page: int = 0
+    text: str = ""
+    end: bool = False
+    problem: str | None = None
+
+
+class PageTextReader:
+    """Reads one file at a time, in a process of its own. Blocking; call `read` from a thread of its own.
+
+    Args:
+        command: starts the reading process (see `worker`); a frozen program gives its own.
+        page_limit_s, file_limit_s: wall-clock.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str] | None = None,
+        *,
+        page_limit_s: float = PAGE_LIMIT_S,
+        file_limit_s: float = FILE_LIMIT_S,
+        pages: int = PAGES,
+        whole: int = WHOLE,
+    ) -> None:
+        self._process = ReadingProcess(command)
+        self._page_limit_s = page_limit_s
+        self._file_limit_s = file_limit_s
+        self._pages = pages
+        self._whole = whole
+        self._lock = threading.Lock()
+        self._is_closing = threading.Event()
+
+    def read(self, path: Path) -> PageTexts:
+        """The text of the file at *path*, as far as it can be had: a page that kills or hangs the process ends the
+        file, and the pages before it stay.
+
+        Raises ReadingStopped when the reader is closed meanwhile, RuntimeError when the process cannot be started.
+        """
+        with self._lock:
+            self._is_closing.clear()
+            head = _Head(opens=False, locked=False, pages=0, problem=None)
+            texts: list[str] = []
+            try:
+                head = self._open(path)
+                problem = self._read_pages(texts) if head.opens else None
+            except RuntimeError as failure:  # ended while it was being started
+                if self._is_closing.is_set():
+                    raise ReadingStopped from failure
+                raise
+            except ReaderFailed as failure:
+                self._process.end()
+                if self._is_closing.is_set():
+                    raise ReadingStopped from failure
+                log.info("the PDF reader was ended at page %d: %s", len(texts) + 1, failure)
+                problem = f"Page {len(texts) + 1} could not be read safely: {failure}."
+            if not head.opens and not problem:
+                problem = "It needs a password to open." if head.locked else "It is damaged: it could not be opened."
+        return PageTexts(head.pages, tuple(texts), problem)
+
+    def close(self) -> None:
+        """End the process, if there is one; what it is reading just now is given up. The next `read` starts another."""
+        self._is_closing.set()
+        self._process.kill()
+        with self._lock:
+            self._process.end()
+
+    def _open(self, path: Path) -> _Head:
+        question = {
+            "path": str(path),
+            "pages": self._pages,
+            "characters": CHARACTERS,
+            "whole": self._whole,
+            "cpu_s": CPU_LIMIT_S,
+            "nice": NICE,
+        }
+        return _understood(self._process.ask(question, self._page_limit_s), _Head)
+
+    def _read_pages(self, texts: list[str]) -> str | None:
+        """Add page after page to *texts*; what was amiss in the end, or None."""
+        give_up = time.monotonic() + self._file_limit_s
+        failed: list[int] = []
+        while True:
+            if self._is_closing.is_set():
+                raise ReaderFailed("it was closed")
+            left = give_up - time.monotonic()
+            if left <= 0:
+                raise ReaderFailed(f"the file took longer than {self._file_limit_s:g} s")
+            line = _understood(self._process.next_line(min(left, self._page_limit_s)), _Line)
+            if line.end:
+                return self._problem(line.problem, failed, len(texts))
+            texts.append(line.text)
+            if line.problem is not None:
+                failed.append(line.page)
+
+    def _problem(self, problem: str | None, failed: list[int], read: int) -> str | None:
+        if problem == worker.TOO_LONG:
+            return f"It is very long: only its first {read:,} pages were read."
+        if problem == worker.OUT_OF_MEMORY:
+            raise ReaderFailed("it needs more memory than a paper should")
+        if failed:
+            return f"Page {failed[0]:,} could not be read." if len(failed) == 1 else f"{len(failed)} pages failed."
+        return None
+
+
+def _understood(line: bytes, kind: type[_T]) -> _T:
+    if not line:
+        raise ReaderFailed("the reader crashed on it")
+    try:
+        return msgspec.json.decode(line, type=kind)
+    except msgspec.DecodeError as error:
+        raise ReaderFailed("the reader gave an answer that cannot be understood") from error
