@@ -295,12 +295,12 @@ class Records:
                 **({"version": record.version} if record.version else {}),
             },
             "stats": {
-                "this_version": {key: value for key, value in record.stats.items() if not key.startswith("version_")},
-                "all_versions": {
+                "this_version": {
                     key.removeprefix("version_"): value
                     for key, value in record.stats.items()
                     if key.startswith("version_")
                 },
+                "all_versions": {key: value for key, value in record.stats.items() if not key.startswith("version_")},
             },
         }
 
