@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.main_window import MainWindow
+from scholar_desktop.ui.widgets.note_bar import Note, Step
 
 
 def add_pages(window: MainWindow) -> None:
@@ -46,6 +47,15 @@ def add_pages(window: MainWindow) -> None:
     current = bench.services.settings_editor.current
     if not current.first_start_done and current.email is None:
         bench.navigation.show(places.FIRST_START)
+    if current.problem is not None:
+        window.painted.connect(lambda: _say_problem(window, str(current.problem)))
+
+
+def _say_problem(window: MainWindow, problem: str) -> None:
+    """A mistake in config.toml: what, where, and a way to the file."""
+    services = window.workbench.services
+    show = Step("Show the file", lambda: services.open_path(str(services.settings_editor.path)))
+    window.messages.say("settings", Note("The settings file has a mistake.", problem, "warn", "warning", (show,)))
 
 
 def open_demo() -> None:

@@ -1,0 +1,89 @@
+"""The downloads: what was tried and why it failed, retry, keep and reject, clear."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.download import DownloadState
+from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.widgets.label import Prose
+from tests.ui.driver import Driver, window_on
+
+NEEDS_PERSON = "10.1098/rspa.2020.0003"
+WRONG_ARTICLE = "ARXIV:2307.12547"
+
+
+async def get(driver: Driver, identifier: str) -> None:
+    driver.trigger("view.search")
+    await driver.search(identifier)
+    driver.press(Qt.Key.Key_Return, "resultsView")
+    await driver.idle()
+    driver.trigger("paper.get_pdf")
+    await driver.until(
+        lambda: all(item.state is DownloadState.DONE for item in driver.program.services.downloads.items())
+    )
+    await driver.idle()
+    driver.trigger("view.downloads")
+    await driver.idle()
+
+
+def press(driver: Driver, text: str) -> None:
+    buttons = [button for button in driver.widget("attemptsPane").findChildren(Button) if button.look.text == text]
+    assert buttons, f"no button says {text}"
+    QTest.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
+
+
+async def test_an_empty_queue_says_what_to_do(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.downloads")
+        await driver.idle()
+        assert driver.state("downloadsView") == "empty"
+
+
+async def test_a_failure_names_each_copy_and_its_reason(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await get(driver, NEEDS_PERSON)
+        (item,) = driver.program.services.downloads.items()
+        assert item.outcome is ItemOutcome.NEEDS_PERSON
+        assert driver.state("downloadsView") == "partial"
+        shown = " ".join(child.accessibleName() for child in driver.widget("attemptsPane").findChildren(Prose))
+        assert item.attempts[0].reason in shown
+        opened: list[str] = []
+        driver.window.workbench.services.open_url = opened.append
+        press(driver, "Open there")
+        assert opened == [item.attempts[0].final_url or item.attempts[0].url]
+
+
+async def test_a_doubtful_pdf_waits_and_can_be_kept(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await get(driver, WRONG_ARTICLE)
+        (item,) = driver.program.services.downloads.items()
+        assert item.quarantined is not None
+        library = driver.program.services.library
+        assert (await library.counts()).with_pdf == 0
+        press(driver, "Keep: it is the paper")
+        await driver.idle()
+        assert (await library.counts()).with_pdf == 1
+        assert driver.program.services.downloads.items()[0].outcome is ItemOutcome.SAVED
+
+
+async def test_a_doubtful_pdf_can_be_rejected(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await get(driver, WRONG_ARTICLE)
+        press(driver, "Reject")
+        await driver.idle()
+        (item,) = driver.program.services.downloads.items()
+        assert item.quarantined is None
+        assert (await driver.program.services.library.counts()).with_pdf == 0
+
+
+async def test_what_has_ended_can_be_cleared(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await get(driver, "ARXIV:1809.02983")
+        assert driver.state("downloadsView") == "full"
+        driver.click("clearDownloadsButton")
+        await driver.idle()
+        assert driver.titles("downloadsView") == []
+        assert driver.state("downloadsView") == "empty"

@@ -1,0 +1,76 @@
+"""The first start: an address, a key if one likes, a folder, and nothing sent before."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from scholar_desktop.settings import SettingsFile
+from tests.ui.driver import Driver, window_on
+
+FRESH = {"email": None, "first_start_done": False}
+
+
+def address(driver: Driver, text: str) -> None:
+    box = driver.widget("firstStartPage").findChild(QLineEdit, "emailEdit")
+    QTest.keyClicks(box, text)
+
+
+async def test_a_fresh_profile_begins_with_the_first_start_and_asks_nothing(demo, tmp_path):
+    demo.reset()
+    async with window_on(demo, tmp_path, **FRESH) as driver:
+        assert driver.widget("firstStartPage").isVisible()
+        assert not driver.widget("startButton").isEnabled()
+        assert demo.stats()["counts"] == {}
+
+
+async def test_start_keeps_the_address_and_leads_to_the_search(demo, tmp_path):
+    async with window_on(demo, tmp_path, **FRESH) as driver:
+        address(driver, "ada@uni.example.org")
+        driver.click("startButton")
+        await driver.idle()
+        assert driver.window.navigation.page == "search"
+        assert driver.program.services.settings_editor.current.email == "ada@uni.example.org"
+        assert SettingsFile(tmp_path / "config" / "config.toml").get("email") == "ada@uni.example.org"
+    async with window_on(demo, tmp_path, email="ada@uni.example.org") as driver:
+        assert driver.window.navigation.page == "search"
+
+
+async def test_ctrl_enter_is_start(demo, tmp_path):
+    async with window_on(demo, tmp_path, **FRESH) as driver:
+        address(driver, "ada@uni.example.org")
+        QTest.keyClick(driver.widget("firstStartPage"), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        await driver.idle()
+        assert driver.window.navigation.page == "search"
+
+
+async def test_a_sample_address_is_not_taken(demo, tmp_path):
+    async with window_on(demo, tmp_path, **FRESH) as driver:
+        address(driver, "name@example.com")
+        assert not driver.widget("startButton").isEnabled()
+        assert "first" in driver.widget("startButton").toolTip()
+
+
+async def test_one_can_go_on_without_and_unpaywall_is_not_asked(demo, tmp_path):
+    demo.reset()
+    async with window_on(demo, tmp_path, **FRESH) as driver:
+        driver.click("goOnWithout")
+        await driver.idle()
+        await driver.search("attention")
+        assert driver.titles()
+        assert not [path for path in demo.stats()["counts"] if path.startswith("/v2")]
+        assert "e-mail" in driver.widget("sourceChip.unpaywall").toolTip().lower()
+
+
+async def test_an_address_from_a_variable_needs_no_first_start(demo, tmp_path):
+    async with window_on(demo, tmp_path, first_start_done=False) as driver:
+        assert driver.window.navigation.page == "search"
+
+
+async def test_a_bad_settings_file_is_named_in_the_window(demo, tmp_path):
+    async with window_on(demo, tmp_path, problem="config.toml, line 3: that is no address.") as driver:
+        note = driver.window.messages.note("settings")
+        assert note is not None
+        assert "line 3" in f"{note.lead} {note.text}"
+        assert QApplication.activeModalWidget() is None

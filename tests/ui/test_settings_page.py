@@ -1,0 +1,86 @@
+"""The settings: each change counts at once and is on disk."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QRadioButton
+
+from scholar_desktop.settings import SettingsFile
+from scholar_desktop.ui.theme.tokens import DARK
+from tests.ui.driver import Driver, window_on
+
+
+async def on_settings(driver: Driver) -> None:
+    driver.trigger("view.settings")
+    await driver.idle()
+
+
+async def test_the_address_is_written_when_the_typing_is_done(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await on_settings(driver)
+        box = driver.widget("settingsPage").findChild(QLineEdit, "emailEdit")
+        box.selectAll()
+        QTest.keyClicks(box, "grace@uni.example.org")
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        await driver.idle()
+        assert driver.program.services.settings_editor.current.email == "grace@uni.example.org"
+        assert SettingsFile(tmp_path / "config" / "config.toml").get("email") == "grace@uni.example.org"
+
+
+async def test_a_source_that_is_off_is_not_asked(demo, tmp_path):
+    demo.reset()
+    async with window_on(demo, tmp_path) as driver:
+        await on_settings(driver)
+        ticks = {tick.text(): tick for tick in driver.widget("settingsPage").findChildren(QCheckBox)}
+        QTest.mouseClick(ticks["Zenodo"], Qt.MouseButton.LeftButton, pos=ticks["Zenodo"].rect().center())
+        await driver.idle()
+        driver.trigger("view.search")
+        await driver.search("attention")
+        assert driver.titles()
+        assert not [path for path in demo.stats()["counts"] if path.startswith("/api/records")]
+
+
+async def test_a_key_is_tried_with_one_request_before_it_is_kept(demo, tmp_path):
+    demo.reset()
+    async with window_on(demo, tmp_path) as driver:
+        await on_settings(driver)
+        box = driver.widget("keyEdit.semantic_scholar")
+        QTest.keyClicks(box, "not-a-key")
+        driver.click("tryKey.semantic_scholar")
+        await driver.idle()
+        keys = driver.program.services.keys
+        assert not (await keys.status())["semantic_scholar"].is_set
+        assert box.text() == "not-a-key"
+        assert sum(demo.stats()["counts"].values()) == 1
+        box.selectAll()
+        QTest.keyClicks(box, "demo-key")
+        driver.click("tryKey.semantic_scholar")
+        await driver.idle()
+        assert (await keys.status())["semantic_scholar"].is_set
+        assert box.text() == ""
+        assert "demo-key" not in box.placeholderText()
+
+
+async def test_the_theme_changes_at_once(demo, tmp_path):
+    async with window_on(demo, tmp_path, theme="light") as driver:
+        await on_settings(driver)
+        choices = {choice.text(): choice for choice in driver.widget("settingsPage").findChildren(QRadioButton)}
+        QTest.mouseClick(choices["Dark"], Qt.MouseButton.LeftButton, pos=choices["Dark"].rect().center())
+        await driver.idle()
+        assert driver.window.theme.tokens is DARK
+        assert SettingsFile(tmp_path / "config" / "config.toml").get("theme") == "dark"
+
+
+async def test_another_library_folder_begins_the_program_anew(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await on_settings(driver)
+        wanted: list[object] = []
+        driver.window.restart_requested.connect(wanted.append)
+        folder = tmp_path / "other library"
+        folder.mkdir()
+        # The dialog that chooses files belongs to the desktop; what it hands over is a path.
+        driver.widget("settingsPage")._folder._on_selected(str(folder))
+        await driver.idle()
+        assert wanted == [folder]
+        assert driver.program.services.settings_editor.current.data_dir == folder
