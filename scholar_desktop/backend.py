@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.citations import Citations
     from scholar_desktop.services.corpus_files import CorpusFiles
     from scholar_desktop.services.downloads import Downloads
+    from scholar_desktop.services.export import Export
     from scholar_desktop.services.keys import Keys
     from scholar_desktop.services.known_papers import KnownPapers
     from scholar_desktop.services.library import Library
@@ -275,6 +276,12 @@ class Backend:
         from scholar_desktop.services.downloads import Downloads
 
         return Downloads(self.finder, self.client, self.store, self.pdf, self.settings, self._scope.child())
+
+    @cached_property
+    def export(self) -> Export:
+        from scholar_desktop.services.export import Export
+
+        return Export(self.library, self.paper_lookup, self.papers, self.known)
 
     @cached_property
     def record_files(self) -> RecordFiles:

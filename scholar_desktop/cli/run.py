@@ -17,6 +17,7 @@ from scholar_desktop.cli.arguments import HelpAsked, Parser
 from scholar_desktop.cli.author_commands import AUTHOR_COMMANDS
 from scholar_desktop.cli.command import Command, Context
 from scholar_desktop.cli.corpus_commands import CORPUS_COMMANDS
+from scholar_desktop.cli.export_command import EXPORT
 from scholar_desktop.cli.get_command import GET
 from scholar_desktop.cli.library_commands import LIBRARY_COMMANDS
 from scholar_desktop.cli.lookup_commands import LOOKUP_COMMANDS
@@ -54,6 +55,7 @@ COMMANDS: dict[str, Command] = {
         *COMMUNITY_COMMANDS,
         ZENODO_GET,
         *LIBRARY_COMMANDS,
+        EXPORT,
         *CORPUS_COMMANDS,
         *KEY_COMMANDS,
         SETTINGS_COMMAND,
@@ -61,7 +63,6 @@ COMMANDS: dict[str, Command] = {
 }
 NOT_AVAILABLE = frozenset(
     [
-        "export",
         "import",
         "cache",
     ]

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.citations import Citations
     from scholar_desktop.services.corpus_files import CorpusFiles
     from scholar_desktop.services.downloads import Downloads
+    from scholar_desktop.services.export import Export
     from scholar_desktop.services.keys import Keys
     from scholar_desktop.services.library import Library
     from scholar_desktop.services.paper_lookup import PaperLookup
@@ -46,6 +47,8 @@ class Makers(Protocol):
     def library(self) -> Library: ...
     @property
     def downloads(self) -> Downloads: ...
+    @property
+    def export(self) -> Export: ...
     @property
     def unpaywall_lookup(self) -> UnpaywallLookup: ...
     @property
@@ -116,6 +119,10 @@ class Services:
     @property
     def downloads(self) -> Downloads:
         return self._makers.downloads
+
+    @property
+    def export(self) -> Export:
+        return self._makers.export
 
     @property
     def unpaywall_lookup(self) -> UnpaywallLookup:

@@ -1,0 +1,100 @@
+"""export: papers as BibTeX, BibLaTeX, RIS, CSL-JSON, CSV, or references in a citation style."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from pathlib import Path
+
+from scholar_desktop.cli import text
+from scholar_desktop.cli.arguments import Parser, ids_given
+from scholar_desktop.cli.command import Command, Context
+from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SOME_FAILED, Result, exit_of
+from scholar_desktop.domain.errors import ErrorInfo, UsageError
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.source import LIBRARY, Phase, SourceReport
+from scholar_desktop.profile import write_whole
+from scholar_desktop.services.export import ExportFormat, Gathered
+
+FORMATS = tuple(form.value for form in ExportFormat)
+
+
+def _arguments(parser: Parser) -> None:
+    parser.add_argument("ids", nargs="*", metavar="ID", help="any identifiers or addresses of papers, or library keys")
+    parser.add_argument("--file", metavar="F", help="read further ids from F, one a line (-: standard input)")
+    parser.add_argument("--collection", metavar="C", help="the papers of a collection of the library instead")
+    parser.add_argument("--format", choices=FORMATS, metavar="F", help=", ".join(FORMATS) + " (bibtex)")
+    parser.add_argument("--style", metavar="S", help="of text: a name of --styles, or a .csl file (apa)")
+    parser.add_argument("--abstracts", action="store_true", help="with abstracts, for your own use")
+    parser.add_argument("--output", metavar="F", help="write the file F instead of standard output")
+    parser.add_argument("--styles", action="store_true", help="only list the styles that there are")
+
+
+async def _run(context: Context, arguments: argparse.Namespace) -> Result:
+    if arguments.styles:
+        return await _styles(arguments.ids)
+    form = ExportFormat(arguments.format or (ExportFormat.TEXT if arguments.style else ExportFormat.BIBTEX))
+    if arguments.style and form is not ExportFormat.TEXT:
+        raise UsageError(
+            f"export: --style is for --format text, not for {form.value}.", hint="Leave out one of the two."
+        )
+    papers, items, errors = await _papers(context, arguments)
+    written = await context.services.export.text(papers, form, style=arguments.style, abstracts=arguments.abstracts)
+    result = Result(
+        {
+            "format": form.value,
+            "style": arguments.style,
+            "output": None,
+            "items": [{"id": item.given, "paper": item.paper.id if item.paper is not None else None} for item in items],
+            "text": written,
+        },
+        errors=errors,
+        text=written,
+    )
+    if arguments.collection is not None:
+        result.sources.append(SourceReport(LIBRARY, Phase.OK, total=len(papers), loaded=len(papers)))
+    if errors:
+        result.exit_code = exit_of(errors[0].code) if len(items) == 1 else SOME_FAILED
+    if not papers:
+        result.data["text"] = result.text = ""
+        result.exit_code = result.exit_code or DONE
+        return result
+    if arguments.output:
+        path = Path(arguments.output).expanduser().absolute()  # noqa: ASYNC240  no disk is touched
+        await asyncio.to_thread(write_whole, path, written.encode("utf-8", "replace"))
+        result.data["output"], result.text = str(path), ""
+        result.notes.append(f"{text.number_of(len(papers), 'paper')} written to {path}.")
+    return result
+
+
+async def _papers(
+    context: Context, arguments: argparse.Namespace
+) -> tuple[list[Paper], list[Gathered], list[ErrorInfo]]:
+    """What is to be exported, what became of each id, and why some of them could not be found."""
+    if arguments.collection is not None:
+        if arguments.ids or arguments.file is not None:
+            raise UsageError("export: --collection stands alone, without ids.", hint="Run it once for each.")
+        papers = await context.services.export.collection(arguments.collection)
+        return list(papers), [Gathered(paper.id, paper) for paper in papers], []
+    items = list(await context.services.export.gather(ids_given(arguments.ids, arguments.file), context.ask))
+    errors = {item.given: item.error for item in items if item.error is not None}
+    return [item.paper for item in items if item.paper is not None], items, list(errors.values())
+
+
+async def _styles(words: list[str]) -> Result:
+    """The styles, or those whose name or title has all of *words*."""
+    from scholar_desktop.formats.csl_styles import ALIASES, STYLES
+
+    names: dict[str, list[str]] = {}
+    for alias, name in ALIASES.items():
+        names.setdefault(name, []).append(alias)
+    rows = [(name, title, ", ".join(names.get(name, []))) for name, title in STYLES.items()]
+    found = [row for row in rows if all(word.lower() in " ".join(row).lower() for word in words)]
+    data = {"styles": [{"name": name, "title": title, "aliases": names.get(name, [])} for name, title, _ in found]}
+    if not found:
+        error = ErrorInfo("not_found", f"No style is called '{' '.join(words)}'.", "export --styles lists them all.")
+        return Result(data, NOTHING_FOUND, errors=[error])
+    return Result(data, text=text.table([(name, title) for name, title, _ in found], wide=10_000))
+
+
+EXPORT = Command("export", "papers as BibTeX, RIS, CSL-JSON, CSV, or references in a citation style", _arguments, _run)

@@ -1,0 +1,202 @@
+"""Papers as text for other programs: BibTeX, BibLaTeX, RIS, CSL-JSON, CSV, or references in a citation style."""
+
+from __future__ import annotations
+
+import asyncio
+import enum
+import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, assert_never
+
+import msgspec
+
+from scholar_desktop.domain import identifiers
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.errors import ErrorInfo, NotFound, Offline, ScholarError, SourceError
+from scholar_desktop.domain.merging import combine
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.known_papers import KnownPapers
+    from scholar_desktop.services.library import Library
+    from scholar_desktop.services.paper_lookup import PaperLookup
+    from scholar_desktop.services.papers import Papers
+
+log = logging.getLogger(__name__)
+
+
+class ExportFormat(enum.StrEnum):
+    """What papers can be written as; the value is its name on the command line."""
+
+    BIBTEX = "bibtex"
+    BIBLATEX = "biblatex"
+    RIS = "ris"
+    CSL_JSON = "csl-json"
+    CSV = "csv"
+    TEXT = "text"
+
+
+ENDINGS = {
+    ExportFormat.BIBTEX: ".bib",
+    ExportFormat.BIBLATEX: ".bib",
+    ExportFormat.RIS: ".ris",
+    ExportFormat.CSL_JSON: ".json",
+    ExportFormat.CSV: ".csv",
+    ExportFormat.TEXT: ".txt",
+}
+"""How a file of each is called."""
+
+
+class Gathered(msgspec.Struct, frozen=True):
+    """What became of one identifier that was to be exported: the paper, or why there is none."""
+
+    given: str
+    paper: Paper | None = None
+    error: ErrorInfo | None = None
+
+
+class Export:
+    """Gathers papers and writes them. Writing asks no service and loads the libraries of the formats at first use."""
+
+    def __init__(self, library: Library, lookup: PaperLookup, papers: Papers, known: KnownPapers) -> None:
+        self._library = library
+        self._lookup = lookup
+        self._papers = papers
+        self._known = known
+
+    async def gather(self, ids: Sequence[str], ask: Ask) -> tuple[Gathered, ...]:
+        """The papers that *ids* (library keys, identifiers of any kind) name, in their order.
+
+        The library is asked first. What it does not have is asked for: one alone as when it is opened, several at once,
+        500 by one request, and only those unknown to Semantic Scholar one by one. Raises the library's errors.
+        """
+        found: dict[str, Gathered] = {}
+        missing: list[str] = []
+        for given in dict.fromkeys(ids):
+            kept = await self._library.find(given)
+            if kept is not None:
+                found[given] = Gathered(given, kept.paper)
+            elif identifiers.recognise(given).identifier is None:
+                found[given] = Gathered(given, error=_no_identifier(given))
+            else:
+                missing.append(given)
+        if len(missing) > 1:
+            found |= await self._at_once(missing, ask)
+        for given in missing:
+            if given not in found:
+                found[given] = await self._alone(given, ask)
+        return tuple(found[given] for given in ids)
+
+    async def collection(self, name: str) -> tuple[Paper, ...]:
+        """The papers of a collection and of those below it. Raises NotFound, and the library's errors."""
+        kept = await self._library.collection(name)
+        if kept is None:
+            there = await self._library.collections()
+            hint = f"There are: {', '.join(there[:20])}." if there else "The library has no collections."
+            raise NotFound(f"There is no collection '{name}'.", hint=hint, subject=LIBRARY)
+        return tuple(one.paper for one in kept)
+
+    async def text(
+        self,
+        papers: Sequence[Paper],
+        form: ExportFormat,
+        *,
+        style: str | None = None,
+        abstracts: bool = False,
+    ) -> str:
+        """*papers* as one text in UTF-8 with a line's end at its end; empty for none of them, but for CSV's head.
+
+        style: of `TEXT`, a name or the path of a .csl file (None: APA); abstracts: they are for a person's own library,
+        so only when asked for. A paper that is kept has the library's key; the others get keys that no paper in the
+        library has. Raises UsageError for a style that cannot be used, and DiskError for one that cannot be read.
+        """
+        whole, keys = await self._with_keys(papers)
+        return await asyncio.to_thread(_write, whole, keys, form, style, abstracts)
+
+    async def _with_keys(self, papers: Sequence[Paper]) -> tuple[list[Paper], list[str]]:
+        """*papers*, each once and with all that is known of it, and their keys."""
+        from scholar_desktop.formats.cite_keys import base_key, keys_of
+
+        kept, taken = {}, frozenset[str]()
+        try:
+            kept = await self._library.find_many(papers)
+            taken = await self._library.cite_keys_like([base_key(paper) for paper in papers if paper.id not in kept])
+        except ScholarError as error:
+            log.info("the export does not know the library's keys: %s", error.message)
+        distinct: dict[str, Paper] = {}
+        known: dict[str, str] = {}
+        for place, paper in enumerate(papers):
+            one = kept.get(paper.id)
+            if one is None:
+                distinct.setdefault(paper.id or f"{place}", paper)
+            else:  # under whichever of its ids it was named
+                distinct.setdefault(one.key, one.paper)
+                known[one.paper.id] = one.cite_key
+        whole = [paper if paper.facts else await self._remembered(paper) for paper in distinct.values()]
+        return whole, keys_of(whole, known, (taken - frozenset(known.values())).__contains__)
+
+    async def _remembered(self, paper: Paper) -> Paper:
+        """*paper*, which a list named in short, with what the services have said of it before."""
+        said = await self._known.recall(paper.ids, (S2, UNPAYWALL, ZENODO), fresh=False)
+        return paper if said is None or said.id != paper.id else combine(said, paper)
+
+    async def _at_once(self, missing: Sequence[str], ask: Ask) -> dict[str, Gathered]:
+        """Those of *missing* that Semantic Scholar knows; all of them with its failure, when it fails."""
+        try:
+            papers = await self._lookup.many(missing, lambda _page: None, ask)
+        except Offline:
+            return {}  # what was said of each before may serve
+        except SourceError as error:
+            return {given: Gathered(given, error=error.info) for given in missing}
+        known = zip(missing, papers, strict=True)
+        return {given: Gathered(given, paper) for given, paper in known if paper is not None}
+
+    async def _alone(self, given: str, ask: Ask) -> Gathered:
+        identifier = identifiers.recognise(given).identifier
+        assert identifier is not None
+        try:
+            return Gathered(given, await self._papers.show(identifier, ask))
+        except SourceError as error:
+            return Gathered(given, error=msgspec.structs.replace(error.info, subject=given))
+
+
+def _no_identifier(given: str) -> ErrorInfo:
+    problem = identifiers.recognise(given).problem
+    return problem or ErrorInfo(
+        "usage", f"'{given}' is no identifier of a paper, and no key of the library.", "Search for words first.", given
+    )
+
+
+def _write(papers: Sequence[Paper], keys: Sequence[str], form: ExportFormat, style: str | None, abstracts: bool) -> str:
+    from scholar_desktop.domain.biblio import Entry
+    from scholar_desktop.formats.bibliographic import bibliographic
+
+    if form is ExportFormat.CSV:
+        from scholar_desktop.formats.paper_table import paper_csv
+
+        return paper_csv(papers, keys, abstracts=abstracts)
+    entries = [Entry(key, bibliographic(paper)) for paper, key in zip(papers, keys, strict=True)]
+    match form:
+        case ExportFormat.BIBTEX:
+            from scholar_desktop.formats.bibtex import bibtex
+
+            return bibtex(entries, abstracts=abstracts)
+        case ExportFormat.BIBLATEX:
+            from scholar_desktop.formats.bibtex import biblatex
+
+            return biblatex(entries, abstracts=abstracts)
+        case ExportFormat.RIS:
+            from scholar_desktop.formats.ris import ris
+
+            return ris(entries, abstracts=abstracts)
+        case ExportFormat.CSL_JSON:
+            from scholar_desktop.formats.csl_json import csl_json
+
+            return csl_json(entries, abstracts=abstracts)
+        case ExportFormat.TEXT:
+            from scholar_desktop.formats.csl_text import DEFAULT_STYLE, references
+
+            return "".join(f"{line}\n" for line in references(entries, style or DEFAULT_STYLE))
+        case _:
+            assert_never(form)
