@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from demo_fixture import Demo, demo, demo_server  # noqa: F401  fixtures
+from sources.conftest import loopback  # noqa: F401  a fixture
 
 from scholar_desktop import app, settings
 from scholar_desktop.app import Backend

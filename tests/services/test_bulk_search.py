@@ -1,0 +1,150 @@
+"""A bulk search goes on from token to token, and takes each paper once."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from sources.conftest import Start
+from sources.loopback import Asked, LoopbackService, Reply
+from sources.s2_bodies import a_paper
+
+from scholar_desktop.app import Backend
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.errors import UsageError
+from scholar_desktop.domain.filters import Filters
+from scholar_desktop.domain.identifiers import parse
+from scholar_desktop.domain.query import Query, SearchResult
+from scholar_desktop.domain.source import Phase, SourceReport
+
+MakeBackend = Callable[..., Backend]
+
+
+@asynccontextmanager
+async def opened(make_backend: MakeBackend, service: LoopbackService, **more: str) -> AsyncIterator[Backend]:
+    backend = make_backend(semantic_scholar_url=service.url, **more)
+    try:
+        yield backend
+    finally:
+        await backend.aclose()
+
+
+async def bulk(
+    backend: Backend, query: Query, limit: int | None = None, ask: Ask | None = None
+) -> tuple[list[str], SourceReport]:
+    updates: list[SearchResult] = []
+    found = await backend.services.search.run(
+        query, updates.append, ask or Ask(), sources=["s2"], limit=limit, bulk=True
+    )
+    assert updates[-1] == found
+    return [paper.title for paper in found.papers], found.reports[0]
+
+
+def pages(*bodies: Any) -> Callable[[Asked], Any]:
+    """The first body without a token, then the one of token `1`, `2` and so on."""
+    return lambda asked: bodies[int(asked.query.get("token", "0"))]
+
+
+def body(*numbers: int, total: int = 5, **more: Any) -> dict[str, Any]:
+    return {"total": total, "data": [a_paper(number) for number in numbers], **more}
+
+
+async def test_a_list_is_taken_to_its_end_and_rows_that_repeat_once(make_backend: MakeBackend, loopback: Start) -> None:
+    service = loopback(pages(body(1, 2, token="1"), body(2, 3, total=6, token="2"), body(4, total=7, token=None)))
+    async with opened(make_backend, service) as backend:
+        titles, report = await bulk(backend, Query("x"), 1000)
+    assert titles == ["Title 1", "Title 2", "Title 3", "Title 4"]
+    assert (report.phase, report.total, report.loaded, report.requests) == (Phase.OK, 7, 4, 3)
+
+
+@pytest.mark.parametrize(
+    ("bodies", "requests"),
+    [
+        ([body(1, 2)], 1),
+        ([body(1, token="1"), body(2, token="1")], 2),
+        ([body(1, token="1"), body(token="2"), body(3)], 2),
+        ([body(total=0, token=None)], 1),
+    ],
+    ids=["no token", "a token that comes again", "a call without rows", "nothing found"],
+)
+async def test_every_kind_of_end_is_an_end(
+    make_backend: MakeBackend,
+    loopback: Start,
+    bodies: list[Any],
+    requests: int,
+) -> None:
+    service = loopback(lambda asked: bodies[min(int(asked.query.get("token", "0")), len(bodies) - 1)])
+    async with opened(make_backend, service) as backend:
+        _, report = await bulk(backend, Query("x"), 1000)
+    assert report.phase is Phase.OK
+    assert report.requests == requests
+
+
+async def test_without_a_limit_one_call_is_made_and_with_one_no_more_than_needed(
+    make_backend: MakeBackend, loopback: Start
+) -> None:
+    service = loopback(pages(body(1, 2, token="1"), body(3, 4, token="2"), body(5)))
+    async with opened(make_backend, service) as backend:
+        titles, report = await bulk(backend, Query("x"), 3)
+        assert (titles, report.requests) == (["Title 1", "Title 2", "Title 3"], 2)
+        service.handler = lambda asked: body(*range(1000), total=5000, token="1")
+        titles, report = await bulk(backend, Query("y"))
+        assert (len(titles), report.requests, report.total) == (1000, 1, 5000)
+
+
+async def test_what_was_loaded_before_a_failure_is_shown(make_backend: MakeBackend, loopback: Start) -> None:
+    service = loopback(pages(body(1, 2, token="1"), Reply({"message": "Forbidden"}, 403)))
+    async with opened(make_backend, service) as backend:
+        titles, report = await bulk(backend, Query("x"), 1000)
+    assert titles == ["Title 1", "Title 2"]
+    assert (report.phase, report.loaded, report.error and report.error.code) == (Phase.PARTIAL, 2, "refused")
+
+
+async def test_a_token_that_the_service_has_forgotten_begins_the_list_anew(
+    make_backend: MakeBackend, loopback: Start
+) -> None:
+    service = loopback(pages(body(1, token="1"), body(2, token=None)))
+    async with opened(make_backend, service) as backend:
+        await bulk(backend, Query("x"), 1)
+
+        def forgetful(asked: Asked) -> Any:
+            if asked.query.get("token") == "1":
+                return Reply({"error": "Invalid continuation token"}, 400)
+            return body(3, token="new") if "token" not in asked.query else body(4, token=None)
+
+        service.handler = forgetful
+        titles, report = await bulk(backend, Query("x"), 10)
+    assert titles == ["Title 3", "Title 4"]
+    assert report.phase is Phase.OK
+
+
+async def test_a_refusal_of_the_words_is_told(make_backend: MakeBackend, loopback: Start) -> None:
+    service = loopback(lambda asked: Reply({"error": "Unacceptable query params: [query=(]"}, 400))
+    async with opened(make_backend, service) as backend:
+        titles, report = await bulk(backend, Query("("))
+    assert titles == []
+    assert (report.phase, report.error and report.error.code) == (Phase.FAILED, "bad_request")
+
+
+async def test_filters_may_stand_alone_in_a_bulk_search_only(make_backend: MakeBackend, loopback: Start) -> None:
+    service = loopback(lambda asked: body(1))
+    async with opened(make_backend, service) as backend:
+        titles, _ = await bulk(backend, Query(filters=Filters(2019, 2019)))
+        assert titles == ["Title 1"]
+        search = backend.services.search
+        for query, is_bulk in ((Query(), True), (Query(filters=Filters(2019, 2019)), False)):
+            with pytest.raises(UsageError):
+                await search.run(query, lambda _result: None, Ask(), sources=["s2"], bulk=is_bulk)
+
+
+async def test_what_bulk_rows_lack_is_not_taken_for_known(make_backend: MakeBackend, loopback: Start) -> None:
+    service = loopback(lambda asked: body(1) if "bulk" in asked.path else a_paper(1, tldr={"text": "In short."}))
+    async with opened(make_backend, service, email="") as backend:
+        await bulk(backend, Query("x"))
+        identifier = parse(a_paper(1)["paperId"])
+        assert identifier is not None
+        paper = await backend.services.papers.show(identifier, Ask())
+    assert paper.tldr == "In short."
+    assert [asked.path.rsplit("/", 1)[-1] for asked in service.asked] == ["bulk", a_paper(1)["paperId"]]

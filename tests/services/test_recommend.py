@@ -1,0 +1,97 @@
+"""Recommendations come from the pool that was chosen, and never hold what was given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sources.conftest import Start
+from sources.loopback import Asked
+from sources.s2_bodies import a_paper, named, sha
+
+from scholar_desktop.app import Backend
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.errors import UsageError
+from scholar_desktop.services.recommend import Similar, none_similar
+
+from .test_bulk_search import opened
+
+MakeBackend = Callable[..., Backend]
+
+
+def papers(*numbers: int) -> dict[str, Any]:
+    return {"recommendedPapers": [a_paper(number) for number in numbers]}
+
+
+def numbers(found: Similar) -> list[int]:
+    return [int(paper.ids.s2 or "", 16) for paper in found.papers]
+
+
+async def test_one_paper_is_asked_for_in_its_pool(make_backend: MakeBackend, loopback: Start) -> None:
+    service = loopback(lambda asked: papers(5, 1, 6))
+    async with opened(make_backend, service) as backend:
+        recommend = backend.services.recommend
+        found = await recommend.similar([named(sha(1)), named(sha(1))], Ask())
+        assert (found.pool, numbers(found), found.singly) == ("recent", [5, 6], False)
+        found = await recommend.similar([named("zenodo:77")], Ask(), pool="all-cs", limit=7)
+        assert found.pool == "all-cs"
+    assert [(asked.method, asked.query["from"], asked.query["limit"]) for asked in service.asked] == [
+        ("GET", "recent", "100"),
+        ("GET", "all-cs", "7"),
+    ]
+    assert service.asked[1].path.endswith("/DOI:10.5281/zenodo.77")
+
+
+async def test_lists_are_one_question_about_recent_papers(make_backend: MakeBackend, loopback: Start) -> None:
+    service = loopback(lambda asked: papers(3, 9, 2))
+    async with opened(make_backend, service) as backend:
+        found = await backend.services.recommend.similar([named(sha(1))], Ask(), negative=[named(sha(2))], limit=500)
+    assert (found.pool, numbers(found)) == ("recent", [3, 9])
+    (asked,) = service.asked
+    assert asked.body == {"positivePaperIds": [sha(1)], "negativePaperIds": [sha(2)]}
+
+
+async def test_lists_in_the_other_pool_are_asked_one_by_one_and_taken_in_turn(
+    make_backend: MakeBackend, loopback: Start
+) -> None:
+    bodies = {sha(1): papers(11, 12, 13), sha(2): papers(21, 11, 1), sha(3): papers(12)}
+
+    def answer(asked: Asked) -> Any:
+        return bodies[asked.path.rsplit("/", 1)[-1]]
+
+    service = loopback(answer)
+    async with opened(make_backend, service) as backend:
+        found = await backend.services.recommend.similar(
+            [named(sha(1)), named(sha(2))], Ask(), negative=[named(sha(3))], pool="all-cs"
+        )
+        assert (found.pool, numbers(found), found.singly) == ("all-cs", [11, 21, 13], True)
+        few = await backend.services.recommend.similar([named(sha(1)), named(sha(2))], Ask(), pool="all-cs", limit=2)
+        assert numbers(few) == [11, 21]
+
+
+async def test_what_means_nothing_asks_nobody(make_backend: MakeBackend, loopback: Start) -> None:
+    service = loopback(lambda asked: papers())
+    async with opened(make_backend, service) as backend:
+        with pytest.raises(UsageError):
+            await backend.services.recommend.similar([], Ask(), negative=[named(sha(1))])
+        with pytest.raises(UsageError, match="500"):
+            await backend.services.recommend.similar([named(sha(1))], Ask(), limit=501)
+    assert service.asked == []
+
+
+@pytest.mark.parametrize(("pool", "other"), [("recent", "all-cs"), ("all-cs", "recent")])
+def test_an_empty_pool_is_told_with_the_other_one(pool: str, other: str) -> None:
+    error = none_similar(Similar(pool))
+    assert f"'{pool}'" in error.message
+    assert f"--pool {other}" in (error.hint or "")
+
+
+async def test_a_recommended_paper_is_remembered_but_for_what_was_not_asked(
+    make_backend: MakeBackend, loopback: Start
+) -> None:
+    service = loopback(lambda asked: papers(5) if "forpaper" in asked.path else a_paper(5, tldr=None))
+    async with opened(make_backend, service, email="") as backend:
+        await backend.services.recommend.similar([named(sha(1))], Ask())
+        await backend.services.papers.show(named(sha(5)), Ask())
+    assert len(service.asked) == 2
