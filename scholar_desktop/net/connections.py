@@ -34,6 +34,7 @@ QUIET_LOGGERS = ("httpx", "httpcore", "h2", "hpack", "hyperframe")
 NAME_WAIT_S = 5.0
 """How long a look-up may take that only the guard wants (behind a proxy)."""
 SHORT_BODY = 16_000
+PROXY_AWAY = "the proxy takes no connection"
 _NAME = re.compile(r"[a-z0-9._-]+", re.ASCII | re.IGNORECASE)
 _WAY = "scholar_desktop.way"
 
@@ -190,8 +191,13 @@ class Connections:
             content=body,
             extensions={"timeout": httpx.Timeout(timeout_s, pool=None).as_dict(), "trace": trace, _WAY: route.way},
         )
-        with _troubles(in_body=False):
-            return Reply(await self._http.handle_async_request(request))
+        try:
+            with _troubles(in_body=False):
+                return Reply(await self._http.handle_async_request(request))
+        except Broken as broken:
+            if broken.trouble is Trouble.CONNECT and _proxy_for(target.host, target.scheme, self._proxies) is not None:
+                raise Broken(Trouble.PROXY, PROXY_AWAY) from broken  # nobody has tried to reach the host itself
+            raise
 
     async def aclose(self) -> None:
         if self._http is not None:

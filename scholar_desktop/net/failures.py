@@ -22,7 +22,7 @@ from scholar_desktop.domain.errors import (
 )
 from scholar_desktop.domain.source import TITLES
 from scholar_desktop.net.auth import Auth, scrub
-from scholar_desktop.net.connections import Broken, Trouble
+from scholar_desktop.net.connections import PROXY_AWAY, Broken, Trouble
 
 MISSING = frozenset({404, 410})
 _LONGEST_WORDS = 300
@@ -130,8 +130,9 @@ def of_trouble(service: str, broken: Broken, host: str, timeout_s: float) -> Sou
                 f"{name} cannot be reached: {host} takes no connection.", hint=_CHECK_NETWORK, subject=service
             )
         case Trouble.PROXY:
+            what = "takes no connection" if broken.detail == PROXY_AWAY else "does not let the request through"
             return Unreachable(
-                f"{name} cannot be reached: the proxy of this machine does not let the request through.",
+                f"{name} cannot be reached: the proxy of this machine {what}.",
                 hint="Check the proxy settings of this machine (HTTPS_PROXY).",
                 subject=service,
             )

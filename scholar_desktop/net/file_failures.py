@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from scholar_desktop.domain.attempt import Outcome
-from scholar_desktop.net.connections import Broken, Trouble
+from scholar_desktop.net.connections import PROXY_AWAY, Broken, Trouble
 from scholar_desktop.net.failures import clock_text
 
 OFFLINE = "The program is offline, so nothing is fetched."
@@ -23,7 +23,8 @@ def of_trouble(broken: Broken, host: str, timeout_s: float) -> tuple[Outcome, st
         case Trouble.CONNECT:
             return Outcome.UNREACHABLE, f"{host} cannot be reached: it takes no connection."
         case Trouble.PROXY:
-            return Outcome.UNREACHABLE, f"{host} cannot be reached: the proxy of this machine does not let it through."
+            what = "takes no connection" if broken.detail == PROXY_AWAY else "does not let it through"
+            return Outcome.UNREACHABLE, f"{host} cannot be reached: the proxy of this machine {what}."
         case Trouble.TLS:
             return Outcome.TLS, f"{host} cannot be trusted: its certificate does not hold ({broken.detail})."
         case Trouble.RESET:

@@ -21,11 +21,11 @@ class Front:
     url: where the program is to ask; asked: every request that came, broken or not.
     """
 
-    def __init__(self, behind: str, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, behind: str, tls: ssl.SSLContext | None = None, port: int = 0) -> None:
         self._behind = urlsplit(behind)
         self._fault: Play | None = None
         self._where: tuple[str, ...] = ()
-        self.server = Server(self._answer, tls)
+        self.server = Server(self._answer, tls, port)
 
     @property
     def url(self) -> str:

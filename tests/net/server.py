@@ -85,14 +85,14 @@ Handler = Callable[[Received, Wire], None]
 class Server:
     """Serves *handler* on 127.0.0.1, a thread a connection, until `stop`."""
 
-    def __init__(self, handler: Handler, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, handler: Handler, tls: ssl.SSLContext | None = None, port: int = 0) -> None:
         self.received: list[Received] = []
         self.connections = 0
         self._handler = handler
-        self._tls = tls
+        self.tls = tls
         self._stopping = threading.Event()
         self._asked = threading.Event()
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server(("127.0.0.1", port))
         self._open: set[socket.socket] = set()
         self._threads = [threading.Thread(target=self._accept, name="test-server")]
         self._threads[0].start()
@@ -103,7 +103,7 @@ class Server:
 
     @property
     def url(self) -> str:
-        return f"{'https' if self._tls else 'http'}://127.0.0.1:{self.port}"
+        return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}"
 
     @property
     def targets(self) -> list[str]:
@@ -140,8 +140,8 @@ class Server:
     def _serve(self, plain: socket.socket) -> None:
         connection = plain
         try:
-            if self._tls is not None:
-                connection = self._tls.wrap_socket(plain, server_side=True)
+            if self.tls is not None:
+                connection = self.tls.wrap_socket(plain, server_side=True)
             stream = connection.makefile("rb")
             wire = Wire(connection, self._stopping)
             while wire.keep and (request := _read(stream)) is not None:
