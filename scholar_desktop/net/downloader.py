@@ -99,6 +99,9 @@ class Downloader:
             if (lasting and not job.keeps_part) or job.resume is None:
                 await _forget(file)  # nothing that could be continued
                 problem.received = 0
+            else:
+                with contextlib.suppress(OSError):
+                    await file.flush()
             raise
         finally:
             if (writing := file.still_writing()) is not None:
@@ -264,7 +267,9 @@ class Downloader:
     async def _page(self, job: Job, landed: Landed, begun: bytes) -> Download:
         """What came instead of a file; nothing of it stays on the disk."""
         raw = await self._read_to(job, landed, begun, PAGE_BYTES)
-        if not job.keeps_part:
+        if job.keeps_part:
+            await job.part.flush()
+        else:
             await job.part.forget()
         return _page_of(landed, raw)
 

@@ -105,11 +105,20 @@ async def test_a_part_of_another_file_is_not_gone_on_with(serve: Any, tmp_path: 
 async def test_the_host_is_not_rested_from_after_a_link_has_expired(serve: Any, tmp_path: Path) -> None:
     server = serve(by_signature(old=expired, new=rows))
     async with a_client(host_delay=3600.0, host_connections=1) as client:
-        first = await client.measure(server.url + "/x.gz?signature=old", ask=Ask())
-        again = await client.measure(server.url + "/x.gz?signature=new", ask=Ask())
-        assert (first.status, first.size) == (403, None)
-        assert b"Request has expired" in first.page
+        refused = await fetch(client, server.url + "/x.gz?signature=old", tmp_path / "x.part")
+        assert refused.status == 403
+        again = await client.measure(server.url + "/x.gz?signature=new", ask=Ask(wait_s=1))
         assert (again.status, again.size) == (206, len(ROWS))
+
+
+async def test_sizes_are_asked_for_without_the_pause_between_downloads(serve: Any) -> None:
+    server = serve(by_signature(old=expired, new=rows))
+    async with a_client(host_delay=3600.0, host_connections=1) as client:
+        first = await client.measure(server.url + "/x.gz?signature=old", ask=Ask(wait_s=1))
+        again = await client.measure(server.url + "/x.gz?signature=new", ask=Ask(wait_s=1))
+    assert (first.status, first.size) == (403, None)
+    assert b"Request has expired" in first.page
+    assert (again.status, again.size) == (206, len(ROWS))
 
 
 async def test_what_came_before_the_disk_was_full_stays(serve: Any, tmp_path: Path) -> None:
