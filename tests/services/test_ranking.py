@@ -80,3 +80,26 @@ def test_what_a_service_cannot_filter_is_filtered_here(filters: Filters, passing
 def test_what_a_service_filtered_itself_is_not_judged_again():
     assert passes(a_paper("no year told"), Filters(year_from=2015, open_access=True), "s2")
     assert not passes(a_paper("no year told"), Filters(year_from=2015), "unpaywall")
+
+
+@pytest.mark.parametrize(
+    ("dates", "date", "year", "stays"),
+    [
+        ("2019", "2019-07-01", 2019, True),
+        ("2019", None, 2019, True),
+        ("2019-03", "2019-03-31", 2019, True),
+        ("2019-03", "2019-04-01", 2019, False),
+        ("2019-03-05", "2019-03-05", 2019, True),
+        ("2016-03:2020", "2020-12-31", 2020, True),
+        ("2016-03:2020", None, 2016, False),
+        ("2016-03:2020", "2021-01-01", 2021, False),
+        ("2016-03:", "2030-01-01", 2030, True),
+        (":2015-01", "2015-01-31", 2015, True),
+        (":2015-01", "2015-02-01", 2015, False),
+        (":2015", None, None, False),
+    ],
+)
+def test_dates_are_judged_as_semantic_scholar_judges_them(dates: str, date: str | None, year: int | None, stays: bool):
+    paper = a_paper("P", date=date, year=year)
+    assert passes(paper, Filters(dates=dates), "zenodo") is stays
+    assert passes(paper, Filters(dates=dates), "s2"), "it has judged itself"
