@@ -9,7 +9,7 @@ from pathlib import Path
 from scholar_desktop.cli import text
 from scholar_desktop.cli.arguments import Parser, ids_given
 from scholar_desktop.cli.command import Command, Context
-from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SOME_FAILED, Result, exit_of
+from scholar_desktop.cli.result import NOTHING_FOUND, SOME_FAILED, Result, exit_of
 from scholar_desktop.domain.errors import ErrorInfo, UsageError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY, Phase, SourceReport
@@ -38,6 +38,7 @@ async def _run(context: Context, arguments: argparse.Namespace) -> Result:
         raise UsageError(
             f"export: --style is for --format text, not for {form.value}.", hint="Leave out one of the two."
         )
+    await context.services.export.text([], form, style=arguments.style)  # a wrong style costs no request
     papers, items, errors = await _papers(context, arguments)
     written = await context.services.export.text(papers, form, style=arguments.style, abstracts=arguments.abstracts)
     result = Result(
@@ -55,11 +56,9 @@ async def _run(context: Context, arguments: argparse.Namespace) -> Result:
         result.sources.append(SourceReport(LIBRARY, Phase.OK, total=len(papers), loaded=len(papers)))
     if errors:
         result.exit_code = exit_of(errors[0].code) if len(items) == 1 else SOME_FAILED
-    if not papers:
-        result.data["text"] = result.text = ""
-        result.exit_code = result.exit_code or DONE
-        return result
-    if arguments.output:
+    if errors and not papers:
+        result.data["text"] = result.text = ""  # no table with a head alone, and no file
+    elif arguments.output:
         path = Path(arguments.output).expanduser().absolute()  # noqa: ASYNC240  no disk is touched
         await asyncio.to_thread(write_whole, path, written.encode("utf-8", "replace"))
         result.data["output"], result.text = str(path), ""

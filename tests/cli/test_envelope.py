@@ -79,8 +79,6 @@ def test_wrong_usage_is_exit_2_with_one_object_and_asks_nobody(run: Run, demo: D
 @pytest.mark.parametrize(
     "command",
     [
-        "zenodo search x",
-        "export x",
         "import x",
         "cache list",
     ],

@@ -1,0 +1,108 @@
+"""The export service: keys that no other paper has, all that is known, and no request of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+import pytest
+from demo_fixture import Demo
+
+from scholar_desktop.backend import Backend
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.errors import NotFound
+from scholar_desktop.domain.paper import Author, Ids, Paper
+from scholar_desktop.formats.bibtex_reading import read_bibtex
+from scholar_desktop.services.export import ENDINGS, ExportFormat
+
+ATTENTION = "1706.03762"
+LONG_COVID = "10.1038/s41579-022-00846-2"
+
+
+def keys(text: str) -> list[str]:
+    return [entry.key for entry in read_bibtex(text).entries]
+
+
+def a_paper(number: int) -> Paper:
+    return Paper("Attention", Ids(doi=f"10.5555/{number}x"), (Author("Ashish Vaswani"),), 2017)
+
+
+async def test_papers_keep_the_librarys_key_and_others_get_one_that_is_free(make_backend: Callable[..., Backend]):
+    backend = make_backend()
+    export, library = backend.services.export, backend.services.library
+    await library.add([a_paper(1), a_paper(2)])
+    papers = [a_paper(number) for number in (3, 2, 1)]
+    text = await export.text(papers, ExportFormat.BIBTEX)
+    assert keys(text) == ["vaswani2017attentionb", "vaswani2017attentiona", "vaswani2017attention"]
+    assert keys(await export.text([a_paper(2)], ExportFormat.BIBTEX)) == ["vaswani2017attentiona"]
+    assert keys(await export.text([a_paper(3)], ExportFormat.BIBTEX)) == ["vaswani2017attentionb"]
+    await backend.aclose()
+
+
+async def test_a_paper_that_stands_twice_is_written_once(make_backend: Callable[..., Backend]):
+    backend = make_backend()
+    await backend.services.library.add(
+        [msgspec.structs.replace(a_paper(1), ids=Ids(doi="10.5555/1x", arxiv="1706.03762"))]
+    )
+    by_two_ids = [a_paper(1), msgspec.structs.replace(a_paper(1), ids=Ids(arxiv="1706.03762"))]
+    assert keys(await backend.services.export.text(by_two_ids, ExportFormat.BIBTEX)) == ["vaswani2017attention"]
+    await backend.aclose()
+
+
+async def test_what_a_list_named_in_short_is_completed_from_what_was_said_before(
+    make_backend: Callable[..., Backend], demo: Demo
+):
+    backend = make_backend()
+    [found] = await backend.services.export.gather([ATTENTION], Ask())
+    assert found.paper is not None
+    demo.reset()
+    short = Paper(found.paper.title, found.paper.ids, year=2017)
+    text = await backend.services.export.text([short], ExportFormat.BIBTEX)
+    assert "pages         = {5998--6008}" in text
+    assert demo.stats()["counts"] == {}
+    await backend.aclose()
+
+
+async def test_many_ids_are_gathered_by_one_request_in_their_order(make_backend: Callable[..., Backend], demo: Demo):
+    backend = make_backend()
+    found = await backend.services.export.gather([LONG_COVID, ATTENTION, LONG_COVID, "no id"], Ask())
+    assert [item.given for item in found] == [LONG_COVID, ATTENTION, LONG_COVID, "no id"]
+    assert [item.paper is not None for item in found] == [True, True, True, False]
+    assert found[3].error is not None
+    assert found[3].error.code == "usage"
+    assert demo.stats()["counts"] == {"s2": 1}
+    await backend.aclose()
+
+
+async def test_when_the_service_fails_each_id_says_so(make_backend: Callable[..., Backend], demo: Demo):
+    demo.config(faults={"s2": 403})
+    backend = make_backend()
+    found = await backend.services.export.gather([LONG_COVID, ATTENTION], Ask(wait_s=1))
+    assert [item.error.code for item in found if item.error is not None] == ["refused", "refused"]
+    await backend.aclose()
+
+
+async def test_offline_what_was_said_before_serves(make_backend: Callable[..., Backend]):
+    backend = make_backend()
+    await backend.services.export.gather([LONG_COVID, ATTENTION], Ask())
+    await backend.aclose()
+    offline = make_backend(offline="1")
+    found = await offline.services.export.gather([LONG_COVID, ATTENTION], Ask())
+    assert all(item.paper is not None for item in found)
+    await offline.aclose()
+
+
+async def test_a_collection_that_there_is_not(make_backend: Callable[..., Backend]):
+    backend = make_backend()
+    with pytest.raises(NotFound):
+        await backend.services.export.collection("Thesis")
+    await backend.aclose()
+
+
+@pytest.mark.parametrize("form", ExportFormat)
+async def test_no_papers_are_no_text(make_backend: Callable[..., Backend], form: ExportFormat):
+    backend = make_backend()
+    text = await backend.services.export.text([], form)
+    assert text.count("\n") == (1 if form in (ExportFormat.CSV, ExportFormat.CSL_JSON) else 0)
+    assert form in ENDINGS
+    await backend.aclose()
