@@ -50,6 +50,7 @@ class App:
             self._opened = True
             # In a thread, for the window is there already and is not to stand still while modules load.
             await asyncio.to_thread(_load_modules)
+            _ = self.services.call_history  # from now on the log has a line for each call
             await self.backend.start()
             await self.backend.client.warm()
             await self.services.downloads.load()
@@ -86,6 +87,7 @@ def _load_modules() -> None:
         "net.client",
         "net.stores",
         "pdf.inspect",
+        "services.call_history",
         "services.citations",
         "services.downloads",
         "services.papers",
@@ -176,6 +178,7 @@ def main(settings: Settings, words: str = "") -> int:
     """
     import sys
 
+    from scholar_desktop.services.log import start_log
     from scholar_desktop.ui import single_instance
     from scholar_desktop.ui.application import Application
 
@@ -192,12 +195,13 @@ def main(settings: Settings, words: str = "") -> int:
     asyncio.set_event_loop(loop)
     loop.set_debug(settings.debug)
     loop.slow_callback_duration = STALL_S
-
+    kept_log = start_log(settings, keep=True)
     with loop:
         wanted: int | Settings = settings
         while isinstance(wanted, Settings):
             wanted = loop.run_until_complete(_run(qt_app, wanted, words))
             words = ""
+    kept_log.stop()
     return wanted
 
 

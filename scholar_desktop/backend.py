@@ -31,8 +31,10 @@ if TYPE_CHECKING:
     from scholar_desktop.net.stores import AnswerStore, RecordStore
     from scholar_desktop.pdf.inspect import PdfReader
     from scholar_desktop.services.authors import Authors
+    from scholar_desktop.services.call_history import CallHistory
     from scholar_desktop.services.citations import Citations
     from scholar_desktop.services.corpus_files import CorpusFiles
+    from scholar_desktop.services.diagnostics import Diagnostics
     from scholar_desktop.services.downloads import Downloads
     from scholar_desktop.services.export import Export
     from scholar_desktop.services.keys import Keys
@@ -315,6 +317,18 @@ class Backend:
         status = Status(self.budgets, self.client, self.keys, self.editor, self.calls)
         status.went_online.connect(lambda _value: self.downloads.go_on())
         return status
+
+    @cached_property
+    def call_history(self) -> CallHistory:
+        from scholar_desktop.services.call_history import CallHistory
+
+        return CallHistory(self.calls)
+
+    @cached_property
+    def diagnostics(self) -> Diagnostics:
+        from scholar_desktop.services.diagnostics import Diagnostics
+
+        return Diagnostics(self.editor, self.keys, self.library, self.downloads, self.status, self.call_history)
 
     # The run
 

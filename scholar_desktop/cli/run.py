@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import io
-import logging
 import sys
 import traceback
 from collections.abc import Sequence
@@ -34,6 +33,7 @@ from scholar_desktop.cli.zenodo_get_command import ZENODO_GET
 from scholar_desktop.domain.asking import COMMAND_WAIT_S, Ask
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError, UsageError
 from scholar_desktop.domain.source import SourceReport
+from scholar_desktop.services.log import start_log
 
 if TYPE_CHECKING:
     from scholar_desktop.settings import Options, Settings
@@ -115,11 +115,11 @@ def _run(argv: Sequence[str], said: _Said) -> Result:
     arguments = _parser(command).read(words)
     said.json, said.quiet = said.json or arguments.json, said.quiet or arguments.quiet
     chosen = settings.load(argv)
-    handler = _start_log(chosen)
+    log = start_log(chosen)
     try:
         return asyncio.run(_work(command, arguments, chosen, said))
     finally:
-        _stop_log(handler)
+        log.stop()
 
 
 async def _work(command: Command, arguments: argparse.Namespace, chosen: Settings, said: _Said) -> Result:
@@ -222,22 +222,3 @@ def _tell(said: _Said) -> int:
     if not said.quiet:
         ending.write_note("".join(f"{note}\n" for note in said.result.notes))
     return said.result.exit_code
-
-
-def _start_log(chosen: Settings) -> logging.Handler:
-    """Log to stderr: warnings, and what `--log` names."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
-    areas = [area.strip() for area in (chosen.log or "").split(",") if area.strip()]
-    prefixes = tuple("scholar_desktop" if area == "all" else f"scholar_desktop.{area}" for area in areas)
-    handler.addFilter(lambda record: record.levelno >= logging.WARNING or record.name.startswith(prefixes))
-    logger = logging.getLogger("scholar_desktop")
-    logger.setLevel(logging.DEBUG if prefixes else logging.WARNING)
-    logger.addHandler(handler)
-    return handler
-
-
-def _stop_log(handler: logging.Handler) -> None:
-    logger = logging.getLogger("scholar_desktop")
-    logger.removeHandler(handler)
-    logger.setLevel(logging.NOTSET)

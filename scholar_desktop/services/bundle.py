@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from scholar_desktop.services.authors import Authors
+    from scholar_desktop.services.call_history import CallHistory
     from scholar_desktop.services.citations import Citations
     from scholar_desktop.services.corpus_files import CorpusFiles
+    from scholar_desktop.services.diagnostics import Diagnostics
     from scholar_desktop.services.downloads import Downloads
     from scholar_desktop.services.export import Export
     from scholar_desktop.services.keys import Keys
@@ -61,6 +63,10 @@ class Makers(Protocol):
     def keys(self) -> Keys: ...
     @property
     def status(self) -> Status: ...
+    @property
+    def call_history(self) -> CallHistory: ...
+    @property
+    def diagnostics(self) -> Diagnostics: ...
 
 
 class Services:
@@ -147,3 +153,11 @@ class Services:
     @property
     def status(self) -> Status:
         return self._makers.status
+
+    @property
+    def call_history(self) -> CallHistory:
+        return self._makers.call_history
+
+    @property
+    def diagnostics(self) -> Diagnostics:
+        return self._makers.diagnostics

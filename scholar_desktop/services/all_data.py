@@ -1,0 +1,45 @@
+"""All that the services gave about a paper, as one text to copy, and where each of them shows it."""
+
+from __future__ import annotations
+
+from scholar_desktop.domain.paper import Facts, Paper
+from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
+
+
+def as_json(paper: Paper) -> str:
+    """{source: {retrieved, fields as sent}}, indented: the `all` of `show --json`."""
+    import msgspec
+
+    from scholar_desktop.formats.paper_json import facts_to_json  # not part of the start
+
+    return msgspec.json.format(msgspec.json.encode(facts_to_json(paper)), indent=2).decode()
+
+
+def page_of(source: str, paper: Paper) -> str | None:
+    """The page on which *source* itself shows *paper*; None for Unpaywall, which has none, and where it is not known.
+    Semantic Scholar asks for such a link wherever its data is shown."""
+    sent = next((facts.fields for facts in paper.facts if facts.source == source), {})
+    if source == S2:
+        if paper.ids.s2 is not None:
+            return f"https://www.semanticscholar.org/paper/{paper.ids.s2}"
+        return _address(sent.get("url"))
+    if source == ZENODO:
+        if paper.ids.zenodo is not None:
+            return f"https://zenodo.org/records/{paper.ids.zenodo}"
+        links = sent.get("links")
+        return _address(links.get("self_html") or links.get("html")) if isinstance(links, dict) else None
+    return None
+
+
+def newest_facts(paper: Paper) -> tuple[Facts, ...]:
+    """What each service said last, in the order in which the services are trusted."""
+    newest: dict[str, Facts] = {}
+    for facts in paper.facts:
+        if facts.source not in newest or facts.retrieved > newest[facts.source].retrieved:
+            newest[facts.source] = facts
+    order = (S2, UNPAYWALL, ZENODO)
+    return tuple(sorted(newest.values(), key=lambda each: order.index(each.source) if each.source in order else 9))
+
+
+def _address(value: object) -> str | None:
+    return value if isinstance(value, str) and value.startswith(("https://", "http://")) else None

@@ -1,0 +1,74 @@
+"""What was sent to each service of late, for the window that shows it and for the log that is kept."""
+
+from __future__ import annotations
+
+import logging
+from urllib.parse import unquote
+
+from scholar_desktop.domain.events import Event
+from scholar_desktop.domain.source import DATASETS, FILES, S2, UNPAYWALL, ZENODO
+from scholar_desktop.net.call_log import KEPT_PER_SERVICE, Call, CallLog
+
+__all__ = ["KEPT_PER_SERVICE", "SERVICES", "Call", "CallHistory", "template"]
+
+log = logging.getLogger(__name__)
+
+SERVICES = (S2, UNPAYWALL, ZENODO, DATASETS, FILES)
+_SEGMENTS = frozenset(
+    (
+        *("graph", "recommendations", "datasets", "api", "v1", "v2"),
+        *("paper", "papers", "author", "authors", "snippet", "search", "bulk", "match", "autocomplete", "batch"),
+        *("citations", "references", "forpaper", "release", "latest", "dataset", "diffs", "to"),
+        *("records", "versions", "files", "files-archive", "content", "communities"),
+    )
+)
+"""What stands in the services' paths by itself; everything else in one is somebody's identifier."""
+
+
+class CallHistory:
+    """The last calls of each service, oldest first, and each new one. Writes a line about each call to the log, which
+    says what kind of question it was and nothing of what was asked for.
+
+    Events:
+        added: a call has ended, well or badly, or was answered from our own store.
+    """
+
+    def __init__(self, calls: CallLog) -> None:
+        self._calls = calls
+        self.added: Event[Call] = Event("call_history.added")
+        calls.changed.connect(self._on_call)
+
+    def of(self, service: str) -> tuple[Call, ...]:
+        """The last 50 calls of *service*, oldest first."""
+        return self._calls.calls(service)
+
+    def _on_call(self, call: Call) -> None:
+        log.info("%s", line(call))
+        self.added.emit(call)
+
+
+def template(call: Call) -> str:
+    """The kind of question that *call* was, without any value: `/graph/v1/paper/{id}/citations [fields limit]`; of a
+    file its host alone."""
+    if not call.path.startswith("/"):
+        return f"{call.path.partition('/')[0]}/{{path}}"
+    path, _, query = call.path.partition("?")
+    parts: list[str] = []
+    for segment in path.split("/")[1:]:
+        part = segment if segment in _SEGMENTS or not segment else "{id}"
+        if part != "{id}" or parts[-1:] != ["{id}"]:  # a DOI has several segments
+            parts.append(part)
+    names = sorted({unquote(pair.partition("=")[0]) for pair in query.split("&") if pair})
+    return "/" + "/".join(parts) + (f" [{' '.join(names)}]" if names else "")
+
+
+def line(call: Call) -> str:
+    """*call* in one line without values: what it was, how it ended, how long it took, what it waited for."""
+    words = [call.service, call.method, template(call)]
+    if call.stored:
+        return " ".join([*words, str(call.status), "from the store"])
+    words.append(str(call.status) if call.status is not None else "no answer")
+    words.append(f"{call.latency_s:.3f} s, {call.size} bytes")
+    if call.waited_for:
+        words.append(f"after {call.waited_s:.1f} s for {call.waited_for}")
+    return " ".join(words)

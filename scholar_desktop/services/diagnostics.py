@@ -1,0 +1,142 @@
+"""What a person can send with a report of a fault: versions, what was set, counts, states and the kinds of calls.
+
+No words that were searched for, no identifier, no key, no e-mail, no name of a folder.
+"""
+
+from __future__ import annotations
+
+import platform
+from collections import Counter
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from scholar_desktop import __version__, profile
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.setting import CHOICES, EMAIL, FOLDER, HOST_MAP, SECRET, URL, Setting
+from scholar_desktop.domain.source import TITLES, UNPAYWALL
+from scholar_desktop.services import call_history
+from scholar_desktop.settings import SETTINGS, Settings
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.call_history import CallHistory
+    from scholar_desktop.services.downloads import Downloads
+    from scholar_desktop.services.keys import Keys
+    from scholar_desktop.services.library import Library
+    from scholar_desktop.services.settings_editor import SettingsEditor
+    from scholar_desktop.services.status import Status
+
+CALLS_TOLD = 20
+"""Of each service, the newest."""
+
+
+class Diagnostics:
+    """Gathers the text. It asks no service, and no keyring."""
+
+    def __init__(
+        self,
+        settings: SettingsEditor,
+        keys: Keys,
+        library: Library,
+        downloads: Downloads,
+        status: Status,
+        calls: CallHistory,
+    ) -> None:
+        self._settings = settings
+        self._keys = keys
+        self._library = library
+        self._downloads = downloads
+        self._status = status
+        self._calls = calls
+
+    async def report(self, window: Mapping[str, str]) -> str:
+        """The whole text. window: what only the window knows (versions of Qt, size, theme), by name."""
+        parts = (
+            ("Versions", _versions(window)),
+            ("Settings that differ from their defaults", changed_settings(self._settings.current) or ["none"]),
+            ("Options of this run", _options(self._settings.current) or ["none"]),
+            ("Kept", await self._kept()),
+            ("Services", self._services()),
+            ("Last calls, newest last", self._last_calls() or ["none"]),
+        )
+        blocks = [f"Scholar Desktop {__version__}"]
+        blocks += ["\n".join([title, *(f"  {line}" for line in lines)]) for title, lines in parts]
+        return "\n\n".join(blocks) + "\n"
+
+    async def _kept(self) -> list[str]:
+        try:
+            counts = await self._library.counts()
+            problems = await self._library.problems() if counts.papers else ()
+            lines = [
+                f"papers: {counts.papers}, with PDF: {counts.with_pdf}, starred: {counts.starred}",
+                f"problems found at its opening: {len(problems)}, put right: {sum(one.repaired for one in problems)}",
+            ]
+        except ScholarError as error:
+            lines = [f"the library cannot be read: {error.code}"]
+        items = self._downloads.items()
+        states = Counter(item.outcome.value if item.outcome is not None else item.state.value for item in items)
+        queue = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
+        return [*lines, f"downloads: {queue or 'none'}"]
+
+    def _services(self) -> list[str]:
+        lines = []
+        for line in self._status.lines():
+            # what it says of Unpaywall is the address
+            mailed = line.source == UNPAYWALL and line.text == self._settings.current.email
+            lines.append(f"{TITLES[line.source]}: {'ready' if mailed else line.text}")
+        for name in ("semantic_scholar", "zenodo"):
+            known = self._keys.known(name)
+            lines.append(f"key of {name}: {'not looked for' if known is None else known.kept_in.value}")
+        return lines
+
+    def _last_calls(self) -> list[str]:
+        return [
+            f"{call.time} {call_history.line(call)}"
+            for service in call_history.SERVICES
+            for call in self._calls.of(service)[-CALLS_TOLD:]
+        ]
+
+
+def changed_settings(settings: Settings) -> list[str]:
+    """'key: value' of each setting that is not as it would be by itself. Of addresses, folders and secrets only that
+    they are set."""
+    return [
+        f"{setting.key}: {_told(setting, value)}"
+        for setting in SETTINGS
+        if (value := getattr(settings, setting.key)) != _default(setting, settings)
+    ]
+
+
+def _default(setting: Setting, settings: Settings) -> Any:
+    if setting.key in ("data_dir", "cache_dir"):
+        places = profile.folders(settings.profile, demo=settings.demo)
+        return places.data if setting.key == "data_dir" else places.cache
+    if setting.key == "datasets_url":
+        return settings.semantic_scholar_url
+    return setting.default
+
+
+def _told(setting: Setting, value: Any) -> str:
+    if setting.kind in (EMAIL, SECRET):
+        return "set"
+    if setting.kind is FOLDER:
+        return "another folder"
+    if setting.kind is URL:
+        return "another address"
+    if setting.kind is HOST_MAP:
+        return f"{len(value)} hosts"
+    if setting.kind is CHOICES:
+        return ", ".join(value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _options(settings: Settings) -> list[str]:
+    """Switches of the command line."""
+    switches = (("demo", settings.demo), ("debug", settings.debug), ("log", settings.log), ("tour", settings.tour))
+    return [name for name, is_on in switches if is_on]
+
+
+def _versions(window: Mapping[str, str]) -> list[str]:
+    import sqlite3  # loaded by then: the library is SQLite's
+
+    lines = {"Python": platform.python_version(), **window, "SQLite": sqlite3.sqlite_version}
+    return [*(f"{name}: {value}" for name, value in lines.items()), f"system: {platform.platform()}"]
