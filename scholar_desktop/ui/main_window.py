@@ -24,6 +24,7 @@ from scholar_desktop.ui.navigation import Navigation
 from scholar_desktop.ui.panels.search_page import SearchPage
 from scholar_desktop.ui.panels.sidebar import Sidebar
 from scholar_desktop.ui.paper_marks import PaperMarks
+from scholar_desktop.ui.theme.icons import program_icon
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.page_stack import PageStack
 from scholar_desktop.ui.window_state import KeptJson, WindowState
@@ -255,6 +256,7 @@ class MainWindow(QMainWindow):
         await self.search_page.search.last_loaded()
         await asyncio.sleep(0)
         self.finish()
+        self.setWindowIcon(program_icon())
         self.painted.emit()
         for name in self.pages.not_made():
             await asyncio.sleep(0)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 
 from scholar_desktop.ui.delegates.pieces import find
+from scholar_desktop.ui.widgets.button import Button
 from tests.ui.driver import Driver, window_on
 
 ATTENTION = "Attention is All you Need"
@@ -149,3 +151,18 @@ async def test_offline_what_was_read_is_read_again(demo, tmp_path):
         assert demo.stats()["counts"] == {}
         assert driver.widget("getPdfButton").toolTip()
         assert not driver.widget("getPdfButton").isEnabled()
+
+
+async def test_words_that_the_library_does_not_have_go_to_the_services(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("focus.library")
+        driver.type("dual attention", "libraryEdit")
+        await driver.idle()
+        assert driver.state("libraryView") == "empty"
+        page = driver.window.search_page.panes.library.pane
+        buttons = {button.look.text: button for button in page.findChildren(Button) if button.isVisible()}
+        QTest.mouseClick(buttons["Ask the services"], Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert driver.window.navigation.page == "search"
+        assert driver.widget("searchEdit").text() == "dual attention"
+        assert driver.titles()

@@ -48,12 +48,13 @@ class LibraryList(QWidget):
     """Rows of the view that the sidebar chose, narrowed by what is typed; everything here works with no network.
 
     Signals: `rested` (the selection came to a paper), `opened` (Enter, double click), `marked` (the first row is shown
-    as chosen although nobody went there; None: there is none).
+    as chosen although nobody went there; None: there is none), `words_wanted` (search the services for these words).
     """
 
     rested = Signal(object)
     opened = Signal(object)
     marked = Signal(object)
+    words_wanted = Signal(str)
 
     def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -225,7 +226,7 @@ class LibraryList(QWidget):
         self._workbench.navigation.show_library(LibraryView.ALL)
 
     def _ask_services(self) -> None:
-        self._workbench.actions["search.run"].trigger()
+        self.words_wanted.emit(self.box.text().strip())
 
     # What happens
 

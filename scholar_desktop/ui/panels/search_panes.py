@@ -200,6 +200,7 @@ class SearchPanes(QWidget):
     def _connect(self) -> None:
         self._follow(self.results)
         self.results.words_wanted.connect(self.words_wanted)
+        self.library.words_wanted.connect(self.words_wanted)
         self.results.view.left_upwards.connect(self.box_wanted)
         self.paper.shown.connect(self._on_paper_shown)
         self.paper.grown.connect(self._on_paper_grown)

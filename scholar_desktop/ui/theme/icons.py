@@ -9,10 +9,17 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 _PACKAGE = Path(__file__).resolve().parents[2]
-_FOLDERS = (_PACKAGE / "resources" / "icons", _PACKAGE.parent / "resources" / "icons")  # in the wheel; in the project
+_RESOURCES = (_PACKAGE / "resources", _PACKAGE.parent / "resources")  # in the wheel; in the project
+_FOLDERS = tuple(folder / "icons" for folder in _RESOURCES)
 
 MIRRORED = frozenset({"back", "forward", "chevron-right", "chevron-left", "external"})
 """Icons that point along the line of reading and turn round with it."""
+
+
+def program_icon() -> QIcon:
+    """The icon of the program, for its window and the desktop."""
+    files = [folder / "scholar-desktop.svg" for folder in _RESOURCES]
+    return next((QIcon(str(file)) for file in files if file.is_file()), QIcon())
 
 
 class Icons:
