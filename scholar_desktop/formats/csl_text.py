@@ -1,7 +1,7 @@
 """References as text in a CSL style, by citeproc-py.
 
 A style may come from anywhere, so it is looked at before citeproc gets it: no document type, no entities, of a limited
-size, and its macros end. What citeproc-py is known to leave wrong is put right in the text (docs/decisions/0012).
+size, and its macros end. What citeproc-py is known to leave wrong is put right in the text (docs/decisions/0013).
 """
 
 from __future__ import annotations
