@@ -35,7 +35,8 @@ GUARDED_HOSTS = frozenset(
 A hint only; what arrives decides."""
 
 PMC_HOSTS = frozenset({"ncbi.nlm.nih.gov", "pmc.ncbi.nlm.nih.gov", "europepmc.org"})
-_PMCID = re.compile(r"\bPMC(\d+)\b", re.I)
+_PMCID = re.compile(r"(?:\bPMC|^/(?:pmc/)?articles/)(\d+)\b", re.I)
+"""Unpaywall leaves the letters out: www.ncbi.nlm.nih.gov/pmc/articles/12008803."""
 _ARXIV = re.compile(r"^/(?:pdf|abs|html)/((?:[a-z-]+(?:\.[a-z]{2})?/)?[\d.]+?)(v\d+)?(?:\.pdf)?/?$", re.I)
 _ARXIV_HOSTS = frozenset({"arxiv.org", "export.arxiv.org"})
 

@@ -104,9 +104,17 @@ def test_a_short_title_needs_an_author() -> None:
     assert judge(asked, [page("Deep learning", "Jane Roe")]).verdict is Verdict.DOUBTFUL
 
 
-def test_a_short_title_with_the_papers_own_doi_needs_no_author() -> None:
+@pytest.mark.parametrize(
+    "line",
+    [
+        "doi:10.1038/nature14539.",
+        "https://doi.org/10.1038/nature14539",
+        "© 2015 Macmillan Publishers. All rights reserved. doi:10.1038/nature14539",
+    ],
+)
+def test_a_short_title_with_the_papers_own_doi_needs_no_author(line: str) -> None:
     asked = a_paper("Deep learning", ("Yann LeCun",), doi="10.1038/nature14539")
-    assert judge(asked, [page("Deep learning", "doi:10.1038/nature14539.")]).verdict is Verdict.RIGHT
+    assert judge(asked, [page("Deep learning", line)]).verdict is Verdict.RIGHT
 
 
 def test_another_doi_of_the_same_registrant_with_a_poor_title_is_wrong() -> None:

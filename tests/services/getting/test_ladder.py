@@ -77,6 +77,7 @@ def test_arxivs_page_of_a_paper_tells_its_pdf() -> None:
     [
         "https://www.ncbi.nlm.nih.gov/pmc/articles/PMC2808891/pdf/main.pdf",
         "https://pmc.ncbi.nlm.nih.gov/articles/PMC2808891",
+        "https://www.ncbi.nlm.nih.gov/pmc/articles/2808891",
         "https://europepmc.org/articles/pmc2808891",
         "https://europepmc.org/articles/PMC2808891?pdf=render",
     ],
