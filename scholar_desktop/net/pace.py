@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from scholar_desktop.net.budget import SLICE_S
+from scholar_desktop.net.budget import MARGIN, SLICE_S
 from scholar_desktop.net.retry import after
 
 ARXIV = "arxiv.org"
@@ -72,7 +72,8 @@ class HostPace:
             start = self._clock()
             if starts:
                 start = max(start, place.next_start)
-                place.next_start = start + place.delay_s
+                # the first request of a connection leaves some milliseconds late
+                place.next_start = start + place.delay_s * MARGIN
             while (rest := max(start, place.rests_to) - self._clock()) > 0:
                 if not told and rest > 0.5:
                     told = True
