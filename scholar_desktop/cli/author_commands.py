@@ -1,16 +1,16 @@
-"""author ID, author-search NAME, authors PAPER."""
+"""author ID..., author-search NAME, authors PAPER."""
 
 from __future__ import annotations
 
 import argparse
 
 from scholar_desktop.cli import text
-from scholar_desktop.cli.arguments import Parser, identifier, positive
+from scholar_desktop.cli.arguments import Parser, identifier, ids_given, positive
 from scholar_desktop.cli.command import Command, Context, papers_to_json
 from scholar_desktop.cli.filters import dates
-from scholar_desktop.cli.result import NOTHING_FOUND, Result, exit_of
+from scholar_desktop.cli.result import NOTHING_FOUND, SOME_FAILED, Result, exit_of
 from scholar_desktop.domain.author import AuthorList, AuthorProfile, parse_author_id
-from scholar_desktop.domain.errors import ScholarError, UsageError
+from scholar_desktop.domain.errors import ErrorInfo, ScholarError, UsageError
 from scholar_desktop.domain.source import S2
 from scholar_desktop.formats.author_json import author_to_json
 
@@ -18,20 +18,27 @@ _PAGE = 1000
 
 
 def _author_arguments(parser: Parser) -> None:
-    parser.add_argument("id", metavar="ID", help="Semantic Scholar's author id, or the address of the person's page")
-    parser.add_argument("--papers", action="store_true", help="with what they wrote")
+    parser.add_argument(
+        "ids", nargs="*", metavar="ID", help="Semantic Scholar's author ids, or the addresses of the people's pages"
+    )
+    parser.add_argument("--file", metavar="F", help="read further ids from F, one a line (-: standard input)")
+    parser.add_argument("--papers", action="store_true", help="with what they wrote; for one person")
     parser.add_argument("--limit", type=positive, metavar="N", help="papers to take (all)")
     parser.add_argument("--date", type=dates, metavar="RANGE", help="papers of 2019, 2016-03:2020, 2020-03-01:, :2015")
     parser.add_argument("--refresh", action="store_true", help="ask again, even if the answer is known")
 
 
 async def _author(context: Context, arguments: argparse.Namespace) -> Result:
-    author_id = _author_id(arguments.id)
+    ids = [_author_id(given) for given in ids_given(arguments.ids, arguments.file)]
     if (arguments.limit or arguments.date) and not arguments.papers:
         raise UsageError("author: --limit and --date choose papers.", hint="Add --papers.")
     context.ask.refresh = arguments.refresh
+    if len(ids) > 1 or arguments.file is not None:
+        if arguments.papers:
+            raise UsageError("author: --papers is for one person.", hint="Run it once for each.")
+        return await _several(context, ids)
     authors = context.services.authors
-    author = await authors.open(author_id, context.ask)
+    author = await authors.open(ids[0], context.ask)
     failed: ScholarError | None = None
 
     def on_page(page: AuthorProfile) -> None:
@@ -57,6 +64,23 @@ async def _author(context: Context, arguments: argparse.Namespace) -> Result:
     result.sources.append(context.report(S2, total=total, loaded=loaded, error=error))
     if failed is not None:
         result.exit_code, result.errors = exit_of(failed.code), [failed.info]
+    return result
+
+
+async def _several(context: Context, ids: list[str]) -> Result:
+    """People by 1000 a request, in the order given."""
+    found = await context.services.authors.many(ids, context.ask)
+    data = {"authors": [None if author is None else author_to_json(author) for author in found]}
+    result = Result(data, text=_table(tuple(author for author in found if author is not None)))
+    count = sum(author is not None for author in found)
+    result.sources.append(context.report(S2, total=len(found), loaded=count))
+    missing = [author_id for author_id, author in zip(ids, found, strict=True) if author is None]
+    if missing:
+        result.exit_code = SOME_FAILED
+        result.errors = [
+            ErrorInfo("not_found", f"Semantic Scholar does not know an author {author_id}.", None, author_id)
+            for author_id in dict.fromkeys(missing)
+        ]
     return result
 
 

@@ -136,13 +136,19 @@ class Search:
         from scholar_desktop.services.bulk_list import BulkList
 
         found = BulkList(self._s2.bulk, run.query, run.ask)
-        try:
-            await found.load(limit, lambda: run.count(S2, found.loaded, found.total))
-        finally:
+
+        def take() -> None:
             # merged once: with every thousand rows anew it would take longer than the service
             run.s2_fields = found.fields
             run.count(S2, 0, None)
             run.add(S2, found.papers(), found.total, found.skipped)
+
+        try:
+            await found.load(limit, lambda: run.count(S2, found.loaded, found.total))
+        except ScholarError:
+            take()
+            raise
+        take()
 
     async def _unpaywall_rows(self, run: _Run, limit: int | None) -> None:
         wanted, number = limit, 1

@@ -44,6 +44,18 @@ def test_an_author_with_papers(run: Run, demo: Demo):
     assert all(2000 <= paper["year"] <= 2010 for paper in some)
 
 
+def test_several_authors_cost_one_request_and_a_gap_is_4(run: Run, demo: Demo):
+    ran = run("author", PARNAS, "0", "--file", "-", "--json", stdin=f"{TURING}\n")
+    assert ran.code == 4
+    assert set(ran.data) == {"authors"}
+    assert [author and author["id"] for author in ran.data["authors"]] == [PARNAS, None, TURING]
+    assert (ran.error_code, ran.answer["errors"][0]["subject"]) == ("not_found", "0")
+    assert demo.stats()["counts"] == {"s2": 1}
+    whole = run("author", PARNAS, TURING, "--json")
+    assert (whole.code, whole.source("s2")["requests"]) == (0, 0)
+    assert run("author", PARNAS, TURING, "--papers", "--json").code == 2
+
+
 def test_an_unknown_author_is_3(run: Run):
     ran = run("author", "0", "--json")
     assert (ran.code, ran.error_code, ran.data) == (3, "not_found", None)
