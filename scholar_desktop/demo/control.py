@@ -165,6 +165,7 @@ class Control:
         return note
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send, app: App, service: str, line: Line) -> None:
+        scope = {**scope, "demo.control": self, "demo.line": line}
         fault = self._take_fault(scope, service)
         if fault is not None and fault.status is not None:
             await _send(send, *_failure(service, fault.status, fault.retry_after))
@@ -175,7 +176,7 @@ class Control:
         elif service == "zenodo" and not self._zenodo_may():
             await _send(send, *_failure("zenodo", 429, 2))
         else:
-            await app({**scope, "demo.control": self, "demo.line": line}, receive, send)
+            await app(scope, receive, send)
 
     def _take_fault(self, scope: Scope, service: str) -> Fault | None:
         rules = {**self.config.fail, **self.config.faults}
