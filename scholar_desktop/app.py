@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from scholar_desktop import __version__
 from scholar_desktop.backend import Backend, build_services, log_error
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.settings import Settings
 
 if TYPE_CHECKING:
@@ -133,10 +135,15 @@ def build(settings: Settings) -> App:
     from scholar_desktop.ui.garbage import GarbageCollection
     from scholar_desktop.ui.main_window import MainWindow
     from scholar_desktop.ui.pages import add_pages
+    from scholar_desktop.ui.widgets.note import Step
 
     window: MainWindow | None = None
 
     def on_error(name: str, error: BaseException) -> None:
+        if window is not None and isinstance(error, ScholarError) and error.subject == LIBRARY:
+            show = Step("Show", window.registry["view.library"].trigger)
+            window.messages.library_failed(error, show)
+            return
         log_error(name, error)
         if window is not None and isinstance(error, Exception):
             window.messages.failed(f"'{name}' went wrong", error)

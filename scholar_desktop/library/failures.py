@@ -80,7 +80,9 @@ def of_system(error: OSError, data_dir: Path) -> DiskError:
     if error.errno in _FULL:
         return _full(data_dir)
     if error.errno in _READ_ONLY:
-        return _read_only(Path(error.filename) if isinstance(error.filename, str) else data_dir)
+        path = Path(error.filename) if isinstance(error.filename, str) else data_dir
+        # of what belongs to work under way nobody has ever heard
+        return _read_only(data_dir if path.is_relative_to(data_dir / ".library") else path)
     where = f" ({error.filename})" if error.filename else ""
     return _failing(data_dir, f"{error.strerror or error}{where}")
 
@@ -122,8 +124,8 @@ def locked(data_dir: Path) -> LibraryLocked:
 def damaged(data_dir: Path, detail: str) -> LibraryDamaged:
     return LibraryDamaged(
         f"The library's database, {data_dir / 'library.sqlite'}, is damaged: {detail}. It was left as it is.",
-        hint=f"The papers and PDFs still lie in {data_dir / 'papers'}. Move library.sqlite to another folder: "
-        "at the next start the library is made anew from them.",
+        hint=f"The papers and PDFs still lie in {data_dir / 'papers'}, and the library can be made anew from them: "
+        "in the window under Library, or by: scholar-desktop library rebuild",
         subject=LIBRARY,
     )
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.note import Note, Step
 
@@ -26,6 +27,7 @@ class Messages(QWidget):
         self._theme = theme
         self._bars: dict[str, NoteBar] = {}
         self._ends: dict[str, QTimer] = {}
+        self._told_of_library = ""
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -65,6 +67,18 @@ class Messages(QWidget):
             copy = Step("Copy the details", lambda: QApplication.clipboard().setText(repr(error)))
             text = "This is a fault of the program. What it was doing is in the log."
             self.say("unexpected", Note(f"{what}.", text, "error", steps=(copy,)))
+
+    def library_failed(self, error: ScholarError, show: Step) -> None:
+        """The library cannot be used, which whoever looks into it finds anew: say so once. show: leads to more."""
+        if error.message != self._told_of_library:
+            self._told_of_library = error.message
+            self.say(LIBRARY, Note("The library cannot be used.", error.message, "error", steps=(show,)))
+
+    def library_works(self) -> None:
+        """It can be used (again)."""
+        if self._told_of_library:
+            self._told_of_library = ""
+            self.close_message(LIBRARY)
 
     def close_message(self, key: str) -> None:
         bar = self._bars.pop(key, None)

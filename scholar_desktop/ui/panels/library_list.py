@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.errors import LibraryDamaged, ScholarError
 from scholar_desktop.domain.library import Changes, LibraryPage, LibraryView
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui import navigation as places
@@ -15,7 +15,7 @@ from scholar_desktop.ui.models.kept_list import KeptListModel
 from scholar_desktop.ui.widgets.button import shortcut_text
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.message_page import Line, Message
-from scholar_desktop.ui.widgets.note import Step
+from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, StatePane
 from scholar_desktop.ui.wording import counted
@@ -147,6 +147,7 @@ class LibraryList(QWidget):
         except ScholarError as error:
             self._show_error(error)
             return
+        self._workbench.messages.library_works()
         self._show(page, view, words)
 
     def _show(self, page: LibraryPage, view: LibraryView, words: str) -> None:
@@ -219,8 +220,25 @@ class LibraryList(QWidget):
                 )
 
     def _show_error(self, error: ScholarError) -> None:
-        again = Step("Try again", self._load, main=True)
-        self.pane.show_message(ERROR, Message(error.message, error.hint or "", "alert", "error", steps=(again,)))
+        is_damaged = isinstance(error, LibraryDamaged)
+        steps = (Step("Try again", self._load, main=not is_damaged),)
+        if is_damaged:
+            steps = (Step("Make it anew from the papers", self._rebuild, main=True), *steps)
+        self.pane.show_message(ERROR, Message(error.message, error.hint or "", "alert", "error", steps=steps))
+
+    def _rebuild(self) -> None:
+        self.pane.wait(Note("Making the library anew from the folders of its papers.", "", "panel", "clock"))
+        self._scope.start(self._make_anew(), name="make the library anew", latest="page")
+
+    async def _make_anew(self) -> None:
+        try:
+            papers = await self._library.rebuild()
+        except ScholarError as error:
+            self._show_error(error)
+            return
+        kept = f"{counted(papers, 'paper', 'papers')}. The damaged database lies beside it as library.replaced-…"
+        self._workbench.messages.say("rebuilt", Note("The library was made anew.", kept, "ok", "tick"))
+        self._load()
 
     def _show_all(self) -> None:
         self._workbench.navigation.show_library(LibraryView.ALL)
