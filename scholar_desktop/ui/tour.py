@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTabBar, QTableView, QWidget
 
 from scholar_desktop import __version__
 from scholar_desktop.domain.download import DownloadState
@@ -153,10 +153,8 @@ class Tour:
 
     async def _references(self) -> None:
         view = self._find(QTableView, "referencesView")
-        self._window.search_page.panes.citations.show_list(1)
+        self._click_tab("References")
         await self._until(lambda: view.property("state") != "waiting", "The references did not come.")
-        await self._idle()
-        self._window.search_page.panes.citations.show_list(0)
 
     async def _get_pdf(self) -> None:
         """Press Get PDF, on the next paper too where one has no open copy."""
@@ -236,6 +234,16 @@ class Tour:
 
     def _click(self, button: QAbstractButton) -> None:
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def _click_tab(self, title: str) -> None:
+        """Click the tab that begins with *title*; in a narrow window it stands above the paper."""
+        for name in ("citationTabs", "detailTabs"):
+            tabs = self._find(QTabBar, name)
+            for number in range(tabs.count()):
+                if tabs.isVisible() and tabs.tabText(number).startswith(title):
+                    QTest.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(number).center())
+                    return
+        raise StepFailed(f"The window has no tab '{title}'.")
 
     async def _click_row(self, view: QTableView, row: int) -> None:
         """Click *row*, press Enter on it, and wait for what that asks for."""
