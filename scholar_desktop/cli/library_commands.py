@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 from typing import Any
 
 from scholar_desktop.cli import text
 from scholar_desktop.cli.arguments import Parser, identifier, ids_given, positive
 from scholar_desktop.cli.command import Command, Context
 from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SOME_FAILED, THIS_MACHINE, Result, exit_of
-from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.errors import ErrorInfo, ScholarError, UsageError
 from scholar_desktop.domain.library import KeptPaper, LibraryView
+from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY, Phase, SourceReport
 from scholar_desktop.formats.paper_json import error_to_json, paper_to_json
+from scholar_desktop.services.tasks import side_by_side
 
 _CHUNK = 500
+_AT_ONCE = 8
+"""Papers that are looked up side by side."""
 
 
 def _list_arguments(parser: Parser) -> None:
@@ -76,25 +81,40 @@ async def _show(context: Context, arguments: argparse.Namespace) -> Result:
 async def _add(context: Context, arguments: argparse.Namespace) -> Result:
     """What is known of each is looked up first, so that the library holds more than an id; all are one change."""
     ids = ids_given(arguments.ids, arguments.file)
-    items: list[dict[str, Any]] = []
-    found = []
-    errors = []
-    for given in ids:
-        item: dict[str, Any] = {"id": given, "outcome": "failed", "paper": None, "error": None}
-        items.append(item)
+    items: list[dict[str, Any]] = [{"id": given, "outcome": "failed", "paper": None, "error": None} for given in ids]
+    problems: dict[int, ErrorInfo] = {}
+    unknown: dict[int, str] = {}
+    for number, given in enumerate(ids):
         try:
             kept = await _find(context, given)
-            if kept is not None:
-                item |= {"outcome": "kept", "paper": kept_to_json(kept)}
-                continue
-            paper = await context.services.papers.show(identifier(given), context.ask)
-        except ScholarError as error:
-            item |= {"outcome": "not_found" if error.code == "not_found" else "failed"}
-            item["error"] = error_to_json(error.info)
-            errors.append(error.info)
+        except UsageError as error:
+            problems[number] = error.info
             continue
-        found.append(paper)
-        item |= {"outcome": "added", "paper": paper}
+        if kept is None:
+            unknown[number] = given
+        else:
+            items[number] |= {"outcome": "kept", "paper": kept_to_json(kept)}
+    if len(unknown) > 1:
+        # one question for all of them; what it does not bring is asked for one by one
+        with contextlib.suppress(ScholarError):
+            await context.services.paper_lookup.many(list(unknown.values()), lambda _papers: None, context.ask)
+    queue = iter(unknown.items())
+
+    async def look_up() -> None:
+        for number, given in queue:
+            try:
+                paper = await context.services.papers.show(identifier(given), context.ask)
+            except ScholarError as error:
+                problems[number] = error.info
+            else:
+                items[number] |= {"outcome": "added", "paper": paper}
+
+    await side_by_side(*(look_up() for _ in range(min(_AT_ONCE, len(unknown)))))
+    errors = [problem for _, problem in sorted(problems.items())]
+    for number, problem in problems.items():
+        outcome = "not_found" if problem.code == "not_found" else "failed"
+        items[number] |= {"outcome": outcome, "error": error_to_json(problem)}
+    found: list[Paper] = [item["paper"] for item in items if item["outcome"] == "added"]
     if found:
         await context.services.library.add(found)
         kept_now = await context.services.library.find_many(found)

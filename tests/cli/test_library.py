@@ -42,6 +42,17 @@ def test_a_paper_is_added_with_what_the_services_know_and_found_offline(run: Run
     assert demo.stats()["counts"] == {}
 
 
+def test_several_papers_are_one_question_to_semantic_scholar(run: Run, demo: Demo):
+    words = ["1706.03762", "10.5555/nobody", LONG_COVID, "hello", f"s2:{ATTENTION}"]
+    added = run("library", "add", *words, "--json")
+    assert added.code == 4
+    outcomes = ["added", "not_found", "added", "failed", "added"]
+    assert [(item["id"], item["outcome"]) for item in added.data["items"]] == list(zip(words, outcomes, strict=True))
+    assert [error["subject"] for error in added.answer["errors"]] == ["doi:10.5555/nobody", "hello"]
+    assert demo.stats()["counts"]["s2"] == 2, "one for all, and one for the paper that it does not know"
+    assert run("library", "list", "--json").data["total"] == 2
+
+
 def test_adding_again_keeps_one(run: Run, demo: Demo):
     run("library", "add", "1706.03762", "--json")
     demo.reset()
