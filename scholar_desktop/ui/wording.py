@@ -54,6 +54,11 @@ def number(value: int) -> str:
     return locale.toString(value)
 
 
+def exact(value: int) -> str:
+    """Every digit: 1,204,567."""
+    return _locale().toString(value)
+
+
 def counted(value: int, one: str, many: str) -> str:
     """'1 paper', '1,204 papers'."""
     return f"{number(value)} {one if value == 1 else many}"
@@ -95,6 +100,17 @@ def moment(iso: str | None) -> str:
 def day(iso: str | None) -> str:
     """'20 Nov 2026' from ISO 8601; empty for None."""
     return moment(iso).partition(",")[0]
+
+
+def calendar_day(iso: str) -> str:
+    """'20 Nov 2026' from `2026-11-20`, whatever the time zone; empty for what is no whole day."""
+    if len(iso) != len("2026-11-20"):
+        return ""
+    try:
+        then = datetime.fromisoformat(iso)
+    except ValueError:
+        return ""
+    return _locale().toString(QDate(then.year, then.month, then.day), "d MMM yyyy")
 
 
 def short_name(author: Author) -> str:
@@ -192,6 +208,16 @@ def _creative_commons(rest: str) -> str:
     if words[:1] in (["0"], ["ZERO"]) or (not words and digits[:1] == ["0"]):
         return "CC0"
     return " ".join(["CC", "-".join(words), *digits]).strip()
+
+
+def without_html(text: str) -> str:
+    """The text of what a service sends with markup. Nothing of it is loaded or obeyed."""
+    if "<" not in text and "&" not in text:
+        return text
+    from PySide6.QtGui import QTextDocumentFragment
+
+    plain = QTextDocumentFragment.fromHtml(text).toPlainText()
+    return plain.replace("\ufffc", "").strip()  # where pictures stood
 
 
 def source_title(name: str) -> str:
