@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.diagnostics import Diagnostics
     from scholar_desktop.services.downloads import Downloads
     from scholar_desktop.services.export import Export
+    from scholar_desktop.services.handing_over import HandingOver
     from scholar_desktop.services.keys import Keys
     from scholar_desktop.services.known_papers import KnownPapers
     from scholar_desktop.services.library import Library
@@ -286,6 +287,13 @@ class Backend:
         return Export(self.library, self.paper_lookup, self.papers, self.known)
 
     @cached_property
+    def handing_over(self) -> HandingOver:
+        from scholar_desktop.interop.staging import Staging
+        from scholar_desktop.services.handing_over import HandingOver
+
+        return HandingOver(Staging(self.settings.cache_dir / "handed over"))
+
+    @cached_property
     def record_files(self) -> RecordFiles:
         from scholar_desktop.services.record_files import RecordFiles
 
@@ -365,6 +373,8 @@ class Backend:
     async def aclose(self) -> None:
         """Cancel what runs, and close connections, stores and the library, in this order."""
         await self._scope.aclose()
+        if self.is_made("keys"):
+            self.keys.end()
         for name in ("downloads", "record_files", "client", "records", "store"):
             if self.is_made(name):
                 await getattr(self, name).aclose()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from urllib.parse import quote
 
 from scholar_desktop.domain.paper import Paper
@@ -14,6 +15,19 @@ def reference(paper: Paper) -> str:
     """Authors (year). Title. Venue. Link. What is not known is left out; of more than 6 authors the first 6 stand."""
     parts = [_authors_and_year(paper), _sentence(plain(paper.title)), _sentence(plain(paper.venue or ""))]
     return " ".join(part for part in (*parts, link(paper)) if part)
+
+
+def reference_html(paper: Paper) -> str:
+    """The same as HTML: the venue in italics, the address as a link. Nothing that a stranger wrote is markup."""
+    address = link(paper)
+    venue = _sentence(plain(paper.venue or ""))
+    parts = [
+        escape(_authors_and_year(paper)),
+        escape(_sentence(plain(paper.title))),
+        f"<i>{escape(venue)}</i>" if venue else "",
+        f'<a href="{escape(address)}">{escape(address)}</a>' if address else "",
+    ]
+    return " ".join(part for part in parts if part)
 
 
 def link(paper: Paper) -> str:

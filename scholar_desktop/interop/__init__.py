@@ -1,0 +1,1 @@
+"""Other programs on this machine: what is handed to them, and how."""
