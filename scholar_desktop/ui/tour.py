@@ -142,6 +142,7 @@ class Tour:
     async def _citations(self) -> None:
         """Who cites it: unfold the first row that has a sentence."""
         results, view = self._find(QTableView, "resultsView"), self._find(QTableView, "citedByView")
+        self._click_tab("Cited by")
         for row in range(min(PAPERS_TRIED, results.model().rowCount())):
             if row:
                 await self._click_row(results, row)

@@ -67,6 +67,7 @@ class EdgeListPane(QWidget):
         self.view.setItemDelegate(self._delegate)
         self.pane = StatePane(theme, self.view, row_height=54)
         self._foot = QWidget()
+        self._foot.setMinimumHeight(theme.px(32))  # also where no button stands in it
         row = QHBoxLayout(self._foot)
         row.setContentsMargins(theme.px(16), theme.px(2), theme.px(12), theme.px(2))
         self._loaded = ElidedLabel("", "small", "muted")
