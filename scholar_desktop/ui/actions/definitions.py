@@ -128,6 +128,17 @@ PAPER = (
         on_rows=True,
     ),
     Action(
+        "paper.copy_bibtex",
+        "Copy BibTeX",
+        "Copy the paper as BibTeX, with the key by which your library knows it.",
+        "paper",
+        2,
+        ("Ctrl+Alt+C",),
+        "copy",
+        (when.HAS_PAPER,),
+        on_rows=True,
+    ),
+    Action(
         "paper.star",
         "Star",
         "Mark the paper, and keep it in your library.",

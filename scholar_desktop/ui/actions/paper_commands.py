@@ -45,6 +45,7 @@ class PaperCommands:
             ("paper.open_browser", self._open_browser),
             ("paper.copy_doi", self._copy_doi),
             ("paper.copy_citation", self._copy_citation),
+            ("paper.copy_bibtex", self._copy_bibtex),
             ("paper.star", self._star),
             ("paper.add", self._add),
             ("paper.remove", self._remove),
@@ -102,9 +103,25 @@ class PaperCommands:
             words = "The citation is copied." if len(papers) == 1 else f"{len(papers)} citations are copied."
             self._copy("\n".join(reference(paper) for paper in papers), words)
 
-    def _copy(self, text: str, said: str) -> None:
+    def _copy_bibtex(self) -> None:
+        papers = self._context.now.papers
+        if papers:
+            work = self._reporting(self._write_bibtex(papers), "The BibTeX was not copied")
+            self._scope.start(work, name="copy BibTeX", latest="copy BibTeX")
+
+    async def _write_bibtex(self, papers: tuple[Paper, ...]) -> None:
+        from scholar_desktop.services.export import ExportFormat
+
+        text = await self._services.export.text(papers, ExportFormat.BIBTEX)
+        keys = [line.partition("{")[2].rstrip(",") for line in text.splitlines() if line.startswith("@")]
+        words = "The BibTeX is copied." if len(keys) == 1 else f"BibTeX of {len(keys)} papers is copied."
+        self._copy(text, words, ", ".join(keys))
+
+    def _copy(self, text: str, said: str, shown: str = "") -> None:
+        """Copy *text* and say so. shown: what the message names instead of the text."""
         QGuiApplication.clipboard().setText(text)
-        short = text if len(text) <= 160 else f"{text[:159]}…"
+        short = shown or text
+        short = short if len(short) <= 160 else f"{short[:159]}…"
         self._messages.say("copied", Note(said, short, icon="copy"), lasts_ms=COPIED_SHOWN_MS)
 
     def _star(self) -> None:
