@@ -71,11 +71,58 @@ class Changes(msgspec.Struct, frozen=True):
     label: str | None = None
 
 
+class PageHit(msgspec.Struct, frozen=True):
+    """Where in the text of a paper's PDF the words of a search stand.
+
+    key: of the paper; path: of the file, absolute; page: from 1; text: some words of the page, with an ellipsis where
+    it is cut; marks: (from, to) in `text` of what was searched for; alone: title, authors, year and venue of the paper
+    do not have all the words.
+    """
+
+    key: str
+    path: str
+    page: int
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+    alone: bool = False
+
+
 class LibraryPage(msgspec.Struct, frozen=True):
-    """Part of a view of the library. total: how many papers the whole view has."""
+    """Part of a view of the library. total: how many papers the whole view has; in_text: how many of these were found
+    by the text of their PDFs alone, they stand after the others; hits: of `papers`, at most one of each."""
 
     total: int = 0
     papers: tuple[KeptPaper, ...] = ()
+    in_text: int = 0
+    hits: tuple[PageHit, ...] = ()
+
+
+class UnreadFile(msgspec.Struct, frozen=True):
+    """A kept PDF whose text has not been read. row: its place in the order of arrival; key: of its paper; path:
+    absolute, perhaps of a file that is not on the disk just now."""
+
+    row: int
+    key: str
+    path: str
+    sha256: str
+
+
+class ReadText(msgspec.Struct, frozen=True):
+    """What was read of a PDF. pages: of the file; texts: of its pages from the first on, empty for one without; is_sound:
+    it was opened and read without harm to the process that read it; problem: why there is not all of it, in a sentence.
+    """
+
+    pages: int
+    texts: tuple[str, ...] = ()
+    is_sound: bool = True
+    problem: str | None = None
+
+
+class TextCounts(msgspec.Struct, frozen=True):
+    """Of the kept PDFs: how many can be searched by their text, and how many nobody has read yet."""
+
+    searched: int = 0
+    unread: int = 0
 
 
 class LibraryProblem(msgspec.Struct, frozen=True):

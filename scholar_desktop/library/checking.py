@@ -43,13 +43,14 @@ def _of_database(connection: sqlite3.Connection) -> list[LibraryProblem]:
         LibraryProblem(f"A row of {table} belongs to nothing in {parent}.")
         for table, _, parent, _ in connection.execute("PRAGMA foreign_key_check")
     ]
-    try:
-        # rank 1: against the rows of `papers`, not only the index in itself.
-        connection.execute("INSERT INTO papers_fts (papers_fts, rank) VALUES ('integrity-check', 1)")
-    except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
-            raise
-        problems.append(LibraryProblem("The search index does not agree with the papers."))
+    for index, searched in (("papers_fts", "papers"), ("pages_fts", "text of the PDFs")):
+        try:
+            # rank 1: against the rows that it is of, not only the index in itself.
+            connection.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+                raise
+            problems.append(LibraryProblem(f"The search index does not agree with the {searched}."))
     return problems
 
 

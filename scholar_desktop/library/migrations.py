@@ -206,5 +206,53 @@ def second(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE papers SET sidecar_due = 1")
 
 
-MIGRATIONS: Sequence[Migration] = (first, second)
+_THIRD = (
+    # What has been read of a file, known by its checksum: however often it moves, and while it lies in the trash.
+    # pages: of the file; kept_pages: with text in page_texts; is_sound: it was opened and read without harm to the
+    # reading process; problem: why there is not all of its text, or NULL.
+    """
+    CREATE TABLE file_texts (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        sha256 TEXT NOT NULL UNIQUE,
+        pages INTEGER NOT NULL,
+        kept_pages INTEGER NOT NULL,
+        letters INTEGER NOT NULL,
+        is_sound INTEGER NOT NULL,
+        done TEXT NOT NULL,
+        problem TEXT
+    )
+    """,
+    # id: file_texts.id << 12 | number of the page, from 1. So the file and the page of a hit are known without a look
+    # at this table, and the pages of a file stand side by side.
+    "CREATE TABLE page_texts (id INTEGER PRIMARY KEY, text TEXT NOT NULL)",
+    """
+    CREATE VIRTUAL TABLE pages_fts USING fts5 (
+        text, content = 'page_texts', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
+    )
+    """,
+    """
+    CREATE TRIGGER page_texts_insert AFTER INSERT ON page_texts BEGIN
+        INSERT INTO pages_fts (rowid, text) VALUES (new.id, new.text);
+    END
+    """,
+    """
+    CREATE TRIGGER page_texts_delete AFTER DELETE ON page_texts BEGIN
+        INSERT INTO pages_fts (pages_fts, rowid, text) VALUES ('delete', old.id, old.text);
+    END
+    """,
+    """
+    CREATE TRIGGER file_texts_delete AFTER DELETE ON file_texts BEGIN
+        DELETE FROM page_texts WHERE id BETWEEN old.id << 12 AND (old.id << 12) + 4095;
+    END
+    """,
+)
+
+
+def third(connection: sqlite3.Connection) -> None:
+    """Version 3: the text of the PDFs, page by page. Empty at first: what is kept already is read in the background."""
+    for statement in _THIRD:
+        connection.execute(statement)
+
+
+MIGRATIONS: Sequence[Migration] = (first, second, third)
 """In order; `PRAGMA user_version` is how many of them a library has had."""

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
-import unicodedata
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from scholar_desktop.domain.library import LibraryCounts, LibraryPage, LibraryView
-from scholar_desktop.library import rows
+from scholar_desktop.domain.word_search import WORDS_AT_MOST, is_of_word, terms_of
+from scholar_desktop.library import rows, text_search
 from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.shelf import iso
 
 RECENT_DAYS = 30
 RANKED_AT_MOST = 2000
 """With more hits the newest come first: bm25 looks at every hit, and for a word that is in most papers says nothing."""
-WORDS_AT_MOST = 32
+RANKED_SHARE = 0.05
+"""Where this part of all papers is more than that, it is the limit."""
 
 # Each is served by an index of the schema, order included.
 _CONDITIONS = {
@@ -36,19 +38,49 @@ def page(
     now: datetime,
     offset: int,
     limit: int,
+    in_text: bool = True,
+    go_on: Callable[[], None] = lambda: None,
 ) -> LibraryPage:
-    """*limit* papers of *view* from *offset* on: newest first, or best match first when there are *words*."""
-    values = {
+    """*limit* papers of *view* from *offset* on: newest first, or best match first when there are *words*.
+
+    in_text: look for the words in the text of the PDFs too; papers found there alone stand after the others. go_on:
+    called between two questions, raises when nobody waits for the answer any more.
+    """
+    values: dict[str, object] = {
         "since": iso(now - timedelta(days=RECENT_DAYS)),
         "offset": offset,
         "limit": limit,
         "match": match_of(words),
     }
-    (total,) = connection.execute(count_statement(view, bool(values["match"])), values).fetchone()
-    if total <= offset:
-        return LibraryPage(total)
-    found = connection.execute(statement(view, bool(values["match"]), is_ranked=total <= RANKED_AT_MOST), values)
-    return LibraryPage(total, tuple(rows.load(connection, folders, [paper_id for (paper_id,) in found])))
+    (titles,) = connection.execute(count_statement(view, bool(values["match"])), values).fetchone()
+    found: list[int] = []
+    if titles > offset:
+        is_ranked = titles <= RANKED_AT_MOST or titles <= _papers(connection) * RANKED_SHARE
+        question = statement(view, bool(values["match"]), is_ranked=is_ranked)
+        found = [paper_id for (paper_id,) in connection.execute(question, values)]
+    terms = terms_of(words) if in_text else ()
+    match = text_search.match_of(terms)
+    if not match:
+        return LibraryPage(titles, tuple(rows.load(connection, folders, found)))
+    go_on()
+    matches = text_search.find(
+        connection, match, paper_match=str(values["match"]), condition=_CONDITIONS[view], values=values
+    )
+    alone = [one for one in matches if one.alone]
+    found += [one.paper_id for one in alone[max(0, offset - titles) :][: limit - len(found)]]
+    go_on()
+    match_by_paper = {one.paper_id: one for one in matches}
+    shown = [match_by_paper[paper_id] for paper_id in found if paper_id in match_by_paper]
+    return LibraryPage(
+        titles + len(alone),
+        tuple(rows.load(connection, folders, found)),
+        len(alone),
+        text_search.hits(connection, folders, terms, shown),
+    )
+
+
+def _papers(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT count(*) FROM papers").fetchone()[0])
 
 
 def statement(view: LibraryView, is_searched: bool, *, is_ranked: bool = True) -> str:
@@ -83,13 +115,8 @@ def match_of(words: str) -> str:
 
     Nothing of FTS5's own syntax comes through: only letters, digits and their marks do, and each word in quotes.
     """
-    plain = "".join(character if _is_searched(character) else " " for character in words)
+    plain = "".join(character if is_of_word(character) else " " for character in words)
     return " ".join(f'"{word}"*' for word in plain.split()[:WORDS_AT_MOST])
-
-
-def _is_searched(character: str) -> bool:
-    category = unicodedata.category(character)
-    return category[0] in "LNM" or category == "Co"
 
 
 def counts(connection: sqlite3.Connection, now: datetime) -> LibraryCounts:

@@ -1,10 +1,11 @@
-"""The one owner of what is kept. Asynchronous outside; inside, one thread writes and two read beside it."""
+"""The one owner of what is kept. Asynchronous outside; inside, one thread writes and three read beside it."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ import msgspec
 
 from scholar_desktop.domain.attempt import Attempt
 from scholar_desktop.domain.download import DownloadItem
-from scholar_desktop.domain.errors import LibraryDamaged, ScholarError
+from scholar_desktop.domain.errors import Cancelled, LibraryDamaged, ScholarError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.identifiers import Identifier, parse
 from scholar_desktop.domain.library import (
@@ -26,8 +27,12 @@ from scholar_desktop.domain.library import (
     LibraryPage,
     LibraryProblem,
     LibraryView,
+    ReadText,
+    TextCounts,
+    UnreadFile,
 )
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.library import (
     attaching,
     checking,
@@ -35,6 +40,7 @@ from scholar_desktop.library import (
     collections,
     keeping,
     opening,
+    page_texts,
     pages,
     queue,
     rebuilding,
@@ -94,6 +100,7 @@ class LibraryStore:
         self._at = at
         self._writer: Lane[Shelf] = Lane("library-writer", self._open_shelf)
         self._pages: Lane[sqlite3.Connection] = Lane("library-pages", self._open_reader)
+        self._texts: Lane[sqlite3.Connection] = Lane("library-texts", self._open_reader)
         self._lookups: Lane[sqlite3.Connection] = Lane("library-lookups", self._open_reader)
         self._is_open = False
         self._is_tidy = False
@@ -108,8 +115,8 @@ class LibraryStore:
     @property
     def pending(self) -> int:
         """How many questions and changes have not ended, sidecars included."""
-        lanes = self._writer.pending + self._pages.pending + self._lookups.pending
-        return lanes + (self._next_sidecars is not None)
+        lanes = (self._writer, self._pages, self._texts, self._lookups)
+        return sum(lane.pending for lane in lanes) + (self._next_sidecars is not None)
 
     # -- changes
 
@@ -218,9 +225,18 @@ class LibraryStore:
 
         return await self._look_up(job)
 
-    async def page(self, view: LibraryView, words: str = "", *, offset: int = 0, limit: int = 200) -> LibraryPage:
+    async def page(
+        self, view: LibraryView, words: str = "", *, offset: int = 0, limit: int = 200, in_text: bool = True
+    ) -> LibraryPage:
         """Part of a view, newest first; with *words*, those papers whose title, authors, year or venue has words that
-        begin so, best first. Cancel the task that waits and the search stops at once."""
+        begin so, best first, and after them (*in_text*) those that have them all on a page of their PDF. Cancel the
+        task that waits and the search stops at once."""
+        is_left = threading.Event()
+
+        def go_on() -> None:
+            if is_left.is_set():  # an interrupt between two questions is lost
+                raise Cancelled("Nobody waits for the page any more.", subject=LIBRARY)
+
         job = partial(
             pages.page,
             folders=self._folders,
@@ -229,8 +245,16 @@ class LibraryStore:
             now=self._now(),
             offset=max(0, offset),
             limit=max(0, limit),
+            in_text=in_text,
+            go_on=go_on,
         )
-        return await self._read(self._pages, job)
+        # Titles never wait behind a look at the texts, which takes longer.
+        lane = self._texts if in_text and words.strip() else self._pages
+        try:
+            return await self._read(lane, job)
+        except asyncio.CancelledError:
+            is_left.set()
+            raise
 
     async def collection(self, name: str) -> tuple[KeptPaper, ...] | None:
         """The papers in the collection *name* (its path, or its own name where only one has it) and below it, as they
@@ -252,6 +276,24 @@ class LibraryStore:
 
     async def counts(self) -> LibraryCounts:
         return await self._look_up(lambda connection: pages.counts(connection, self._now()))
+
+    # -- the text of the PDFs
+
+    async def text_counts(self) -> TextCounts:
+        return await self._look_up(page_texts.counts)
+
+    async def unread(self, *, after: int = 0, limit: int = 100) -> tuple[UnreadFile, ...]:
+        """PDFs whose text has not been read, in the order in which they came, from the one after row *after* on."""
+        return tuple(await self._look_up(partial(page_texts.unread, folders=self._folders, after=after, limit=limit)))
+
+    async def keep_text(self, sha256: str, read: ReadText) -> bool:
+        """Keep the text of a file, its pages as `page_texts.prepared` leaves them. False when the file is not kept any
+        more, or its text is known already."""
+        return await self._write(lambda shelf: _Done(page_texts.keep(shelf, sha256, read)))
+
+    async def what_was_read(self, sha256: str) -> ReadText | None:
+        """What is known of the file, but for its text; None when nobody has read it yet."""
+        return await self._look_up(partial(page_texts.what_was_read, sha256=sha256))
 
     async def folder(self, key: str) -> Path | None:
         """The folder of a paper, absolute; None for an unknown key."""
@@ -316,7 +358,7 @@ class LibraryStore:
             await self._do(_write_all_sidecars)
         except LibraryDamaged as error:
             log.info("the database is made anew without its last changes: %s", error)
-        for lane in (self._pages, self._lookups):
+        for lane in (self._pages, self._texts, self._lookups):
             await lane.between(lambda: None)
         self._is_open = False
         old = await self._writer.between(partial(self._in_folders, rebuilding.set_aside))
@@ -324,7 +366,8 @@ class LibraryStore:
         def take_over(shelf: Shelf) -> _Done[int]:
             rebuilding.take_over_queue(shelf, old)
             keys = frozenset(key for (key,) in shelf.connection.execute("SELECT key FROM papers"))
-            return _Done(len(keys), Changes(papers=keys))
+            files = frozenset(sha256 for (sha256,) in shelf.connection.execute("SELECT sha256 FROM files"))
+            return _Done(len(keys), Changes(papers=keys, files=files))
 
         return await self._write(take_over)
 
@@ -336,7 +379,7 @@ class LibraryStore:
         if self._next_sidecars is not None:
             self._next_sidecars.cancel()
             self._next_sidecars = None
-        for lane in (self._pages, self._lookups):
+        for lane in (self._pages, self._texts, self._lookups):
             await lane.aclose()
         if self._is_open:
             try:
@@ -416,6 +459,7 @@ class LibraryStore:
     def _tidy(self, shelf: Shelf) -> _Done[None]:
         """Once after opening, when the first question has its answer."""
         undo.forget_old(shelf)
+        page_texts.forget_unneeded(shelf)
         return _Done(None, has_sidecars_due=self._write_sidecars(shelf))
 
     def _write_sidecars(self, shelf: Shelf) -> bool:

@@ -42,7 +42,7 @@ class PdfReader:
     another.
 
     Args:
-        command: starts the reading process (see `worker`); a frozen program gives its own.
+        command: starts the reading process (see `worker`); None: as this program starts it.
         time_limit_s: for one file.
     """
 

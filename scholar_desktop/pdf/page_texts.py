@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import msgspec
 
+from scholar_desktop.domain.library import ReadText
 from scholar_desktop.pdf import worker
 from scholar_desktop.pdf.reading_process import ReaderFailed, ReadingProcess
 
@@ -27,15 +28,6 @@ FILE_LIMIT_S = 180.0
 CPU_LIMIT_S = 190
 NICE = 10
 """Nobody waits for this text: whoever wants the processor comes first."""
-
-
-class PageTexts(msgspec.Struct, frozen=True):
-    """pages: of the file; texts: of its pages from the first on, empty for one without text; problem: why there is not
-    all of it, in a sentence, or None."""
-
-    pages: int
-    texts: tuple[str, ...] = ()
-    problem: str | None = None
 
 
 class ReadingStopped(Exception):
@@ -81,7 +73,7 @@ class PageTextReader:
         self._lock = threading.Lock()
         self._is_closing = threading.Event()
 
-    def read(self, path: Path) -> PageTexts:
+    def read(self, path: Path) -> ReadText:
         """The text of the file at *path*, as far as it can be had: a page that kills or hangs the process ends the
         file, and the pages before it stay.
 
@@ -91,6 +83,7 @@ class PageTextReader:
             self._is_closing.clear()
             head = _Head(opens=False, locked=False, pages=0, problem=None)
             texts: list[str] = []
+            is_sound = True
             try:
                 head = self._open(path)
                 problem = self._read_pages(texts) if head.opens else None
@@ -103,10 +96,10 @@ class PageTextReader:
                 if self._is_closing.is_set():
                     raise ReadingStopped from failure
                 log.info("the PDF reader was ended at page %d: %s", len(texts) + 1, failure)
-                problem = f"Page {len(texts) + 1} could not be read safely: {failure}."
+                is_sound, problem = False, f"Page {len(texts) + 1} could not be read safely: {failure}."
             if not head.opens and not problem:
                 problem = "It needs a password to open." if head.locked else "It is damaged: it could not be opened."
-        return PageTexts(head.pages, tuple(texts), problem)
+        return ReadText(head.pages, tuple(texts), is_sound and head.opens, problem)
 
     def close(self) -> None:
         """End the process, if there is one; what it is reading just now is given up. The next `read` starts another."""

@@ -21,7 +21,10 @@ class ReaderFailed(Exception):
 
 
 def worker_command() -> tuple[str, ...]:
-    """How the reading process is started: the file itself, and -P so that nothing is imported from beside it."""
+    """How the reading process is started: the file itself, and -P so that nothing is imported from beside it. A frozen
+    program has neither Python nor files to start: there it is the program with the argument that `__main__` knows."""
+    if getattr(sys, "frozen", False):
+        return (sys.executable, "--read-pdfs")
     return (sys.executable, "-P", worker.__file__)
 
 
@@ -76,7 +79,7 @@ class ReadingProcess:
             self.end()
         if self._process is None:
             ready = b""
-            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and file
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and file, or ourselves
                 self._command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

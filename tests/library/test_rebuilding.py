@@ -55,7 +55,8 @@ async def test_rebuild_gives_back_everything_that_a_person_put_in(tmp_path: Path
     async with opened(tmp_path / "data") as store:
         store.changed.connect(told.append)
         assert await store.rebuild() == 2
-        assert told == [Changes(papers=frozenset({one.key, plain.key}))]
+        files = frozenset(file.sha256 for file in one.files)
+        assert told == [Changes(papers=frozenset({one.key, plain.key}), files=files)]
         assert await store.get(one.key) == one
         assert await store.get(plain.key) == plain
         assert (await store.find("a" * 40)) == one  # an id that it once had

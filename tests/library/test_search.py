@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from library.shelves import a_paper, keep, keep_pdf, opened, titles
 from scholar_desktop.domain.library import LibraryCounts, LibraryView
-from scholar_desktop.library import keeping, pages
+from scholar_desktop.domain.word_search import terms_of
+from scholar_desktop.library import keeping, pages, text_search
 from scholar_desktop.library.folders import Folders
-from scholar_desktop.library.migrations import first
+from scholar_desktop.library.migrations import MIGRATIONS
 from scholar_desktop.library.opening import open_shelf
 
 SHELF = (
@@ -78,13 +79,18 @@ SYNTAX = ["AND", "OR", "NOT", "NEAR(", '"', "*", "^", "{", "col:", "-", "\x00", 
 @given(st.lists(st.one_of(st.text(max_size=20), st.sampled_from(SYNTAX))))
 def test_nothing_that_is_typed_is_understood_as_a_question_to_fts(parts: list[str]):
     with closing(sqlite3.connect(":memory:")) as connection:
-        first(connection)
+        for migration in MIGRATIONS:
+            migration(connection)
         match = pages.match_of(" ".join(parts))
         for view in LibraryView:
             values = {"match": match, "since": "2026", "limit": 10, "offset": 0}
             connection.execute(pages.count_statement(view, bool(match)), values).fetchall()
+            in_text = text_search.match_of(terms_of(" ".join(parts)))
             for is_ranked in (True, False):
                 connection.execute(pages.statement(view, bool(match), is_ranked=is_ranked), values).fetchall()
+                if in_text:
+                    question = text_search.statement("1", is_ranked=is_ranked)
+                    connection.execute(question, {"pages": in_text, "papers": match}).fetchall()
 
 
 async def test_an_updated_title_is_found_and_the_old_one_is_not(tmp_path: Path):

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from drawn_pdfs import draw_pdf
 
+from scholar_desktop.domain.library import ReadText
 from scholar_desktop.pdf.page_texts import PageTextReader, ReadingStopped
 
 FAULTY_WORKER = """
@@ -56,7 +57,7 @@ def a_file(tmp_path: Path, *pages: str, name: str = "a.pdf", password: str | Non
 
 def test_every_page_is_read_an_empty_one_too(reader: PageTextReader, tmp_path: Path) -> None:
     read = reader.read(a_file(tmp_path, "one", "", "three"))
-    assert (read.pages, read.texts, read.problem) == (3, ("one", "", "three"), None)
+    assert read == ReadText(3, ("one", "", "three"))
 
 
 def test_a_file_with_more_pages_than_the_limit_is_read_as_far_as_that(reader: PageTextReader, tmp_path: Path) -> None:
@@ -77,7 +78,7 @@ def test_a_page_that_breaks_the_reader_costs_this_file_and_not_the_pages_before(
 ) -> None:
     broken = faulty_reader.read(a_file(tmp_path, "first", fault, "last"))
     assert broken.texts == ("first",)
-    assert broken.pages == 3
+    assert (broken.pages, broken.is_sound) == (3, False)
     assert (broken.problem or "").startswith("Page 2 could not be read safely")
     good = faulty_reader.read(a_file(tmp_path, "good", name="b.pdf"))
     assert (good.texts, good.problem) == (("good",), None)
@@ -95,6 +96,8 @@ def test_a_file_that_does_not_open_says_why(reader: PageTextReader, tmp_path: Pa
     (tmp_path / "b.pdf").write_bytes(b"<html>not a PDF</html>")
     damaged = reader.read(tmp_path / "b.pdf")
     assert (locked.texts, locked.problem) == ((), "It needs a password to open.")
+    assert not locked.is_sound
+    assert not damaged.is_sound
     assert (damaged.texts, damaged.problem) == ((), "It is damaged: it could not be opened.")
 
 

@@ -1,0 +1,197 @@
+"""How the words of a search are found in running text: the same in the library's index, in the line under a title,
+and on the page of the PDF. Accents and case do not count; a word is found where one begins so.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import groupby, pairwise
+
+import msgspec
+
+Span = tuple[int, int]
+"""(from, to) in a text."""
+
+WORDS_AT_MOST = 32
+PREFIX_LETTERS = 3
+"""A shorter word is looked for whole: as a beginning it would be on every page."""
+OLDER_PREFIX_LETTERS = 5
+"""The same for the words before the last one, which are no longer being typed."""
+
+_HAN_AND_KANA = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff"
+WITHOUT_SPACES = re.compile(f"[{_HAN_AND_KANA}]")
+"""Letters of scripts that have no spaces between words."""
+_LETTER = r"[^\W_]"
+_MARK = "\u0300-\u036f"
+_LINE_END = f"[{_MARK}]*(?:[\ufffe\u00ad\x02]\\s*)?"
+"""What may stand within a word as PDFium gives it: accents of their own, and U+FFFE for a hyphen at a line's end."""
+_LIGATURES = {
+    "ffi": ("\ufb03", "f\ufb01", "\ufb00i"),
+    "ffl": ("\ufb04", "f\ufb02", "\ufb00l"),
+    "ff": ("\ufb00",),
+    "fi": ("\ufb01",),
+    "fl": ("\ufb02",),
+}
+"""Letters, and how else a PDF may spell them."""
+
+
+class Term(msgspec.Struct, frozen=True):
+    """One word to look for, folded. is_beginning: longer words that begin so are found too; is_run: letters without
+    spaces between words, found anywhere."""
+
+    text: str
+    is_beginning: bool = False
+    is_run: bool = False
+
+
+def terms_of(words: str) -> tuple[Term, ...]:
+    """What *words* ask for. Only letters and digits count; quotes and signs are spaces."""
+    normal = unicodedata.normalize("NFKC", words)
+    plain = "".join(character if is_of_word(character) else " " for character in normal).split()[:WORDS_AT_MOST]
+    terms: list[Term] = []
+    for place, word in enumerate(plain):
+        least = PREFIX_LETTERS if place == len(plain) - 1 else OLDER_PREFIX_LETTERS
+        for is_run, letters in groupby(fold(word), key=is_without_spaces):
+            text = "".join(letters)
+            terms.append(Term(text, is_beginning=not is_run and len(text) >= least, is_run=is_run))
+    return tuple(terms)
+
+
+def is_of_word(character: str) -> bool:
+    """Whether FTS5 (unicode61) takes *character* as a part of a word."""
+    category = unicodedata.category(character)
+    return category[0] in "LNM" or category == "Co"
+
+
+def is_without_spaces(character: str) -> bool:
+    """Whether *character* is of a script that has no spaces between words."""
+    return WITHOUT_SPACES.match(character) is not None
+
+
+class _Folds(dict[int, str]):
+    """For str.translate: each letter in lower case and without accents, always one letter for one."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        base = unicodedata.normalize("NFD", letter)[0].lower()
+        self[code] = base if len(base) == 1 else letter
+        return self[code]
+
+
+_FOLDS = _Folds()
+
+
+def fold(text: str) -> str:
+    """*text* in lower case and without accents; every letter stays in its place."""
+    return text.lower() if text.isascii() else text.translate(_FOLDS)
+
+
+def spans(text: str, terms: Sequence[Term], *, is_raw: bool = False) -> list[tuple[Span, int]]:
+    """Where *terms* stand in *text*, each with the place of its term, from the left. is_raw: the text is as PDFium
+    gives it, with words cut at the ends of lines, and ligatures."""
+    if not terms:
+        return []
+    return [
+        (found.span(), found.lastindex - 1)
+        for found in _pattern(tuple(terms), is_raw).finditer(fold(text))
+        if found.lastindex is not None
+    ]
+
+
+def phrase_spans(text: str, terms: Sequence[Term]) -> list[Span]:
+    """Where *terms* stand side by side, in their order, in a text as PDFium gives it."""
+    return [found.span() for found in _phrase_pattern(tuple(terms)).finditer(fold(text))] if terms else []
+
+
+@lru_cache(maxsize=64)
+def _pattern(terms: tuple[Term, ...], is_raw: bool) -> re.Pattern[str]:
+    return re.compile("|".join(f"({_of_term(term, is_raw)})" for term in terms))
+
+
+@lru_cache(maxsize=64)
+def _phrase_pattern(terms: tuple[Term, ...]) -> re.Pattern[str]:
+    pattern = _of_term(terms[0], True)
+    for before, term in pairwise(terms):
+        pattern += rf"[\W_]{{{0 if before.is_run or term.is_run else 1},4}}?{_of_term(term, True)}"
+    return re.compile(pattern)
+
+
+def _of_term(term: Term, is_raw: bool) -> str:
+    letters = _letters(term.text, _LINE_END) + f"[{_MARK}]*" if is_raw else re.escape(term.text)
+    if term.is_run:
+        return letters
+    end = rf"(?:{_LINE_END if is_raw else ''}{_LETTER})*" if term.is_beginning else rf"(?!{_LETTER})"
+    return rf"(?<!{_LETTER}){letters}{end}"
+
+
+def _letters(word: str, between: str) -> str:
+    """A pattern for *word* with *between* allowed after each letter but the last, ligatures included."""
+    parts: list[str] = []
+    place = 0
+    while place < len(word):
+        ligature = next((plain for plain in _LIGATURES if word.startswith(plain, place)), None)
+        if ligature is not None:
+            parts.append(f"(?:{'|'.join((between.join(ligature), *_LIGATURES[ligature]))})")
+            place += len(ligature)
+        else:
+            parts.append(re.escape(word[place]))
+            place += 1
+    return between.join(parts)
+
+
+def excerpt(text: str, terms: Sequence[Term], *, letters: int = 160) -> tuple[str, tuple[Span, ...]]:
+    """The part of *text* that has most of *terms* close together, about *letters* long, and where they stand in it.
+
+    Cut at words, with an ellipsis where the text goes on. Words side by side are one mark.
+    """
+    found = spans(text, terms)
+    start, end = _window([span for span, _ in found], [term for _, term in found], letters)
+    start, end = _widened(text, start, end, letters)
+    shown = text[start:end].rstrip()
+    head = "… " if start else ""
+    tail = " …" if start + len(shown) < len(text.rstrip()) else ""
+    marks: list[Span] = []
+    for (first, last), _ in found:
+        if first >= start and last <= start + len(shown):
+            first, last = first - start + len(head), last - start + len(head)
+            if marks and not (head + shown)[marks[-1][1] : first].strip():
+                marks[-1] = (marks[-1][0], last)
+            else:
+                marks.append((first, last))
+    return f"{head}{shown}{tail}", tuple(marks)
+
+
+def _window(found: Sequence[Span], terms: Sequence[int], letters: int) -> Span:
+    """The first stretch, at most *letters* long where possible, with most different terms; (0, 0) without any."""
+    best, most = (0, 0), 0
+    first = 0
+    for last, (_, end) in enumerate(found):
+        while first < last and end - found[first][0] > letters:
+            first += 1
+        count = len(set(terms[first : last + 1]))
+        if count > most:
+            best, most = (found[first][0], end), count
+    return best
+
+
+def _widened(text: str, start: int, end: int, letters: int) -> Span:
+    """*start* and *end* with words around them: a third of the room before, the rest behind, whole words."""
+    room = max(0, letters - (end - start))
+    first = max(0, start - room // 3)
+    last = min(len(text), end + room - (start - first))
+    first = max(0, min(first, last - letters))
+    if first > 0:
+        space = text.find(" ", first - 1, start)
+        first = space + 1 if space >= 0 else start if _is_spaced(text[first:start]) else first
+    if last < len(text):
+        space = text.rfind(" ", end, last + 1)
+        last = space if space >= 0 else end if _is_spaced(text[end:last]) else last
+    return first, last
+
+
+def _is_spaced(text: str) -> bool:
+    """Whether *text* is of a script with spaces between words."""
+    return not any(map(is_without_spaces, text))

@@ -1,0 +1,124 @@
+"""The text of the kept PDFs, page by page, as it is searched. It belongs to a file by its checksum: so it goes where
+the file goes, lies with it in the trash, and is there again when undo brings the file back."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import unicodedata
+
+from scholar_desktop.domain.library import ReadText, TextCounts, UnreadFile
+from scholar_desktop.domain.word_search import WITHOUT_SPACES
+from scholar_desktop.library.folders import Folders
+from scholar_desktop.library.shelf import Shelf
+
+PAGE_BITS = 12
+MOST_PAGES = (1 << PAGE_BITS) - 1
+PAGE_LETTERS = 20_000
+FILE_LETTERS = 3_000_000
+"""Of one file; what the pages after have is not kept. The index adds two fifths to it."""
+
+_JOINED = re.compile(f"(?<={WITHOUT_SPACES.pattern}) (?={WITHOUT_SPACES.pattern})")
+_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufeff\uffff]")
+_LINE_END_HYPHEN = re.compile(r"([^\s\ufffe\x02\u00ad]{0,40})[\ufffe\x02\u00ad]\s*")
+"""PDFium writes U+FFFE for a hyphen at the end of a line, and joins the two halves of the word."""
+
+
+def prepared(text: str) -> str:
+    """The text of a page as it is kept: words that a line break cut are whole, ligatures are letters, white space is
+    one space. Han and Kana, whose words have no spaces between, get one between all letters: FTS5 would take a whole
+    sentence as one word."""
+    text = _LINE_END_HYPHEN.sub(lambda cut: cut[1] + ("-" if "-" in cut[1] else ""), text)
+    text = _NO_TEXT.sub(" ", unicodedata.normalize("NFKC", text))
+    return " ".join(WITHOUT_SPACES.sub(r" \g<0> ", text).split())[:PAGE_LETTERS]
+
+
+def readable(text: str) -> str:
+    """A page, as it is kept, without the spaces that `prepared` put between Han and Kana."""
+    return text if text.isascii() else _JOINED.sub("", text)
+
+
+def keep(shelf: Shelf, sha256: str, read: ReadText) -> bool:
+    """Keep what was read of the file. False when it is known already, or the file is no longer kept."""
+    room, kept = FILE_LETTERS, list[tuple[int, str]]()
+    for number, text in enumerate(read.texts[:MOST_PAGES], start=1):
+        if text and room > 0:
+            kept.append((number, text[:room]))
+            room -= len(text)
+    with shelf.transaction() as connection:
+        if connection.execute("SELECT 1 FROM files WHERE sha256 = ?", (sha256,)).fetchone() is None:
+            return False
+        made = connection.execute(
+            """
+            INSERT OR IGNORE INTO file_texts (sha256, pages, kept_pages, letters, is_sound, done, problem)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """,
+            (
+                sha256,
+                read.pages,
+                len(kept),
+                sum(len(text) for _, text in kept),
+                int(read.is_sound),
+                shelf.now(),
+                read.problem,
+            ),
+        )
+        if not made.rowcount:
+            return False
+        assert made.lastrowid is not None
+        first = made.lastrowid << PAGE_BITS
+        connection.executemany(
+            "INSERT INTO page_texts (id, text) VALUES (?, ?)", [(first | number, text) for number, text in kept]
+        )
+        shelf.at("text")
+    return True
+
+
+def unread(connection: sqlite3.Connection, folders: Folders, *, after: int, limit: int) -> list[UnreadFile]:
+    """PDFs that nobody has read yet, in the order in which they came, from the one after row *after* on. Those that
+    are not on the disk now are named too."""
+    found = connection.execute(
+        """
+        SELECT files.id, files.sha256, files.name, papers.folder, papers.key
+        FROM files JOIN papers ON papers.id = files.paper_id
+        WHERE files.id > ? AND files.name LIKE '%.pdf'
+            AND NOT EXISTS (SELECT 1 FROM file_texts WHERE file_texts.sha256 = files.sha256)
+        ORDER BY files.id LIMIT ?
+        """,
+        (after, limit),
+    )
+    return [UnreadFile(row, key, str(folders.file(folder, name)), sha256) for row, sha256, name, folder, key in found]
+
+
+def what_was_read(connection: sqlite3.Connection, sha256: str) -> ReadText | None:
+    """What is known of the file, but for its text; None when nobody has read it yet."""
+    row = connection.execute("SELECT pages, is_sound, problem FROM file_texts WHERE sha256 = ?", (sha256,)).fetchone()
+    return None if row is None else ReadText(pages=row[0], is_sound=bool(row[1]), problem=row[2])
+
+
+def counts(connection: sqlite3.Connection) -> TextCounts:
+    row = connection.execute(
+        """
+        SELECT count(file_texts.kept_pages > 0 OR NULL), count(*) - count(file_texts.id)
+        FROM files LEFT JOIN file_texts ON file_texts.sha256 = files.sha256
+        WHERE files.name LIKE '%.pdf'
+        """
+    ).fetchone()
+    return TextCounts(*row)
+
+
+def forget_unneeded(shelf: Shelf) -> None:
+    """Let go of the text of files that are gone for good: neither kept, nor to be brought back by undo."""
+    lost = shelf.connection.execute(
+        "SELECT id, sha256 FROM file_texts WHERE sha256 NOT IN (SELECT sha256 FROM files)"
+    ).fetchall()
+    for text_id, sha256 in lost:
+        with shelf.transaction() as connection:  # each on its own: the index of a book takes a while
+            connection.execute(
+                """
+                DELETE FROM file_texts
+                WHERE id = ?1 AND sha256 NOT IN (SELECT sha256 FROM files)
+                    AND NOT EXISTS (SELECT 1 FROM undo WHERE undone IS NULL AND instr(inverse, ?2))
+                """,
+                (text_id, sha256),
+            )

@@ -1,0 +1,120 @@
+"""Searching the text of the PDFs: which papers have all words on one page, on which, and what stands there."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+import msgspec
+
+from scholar_desktop.domain.library import PageHit
+from scholar_desktop.domain.word_search import PREFIX_LETTERS, Term, excerpt
+from scholar_desktop.library.folders import Folders
+from scholar_desktop.library.page_texts import MOST_PAGES, PAGE_BITS, readable
+
+RANKED_AT_MOST = 2000
+RANKED_SHARE = 0.05
+"""Words that stand on more than this part of all pages say nothing of a page, and bm25 would look at every hit: then
+the newest papers come first (platform-facts 6b)."""
+
+
+class TextMatch(msgspec.Struct, frozen=True):
+    """A paper with a page that has the words. page: row of page_texts; alone: its title, authors, year and venue do
+    not have them."""
+
+    paper_id: int
+    page: int
+    alone: bool
+
+
+def match_of(terms: Sequence[Term]) -> str:
+    """What FTS5 is asked; empty when none of *terms* is worth a look at every page. Each stands in quotes, so nothing
+    of FTS5's own syntax comes through."""
+    if not any(term.is_run or len(term.text) >= PREFIX_LETTERS for term in terms):
+        return ""
+    return " ".join(
+        f'"{" ".join(term.text) if term.is_run else term.text}"{"*" if term.is_beginning else ""}' for term in terms
+    )
+
+
+def find(
+    connection: sqlite3.Connection, match: str, *, paper_match: str, condition: str, values: dict[str, object]
+) -> list[TextMatch]:
+    """Every paper of a view with a page that matches, best first, or newest first where the words are common.
+
+    paper_match: the same words as they are asked of titles and authors; condition: of the view, over `papers`, with
+    its *values*.
+    """
+    values = {**values, "pages": match, "papers": paper_match}
+    found = connection.execute(statement(condition, is_ranked=False), values).fetchall()
+    hits = sum(row[3] for row in found)
+    if hits <= RANKED_AT_MOST or hits <= _pages(connection) * RANKED_SHARE:
+        found = connection.execute(statement(condition, is_ranked=True), values).fetchall()
+    return [TextMatch(paper_id, page, bool(alone)) for paper_id, page, alone, _ in found]
+
+
+def statement(condition: str, *, is_ranked: bool) -> str:
+    """The question for (paper, page, alone, score): of each paper the best page, with its bm25; or of each, newest
+    first, the first page, with the number of its hits."""
+    # SQLite takes `page` from the row with the least score.
+    least, score, order = ("min(score)", "min(texts.score)", "4, 1 DESC")
+    if not is_ranked:
+        least, score, order = ("count(*)", "sum(texts.score)", "1 DESC")
+    return f"""
+        WITH hits AS MATERIALIZED (
+            SELECT rowid AS page{", rank AS score" if is_ranked else ""} FROM pages_fts WHERE pages_fts MATCH :pages
+        ),
+        texts AS MATERIALIZED (
+            SELECT page >> {PAGE_BITS} AS text_id, {"page" if is_ranked else "min(page) AS page"}, {least} AS score
+            FROM hits GROUP BY page >> {PAGE_BITS}
+        )
+        SELECT
+            papers.id,
+            {"texts.page" if is_ranked else "min(texts.page)"},
+            papers.id NOT IN (SELECT rowid FROM papers_fts WHERE papers_fts MATCH :papers),
+            {score}
+        FROM texts
+            CROSS JOIN file_texts ON file_texts.id = texts.text_id
+            CROSS JOIN files ON files.sha256 = file_texts.sha256
+            CROSS JOIN papers ON papers.id = files.paper_id
+        WHERE {condition}
+        GROUP BY papers.id
+        ORDER BY {order}
+    """  # noqa: S608  the condition is one of our own
+
+
+def _pages(connection: sqlite3.Connection) -> float:
+    return float(connection.execute("SELECT total(kept_pages) FROM file_texts").fetchone()[0])
+
+
+def hits(
+    connection: sqlite3.Connection, folders: Folders, terms: Sequence[Term], matches: Sequence[TextMatch]
+) -> tuple[PageHit, ...]:
+    """What stands on the pages of *matches*, in their order; a file that is gone is left out.
+
+    Not by FTS5's snippet(): for each of the pages it would gather anew all hits of a beginning of a word.
+    """
+    asked = msgspec.json.encode([[one.paper_id, one.page] for one in matches]).decode()
+    pages = {
+        (paper_id, page): (key, str(folders.file(folder, name)), text)
+        for paper_id, page, key, folder, name, text in connection.execute(
+            f"""
+            SELECT papers.id, page_texts.id, papers.key, papers.folder, files.name, page_texts.text
+            FROM (
+                SELECT json_extract(value, '$[0]') AS paper_id, json_extract(value, '$[1]') AS page FROM json_each(?)
+            ) AS asked
+                CROSS JOIN page_texts ON page_texts.id = asked.page
+                CROSS JOIN file_texts ON file_texts.id = page_texts.id >> {PAGE_BITS}
+                CROSS JOIN files ON files.sha256 = file_texts.sha256 AND files.paper_id = asked.paper_id
+                CROSS JOIN papers ON papers.id = files.paper_id
+            """,  # noqa: S608
+            (asked,),
+        )
+    }
+    found = []
+    for one in matches:
+        if (known := pages.get((one.paper_id, one.page))) is not None:
+            key, path, text = known
+            shown, marks = excerpt(readable(text), terms)
+            found.append(PageHit(key, path, one.page & MOST_PAGES, shown, marks, one.alone))
+    return tuple(found)
