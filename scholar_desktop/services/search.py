@@ -17,6 +17,7 @@ from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.merging import Merged, merge
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.query import Query, SearchResult
+from scholar_desktop.domain.record_query import WINDOW
 from scholar_desktop.domain.source import LIBRARY, S2, TITLES, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.services.opening import doi_of_record, is_crossref
 from scholar_desktop.services.ranking import passes, ranked
@@ -168,7 +169,8 @@ class Search:
         while True:
             page = await self._zenodo.search(run.query, run.ask, page=number, size=size)
             run.add(ZENODO, page.papers[:wanted], page.total, page.skipped)
-            if wanted is None or not page.next or len(page.papers) >= wanted:
+            behind_the_window = (number + 1) * size > WINDOW
+            if wanted is None or not page.next or len(page.papers) >= wanted or behind_the_window:
                 return
             wanted -= len(page.papers)
             number += 1
