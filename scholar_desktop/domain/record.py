@@ -1,4 +1,4 @@
-"""A Zenodo record (a work with files and versions), the communities that collect records, and the counts beside a list."""
+"""A Zenodo record (a work with files and versions), communities that collect records, and the counts beside a list."""
 
 from __future__ import annotations
 
