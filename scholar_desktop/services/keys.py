@@ -95,6 +95,7 @@ class Keys:
         self._kept_in: dict[str, KeptIn] = {}
         self._problems: dict[str, str] = {}
         self._changes = dict.fromkeys(NAMES, 0)
+        self._is_over = False
         self._locks = {name: asyncio.Lock() for name in NAMES}
         self.changed: Event[str] = Event("keys.changed")
 
@@ -106,6 +107,10 @@ class Keys:
             if name not in self._values:
                 await self._read(name)
         return self._values.get(name)
+
+    def end(self) -> None:
+        """The program ends: whatever the keyring still says is told to nobody."""
+        self._is_over = True
 
     def known(self, name: str) -> KeyState | None:
         """Where the key lies as far as that is known without asking the keyring; None when it is not known yet."""
@@ -202,13 +207,13 @@ class Keys:
             self._remember(name, KeptIn.NONE, error.message)
 
     def _on_late_read(self, name: str, changes: int, reply: Reply) -> None:
-        if reply.error is None and reply.value and self._changes[name] == changes:
+        if reply.error is None and reply.value and self._changes[name] == changes and not self._is_over:
             self._values[name] = reply.value
             self._remember(name, KeptIn.KEYRING, None)
             self.changed.emit(name)
 
     def _on_late_write(self, name: str, value: str, reply: Reply) -> None:
-        if reply.error is None and self._values.get(name) == value:
+        if reply.error is None and self._values.get(name) == value and not self._is_over:
             self._remember(name, KeptIn.KEYRING, None)
             self.changed.emit(name)
 

@@ -9,6 +9,7 @@ import pytest
 from cli.conftest import run as run
 from cli.conftest import variables as variables
 from demo_fixture import Demo
+from library.test_opening import small_disk as small_disk
 
 from faults.front import Front
 

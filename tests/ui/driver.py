@@ -90,9 +90,15 @@ class Driver:
 
 @contextlib.asynccontextmanager
 async def window_on(
-    demo: Any, folder: Path, *, size: tuple[int, int] = (1440, 900), **changes: Any
+    demo: Any,
+    folder: Path,
+    *,
+    size: tuple[int, int] = (1440, 900),
+    prepare: Callable[[App], None] = lambda program: None,
+    **changes: Any,
 ) -> AsyncIterator[Driver]:
-    """The whole program on the demo services, shown, idle, and closed at the end."""
+    """The whole program on the demo services, shown, idle, and closed at the end. prepare: what is done to it before
+    it is shown."""
     base = settings.load(["--profile", str(folder)])
     chosen = msgspec.structs.replace(
         base,
@@ -112,6 +118,7 @@ async def window_on(
         },
     )
     program = app.build(chosen)
+    prepare(program)
     program.window.show()
     driver = Driver(program)
     try:

@@ -228,7 +228,7 @@ class LibraryList(QWidget):
 
     def _rebuild(self) -> None:
         self.pane.wait(Note("Making the library anew from the folders of its papers.", "", "panel", "clock"))
-        self._scope.start(self._make_anew(), name="make the library anew", latest="page")
+        self._scope.start(self._make_anew(), name="make the library anew", latest="anew")
 
     async def _make_anew(self) -> None:
         try:

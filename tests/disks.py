@@ -1,0 +1,50 @@
+"""Folders that take nothing more."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+@contextlib.contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    """*folder* and all in it, for everybody, root too."""
+    if os.geteuid() == 0:
+        made = _run("mount", "--bind", folder, folder)
+        if made.returncode != 0:
+            pytest.skip(f"nothing can be mounted here: {made.stderr.decode().strip()}")
+        try:
+            _run("mount", "-o", "remount,bind,ro", folder).check_returncode()
+            yield
+        finally:
+            _run("umount", "--lazy", folder).check_returncode()
+        return
+    folders = [folder, *(path for path in folder.rglob("*") if path.is_dir())]
+    for path in folders:
+        path.chmod(0o500)
+    try:
+        yield
+    finally:
+        for path in folders:
+            path.chmod(0o700)
+
+
+def fill_up(disk: Path, keep: int = 0) -> Path:
+    """A file that takes all of the room of *disk* but *keep* bytes. Only for a disk of the test's own."""
+    ballast = disk / "ballast"
+    with ballast.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        file.write(b"\0" * max(0, shutil.disk_usage(disk).free - keep))
+        if keep == 0:
+            while file.write(b"\0" * 1024):
+                pass
+    return ballast
+
+
+def _run(*words: str | Path) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(words, capture_output=True, check=False)

@@ -1,0 +1,348 @@
+"""A disk that is full, a folder that takes nothing, a library that cannot be used, a clock that jumps, a second start:
+what a person at the window reads, and that all the rest goes on."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import sqlite3
+import sys
+import time
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli.conftest import Run
+from demo_fixture import Demo
+from disks import fill_up, read_only
+from net.server import Received, Wire
+from PySide6.QtCore import QDir
+
+from faults.front import Front
+from scholar_desktop.app import App
+from scholar_desktop.library.store import LibraryStore
+from scholar_desktop.ui import single_instance
+from scholar_desktop.ui.single_instance import Door
+from tests.ui.driver import Driver, window_on
+
+DAY_S = 86_400.0
+FULL = "The disk of the library is full: nothing more can be written to {data}."
+READ_ONLY = "The library cannot be written: {data} is read-only, or belongs to somebody else."
+NEWER = (
+    "The library in {data} is from a newer version of Scholar Desktop (its format is 99, this version knows {known}). "
+    "It was not touched."
+)
+DAMAGED = "The library's database, {data}/library.sqlite, is damaged: file is not a database. It was left as it is."
+LOCKED = "The library in {data} is held by another program and did not become free in time."
+
+
+async def keep_one(demo: Demo, folder: Path) -> Path:
+    """A library with one paper in it; its folder."""
+    async with window_on(demo, folder) as driver:
+        await driver.search("attention")
+        driver.trigger("paper.add")
+        await driver.idle()
+    return folder / "data"
+
+
+def message(driver: Driver, key: str) -> str:
+    note = driver.window.messages.note(key)
+    return "" if note is None else f"{note.lead} {note.text}"
+
+
+async def searches(driver: Driver) -> None:
+    """The services are asked as ever."""
+    await driver.search("attention")
+    assert driver.state("resultsView") == "full"
+    assert driver.titles()
+
+
+async def library_page(driver: Driver) -> Any:
+    """The message in place of the library's rows."""
+    driver.trigger("view.library")
+    await driver.idle()
+    assert driver.state("libraryView") == "error"
+    return driver.window.search_page.panes.library.pane.message
+
+
+async def star(driver: Driver) -> str:
+    """Star the first result, and read what is said about it."""
+    driver.trigger("view.search")
+    await driver.idle()
+    driver.view().choose(0)
+    driver.trigger("paper.star")
+    await driver.idle()
+    return next(
+        (text for key in ("disk", "newer", "damaged", "locked") if (text := message(driver, key))), "nothing was said"
+    )
+
+
+# -- the library's folder
+
+
+async def test_a_full_disk(demo: Demo, small_disk: Path, tmp_path: Path, expect_log: Any):
+    expect_log("could not be written|sidecars wait")
+    async with window_on(demo, tmp_path, data_dir=small_disk / "data") as driver:
+        await searches(driver)
+        await driver.program.services.library.counts()
+        driver.trigger("paper.add")
+        await driver.idle()
+        ballast = fill_up(small_disk)
+        said = await star(driver)
+        assert said.startswith(f"The star was not set. {FULL.format(data=small_disk / 'data')} 0 MB are free.")
+        assert "Free some space" in said
+        await searches(driver)
+        driver.trigger("view.library")
+        await driver.idle()
+        assert driver.state("libraryView") == "full", "what is kept can be read"
+        ballast.unlink()
+        driver.window.messages.close_message("disk")
+        assert await star(driver) == "nothing was said"
+        assert driver.widget("starButton").text() == "Starred"
+
+
+async def test_a_full_disk_under_everything(demo: Demo, small_disk: Path, expect_log: Any):
+    """Answers, settings and the window's state cannot be written either."""
+    expect_log("could not be|cannot be|not kept|sidecars wait")
+    fill_up(small_disk, keep=60_000)
+    async with window_on(demo, small_disk) as driver:
+        fill_up(small_disk)
+        await searches(driver)
+        assert "is full" in await star(driver)
+        (small_disk / "ballast").unlink()
+
+
+async def test_a_pdf_that_finds_no_room(demo: Demo, small_disk: Path, tmp_path: Path, expect_log: Any):
+    expect_log("could not be written|sidecars wait")
+    async with window_on(demo, tmp_path, data_dir=small_disk / "data") as driver:
+        await searches(driver)
+        driver.trigger("paper.add")
+        await driver.idle()
+        ballast = fill_up(small_disk)
+        driver.trigger("paper.get_pdf")
+        await driver.idle()
+        note = driver.widget("pdfNote").note
+        assert note.lead == "The PDF could not be written."
+        assert f"The disk that holds {small_disk / 'data'}" in note.text
+        assert "has no room for 0.1 MB more" in note.text
+        ballast.unlink()
+        driver.click("getPdfButton")
+        await driver.idle()
+        assert driver.widget("getPdfButton").text() == "Open PDF"
+
+
+async def test_a_read_only_folder(demo: Demo, tmp_path: Path, expect_log: Any):
+    expect_log("could not be written")
+    data = await keep_one(demo, tmp_path)
+    sentence = READ_ONLY.format(data=data)
+    with read_only(data):
+        async with window_on(demo, tmp_path) as driver:
+            assert message(driver, "library") == f"The library cannot be used. {sentence}"
+            page = await library_page(driver)
+            assert page.heading == sentence
+            assert page.text == "Change the permissions of the folder, or choose another library folder in Settings."
+            assert (await star(driver)).startswith(f"The star was not set. {sentence}")
+            await searches(driver)
+    async with window_on(demo, tmp_path) as driver:
+        assert await star(driver) == "nothing was said"
+
+
+async def test_a_read_only_profile(demo: Demo, tmp_path: Path, expect_log: Any):
+    """Nothing at all can be written: no answer, no setting, no state of the window."""
+    expect_log("could not be|cannot be|not shared|not kept")
+    profile = tmp_path / "profile"
+    await keep_one(demo, profile)
+    with read_only(profile):
+        async with window_on(demo, profile, semantic_scholar_rate=50.0) as driver:
+            assert driver.titles(), "the last search is there"
+            await driver.search("graph")
+            assert driver.state("resultsView") == "full"
+
+
+def test_the_same_on_the_command_line(run: Run, tmp_path: Path):
+    run("library", "add", "10.1038/nature12373")
+    data = tmp_path / "profile" / "data"
+    with read_only(data):
+        ran = run("library", "list", "--json")
+        assert (ran.code, ran.error_code) == (7, "disk")
+        assert ran.answer["errors"][0]["message"] == READ_ONLY.format(data=data)
+        assert run("search", "attention", "--json").code == 0
+
+
+async def test_a_damaged_library_is_named_and_can_be_made_anew_from_its_papers(demo: Demo, tmp_path: Path):
+    data = await keep_one(demo, tmp_path)
+    (data / "library.sqlite").write_bytes(b"no database " * 1000)
+    sentence = DAMAGED.format(data=data)
+    async with window_on(demo, tmp_path) as driver:
+        assert message(driver, "library") == f"The library cannot be used. {sentence}"
+        assert (await star(driver)).startswith(f"The star was not set. {sentence}")
+        await searches(driver)
+        driver.window.messages.close_message("library")
+        await driver.search("graph")
+        assert message(driver, "library") == "", "it is said once"
+        page = await library_page(driver)
+        assert page.heading == sentence
+        assert str(data / "papers") in page.text
+        assert [step.title for step in page.steps] == ["Make it anew from the papers", "Try again"]
+        page.steps[0].run()
+        await driver.idle()
+        assert driver.state("libraryView") == "full"
+        assert driver.view("libraryView").model().rowCount() == 1
+        assert message(driver, "rebuilt").startswith("The library was made anew. 1 paper.")
+        await searches(driver)
+        driver.window.messages.close_message("damaged")
+        assert await star(driver) == "nothing was said"
+
+
+async def test_a_library_of_a_newer_version_is_named_and_left_alone(demo: Demo, tmp_path: Path):
+    from scholar_desktop.library.migrations import MIGRATIONS
+
+    data = await keep_one(demo, tmp_path)
+    with closing(sqlite3.connect(data / "library.sqlite", isolation_level=None)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    before = (data / "library.sqlite").read_bytes()
+    sentence = NEWER.format(data=data, known=len(MIGRATIONS))
+    async with window_on(demo, tmp_path) as driver:
+        assert message(driver, "library") == f"The library cannot be used. {sentence}"
+        page = await library_page(driver)
+        assert (page.heading, [step.title for step in page.steps]) == (sentence, ["Try again"])
+        assert (await star(driver)).startswith(f"The star was not set. {sentence}")
+        await searches(driver)
+    assert (data / "library.sqlite").read_bytes() == before
+
+
+async def test_a_library_that_another_program_holds(demo: Demo, tmp_path: Path):
+    data = await keep_one(demo, tmp_path)
+
+    def hurry(program: App) -> None:
+        program.backend.__dict__["store"] = LibraryStore(data, busy_s=0.05)
+
+    with closing(sqlite3.connect(data / "library.sqlite", isolation_level=None)) as other:
+        async with window_on(demo, tmp_path, prepare=hurry) as driver:
+            await searches(driver)
+            other.execute("BEGIN IMMEDIATE")
+            assert (await star(driver)).startswith(f"The star was not set. {LOCKED.format(data=data)}")
+            other.execute("ROLLBACK")
+            driver.window.messages.close_message("locked")
+            assert await star(driver) == "nothing was said"
+
+
+async def test_a_fresh_profile_and_a_large_one_open(demo: Demo, tmp_path: Path):
+    from library.shelves import a_paper
+
+    for count in (0, 400):
+        if count:
+            store = LibraryStore(tmp_path / "data")
+            await store.add([a_paper(f"Paper {number}") for number in range(count)])
+            await store.aclose()
+        async with window_on(demo, tmp_path) as driver:
+            driver.trigger("view.library")
+            await driver.idle()
+            assert driver.state("libraryView") == ("partial" if count else "empty")
+            await searches(driver)
+
+
+# -- the clock
+
+
+async def test_answers_from_a_clock_that_was_wrong_are_asked_for_again(
+    demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    real = time.time
+    for offset, asked in ((DAY_S, 1), (0.0, 1), (60.0, 0), (40 * DAY_S, 1)):
+        demo.reset()
+        monkeypatch.setattr(time, "time", lambda offset=offset: real() + offset)
+        async with window_on(demo, tmp_path) as driver:
+            await searches(driver)
+        assert demo.stats()["counts"].get("s2", 0) == asked, offset
+
+
+async def test_the_turn_of_a_clock_that_was_wrong_holds_nobody_back(demo: Demo, tmp_path: Path):
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / "semantic_scholar.turn").write_text(f"{time.time() + 30 * DAY_S:.6f}")
+    async with window_on(demo, tmp_path, semantic_scholar_rate=20.0) as driver:
+        await searches(driver)
+        await driver.search("graph")
+        assert driver.state("resultsView") == "full"
+
+
+async def test_a_pause_until_a_date_is_measured_by_the_clock_of_the_service(demo: Demo, front: Front, tmp_path: Path):
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    replies = [(tomorrow, tomorrow)]
+
+    def play(request: Received, wire: Wire) -> None:
+        if not replies:
+            front.pass_on(request, wire)
+            return
+        now, until = (format_datetime(moment, usegmt=True) for moment in replies.pop())
+        wire.send("{}", 429, {"Date": now, "Retry-After": until})
+
+    front.break_down(play, "/paper/search")
+    async with window_on(demo, tmp_path, semantic_scholar_url=front.url) as driver:
+        await searches(driver)
+        assert len(front.asked) == 2
+
+
+# -- a second start
+
+KNOCK = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication
+from scholar_desktop.ui import single_instance
+
+application = QCoreApplication([])
+sys.exit(0 if single_instance.hand_over(Path(sys.argv[1]), sys.argv[2]) else 1)
+"""
+
+
+async def knock(data_dir: Path, words: str) -> int:
+    """Hand *words* over from another process; its exit code."""
+    return await (await asyncio.create_subprocess_exec(sys.executable, "-c", KNOCK, str(data_dir), words)).wait()
+
+
+@pytest.mark.qt_log_ignore("does not support raise")
+async def test_a_second_start_of_the_program_raises_the_first_window_and_ends(demo: Demo, tmp_path: Path):
+    async with window_on(demo, tmp_path) as driver:
+        program = driver.program
+        program.door = Door(program.settings.data_dir, program.window)
+        knocks: list[str] = []
+        program.door.knocked.connect(knocks.append)
+        program.door.knocked.connect(program.window.raise_for)
+        driver.window.showMinimized()
+        words = [sys.executable, "-m", "scholar_desktop", "--profile", str(tmp_path)]
+        second = await asyncio.create_subprocess_exec(*words, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
+        assert await second.wait() == 0
+        assert knocks == [""]
+        assert not driver.window.isMinimized()
+        assert await knock(program.settings.data_dir, "attention") == 0
+        assert knocks == ["", "attention"]
+        await driver.idle()
+        assert driver.state("resultsView") == "full"
+        assert driver.widget("searchEdit").text() == "attention"
+
+
+def test_a_first_window_that_hangs_hears_nothing_and_keeps_nobody_out(
+    qapp: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(single_instance, "HEARD_TIMEOUT_MS", 50)
+    door = Door(tmp_path)  # its loop does not run
+    assert not single_instance.hand_over(tmp_path, "attention")
+    door.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such files on Windows")
+async def test_a_window_that_was_killed_leaves_no_locked_door(tmp_path: Path):
+    left_behind = Path(QDir.tempPath()) / single_instance.door_name(tmp_path)
+    with socket.socket(socket.AF_UNIX) as dead:
+        dead.bind(str(left_behind))
+    assert not single_instance.hand_over(tmp_path, "")
+    door = Door(tmp_path)
+    try:
+        assert await knock(tmp_path, "attention") == 0
+    finally:
+        door.close()
