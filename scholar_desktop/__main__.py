@@ -6,8 +6,12 @@ import os
 import sys
 from collections.abc import Sequence
 
-from scholar_desktop import settings
-from scholar_desktop.domain.errors import UsageError
+READ_PDFS = "--read-pdfs"
+"""The one argument that makes a process of this program the reader of PDFs (see `pdf.worker`). It stands in no help: a
+frozen program, which holds no Python to start, gives it to itself."""
+
+BUNDLE_VARIABLES = ("LD_LIBRARY_PATH", "QT_PLUGIN_PATH", "QML2_IMPORT_PATH")
+"""What a frozen program points at its own folder."""
 
 QT_PACKAGES = "libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.0-0"
 XCB_PACKAGES = {
@@ -27,6 +31,32 @@ missing."""
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program with *argv* (None: that of the process) and return its exit code."""
     argv = list(sys.argv[1:] if argv is None else argv)
+    if getattr(sys, "frozen", False):
+        _restore_environment()
+    if argv == [READ_PDFS]:  # before anything else is imported: it runs beside a hostile file
+        from scholar_desktop.pdf import worker
+
+        worker.main()
+        return 0
+    return _run(argv)
+
+
+def _restore_environment() -> None:
+    """Undo what the start of a frozen program did to the variables: this process has read them by now, and what it
+    starts (a viewer, a browser, the demo) is to load its own libraries, not ours."""
+    for name in BUNDLE_VARIABLES:
+        before = os.environ.pop(f"{name}_ORIG", None)
+        os.environ.pop(name, None)
+        if before is not None:
+            os.environ[name] = before
+    for name in [name for name in os.environ if name.startswith("_PYI_")]:
+        del os.environ[name]
+
+
+def _run(argv: Sequence[str]) -> int:
+    from scholar_desktop import settings
+    from scholar_desktop.domain.errors import UsageError
+
     try:
         options = settings.parse_options(argv)
         wants_window = not (options.rest or options.version or options.help or options.json)
@@ -40,6 +70,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _open_window(argv: Sequence[str], *, has_tour: bool) -> int:
+    from scholar_desktop import settings
+    from scholar_desktop.domain.errors import UsageError
+
     try:
         chosen = settings.load(argv)
     except UsageError as error:
