@@ -56,6 +56,8 @@ class App:
             await self.backend.start()
             await self.backend.client.warm()
             await self.services.downloads.load()
+            self.services.full_text.listen()
+            await self.services.handing_over.tidy()
 
     async def idle(self) -> None:
         """Wait until no task runs, no request is under way, and nothing waits to be written or shown."""
@@ -92,6 +94,7 @@ def _load_modules() -> None:
         "services.call_history",
         "services.citations",
         "services.downloads",
+        "services.full_text",
         "services.papers",
         "services.search",
         "services.status",

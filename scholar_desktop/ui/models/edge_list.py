@@ -8,6 +8,7 @@ import msgspec
 from PySide6.QtCore import QModelIndex, QObject
 
 from scholar_desktop.domain.citation import Edge
+from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.models.edge_row import EdgeRow, edge_row
 from scholar_desktop.ui.models.row_table import RowTable
@@ -81,6 +82,10 @@ class EdgeListModel(RowTable):
 
     def count(self) -> int:
         return len(self._edges)
+
+    def kept_at(self, number: int) -> KeptPaper | None:
+        paper = self._edges[number].paper
+        return self._marks.of(paper).kept if paper is not None else None
 
     def paper_at(self, number: int) -> Paper | None:
         return self._edges[number].paper

@@ -91,5 +91,8 @@ class KeptListModel(RowTable):
     def row(self, number: int) -> KeptRow:
         return self._rows[number]
 
+    def kept_at(self, number: int) -> KeptPaper:
+        return self._rows[number].kept
+
     def paper_at(self, number: int) -> Paper:
         return self._rows[number].kept.paper

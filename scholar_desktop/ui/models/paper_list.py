@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QObject
 
+from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.models.paper_row import PaperRow, RowState, paper_row, pdf_state
 from scholar_desktop.ui.models.row_table import RowTable
@@ -92,6 +93,9 @@ class PaperListModel(RowTable):
 
     def row(self, number: int) -> PaperRow:
         return self._rows[number]
+
+    def kept_at(self, number: int) -> KeptPaper | None:
+        return self._marks.of(self._rows[number].paper).kept
 
     def paper_at(self, number: int) -> Paper:
         return self._rows[number].paper

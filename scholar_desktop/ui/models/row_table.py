@@ -6,10 +6,17 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QByteArray, QModelIndex, QPersistentModelIndex, Qt
 
+from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.models.roles import PaperRole, role_names
 
 Index = QModelIndex | QPersistentModelIndex
+_ROW_FLAGS = (
+    Qt.ItemFlag.ItemIsSelectable
+    | Qt.ItemFlag.ItemIsEnabled
+    | Qt.ItemFlag.ItemIsDragEnabled
+    | Qt.ItemFlag.ItemNeverHasChildren
+)
 
 
 class RowTable(QAbstractTableModel):
@@ -31,6 +38,19 @@ class RowTable(QAbstractTableModel):
         """`Paper.id` of a row's paper; empty when it has none."""
         paper = self.paper_at(number)
         return paper.id if paper is not None else ""
+
+    def kept_at(self, number: int) -> KeptPaper | None:
+        """What the library holds of a row's paper, as far as that is known here."""
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Rows may be dragged where the view lets them."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return _ROW_FLAGS
+
+    def supportedDragActions(self) -> Qt.DropAction:
+        return Qt.DropAction.CopyAction
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else self.count()

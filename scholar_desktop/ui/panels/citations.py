@@ -13,6 +13,7 @@ from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.delegates.edge_row import EdgeDelegate, head_height, row_height
 from scholar_desktop.ui.delegates.pieces import at, mirrored
+from scholar_desktop.ui.dragging import drag_rows
 from scholar_desktop.ui.models.edge_list import EdgeListModel
 from scholar_desktop.ui.paper_session import PaperSession
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
@@ -65,6 +66,7 @@ class EdgeListPane(QWidget):
         self.view.setModel(self.model)
         self._delegate = EdgeDelegate(theme, self.view)
         self.view.setItemDelegate(self._delegate)
+        drag_rows(self.view, self.model, workbench)
         self.pane = StatePane(theme, self.view, row_height=54)
         self._foot = QWidget()
         self._foot.setMinimumHeight(theme.px(32))  # also where no button stands in it

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import TITLES, UNPAYWALL, Phase
 from scholar_desktop.domain.titles import plain
 from scholar_desktop.ui import navigation as places
-from scholar_desktop.ui.panels.paper_facts import CopiesView, FilesView, IdentifiersView, sources_line, zenodo_files
+from scholar_desktop.ui.dragging import CitationHandle
+from scholar_desktop.ui.panels.all_data import AllData
+from scholar_desktop.ui.panels.paper_facts import (
+    CopiesView,
+    FilesView,
+    IdentifiersView,
+    is_paratext,
+    sources_line,
+    zenodo_files,
+)
 from scholar_desktop.ui.panels.pdf_button import pdf_button, pdf_note
 from scholar_desktop.ui.paper_session import PaperSession
 from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look
@@ -21,6 +30,12 @@ from scholar_desktop.ui.widgets.note_bar import NoteBar
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.workbench import Workbench
 
+PARATEXT = Note(
+    "This is a table of contents, not a paper.",
+    "Unpaywall lists it as paratext: a table of contents, a cover, an index.",
+    "warn",
+    "warning",
+)
 FEW_AUTHORS = 8
 LONG_WAIT_MS = 1500
 """A bar above what is known already would only make it jump when the answer is quick."""
@@ -84,6 +99,9 @@ class DetailPane(QWidget):
         column.addWidget(self._more_authors)
         self._place = Prose("body", "muted")
         column.addWidget(self._place)
+        self._paratext = NoteBar(theme)
+        self._paratext.setObjectName("paratextNote")
+        column.addWidget(self._paratext)
         whole.addSpacing(px(10))
         whole.addWidget(self._build_buttons())
         column = self._indented(whole)
@@ -109,6 +127,11 @@ class DetailPane(QWidget):
         self._ids = IdentifiersView(theme, self._on_copied)
         column.addWidget(self._ids)
         column.addSpacing(px(16))
+        self._all_data = AllData(self._workbench)
+        self._all_data.more_wanted.connect(self._session.complete)
+        self._all_data.shown_at.connect(self._on_shown_at)
+        column.addWidget(self._all_data)
+        column.addSpacing(px(12))
         self._foot = label("", "caption", "muted", wrap=True)
         column.addWidget(self._foot)
         whole.addStretch(1)
@@ -159,6 +182,7 @@ class DetailPane(QWidget):
         cite = Button(theme, Kind.PLAIN, "Copy citation", icon="quote")
         cite.setObjectName("copyCitationButton")
         cite.clicked.connect(lambda: self._run("paper.copy_citation"))
+        CitationHandle(cite, self._workbench)
         self._browser = Button(theme, Kind.PLAIN, "Open in browser", icon="external")
         self._browser.setObjectName("openInBrowserButton")
         self._browser.clicked.connect(lambda: self._run("paper.open_browser"))
@@ -215,6 +239,7 @@ class DetailPane(QWidget):
         self._files_head.setVisible(bool(files))
         self._files_head.setText(f"Files of the Zenodo record ({len(files)})")
         self._foot.setText(sources_line(paper))
+        self._all_data.show_paper(paper, asked=session.is_open and not session.asking)
         self._show_marks()
         if session.asking:
             note = Note("Asking the services what else they know.", "", "panel", "clock")
@@ -236,6 +261,11 @@ class DetailPane(QWidget):
         self._more_authors.show_look(Look(words))
         parts = [plain(paper.venue or ""), str(paper.year or ""), *paper.fields[:2]]
         self._place.show_text(" · ".join(part for part in parts if part))
+
+        if is_paratext(paper):
+            self._paratext.show_note(PARATEXT)
+        else:
+            self._paratext.clear()
 
     def _show_text(self, paper: Paper) -> None:
         self._summary_holder.setVisible(bool(paper.tldr))
@@ -348,6 +378,13 @@ class DetailPane(QWidget):
 
     def _on_copied(self, text: str) -> None:
         self._workbench.messages.say("copied", Note("Copied.", text, icon="copy"), lasts_ms=4000)
+
+    def _on_shown_at(self, widget: QWidget, where: QRect) -> None:
+        """The caret moved in a text that is longer than the pane."""
+        page = self._scroll.widget()
+        if page is not None and widget.hasFocus():
+            place = widget.mapTo(page, where.center())
+            self._scroll.ensureVisible(place.x(), place.y(), 0, self._theme.px(40))
 
     def _open_downloads(self) -> None:
         self._workbench.navigation.show(places.DOWNLOADS)

@@ -11,6 +11,7 @@ from scholar_desktop.domain.library import Changes, LibraryPage, LibraryView
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.delegates.kept_row import KeptDelegate, row_height
+from scholar_desktop.ui.dragging import drag_rows
 from scholar_desktop.ui.models.kept_list import KeptListModel
 from scholar_desktop.ui.widgets.button import shortcut_text
 from scholar_desktop.ui.widgets.label import label
@@ -88,6 +89,7 @@ class LibraryList(QWidget):
         self.view = RowList("libraryView", "Library", self)
         self.view.setModel(self.model)
         self.view.setItemDelegate(KeptDelegate(theme, self.view))
+        drag_rows(self.view, self.model, workbench)
         self.pane = StatePane(theme, self.view, row_height=44)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

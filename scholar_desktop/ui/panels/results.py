@@ -11,6 +11,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.query import SearchResult
 from scholar_desktop.domain.source import Phase
 from scholar_desktop.ui.delegates.result_row import ResultDelegate, row_height
+from scholar_desktop.ui.dragging import drag_rows
 from scholar_desktop.ui.models.paper_list import PaperListModel
 from scholar_desktop.ui.panels.result_messages import ResultMessages, listed, nobody_was_asked
 from scholar_desktop.ui.search_session import SearchSession
@@ -47,6 +48,7 @@ class ResultsPane(QWidget):
         self.view.setModel(self.model)
         self._delegate = ResultDelegate(theme, self.view)
         self.view.setItemDelegate(self._delegate)
+        drag_rows(self.view, self.model, workbench)
         self.pane = StatePane(theme, self.view, row_height=72)
         self._count = ElidedLabel("", "small", "muted")
         self._head = QWidget()

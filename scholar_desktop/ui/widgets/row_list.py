@@ -11,7 +11,8 @@ class RowList(QTableView):
     """QTableView as a list: the only view that stays quick with many rows (docs/decisions).
 
     Signals: `opened` (Enter or double click), `menu_wanted` (where, in screen coordinates), `end_reached` (scrolled to
-    the last rows), `left_upwards` (Up on the first row: the focus may go to the box above).
+    the last rows), `left_upwards` (Up on the first row: the focus may go to the box above), `drag_wanted` (a chosen
+    row is pulled; only where dragging is enabled).
     """
 
     opened = Signal(int)
@@ -19,6 +20,7 @@ class RowList(QTableView):
     end_reached = Signal()
     pressed_at = Signal(int, QPoint)
     left_upwards = Signal()
+    drag_wanted = Signal()
 
     def __init__(self, name: str, accessible_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -110,6 +112,9 @@ class RowList(QTableView):
         index = self.indexAt(event.position().toPoint())
         if event.button() == Qt.MouseButton.LeftButton and index.isValid():
             self.pressed_at.emit(index.row(), event.position().toPoint() - self.visualRect(index).topLeft())
+
+    def startDrag(self, supportedActions: Qt.DropAction) -> None:  # noqa: N803  Qt's name
+        self.drag_wanted.emit()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         where = event.globalPos()

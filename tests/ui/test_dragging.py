@@ -1,0 +1,123 @@
+"""What leaves the window by drag and drop, and how the drag begins."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QStringListModel, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+
+from scholar_desktop.domain.paper import Author, Ids, Paper
+from scholar_desktop.ui.dragging import Dragging
+from scholar_desktop.ui.models.kept_list import KeptListModel
+from scholar_desktop.ui.widgets.row_list import RowList
+from ui.driver import window_on
+
+ATTENTION = "Attention is All you Need"
+FILES = "text/uri-list"
+BIBTEX = "application/x-bibtex"
+
+
+async def found(driver) -> RowList:
+    driver.type(ATTENTION)
+    driver.press(Qt.Key.Key_Return)
+    await driver.idle()
+    return driver.view()
+
+
+def content(path: Path) -> bytes:
+    return path.read_bytes()
+
+
+def named(view: RowList, rows: list[int]) -> list:
+    model = view.model()
+    return [(model.paper_at(row), model.kept_at(row)) for row in rows]
+
+
+async def test_a_row_without_a_pdf_drags_its_citation_and_one_with_a_pdf_a_staged_copy(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        view = await found(driver)
+        dragging = Dragging(driver.window.workbench, view)
+        drag = dragging.prepare(named(view, [0]), as_citation=False)
+        assert not drag.mimeData().hasUrls()
+        assert "vaswani2017attention" in drag.mimeData().text()
+        assert bytes(drag.mimeData().data(BIBTEX).data()).startswith(b"@")
+        assert drag.mimeData().hasHtml()
+
+        driver.click_row(0)
+        await driver.idle()
+        driver.trigger("paper.get_pdf")
+        await driver.idle()
+        drag = dragging.prepare(named(view, [0]), as_citation=False)
+        assert drag.mimeData().formats() == [FILES, "text/html", "text/plain"]
+        [address] = drag.mimeData().urls()
+        staged = Path(address.toLocalFile())
+        assert staged.is_relative_to(driver.program.settings.cache_dir)
+        assert content(staged).startswith(b"%PDF")
+        assert not drag.pixmap().isNull()
+
+        as_citation = dragging.prepare(named(view, [0]), as_citation=True)
+        assert not as_citation.mimeData().hasUrls()
+        assert as_citation.mimeData().hasFormat(BIBTEX)
+
+
+async def test_a_selection_drags_the_pdfs_that_there_are_and_says_how_many_have_none(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        view = await found(driver)
+        driver.click_row(0)
+        await driver.idle()
+        driver.trigger("paper.get_pdf")
+        await driver.idle()
+        dragging = Dragging(driver.window.workbench, view)
+        rows = list(range(3))
+        drag = dragging.prepare(named(view, rows), as_citation=False)
+        assert len(drag.mimeData().urls()) == 1
+        note = driver.window.messages.note("dragged")
+        assert note.lead == "2 of 3 papers have no PDF."
+
+
+async def test_nothing_identified_is_nothing_to_drag(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        dragging = Dragging(driver.window.workbench, driver.view())
+        assert dragging.prepare([], as_citation=False) is None
+        assert dragging.prepare([(Paper("A title", Ids(), (Author("A"),)), None)], as_citation=False) is None
+
+
+async def test_bibtex_is_copied_with_the_librarys_key(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await found(driver)
+        driver.click_row(0)
+        await driver.idle()
+        driver.trigger("paper.copy_bibtex")
+        await driver.idle()
+        text = QGuiApplication.clipboard().text()
+        assert text.startswith("@inproceedings{vaswani2017attention,")
+        assert driver.window.messages.note("copied").text == "vaswani2017attention"
+
+
+def test_pulling_a_row_asks_for_a_drag_and_a_press_alone_does_not(qtbot):
+    view = RowList("rows", "Rows")
+    qtbot.addWidget(view)
+    model = QStringListModel(["one", "two", "three"])
+    view.setModel(model)
+    view.setDragEnabled(True)
+    view.resize(300, 200)
+    view.show()
+    wanted: list[list[int]] = []
+    view.drag_wanted.connect(lambda: wanted.append(view.chosen_rows()))
+    place = view.visualRect(model.index(1, 0)).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert wanted == []
+    QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    for step in range(1, 6):
+        QTest.mouseMove(view.viewport(), place + QPoint(step * 10, 0))
+    QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=place + QPoint(50, 0))
+    assert wanted[:1] == [[1]]
+
+
+def test_rows_offer_copies_only(qapp):
+    model = KeptListModel()
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    assert model.supportedDragActions() == Qt.DropAction.CopyAction
+    assert tester.model() is model
