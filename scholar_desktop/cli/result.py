@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, TextIO
 
 from scholar_desktop.domain.asking import Tally
-from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.errors import ErrorInfo, NoKeyring, ScholarError, UsageError
 from scholar_desktop.domain.source import DATASETS, FILES, LIBRARY, S2, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.formats.paper_json import error_to_json, source_to_json
 
@@ -77,7 +77,11 @@ def failure(error: ScholarError, *, data: Any = None, sources: list[SourceReport
 def with_tally(result: Result, tally: Tally) -> list[SourceReport]:
     """The reports of *result*, and one for each further source that was asked or that an error names."""
     reports = {report.name: report for report in result.sources}
-    errors = {error.subject: error for error in result.errors if error.subject in _ORDER}
+    errors = {
+        error.subject: error
+        for error in result.errors
+        if error.subject in _ORDER and error.code not in (UsageError.code, NoKeyring.code)  # no answer of the source
+    }
     for name in (*tally.sources(), *errors):
         if name is None or name in reports:
             continue

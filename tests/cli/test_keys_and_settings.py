@@ -24,6 +24,9 @@ def test_without_a_keyring_a_key_is_not_kept_and_the_command_says_so(run: Run):
     assert ran.data["kept_in"] == "session"
     assert "SCHOLAR_DESKTOP_SEMANTIC_SCHOLAR_KEY" in ran.answer["errors"][0]["hint"]
     assert "key-123" not in ran.out + ran.err
+    gone = run("keys", "delete", "zenodo", "--json")
+    assert (gone.code, gone.error_code) == (7, "no_keyring")
+    assert gone.answer["sources"] == [], "Zenodo was not asked, so it did not fail"
 
 
 def test_a_key_comes_from_standard_input_and_is_never_shown(run: Run, tmp_path: Path):
