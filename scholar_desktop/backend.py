@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.diagnostics import Diagnostics
     from scholar_desktop.services.downloads import Downloads
     from scholar_desktop.services.export import Export
+    from scholar_desktop.services.full_text import FullText
     from scholar_desktop.services.handing_over import HandingOver
     from scholar_desktop.services.keys import Keys
     from scholar_desktop.services.known_papers import KnownPapers
@@ -281,6 +282,13 @@ class Backend:
         return Downloads(self.finder, self.client, self.store, self.pdf, self.settings, self._scope.child())
 
     @cached_property
+    def full_text(self) -> FullText:
+        from scholar_desktop.pdf.page_texts import PageTextReader
+        from scholar_desktop.services.full_text import FullText
+
+        return FullText(self.store, PageTextReader(), self._scope.child())
+
+    @cached_property
     def export(self) -> Export:
         from scholar_desktop.services.export import Export
 
@@ -375,7 +383,7 @@ class Backend:
         await self._scope.aclose()
         if self.is_made("keys"):
             self.keys.end()
-        for name in ("downloads", "record_files", "client", "records", "store"):
+        for name in ("full_text", "downloads", "record_files", "client", "records", "store"):
             if self.is_made(name):
                 await getattr(self, name).aclose()
         if self.is_made("pdf"):

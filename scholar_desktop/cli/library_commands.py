@@ -11,13 +11,15 @@ from scholar_desktop.cli.arguments import Parser, identifier, ids_given, positiv
 from scholar_desktop.cli.command import Command, Context
 from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SOME_FAILED, THIS_MACHINE, Result, exit_of
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError, UsageError
-from scholar_desktop.domain.library import KeptPaper, LibraryView
+from scholar_desktop.domain.library import KeptPaper, LibraryView, PageHit
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY, Phase, SourceReport
 from scholar_desktop.formats.paper_json import error_to_json, paper_to_json
 from scholar_desktop.services.tasks import side_by_side
 
 _CHUNK = 500
+READ_AT_MOST_S = 10.0
+"""So long a search reads PDFs that nobody has read yet, before it looks."""
 _AT_ONCE = 8
 """Papers that are looked up side by side."""
 
@@ -27,7 +29,7 @@ def _list_arguments(parser: Parser) -> None:
 
 
 def _search_arguments(parser: Parser) -> None:
-    parser.add_argument("words", nargs="+", metavar="WORDS", help="of titles, authors, years")
+    parser.add_argument("words", nargs="+", metavar="WORDS", help="of titles, authors, years, or the text of PDFs")
     _list_arguments(parser)
 
 
@@ -37,7 +39,10 @@ async def _list(context: Context, arguments: argparse.Namespace) -> Result:
 
 async def _search(context: Context, arguments: argparse.Namespace) -> Result:
     words = " ".join(arguments.words)
+    unread = (await context.services.full_text.catch_up(limit_s=READ_AT_MOST_S)).unread
     result = await _page(context, words, arguments.limit)
+    if unread:
+        result.notes.append(f"The text of {text.number_of(unread, 'PDF')} is not read yet: later searches read on.")
     if not result.data["total"]:
         result.exit_code = NOTHING_FOUND
         result.errors.append(
@@ -47,17 +52,48 @@ async def _search(context: Context, arguments: argparse.Namespace) -> Result:
 
 
 async def _page(context: Context, words: str, limit: int | None) -> Result:
-    library, kept = context.services.library, list[KeptPaper]()
+    library, kept, hits = context.services.library, list[KeptPaper](), list[PageHit]()
     while True:
         wanted = _CHUNK if limit is None else min(_CHUNK, limit - len(kept))
         page = await library.page(LibraryView.ALL, words, offset=len(kept), limit=wanted)
         kept += page.papers
+        hits += page.hits
         if not page.papers or len(kept) >= (page.total if limit is None else min(limit, page.total)):
             break
-    data = {"total": page.total, "papers": [kept_to_json(one) for one in kept], "hits": []}
+    data = {
+        "total": page.total,
+        "papers": [kept_to_json(one) for one in kept],
+        "hits": _hits_to_json(kept, hits),
+    }
     shown = text.papers([one.paper for one in kept], {one.paper.id: one for one in kept})
+    shown += _hits_as_text(kept, hits)
     return Result(
         data, sources=[_served(page.total, len(kept))], text=shown, notes=[f"{text.number_of(page.total, 'paper')}."]
+    )
+
+
+def _hits_to_json(kept: list[KeptPaper], hits: list[PageHit]) -> list[dict[str, Any]]:
+    """id: PAPER.id; file: absolute path; marks: [from, to] in the snippet, in characters."""
+    papers = {one.key: one.paper for one in kept}
+    return [
+        {
+            "id": papers[hit.key].id,
+            "file": hit.path,
+            "page": hit.page,
+            "snippet": hit.text,
+            "marks": [list(mark) for mark in hit.marks],
+        }
+        for hit in hits
+    ]
+
+
+def _hits_as_text(kept: list[KeptPaper], hits: list[PageHit]) -> str:
+    papers = {one.key: one.paper for one in kept}
+    rows = [(papers[hit.key].title, f"p. {hit.page}: {hit.text}") for hit in hits]
+    return (
+        "\nIn the text:\n" + "".join(f"{text.plain(title)}\n  {text.plain(line)}\n" for title, line in rows)
+        if rows
+        else ""
     )
 
 
@@ -163,6 +199,8 @@ async def _undo(context: Context, _arguments: argparse.Namespace) -> Result:
 
 async def _rebuild(context: Context, _arguments: argparse.Namespace) -> Result:
     papers = await context.services.library.rebuild()
+    context.note("Reading the text of the PDFs.")
+    await context.services.full_text.catch_up()
     return Result({"papers": papers}, sources=[_served(papers, papers)], text=f"{text.number_of(papers, 'paper')}.\n")
 
 

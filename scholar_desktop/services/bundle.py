@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.diagnostics import Diagnostics
     from scholar_desktop.services.downloads import Downloads
     from scholar_desktop.services.export import Export
+    from scholar_desktop.services.full_text import FullText
     from scholar_desktop.services.handing_over import HandingOver
     from scholar_desktop.services.keys import Keys
     from scholar_desktop.services.library import Library
@@ -50,6 +51,8 @@ class Makers(Protocol):
     def library(self) -> Library: ...
     @property
     def downloads(self) -> Downloads: ...
+    @property
+    def full_text(self) -> FullText: ...
     @property
     def export(self) -> Export: ...
     @property
@@ -128,6 +131,10 @@ class Services:
     @property
     def downloads(self) -> Downloads:
         return self._makers.downloads
+
+    @property
+    def full_text(self) -> FullText:
+        return self._makers.full_text
 
     @property
     def export(self) -> Export:

@@ -77,10 +77,19 @@ class Library:
         return await self._store.find_many(papers) if papers and self._exists() else {}
 
     async def page(
-        self, view: LibraryView = LibraryView.ALL, words: str = "", *, offset: int = 0, limit: int = 200
+        self,
+        view: LibraryView = LibraryView.ALL,
+        words: str = "",
+        *,
+        offset: int = 0,
+        limit: int = 200,
+        in_text: bool = True,
     ) -> LibraryPage:
-        """One page of *view*, narrowed to papers whose title, authors, year or venue match *words*."""
-        return await self._store.page(view, words, offset=offset, limit=limit) if self._exists() else LibraryPage()
+        """One page of *view*, narrowed to papers whose title, authors, year or venue match *words*, and after them
+        those that have the words in the text of their PDF. in_text: False leaves the latter out, and is quicker."""
+        if not self._exists():
+            return LibraryPage()
+        return await self._store.page(view, words, offset=offset, limit=limit, in_text=in_text)
 
     async def collection(self, name: str) -> tuple[KeptPaper, ...] | None:
         """The papers of a collection and of those below it, as they came; None when there is no such collection."""

@@ -154,3 +154,25 @@ def test_getting_several_reports_each(run: Run):
     assert [item["outcome"] for item in ran.data["items"]] == ["not_found", "not_found"]
     assert ran.data["report"]["not_found"] == 2
     assert run("get", "10.5555/there-is-no-such-paper", "--json").code == 3
+
+
+def test_words_in_the_pdf_are_found_with_their_page(run: Run):
+    path = run("get", "1706.03762", "--json").data["items"][0]["path"]
+    found = run("--offline", "library", "search", "introduction", "paper", "--json")
+    assert found.code == 0
+    (hit,) = found.data["hits"]
+    assert set(hit) == {"id", "file", "page", "snippet", "marks"}
+    assert (hit["id"], hit["file"]) == (f"s2:{ATTENTION}", path)
+    assert hit["page"] >= 1
+    marked = [hit["snippet"][first:last].lower() for first, last in hit["marks"]]
+    assert any("introduction" in words for words in marked), hit
+    assert found.data["papers"][0]["id"] == hit["id"]
+    assert f"p. {hit['page']}: " in run("--offline", "library", "search", "introduction", "paper").out
+    assert run("library", "list", "--json").data["hits"] == []
+
+
+def test_rebuilding_reads_the_text_of_the_pdfs_again(run: Run):
+    run("get", "1706.03762")
+    run("library", "rebuild", "--json")
+    found = run("--offline", "library", "search", "introduction", "--json")
+    assert [hit["id"] for hit in found.data["hits"]] == [f"s2:{ATTENTION}"]

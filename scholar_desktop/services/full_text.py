@@ -1,0 +1,170 @@
+"""Reads the text of the kept PDFs for the library's search: what has just come, and what was there before."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scholar_desktop.domain.errors import Cancelled, DiskError, ScholarError
+from scholar_desktop.domain.events import Event
+from scholar_desktop.domain.library import Changes, KeptFile, ReadText, TextCounts
+
+if TYPE_CHECKING:
+    from scholar_desktop.library.store import LibraryStore
+    from scholar_desktop.pdf.page_texts import PageTextReader
+    from scholar_desktop.services.tasks import TaskScope
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 100
+"""Files whose names are asked for at once."""
+LONGEST_REST_S = 1.0
+TOLD_EVERY_S = 0.5
+
+
+class FullText:
+    """One file at a time, in a process that gives way to all others, with a rest as long as the work after each.
+    Cancelled at any moment it has kept whole files only, and goes on at the next start.
+
+    Attributes:
+        changed: how many PDFs can be searched by their text now; at most twice a second, and when all is read.
+    """
+
+    def __init__(self, store: LibraryStore, reader: PageTextReader, scope: TaskScope) -> None:
+        """scope: owns the work in the background."""
+        self.changed: Event[TextCounts] = Event("full_text.changed")
+        self._store = store
+        self._reader = reader
+        self._scope = scope
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pdf-text")
+        self._one_file = asyncio.Lock()
+        self._is_listening = False
+        self._is_wanted = False
+        self._is_running = False
+        self._told = 0.0
+
+    def listen(self) -> None:
+        """Read what nobody has read yet, and from now on whatever comes, in the background."""
+        if not self._is_listening:
+            self._is_listening = True
+            self._store.changed.connect(self._on_library_changed)
+            self._go_on()
+
+    async def counts(self) -> TextCounts:
+        """How many PDFs can be searched by their text, and how many are not read yet."""
+        return await self._store.text_counts() if self._store.data_dir.exists() else TextCounts()
+
+    async def catch_up(self, *, limit_s: float | None = None) -> TextCounts:
+        """Read what nobody has read yet, without a rest, for *limit_s* at most; what is so afterwards."""
+        give_up = None if limit_s is None else time.monotonic() + limit_s
+        if self._store.data_dir.exists():
+            await self._read_all(give_up=give_up, is_in_background=False)
+        return await self.counts()
+
+    async def look_at(self, file: KeptFile) -> ReadText:
+        """What the reading process says of a kept PDF, without its text: whether it was opened and read without harm
+        (`is_sound`) above all. Read now if nobody has read it.
+
+        Raises the library's errors, and DiskError when the file is not there or nothing can read it.
+        """
+        known = await self._store.what_was_read(file.sha256)
+        if known is not None:
+            return known
+        try:
+            async with self._one_file:
+                read = await self._read(file.sha256, Path(file.path))
+        except RuntimeError as error:
+            raise DiskError(f"PDFs cannot be read on this machine: {error}.", subject=file.name) from error
+        await self._rest()
+        if read is None:
+            raise DiskError(f"The file {file.path} is not there any more.", hint="Get it again.", subject=file.name)
+        return msgspec.structs.replace(read, texts=())
+
+    async def aclose(self) -> None:
+        """End what runs, the reading process and its thread."""
+        if self._is_listening:
+            self._store.changed.disconnect(self._on_library_changed)
+            self._is_listening = False
+        await self._scope.aclose()
+        await asyncio.to_thread(self._reader.close)  # first: the thread may be waiting for its process
+        await asyncio.to_thread(self._pool.shutdown)
+
+    def _on_library_changed(self, changes: Changes) -> None:
+        if changes.files:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        self._is_wanted = True
+        if not self._is_running:
+            self._is_running = self._scope.start(self._work(), name="read the text of the PDFs") is not None
+
+    async def _work(self) -> None:
+        try:
+            while self._is_wanted:
+                self._is_wanted = False
+                if self._store.data_dir.exists():
+                    await self._read_all(give_up=None, is_in_background=True)
+        finally:
+            self._is_running = False
+
+    async def _read_all(self, *, give_up: float | None, is_in_background: bool) -> None:
+        """One way through all that is unread. A library that cannot be written to ends it; nothing is lost."""
+        last, count = 0, 0
+        try:
+            while unread := await self._store.unread(after=last, limit=AT_ONCE):
+                for file in unread:
+                    last = file.row
+                    if give_up is not None and time.monotonic() > give_up:
+                        return
+                    began = time.monotonic()
+                    async with self._one_file:
+                        count += await self._read(file.sha256, Path(file.path)) is not None
+                    if is_in_background:
+                        await self._tell()
+                        await asyncio.sleep(min(LONGEST_REST_S, time.monotonic() - began))
+        except ScholarError as error:
+            log.info("the text of the PDFs is not read for now: %s", error.message)
+        except RuntimeError as error:
+            log.warning("the text of the PDFs cannot be read: %s", error)
+        if count:
+            await self._rest()
+            if is_in_background:
+                await self._tell(is_end=True)
+
+    async def _read(self, sha256: str, path: Path) -> ReadText | None:
+        """Read and keep the text of one file; None when it is not on the disk."""
+        read = await asyncio.get_running_loop().run_in_executor(self._pool, self._read_in_thread, path)
+        if read is not None:
+            if read.problem is not None:
+                log.info("%s: %s", path.name, read.problem)
+            await self._store.keep_text(sha256, read)
+        return read
+
+    def _read_in_thread(self, path: Path) -> ReadText | None:
+        from scholar_desktop.library.page_texts import prepared
+        from scholar_desktop.pdf.page_texts import ReadingStopped
+
+        if not path.is_file():
+            return None
+        try:
+            read = self._reader.read(path)
+        except ReadingStopped as error:
+            raise Cancelled("Reading the PDF was stopped.", subject=path.name) from error
+        return msgspec.structs.replace(read, texts=tuple(map(prepared, read.texts)))
+
+    async def _rest(self) -> None:
+        """Nothing is left to read: the reading process need not wait beside us."""
+        if not self._one_file.locked():
+            await asyncio.get_running_loop().run_in_executor(self._pool, self._reader.close)
+
+    async def _tell(self, *, is_end: bool = False) -> None:
+        now = time.monotonic()
+        if is_end or now - self._told >= TOLD_EVERY_S:
+            self._told = now
+            self.changed.emit(await self._store.text_counts())
