@@ -88,13 +88,16 @@ def _load_modules() -> None:
 
     for name in (
         "library.store",
+        "interop.drags",
         "net.client",
         "net.stores",
         "pdf.inspect",
         "services.call_history",
         "services.citations",
         "services.downloads",
+        "services.export",
         "services.full_text",
+        "services.handing_over",
         "services.papers",
         "services.search",
         "services.status",

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTabBar, QTableView, QWidget
 
@@ -74,6 +75,7 @@ class Tour:
             ("downloads", self._downloads),
             ("library", self._library),
             ("offline", self._offline),
+            ("export", self._export),
             ("settings", self._settings),
         ):
             await self._do(name, step)
@@ -217,6 +219,17 @@ class Tour:
         button = self._find(QAbstractButton, "getPdfButton")
         if button.accessibleName() != "Open PDF" or not button.isEnabled():
             raise StepFailed(f"Offline the button says '{button.accessibleName()}'.")
+
+    async def _export(self) -> None:
+        """Copy the paper as BibTeX, still without a network."""
+        before = sum(self._requests().values())
+        self._window.registry["paper.copy_bibtex"].trigger()
+        await self._idle()
+        text = QGuiApplication.clipboard().text()
+        if not text.startswith("@") or "title" not in text:
+            raise StepFailed("Copy BibTeX left no BibTeX in the clipboard.")
+        if sum(self._requests().values()) != before:
+            raise StepFailed("A request was sent although the program is offline.")
 
     async def _settings(self) -> None:
         self._window.registry["app.offline"].trigger()
