@@ -1,10 +1,12 @@
-"""A kept paper: star and PDF sign / title over authors and venue / the authors as one cites them, year."""
+"""A kept paper: star and PDF sign / title over authors and venue, or over the words of its PDF that were searched for
+/ the authors as one cites them, year."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtWidgets import QStyleOptionViewItem
 
+from scholar_desktop.domain.library import PageHit
 from scholar_desktop.ui.delegates.pieces import Layout, Piece, elided
 from scholar_desktop.ui.delegates.row_delegate import RowDelegate
 from scholar_desktop.ui.models.kept_list import KeptRow
@@ -55,17 +57,54 @@ def layout_kept(row: KeptRow, width: int, height: int, theme: Theme) -> Layout:
             STRONG,
         )
     )
-    pieces.append(
-        Piece(
-            "byline",
-            "text",
-            QRect(x, top + body, room, small),
-            elided(scale, row.byline, room, SMALL),
-            SMALL,
-            colour="muted",
-        )
-    )
+    below = QRect(x, top + body, room, small)
+    if row.line is not None:
+        pieces += _hit(row.line, below, theme)
+    else:
+        words = elided(scale, row.byline, room, SMALL)
+        pieces.append(Piece("byline", "text", below, words, SMALL, colour="muted"))
     return tuple(pieces)
+
+
+def _hit(hit: PageHit, line: QRect, theme: Theme) -> list[Piece]:
+    """`p. 4: … some words of the page …`, with what was searched for on marks; cut so that the first mark shows."""
+    metrics = theme.type.metrics(SMALL)
+    pieces: list[Piece] = []
+    x, end = line.x(), line.right() + 1
+    for number, (text, is_marked) in enumerate(_parts(hit, line.width(), theme)):
+        left = end - x
+        words = metrics.elidedText(text, Qt.TextElideMode.ElideRight, left)
+        if not words or left <= 0:
+            break
+        width = metrics.horizontalAdvance(words)
+        if is_marked:
+            ground = QRect(x - 1, line.y() + 1, width + 2, line.height() - 2)
+            pieces.append(Piece(f"run.ground.{number}", "mark", ground))
+        colour = "text" if is_marked else "muted"
+        # wider than the text, or the last letter may be cut by a rounded width
+        rect = QRect(x, line.y(), width + 2, line.height())
+        pieces.append(Piece(f"run.{number}", "text", rect, words, SMALL, colour=colour))
+        x += width
+        if words != text:
+            break
+    return pieces
+
+
+def _parts(hit: PageHit, room: int, theme: Theme) -> list[tuple[str, bool]]:
+    """The page and the text of *hit* in pieces, each with whether it is marked."""
+    metrics = theme.type.metrics(SMALL)
+    head = f"p. {hit.page}: "
+    first = hit.marks[0][0] if hit.marks else 0
+    before, rest = hit.text[:first], hit.text[first:]
+    room -= metrics.horizontalAdvance(head)
+    # What stands before the first mark may have a third, and what the rest leaves over.
+    before_room = max(room // 3, room - metrics.horizontalAdvance(rest))
+    parts = [(head + metrics.elidedText(before, Qt.TextElideMode.ElideLeft, before_room), False)]
+    at = first
+    for start, end in hit.marks:
+        parts += [(hit.text[at:start], False), (hit.text[start:end], True)]
+        at = end
+    return [part for part in (*parts, (hit.text[at:], False)) if part[0]]
 
 
 class KeptDelegate(RowDelegate):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QObject
 
-from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.library import KeptPaper, LibraryPage, PageHit
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.titles import plain
 from scholar_desktop.ui import wording
@@ -16,7 +15,8 @@ from scholar_desktop.ui.models.row_table import RowTable
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KeptRow:
-    """A kept paper as its row shows it: every text is made once."""
+    """A kept paper as its row shows it: every text is made once. hit: where the words of the search stand in its PDF,
+    None where they stand in none."""
 
     kept: KeptPaper
     title: str
@@ -25,14 +25,22 @@ class KeptRow:
     year: str
     has_pdf: bool
     spoken: str
+    hit: PageHit | None = None
+
+    @property
+    def line(self) -> PageHit | None:
+        """The hit that stands in place of the second line: the title does not say why the paper was found."""
+        return self.hit if self.hit is not None and self.hit.alone else None
 
 
-def kept_row(kept: KeptPaper) -> KeptRow:
+def kept_row(kept: KeptPaper, hit: PageHit | None = None) -> KeptRow:
     paper = kept.paper
     title = plain(paper.title) or "Untitled"
     byline = " — ".join(part for part in (wording.authors_short(paper.authors), plain(paper.venue or "")) if part)
     year = str(paper.year) if paper.year else ""
     state = "with PDF" if kept.pdf else "without PDF"
+    found = f"found on page {hit.page}: {hit.text}" if hit is not None and hit.alone else ""
+    starred = "starred" if kept.starred else ""
     return KeptRow(
         kept=kept,
         title=title,
@@ -40,8 +48,14 @@ def kept_row(kept: KeptPaper) -> KeptRow:
         byline=byline,
         year=year,
         has_pdf=kept.pdf is not None,
-        spoken=", ".join(part for part in (title, byline, year, "starred" if kept.starred else "", state) if part),
+        spoken=", ".join(part for part in (title, byline, year, starred, state, found) if part),
+        hit=hit,
     )
+
+
+def _rows_of(page: LibraryPage) -> list[KeptRow]:
+    hits = {hit.key: hit for hit in page.hits}
+    return [kept_row(kept, hits.get(kept.key)) for kept in page.papers]
 
 
 class KeptListModel(RowTable):
@@ -63,11 +77,15 @@ class KeptListModel(RowTable):
         """The row of the paper that the library calls *key*; None when it is not loaded."""
         return next((number for number, row in enumerate(self._rows) if row.kept.key == key), None)
 
-    def show(self, papers: Sequence[KeptPaper], total: int) -> None:
-        """Show *papers* in place of what was there."""
-        rows = [kept_row(kept) for kept in papers]
+    def hit(self, row: int) -> PageHit | None:
+        """Where the words of the search stand in the PDF of a row."""
+        return self._rows[row].hit
+
+    def show(self, page: LibraryPage) -> None:
+        """Show the papers of *page* in place of what was there."""
+        rows = _rows_of(page)
         same = [row.kept.key for row in rows] == [row.kept.key for row in self._rows]
-        self.total = total
+        self.total = page.total
         if same:
             self._rows = rows
             if rows:
@@ -77,12 +95,12 @@ class KeptListModel(RowTable):
         self._rows = rows
         self.endResetModel()
 
-    def append(self, papers: Sequence[KeptPaper], total: int) -> None:
+    def append(self, page: LibraryPage) -> None:
         """Add a further page."""
-        self.total = total
-        if papers:
-            self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows) + len(papers) - 1)
-            self._rows += [kept_row(kept) for kept in papers]
+        self.total = page.total
+        if page.papers:
+            self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows) + len(page.papers) - 1)
+            self._rows += _rows_of(page)
             self.endInsertRows()
 
     def count(self) -> int:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QIcon, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import LibraryDamaged, ScholarError
-from scholar_desktop.domain.library import Changes, LibraryPage, LibraryView
+from scholar_desktop.domain.library import Changes, LibraryPage, LibraryView, TextCounts
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.delegates.kept_row import KeptDelegate, row_height
@@ -18,7 +18,7 @@ from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.message_page import Line, Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
-from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, StatePane
+from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.wording import counted
 from scholar_desktop.ui.workbench import Workbench
 
@@ -66,7 +66,7 @@ class LibraryList(QWidget):
         self.box = LibraryBox()
         self.box.setObjectName("libraryEdit")
         self.box.setProperty("role", "search")
-        self.box.setPlaceholderText("Search titles, authors and years in your library")
+        self.box.setPlaceholderText("Search titles and authors in your library")
         self.box.setAccessibleName("Search my library")
         self.box.setClearButtonEnabled(True)
         self._icon = self.box.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
@@ -96,6 +96,7 @@ class LibraryList(QWidget):
         column.addWidget(self.pane)
         self._stale = True
         self._touched = False
+        self._texts = TextCounts()
         self.box.textChanged.connect(self._on_text)
         self.box.left_downwards.connect(self.focus_list)
         self.view.left_upwards.connect(self.box.setFocus)
@@ -104,6 +105,7 @@ class LibraryList(QWidget):
         self.view.menu_wanted.connect(self._on_menu_wanted)
         self.view.selectionModel().currentRowChanged.connect(self._on_current)
         self._library.changed.connect(self._on_library_changed)
+        workbench.services.full_text.changed.connect(self._on_texts_read)
         workbench.navigation.library_view_changed.connect(self._on_view_changed)
         workbench.actions.bind("focus.library", self.focus_box)
         theme.changed.connect(self._dress)
@@ -138,31 +140,41 @@ class LibraryList(QWidget):
     def _load(self) -> None:
         self._stale = False
         view, words = self._workbench.navigation.library_view, self.box.text().strip()
-        self._where.setText(f"in: {VIEW_TITLES[view]}")
+        self._show_where()
         self._scope.start(self._show_page(view, words), name="library page", latest="page")
 
     async def _show_page(self, view: LibraryView, words: str) -> None:
+        """Titles at once; and as soon as they are there, what stands in the text of the PDFs."""
         # As many as are shown already, so that a change does not fold the list under somebody's eyes.
         limit = max(PAGE_ROWS, self.model.loaded)
+        looking = Note(f"Looking in the text of {counted(self._texts.searched, 'PDF', 'PDFs')}.", "", "panel", "clock")
+        titles: LibraryPage | None = None
         try:
+            if words:
+                titles = await self._library.page(view, words, limit=limit, in_text=False)
+                if titles.papers:
+                    self._show(titles, view, words)
+                    self.pane.show_rows(WAITING, looking)
+                else:
+                    self.pane.wait(looking)
             page = await self._library.page(view, words, limit=limit)
         except ScholarError as error:
             self._show_error(error)
             return
         self._workbench.messages.library_works()
-        self._show(page, view, words)
+        self._show(page, view, words, before=titles)
 
-    def _show(self, page: LibraryPage, view: LibraryView, words: str) -> None:
+    def _show(self, page: LibraryPage, view: LibraryView, words: str, *, before: LibraryPage | None = None) -> None:
+        """before: what is shown already of the same answer."""
         current = self.view.currentIndex()
         key = self.model.kept(current.row()).key if current.isValid() else None
         scroll = self.view.verticalScrollBar().value()
-        self.model.show(page.papers, page.total)
+        self.model.show(page)
         if not page.papers:
             self.pane.show_message(EMPTY, self._nothing(view, words))
         else:
             self.pane.show_rows(FULL if self.model.loaded == page.total else PARTIAL)
-        found = counted(page.total, "paper", "papers")
-        self._count.setText(f"{found} found" if words else found)
+        self._show_count(page, words)
         row = self.model.row_of(key) if key is not None else None
         if row is not None and self._touched:
             if self.view.currentIndex().row() != row:
@@ -171,11 +183,19 @@ class LibraryList(QWidget):
         elif page.papers:
             self._touched = False
             self.view.mark(0)
+            if before is not None and before.papers:
+                self.view.verticalScrollBar().setValue(scroll)
+                return
             self.view.scrollToTop()
             if self.isVisible():
                 self.marked.emit(page.papers[0].paper)
         elif self.isVisible():
             self.marked.emit(None)
+
+    def _show_count(self, page: LibraryPage, words: str) -> None:
+        found = counted(page.total, "paper", "papers")
+        by_text = f", {page.in_text:,} by the text of the PDF alone" if page.in_text else ""
+        self._count.setText(f"{found} found{by_text}" if words else found)
 
     def _on_end(self) -> None:
         if self.model.loaded < self.model.total:
@@ -188,14 +208,44 @@ class LibraryList(QWidget):
         except ScholarError as error:
             self._show_error(error)
             return
-        self.model.append(page.papers, page.total)
+        self.model.append(page)
         self.pane.show_rows(FULL if self.model.loaded >= page.total else PARTIAL)
+
+    # How much of the PDFs can be searched
+
+    def _load_texts(self) -> None:
+        self._scope.start(self._count_texts(), name="count the texts", latest="texts")
+
+    async def _count_texts(self) -> None:
+        try:
+            self._show_texts(await self._workbench.services.full_text.counts())
+        except ScholarError:
+            return  # the rows say what is amiss with the library
+
+    def _show_texts(self, counts: TextCounts) -> None:
+        self._texts = counts
+        words = f" and the text of {counted(counts.searched, 'PDF', 'PDFs')}" if counts.searched else " and authors"
+        self.box.setPlaceholderText(f"Search titles{', authors' if counts.searched else ''}{words}")
+        self._show_where()
+
+    def _show_where(self) -> None:
+        where = f"in: {VIEW_TITLES[self._workbench.navigation.library_view]}"
+        if self._texts.unread:
+            where += f" · the text of {counted(self._texts.unread, 'PDF is', 'PDFs are')} being read"
+        self._where.setText(where)
+
+    def _on_texts_read(self, counts: TextCounts) -> None:
+        self._show_texts(counts)
+        if not counts.unread and self.box.text().strip() and self.isVisible():
+            self._load()
 
     # What is shown without rows
 
     def _nothing(self, view: LibraryView, words: str) -> Message:
         if words:
-            text = f"Looked at titles, authors, years and venues in {VIEW_TITLES[view]}."
+            texts = self._texts.searched
+            where = f", and the text of {counted(texts, 'PDF', 'PDFs')}," if texts else ""
+            text = f"Looked at titles, authors, years and venues{where} in {VIEW_TITLES[view]}."
             steps = [Step("Empty the box", self.box.clear, main=True)]
             if view is not LibraryView.ALL:
                 steps.insert(0, Step("Look in all papers", self._show_all, main=True))
@@ -261,7 +311,9 @@ class LibraryList(QWidget):
         else:
             self._stale = True
 
-    def _on_library_changed(self, _changes: Changes) -> None:
+    def _on_library_changed(self, changes: Changes) -> None:
+        if changes.files:
+            self._load_texts()
         if self.isVisible():
             self._load()
         else:
@@ -291,4 +343,5 @@ class LibraryList(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._stale:
+            self._load_texts()
             self._load()

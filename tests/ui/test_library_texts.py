@@ -1,0 +1,101 @@
+"""The library's search in the text of the PDFs, as a person sees it."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from drawn_pdfs import draw_pdf
+from library.shelves import a_paper
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+
+from scholar_desktop.ui.delegates.kept_row import layout_kept, row_height
+from tests.ui.driver import Driver, window_on
+
+SPARSE = "Our sparse attention pattern scales linearly with the length of the text"
+
+
+async def keep_pdf(driver: Driver, folder: Path, title: str, *pages: str) -> Path:
+    """Keep a paper with a PDF of these pages, by the library itself; where the PDF lies."""
+    content = draw_pdf(*([page] for page in pages), title=title)
+    staged = folder / "staged.part"
+    staged.write_bytes(content)
+    store, paper = driver.program.backend.store, a_paper(title)
+    await store.attach(paper, staged, name=f"{title}.pdf", sha256=hashlib.sha256(content).hexdigest())
+    kept = await store.find(paper.id)
+    assert kept is not None
+    assert kept.pdf is not None
+    await driver.idle()
+    return Path(kept.pdf)
+
+
+async def search(driver: Driver, words: str) -> None:
+    driver.type(words, "libraryEdit")
+    await driver.idle()
+
+
+async def test_words_of_a_pdf_are_found_below_titles_with_their_page(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await keep_pdf(driver, tmp_path, "Whales", "of whales", SPARSE)
+        await keep_pdf(driver, tmp_path, "Sparse attention for whales", "krill")
+        driver.trigger("focus.library")
+        await driver.idle()
+        box = driver.window.findChild(QLineEdit, "libraryEdit")
+        assert box.placeholderText() == "Search titles, authors and the text of 2 PDFs"
+        await search(driver, "sparse attention")
+        assert driver.titles("libraryView") == ["Sparse attention for whales", "Whales"]
+        assert driver.state("libraryView") == "full"
+        panel = driver.window.search_page.panes.library
+        row = panel.model.row(1)
+        assert (row.hit.page, row.hit.text) == (2, SPARSE)
+        assert row.spoken.endswith(f"found on page 2: {SPARSE}")
+        theme = driver.window.theme
+        pieces = {piece.name: piece for piece in layout_kept(row, 700, row_height(theme.type), theme)}
+        line = [piece.text for name, piece in pieces.items() if name.startswith("run.") and piece.kind == "text"]
+        assert line[:3] == ["p. 2: Our ", "sparse attention", " pattern scales linearly with the length of the text"]
+        assert pieces["run.ground.1"].kind == "mark"
+        assert (pieces["run.0"].colour, pieces["run.1"].colour) == ("muted", "text")
+        titled = {piece.name for piece in layout_kept(panel.model.row(0), 700, row_height(theme.type), theme)}
+        assert "byline" in titled
+        assert not any(name.startswith("run.") for name in titled)
+
+
+async def test_a_narrow_row_is_cut_so_that_the_mark_stays_in_sight(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await keep_pdf(driver, tmp_path, "Whales", f"{'Much is said of other things before ' * 2}{SPARSE}")
+        driver.trigger("focus.library")
+        await search(driver, "sparse attention")
+        row = driver.window.search_page.panes.library.model.row(0)
+        theme = driver.window.theme
+        for width in (300, 420, 700):
+            pieces = layout_kept(row, width, row_height(theme.type), theme)
+            ground = next(piece for piece in pieces if piece.kind == "mark")
+            texts = [piece for piece in pieces if piece.name.startswith("run.") and piece.kind == "text"]
+            assert ground.rect.left() > 0
+            assert ground.rect.right() < width
+            assert max(piece.rect.right() for piece in texts) <= width + 2
+
+
+async def test_the_next_letter_ends_the_search_before_it(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        for number in range(3):
+            await keep_pdf(driver, tmp_path, f"Whales {number}", *["krill and plankton " * 20] * 10)
+        driver.trigger("focus.library")
+        await driver.idle()
+        for letter in "krillandplankton"[:5]:
+            driver.press(getattr(Qt.Key, f"Key_{letter.upper()}"), "libraryEdit")
+        await driver.idle()
+        assert driver.widget("libraryEdit").text() == "krill"
+        assert len(driver.titles("libraryView")) == 3
+
+
+async def test_where_nothing_is_found_the_texts_are_named(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await keep_pdf(driver, tmp_path, "Whales", "of whales")
+        driver.trigger("focus.library")
+        await driver.idle()
+        await search(driver, "zebra")
+        assert driver.state("libraryView") == "empty"
+        message = driver.window.search_page.panes.library.pane.message
+        assert message.text == "Looked at titles, authors, years and venues, and the text of 1 PDF, in All papers."
