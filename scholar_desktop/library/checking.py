@@ -1,8 +1,15 @@
-"""Looking over the whole library: is everything there, and is it what it was. Changes nothing."""
+"""Looking over the whole library: is everything there, and is it what it was. Changes nothing.
+
+Others may be at work meanwhile, this process too. So whatever looks wrong is looked at once more under the write lock,
+while nobody can be in the middle of anything.
+"""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
 from scholar_desktop.domain.library import KeptPaper, LibraryProblem
 from scholar_desktop.library import journal, rows, sidecars
@@ -15,22 +22,47 @@ AT_ONCE = 200
 def verify(connection: sqlite3.Connection, folders: Folders) -> tuple[LibraryProblem, ...]:
     """What is wrong with the database, the files and the sidecars; reads every file. *connection* must be its own."""
     problems = _of_database(connection)
-    known: set[str] = set()
     last = 0
-    while batch := connection.execute(
-        "SELECT id, folder FROM papers WHERE id > ? ORDER BY id LIMIT ?", (last, AT_ONCE)
-    ).fetchall():
-        last = batch[-1][0]
-        known.update(folder for _, folder in batch)
-        for (paper_id, folder), kept in zip(
-            batch, rows.load(connection, folders, [paper_id for paper_id, _ in batch]), strict=True
-        ):
-            problems += _of_files(connection, folders, paper_id, folder, kept)
-            problems += _of_sidecar(folders, folder, kept)
-    problems += _of_strangers(folders, known)
-    if journal.has_leftovers(folders):
-        problems.append(LibraryProblem("An operation that moved files was cut off.", str(folders.work)))
+    while batch := [
+        paper_id
+        for (paper_id,) in connection.execute("SELECT id FROM papers WHERE id > ? ORDER BY id LIMIT ?", (last, AT_ONCE))
+    ]:
+        last = batch[-1]
+        kept = rows.load(connection, folders, batch)
+        known = dict(zip(batch, kept, strict=True)) if len(kept) == len(batch) else {}
+        for paper_id in batch:
+            found = _of_paper(connection, folders, paper_id, known.get(paper_id))
+            problems += _certain(connection, found, partial(_of_paper, connection, folders, paper_id))
+    for look in (_of_strangers, _of_moves):
+        problems += _certain(connection, look(connection, folders), partial(look, connection, folders))
     return tuple(problems)
+
+
+def _certain(
+    connection: sqlite3.Connection, found: list[LibraryProblem], look: Callable[[], list[LibraryProblem]]
+) -> list[LibraryProblem]:
+    """What was *found*, if *look* still finds it when nobody can write."""
+    if not found:
+        return []
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        return look()
+    finally:
+        connection.execute("ROLLBACK")
+
+
+def _of_paper(
+    connection: sqlite3.Connection, folders: Folders, paper_id: int, kept: KeptPaper | None = None
+) -> list[LibraryProblem]:
+    """*kept*: the paper, where it has been loaded already."""
+    row = connection.execute("SELECT folder, sidecar_due FROM papers WHERE id = ?", (paper_id,)).fetchone()
+    kept = kept or rows.load_one(connection, folders, paper_id)
+    if row is None or kept is None:
+        return []  # taken out in this moment
+    folder, is_due = row
+    problems = _of_files(connection, folders, paper_id, folder, kept)
+    # one that is due is about to be written
+    return problems if is_due else problems + _of_sidecar(folders, folder, kept)
 
 
 def _of_database(connection: sqlite3.Connection) -> list[LibraryProblem]:
@@ -63,10 +95,14 @@ def _of_files(
     for name in sorted(names - there):
         problems.append(LibraryProblem(f"The file {name} is gone.", str(folders.file(folder, name)), kept.key))
     for file in kept.files:
-        if checksum(folders.file(folder, file.name)) != file.sha256:
-            problems.append(LibraryProblem(f"The file {file.name} is not what was kept.", file.path, kept.key))
+        try:
+            if checksum(folders.file(folder, file.name)) != file.sha256:
+                problems.append(LibraryProblem(f"The file {file.name} is not what was kept.", file.path, kept.key))
+        except OSError as error:
+            text = f"The file {file.name} cannot be read: {error.strerror or error}."
+            problems.append(LibraryProblem(text, file.path, kept.key))
     if folders.of(folder).is_dir():
-        for path in sorted(folders.of(folder).iterdir()):
+        for path in _inside(folders.of(folder)):
             if is_passing(path):
                 problems.append(
                     LibraryProblem(f"{path.name} was left by a write that was cut off.", str(path), kept.key)
@@ -84,16 +120,31 @@ def _of_sidecar(folders: Folders, folder: str, kept: KeptPaper) -> list[LibraryP
         return [LibraryProblem(f"The folder {folder} has no {SIDECAR}.", str(path), kept.key)]
     try:
         written = sidecars.read(folders, folder)
-    except ValueError as error:
+    except (OSError, ValueError) as error:
         return [LibraryProblem(f"The {SIDECAR} of {folder} cannot be read: {error}.", str(path), kept.key)]
     if written.key != kept.key or written.paper != kept.paper:
         return [LibraryProblem(f"The {SIDECAR} of {folder} is not what the database has.", str(path), kept.key)]
     return []
 
 
-def _of_strangers(folders: Folders, known: set[str]) -> list[LibraryProblem]:
+def _of_strangers(connection: sqlite3.Connection, folders: Folders) -> list[LibraryProblem]:
+    known = {folder for (folder,) in connection.execute("SELECT folder FROM papers")}
     return [
         LibraryProblem(f"The folder {path.name} belongs to no paper of the library.", str(path))
-        for path in sorted(folders.papers.iterdir())
+        for path in _inside(folders.papers)
         if path.is_dir() and path.name not in known
     ]
+
+
+def _of_moves(connection: sqlite3.Connection, folders: Folders) -> list[LibraryProblem]:
+    if journal.is_cut_off(connection, folders):
+        return [LibraryProblem("An operation that moved files was cut off.", str(folders.work))]
+    return []
+
+
+def _inside(folder: Path) -> list[Path]:
+    """What lies in *folder*; nothing when it has gone in this moment."""
+    try:
+        return sorted(folder.iterdir())
+    except FileNotFoundError:
+        return []

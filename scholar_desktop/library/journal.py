@@ -74,6 +74,11 @@ def has_leftovers(folders: Folders) -> bool:
     return any(folders.work.glob(_PATTERN))
 
 
+def is_cut_off(connection: sqlite3.Connection, folders: Folders) -> bool:
+    """Whether an operation died in the middle. Under the write lock that is certain: nobody else is in one."""
+    return any(not _is_committed(connection, path) for path in folders.work.glob(_PATTERN))
+
+
 def recover(connection: sqlite3.Connection, folders: Folders) -> list[str]:
     """Finish or take back what others left. Call it with the write lock held, before any move of one's own.
 
@@ -81,13 +86,16 @@ def recover(connection: sqlite3.Connection, folders: Folders) -> list[str]:
     """
     taken_back: list[str] = []
     for path in sorted(folders.work.glob(_PATTERN)):
-        token = path.stem.removeprefix("moves-")
-        committed = connection.execute("SELECT 1 FROM commits WHERE token = ?", (token,)).fetchone()
-        if committed is None:
+        if not _is_committed(connection, path):
             taken_back += _take_back(path, folders)
         path.unlink(missing_ok=True)
     connection.execute("DELETE FROM commits")
     return taken_back
+
+
+def _is_committed(connection: sqlite3.Connection, path: Path) -> bool:
+    token = path.stem.removeprefix("moves-")
+    return connection.execute("SELECT 1 FROM commits WHERE token = ?", (token,)).fetchone() is not None
 
 
 def _take_back(path: Path, folders: Folders) -> list[str]:

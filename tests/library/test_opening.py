@@ -83,7 +83,7 @@ async def test_damage_is_found_after_an_unclean_end_and_the_file_stays(tmp_path:
         async with opened(tmp_path) as store:
             with pytest.raises(LibraryDamaged) as refusal:
                 await store.counts()
-            assert "library.sqlite" in (refusal.value.hint or "")
+            assert "library rebuild" in (refusal.value.hint or "")
     assert (tmp_path / "library.sqlite").read_bytes() == before
 
 

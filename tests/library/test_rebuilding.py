@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -116,6 +117,17 @@ def _spoil(lost: KeptPaper, changed: KeptPaper, bare: KeptPaper, fine: KeptPaper
     (paths[2].parent / "paper.json").unlink()
     (paths[3].parent / "paper.json").write_text('{"title": "Other"}')
     (paths[3].parent / "More.pdf").write_bytes(b"%PDF more")
+
+
+async def test_what_is_under_way_is_not_taken_for_what_was_cut_off(tmp_path: Path):
+    """Sidecars that wait to be written, and papers that come and go, while somebody looks."""
+    async with opened(tmp_path) as store, opened(tmp_path) as other:
+        papers = [a_paper(f"Paper {number}") for number in range(60)]
+        keys = await keep(store, *papers[:30])
+        looks = [other.verify() for _ in range(4)]
+        work = [store.add(papers[30:]), store.remove(keys[:10]), store.star(keys[10:], True), store.undo()]
+        found = await asyncio.gather(*looks, *work)
+        assert found[: len(looks)] == [()] * len(looks)
 
 
 async def test_a_search_index_that_lost_rows_is_named(tmp_path: Path):
