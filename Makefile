@@ -2,13 +2,18 @@
 # make test   sets everything up and runs the tests
 # make run    opens the program on the live services
 # make check  what CI runs: style, types, tests;  make bench  what is measured;  make tour  pictures of the main job
+# make package  the program as one folder and, on Debian and Ubuntu, as a .deb, both in dist/ and tried out
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test run tour bench lint types check clean
+PACKAGE_VENV := build/package-venv
+PACKAGE_BIN := $(PACKAGE_VENV)/bin
+PACKAGE_READY := $(PACKAGE_VENV)/.ready
+
+.PHONY: demo test run tour bench lint types check package clean
 
 $(READY): pyproject.toml packaging/system_libraries.sh
 	sh packaging/system_libraries.sh
@@ -47,6 +52,19 @@ types: $(READY)
 	$(BIN)/mypy
 
 check: lint types test
+
+$(PACKAGE_READY): pyproject.toml packaging/system_libraries.sh
+	sh packaging/system_libraries.sh
+	$(PYTHON) -m venv --clear $(PACKAGE_VENV)
+	$(PACKAGE_BIN)/python -m pip install --quiet --upgrade pip
+	$(PACKAGE_BIN)/python -m pip install --quiet --editable '.[package]'
+	touch $(PACKAGE_READY)
+
+package: $(PACKAGE_READY)
+	$(PACKAGE_BIN)/python packaging/third_party.py --check
+	$(PACKAGE_BIN)/python -m PyInstaller --noconfirm --log-level WARN --distpath dist --workpath build/pyinstaller \
+	  packaging/pyinstaller/scholar-desktop.spec
+	sh packaging/linux/package.sh $(PACKAGE_BIN)/python
 
 clean:
 	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache

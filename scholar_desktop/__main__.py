@@ -32,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the program with *argv* (None: that of the process) and return its exit code."""
     argv = list(sys.argv[1:] if argv is None else argv)
     if getattr(sys, "frozen", False):
-        _restore_environment()
+        restore_environment()
     if argv == [READ_PDFS]:  # before anything else is imported: it runs beside a hostile file
         from scholar_desktop.pdf import worker
 
@@ -41,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     return _run(argv)
 
 
-def _restore_environment() -> None:
+def restore_environment() -> None:
     """Undo what the start of a frozen program did to the variables: this process has read them by now, and what it
     starts (a viewer, a browser, the demo) is to load its own libraries, not ours."""
     for name in BUNDLE_VARIABLES:
