@@ -56,7 +56,7 @@ class Papers:
         if not ask.refresh:
             for source in (S2, UNPAYWALL, ZENODO):
                 await self._from_memory(opening, source)
-        first = [self._ask_s2(opening), self._ask_zenodo(opening)]
+        first = [self._ask_s2(opening, alone=True), self._ask_zenodo(opening)]
         if opening.wants(UNPAYWALL):
             # its DOI is known already: all side by side
             await side_by_side(*first, self._ask_unpaywall(opening))
@@ -89,6 +89,22 @@ class Papers:
         opening = Opening(identifier, lambda _paper: None, ask, on_report)
         asked_by = opening.s2_identifier() or identifier
         await self._ask(opening, S2, self._s2.paper(asked_by, ask, fields), fields=fields)
+        return opening.outcome()
+
+    async def complete(self, paper: Paper, ask: Ask) -> Paper:
+        """*paper* with what Semantic Scholar tells of a paper alone and not in a list (its embedding): one question.
+        Raises SourceErrors; a paper that it cannot look up comes back as it is."""
+        from scholar_desktop.sources.semantic_scholar.fields import ALONE_FIELDS
+
+        opening = Opening(paper, lambda _paper: None, ask)
+        asked_by = opening.s2_identifier()
+        if asked_by is None:
+            return paper
+        found = await self._s2.paper(asked_by, ask, ALONE_FIELDS)
+        opening.take(found, leads=True)
+        await self._known.remember([found])
+        if await self._kept(opening) is not None:
+            await self._update_kept(opening.outcome())
         return opening.outcome()
 
     async def listed(self, identifier: Identifier, ask: Ask) -> Paper:
@@ -142,10 +158,13 @@ class Papers:
         opening.take(paper, leads=source == S2)
         return True
 
-    async def _ask_s2(self, opening: Opening) -> None:
+    async def _ask_s2(self, opening: Opening, *, alone: bool = False) -> None:
+        """alone: somebody looks at this one paper, and is to see all that the service tells of it."""
+        from scholar_desktop.sources.semantic_scholar.fields import ALONE_FIELDS
+
         asked_by = opening.s2_identifier()
         if opening.wants(S2) and asked_by is not None:
-            await self._ask(opening, S2, self._s2.paper(asked_by, opening.ask))
+            await self._ask(opening, S2, self._s2.paper(asked_by, opening.ask, ALONE_FIELDS if alone else None))
         else:
             opening.report_unasked(S2)
 

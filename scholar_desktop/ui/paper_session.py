@@ -84,6 +84,13 @@ class PaperSession(QObject):
         if self.paper is not None:
             self._begin(self.paper, again=True)
 
+    def complete(self) -> None:
+        """Ask for what Semantic Scholar tells of one paper alone."""
+        if self.paper is not None:
+            self.asking = True
+            self.grown.emit()
+            self._scope.start(self._complete(self.paper), name="complete a paper", latest="open")
+
     def refresh_known(self, paper: Paper) -> None:
         """A list knows more of the paper that is shown (a merged result came in)."""
         if self.paper is not None and not self.is_open and self.paper is not paper:
@@ -124,20 +131,29 @@ class PaperSession(QObject):
         self._begin(paper)
 
     async def _open(self, paper: Paper, ask: Ask) -> None:
-        def show(known: Paper) -> None:
-            self.paper = known
-            if 0 <= self._at < len(self._trail):
-                self._trail[self._at] = known
-            self.grown.emit()
-
         def report(source: SourceReport) -> None:
             self.reports[source.name] = source
 
         try:
-            show(await self._services.papers.open(paper, show, ask, on_report=report))
+            self._learn(await self._services.papers.open(paper, self._learn, ask, on_report=report))
         except ScholarError as error:
             self.problem = error.info
         self.asking = False
+        self.grown.emit()
+
+    async def _complete(self, paper: Paper) -> None:
+        try:
+            self._learn(await self._services.papers.complete(paper, Ask()))
+        except ScholarError as error:
+            self.problem = error.info
+        self.asking = False
+        self.grown.emit()
+
+    def _learn(self, known: Paper) -> None:
+        """More is known of the paper that is shown."""
+        self.paper = known
+        if 0 <= self._at < len(self._trail):
+            self._trail[self._at] = known
         self.grown.emit()
 
     @property

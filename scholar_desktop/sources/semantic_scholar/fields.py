@@ -30,6 +30,9 @@ PAPER_FIELDS = (
 """All that the detail pane shows (`paperId` always comes). A search asks for them too, so that opening a result costs
 no request. Not here: `embedding` (400 in a search), `citationStyles` (poor BibTeX; the program makes its own)."""
 
+ALONE_FIELDS = (*PAPER_FIELDS, "embedding")
+"""What one paper is asked for when somebody looks at it alone: all that is shown of it."""
+
 EDGE_FIELDS = (
     "contexts",
     "intents",

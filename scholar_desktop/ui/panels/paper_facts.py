@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from scholar_desktop.domain.attempt import Attempt, Outcome
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.record import RecordFile
-from scholar_desktop.domain.source import ZENODO
+from scholar_desktop.domain.source import UNPAYWALL, ZENODO
 from scholar_desktop.ui import wording
 from scholar_desktop.ui.delegates.pieces import Piece, paint
 from scholar_desktop.ui.paper_marks import Mark
@@ -228,6 +228,11 @@ class IdentifiersView(QWidget):
             row.addWidget(CopyButton(self._theme, value, f"Copy {title} {value}", self._copied))
             self._flow.addWidget(box)
         self.updateGeometry()
+
+
+def is_paratext(paper: Paper) -> bool:
+    """Whether Unpaywall lists it as no paper at all but a table of contents, a cover, an index."""
+    return any(facts.source == UNPAYWALL and facts.fields.get("is_paratext") is True for facts in paper.facts)
 
 
 def zenodo_files(paper: Paper) -> tuple[RecordFile, ...]:

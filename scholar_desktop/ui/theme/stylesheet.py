@@ -73,6 +73,9 @@ QLineEdit[role="search"]:focus {{ min-height: {max(px(34), scale.line(HEAD) + 10
 QCheckBox, QRadioButton {{ spacing: {px(8)}px; color: {t.text}; border: 2px solid transparent;
   border-radius: {px(4)}px; padding: 1px; }}
 QCheckBox:focus, QRadioButton:focus {{ border: 2px solid {t.accent}; }}
+QTextBrowser[role="facts"] {{ background: transparent; color: {t.text}; border: 2px solid transparent;
+  border-radius: {px(4)}px; selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
+QTextBrowser[role="facts"]:focus {{ border: 2px solid {t.accent}; }}
 QScrollArea {{ border: 0; background: transparent; }}
 QScrollArea > QWidget > QWidget[role="page"] {{ background: {t.bg}; }}
 QSplitter::handle {{ background: {t.line}; }}

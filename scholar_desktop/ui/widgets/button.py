@@ -9,7 +9,7 @@ import enum
 
 import msgspec
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QEnterEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QEnterEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
@@ -310,6 +310,13 @@ class Button(QPushButton):
                     getattr(look, name),
                 )
             x += part_width + self._gap()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Qt leaves Enter to dialogs; here it presses what has the focus, as Space does
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+            return
+        super().keyPressEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)

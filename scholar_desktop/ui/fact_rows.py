@@ -1,0 +1,308 @@
+"""What one service sent about a paper as rows of name and value, with parts of a field indented below it.
+
+Nothing is left out: a field without a value is named at the end of its block, a long list or text shows its beginning
+and opens at a press.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from scholar_desktop.domain.paper import Facts
+from scholar_desktop.ui import wording
+from scholar_desktop.ui.field_words import FIELDS, PEOPLE_NAMES, STUDY_SOURCES, Field, How, field_of
+
+FEW_ITEMS = 3
+"""So many items of a list with parts of their own show before it is opened."""
+FEW_LINES = 8
+"""So many of a list of words."""
+FEW_PARTS = 12
+"""A field with more parts than this shows them when it is opened."""
+MANY_PARTS = 60
+"""A list whose first items have more parts than this together shows none before it is opened."""
+LONG_TEXT = 600
+"""Letters. A text that is little longer is not cut."""
+SHORT_WORD = 48
+
+
+class Kind(enum.Enum):
+    VALUE = "value"
+    LINK = "link"
+    """The value is an address."""
+    MORE = "more"
+    """Opens or closes what stands above or below it; `target` names it."""
+
+
+class Row(msgspec.Struct, frozen=True):
+    """name: empty for a further line of the value above; depth: 0 for a field of the service itself; target: of a link
+    its address, of MORE the path of what it opens; quiet: it only adds to the line above."""
+
+    name: str
+    value: str = ""
+    depth: int = 0
+    kind: Kind = Kind.VALUE
+    target: str = ""
+    quiet: bool = False
+
+
+def rows_of(facts: Facts, opened: frozenset[str] = frozenset()) -> tuple[Row, ...]:
+    """All of *facts*. opened: the paths of what was opened."""
+    builder = _Builder(facts, opened)
+    builder.add_parts(facts.fields, "", 0)
+    return tuple(builder.rows)
+
+
+class _Builder:
+    def __init__(self, facts: Facts, opened: frozenset[str]) -> None:
+        self.rows: list[Row] = []
+        self._source = facts.source
+        self._whole = facts.fields
+        self._opened = opened
+        self._order = {path: place for place, path in enumerate(FIELDS.get(facts.source, {}))}
+        self._inline = {path for path, field in FIELDS.get(facts.source, {}).items() if field.how is How.INLINE}
+
+    def add_parts(self, fields: dict[str, Any], path: str, depth: int) -> None:
+        """The parts of an object, known ones in the order of the table; then the names of those without a value."""
+        silent: list[str] = []
+        keys = sorted(fields, key=lambda key: self._order.get(_bare(_join(path, key)), len(self._order)))
+        for key in keys:
+            own, value = _join(path, key), fields[key]
+            if _is_silent(value):
+                silent.append(self._field(own).words)
+            elif own in self._inline and isinstance(value, dict):
+                self.add_parts(value, own, depth)
+            else:
+                self._add(self._field(own), own, value, depth)
+        if silent:
+            self.rows.append(Row("Not given", ", ".join(dict.fromkeys(silent)), depth, quiet=True))
+
+    def _field(self, path: str) -> Field:
+        return field_of(self._source, _bare(path))
+
+    def _add(self, field: Field, path: str, value: Any, depth: int) -> None:
+        special = _SPECIAL.get(field.how)
+        if special is not None and special(self, field, path, value, depth):
+            return
+        if isinstance(value, dict):
+            self._add_object(field, path, value, depth)
+        elif isinstance(value, list):
+            if all(not isinstance(item, dict | list) for item in value):
+                self._add_words(field, path, [_said(field, item) for item in value if not _is_silent(item)], depth)
+            else:
+                self._add_items(field, path, value, depth)
+        else:
+            self._add_value(field, path, _said(field, value), depth)
+
+    def _add_value(self, field: Field, path: str, text: str, depth: int) -> None:
+        if text.startswith(("https://", "http://")) and " " not in text:
+            self.rows.append(Row(field.words, text, depth, Kind.LINK, text))
+            return
+        is_open = path in self._opened
+        shown = text if is_open or len(text) <= LONG_TEXT * 1.3 else f"{text[:LONG_TEXT].rsplit(' ', 1)[0]} …"
+        self.rows.append(Row(field.words, shown, depth))
+        if len(text) > LONG_TEXT * 1.3:
+            self._more(path, "Show less of it" if is_open else f"Show all {wording.number(len(text))} letters", depth)
+
+    def _add_words(self, field: Field, path: str, words: list[str], depth: int) -> None:
+        """Short words in one line, long ones a line each."""
+        if all(len(word) <= SHORT_WORD for word in words) and not any("," in word for word in words):
+            is_open = path in self._opened
+            few = FEW_LINES * 3
+            shown = words if is_open or len(words) <= few else words[:few]
+            self.rows.append(Row(field.words, ", ".join(shown), depth))
+            if len(words) > few:
+                self._fold(path, is_open, len(words) - few, depth)
+            return
+        self._add_lines(field, path, [(word, "") for word in words], depth)
+
+    def _add_lines(self, field: Field, path: str, lines: list[tuple[str, str]], depth: int) -> None:
+        """(words, what adds to them) a line each."""
+        is_open = path in self._opened
+        shown = lines if is_open or len(lines) <= FEW_LINES else lines[:FEW_LINES]
+        for place, (words, added) in enumerate(shown):
+            name = field.words if place == 0 else ""
+            is_link = words.startswith(("https://", "http://")) and " " not in words
+            self.rows.append(Row(name, words, depth, Kind.LINK if is_link else Kind.VALUE, words if is_link else ""))
+            if added:
+                self.rows.append(Row("", added, depth, quiet=True))
+        if len(lines) > FEW_LINES:
+            self._fold(path, is_open, len(lines) - FEW_LINES, depth)
+
+    def _add_object(self, field: Field, path: str, value: dict[str, Any], depth: int) -> None:
+        parts = _leaves(value)
+        if parts == 1 and len(value) == 1:
+            # one part alone says nothing by its name
+            ((key, only),) = value.items()
+            self._add(msgspec.structs.replace(self._field(_join(path, key)), words=field.words), path, only, depth)
+            return
+        is_open = path in self._opened
+        if parts > FEW_PARTS:
+            words = "Show less" if is_open else f"Show {wording.counted(parts, 'part', 'parts')}"
+            self.rows.append(Row(field.words, words, depth, Kind.MORE, path))
+            if not is_open:
+                return
+        else:
+            self.rows.append(Row(field.words, "", depth))
+        self.add_parts(value, path, depth + 1)
+
+    def _add_items(self, field: Field, path: str, items: list[Any], depth: int) -> None:
+        if all(isinstance(item, dict) and len(item) == 1 and _leaves(item) == 1 for item in items):
+            # one part alone says nothing by its name
+            (key,) = items[0]
+            part = self._field(_join(path, key))
+            words = [_flat(part, item) for item in items]
+            self._add_words(field, path, words, depth)
+            return
+        is_open = path in self._opened
+        shown = items if is_open or len(items) <= FEW_ITEMS else items[:FEW_ITEMS]
+        if not is_open and _leaves(shown) > MANY_PARTS:
+            self.rows.append(Row(field.words, f"Show {wording.number(len(items))}", depth, Kind.MORE, path))
+            return
+        self.rows.append(Row(field.words, wording.number(len(items)), depth))
+        for place, item in enumerate(shown):
+            own = f"{path}.#{place}"  # so that what is opened in one item stays closed in the next
+            if isinstance(item, dict):
+                if len(items) > 1:
+                    self.rows.append(Row(f"{place + 1} of {len(items)}", "", depth + 1))
+                self.add_parts(item, own, depth + (2 if len(items) > 1 else 1))
+            else:
+                self._add(Field(f"{place + 1} of {len(items)}"), own, item, depth + 1)
+        if len(items) > FEW_ITEMS or is_open:
+            self._fold(path, is_open, len(items) - FEW_ITEMS, depth)
+
+    def _fold(self, path: str, is_open: bool, hidden: int, depth: int) -> None:
+        self._more(path, "Show fewer" if is_open else f"Show {wording.number(hidden)} more", depth)
+
+    def _more(self, path: str, words: str, depth: int) -> None:
+        self.rows.append(Row("", words, depth, Kind.MORE, path))
+
+    # Fields that have a way of their own; False: they are not of the shape that they should have
+
+    def add_numbers(self, field: Field, path: str, value: Any, depth: int) -> bool:
+        vector = value.get("vector") if isinstance(value, dict) else None
+        if not isinstance(vector, list) or set(value) - {"model", "vector"}:
+            return False
+        model = value.get("model")
+        words = wording.counted(len(vector), "number", "numbers")
+        self.rows.append(Row(field.words, f"{words}, {model}" if model else words, depth))
+        return True
+
+    def add_study(self, field: Field, path: str, value: Any, depth: int) -> bool:
+        if not isinstance(value, list) or not all(isinstance(each, dict) and each.get("category") for each in value):
+            return False
+        lines = []
+        for each in value:
+            source = str(each.get("source") or "not said")
+            lines.append(f"{each['category']}, by {STUDY_SOURCES.get(source, source)}")
+        self._add_lines(field, path, [(words, "") for words in lines], depth)
+        return True
+
+    def add_people(self, field: Field, path: str, value: Any, depth: int) -> bool:
+        if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+            return False
+        self._add_lines(field, path, [self._person(path, each) for each in value], depth)
+        return True
+
+    def add_same(self, field: Field, path: str, value: Any, depth: int) -> bool:
+        """'copy 2 of 3' instead of all its parts once more."""
+        places = self._whole.get("oa_locations")
+        if not isinstance(value, dict) or not isinstance(places, list) or value not in places:
+            return False
+        words = f"copy {places.index(value) + 1} of {len(places)}"
+        where = value.get("url_for_landing_page") or value.get("url")
+        self.rows.append(Row(field.words, words, depth))
+        if isinstance(where, str):
+            self.rows.append(Row("", where, depth, Kind.LINK, where))
+        return True
+
+    def _person(self, path: str, person: dict[str, Any]) -> tuple[str, str]:
+        """'Ada Lovelace, first, corresponding author' and what else is said of her."""
+        own = person.get("person_or_org")  # Zenodo's native form
+        if isinstance(own, dict):
+            person = {**own, **{key: value for key, value in person.items() if key != "person_or_org"}}
+        named = next((str(person[key]) for key in PEOPLE_NAMES if person.get(key)), "")
+        used = {next((key for key in PEOPLE_NAMES if person.get(key)), "")}
+        if not named and (parts := [str(person[key]) for key in ("given", "family", "suffix") if person.get(key)]):
+            named, used = " ".join(parts), {"given", "family", "suffix"}
+        marks, added = [named or "no name"], []
+        for key, value in person.items():
+            field = self._field(_join(path, key))
+            if key in used or _is_silent(value) or value is False:
+                continue
+            if value is True:
+                marks.append(field.words.lower())
+            elif key in ("author_position", "sequence"):
+                marks.append(str(value))
+            else:
+                added.append(f"{field.words}: {_flat(field, value)}")
+        return ", ".join(marks), "; ".join(added)
+
+
+_Special = Callable[[_Builder, Field, str, Any, int], bool]
+_SPECIAL: dict[How, _Special] = {
+    How.NUMBERS: _Builder.add_numbers,
+    How.STUDY: _Builder.add_study,
+    How.PERSON: _Builder.add_people,
+    How.SAME: _Builder.add_same,
+}
+
+
+def _join(path: str, key: str) -> str:
+    return f"{path}.{key}" if path else key
+
+
+def _bare(path: str) -> str:
+    """*path* as the table of fields has it: without the numbers of items."""
+    return ".".join(part for part in path.split(".") if not part.startswith("#"))
+
+
+def _is_silent(value: Any) -> bool:
+    return value is None or value == "" or value == [] or value == {}
+
+
+def _leaves(value: Any) -> int:
+    """How many single values there are in it."""
+    if isinstance(value, dict):
+        return sum(_leaves(part) for part in value.values())
+    if isinstance(value, list):
+        return sum(_leaves(part) for part in value)
+    return 1
+
+
+def _said(field: Field, value: Any) -> str:
+    """One value in words."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        whole = int(value) if float(value).is_integer() else None
+        if field.how is How.COUNT and whole is not None:
+            return wording.exact(whole)
+        if field.how is How.SIZE and whole is not None:
+            return f"{wording.size(whole)} ({wording.exact(whole)} bytes)" if whole >= 1000 else wording.size(whole)
+        return str(value if whole is None else whole)
+    text = str(value).strip()
+    match field.how:
+        case How.DAY:
+            return wording.calendar_day(text) or text
+        case How.MOMENT:
+            return wording.moment(text) or text
+        case How.LICENCE:
+            return wording.licence(text)
+        case How.VERSION:
+            return wording.version(text)
+        case How.HTML:
+            return wording.without_html(text)
+    return text
+
+
+def _flat(field: Field, value: Any) -> str:
+    """A value with its parts in one line."""
+    if isinstance(value, dict):
+        return ", ".join(_flat(field, part) for part in value.values() if not _is_silent(part))
+    if isinstance(value, list):
+        return "; ".join(_flat(field, part) for part in value if not _is_silent(part))
+    return _said(field, value)

@@ -1,0 +1,90 @@
+"""'All data' of the paper shown: a fold that is closed at first, and holds every field that the services gave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.ui.widgets.fold_button import FoldButton
+from scholar_desktop.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QRect
+
+    from scholar_desktop.ui.panels.service_facts import ServiceFacts
+
+FILL_AFTER_MS = 120
+"""Who moves on through a list does not wait for the data of each paper to be laid out."""
+OPEN = "all_data"
+"""Whether it is open, in the state of the window."""
+
+
+class AllData(QWidget):
+    """The head of the fold; what is below it is loaded and made when it is opened.
+
+    Signals: `more_wanted` (what Semantic Scholar tells of one paper alone is to be asked for), `shown_at` (a widget
+    and a place in it that the pane around is to bring into sight).
+    """
+
+    more_wanted = Signal()
+    shown_at = Signal(QWidget, object)
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._paper: Paper | None = None
+        self._is_asked = False
+        self._body: ServiceFacts | None = None
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(FILL_AFTER_MS)
+        self._late.timeout.connect(self._fill)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._fold = FoldButton(workbench.theme, "All data", is_open=bool(workbench.state.get(OPEN, bool)), parent=self)
+        self._fold.setObjectName("allDataButton")
+        self._fold.turned.connect(self._on_turned)
+        self._column.addWidget(self._fold)
+
+    def show_paper(self, paper: Paper, *, asked: bool) -> None:
+        """Show what is known of *paper*. asked: the services were asked for it, so that nothing more is to come."""
+        is_other = self._paper is None or self._paper.id != paper.id
+        self._paper, self._is_asked = paper, asked
+        if not self._fold.is_open:
+            return
+        if not is_other and not self._late.isActive():
+            self._fill()
+            return
+        if self._body is not None:
+            self._body.hide()
+        self._late.start()
+
+    def _on_turned(self, is_open: bool) -> None:
+        self._workbench.state.set(OPEN, is_open)
+        if is_open:
+            self._fill()
+        else:
+            self._late.stop()
+            if self._body is not None:
+                self._body.hide()
+
+    def _fill(self) -> None:
+        self._late.stop()
+        if self._paper is None:
+            return
+        if self._body is None:
+            from scholar_desktop.ui.panels.service_facts import ServiceFacts  # most people never open it
+
+            self._body = ServiceFacts(self._workbench, self)
+            self._body.more_wanted.connect(self.more_wanted)
+            self._body.caret_moved.connect(self._on_caret_moved)
+            self._column.addWidget(self._body)
+        self._body.show_paper(self._paper, asked=self._is_asked)
+        self._body.show()
+
+    def _on_caret_moved(self, text: QWidget, where: QRect) -> None:
+        self.shown_at.emit(text, where)

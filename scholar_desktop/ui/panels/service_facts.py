@@ -1,0 +1,150 @@
+"""Every field that the services gave about a paper, a block for each service with the day on which it said so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.paper import Facts, Paper
+from scholar_desktop.domain.source import S2
+from scholar_desktop.services.all_data import as_json, newest_facts, page_of
+from scholar_desktop.ui import wording
+from scholar_desktop.ui.fact_rows import rows_of
+from scholar_desktop.ui.widgets.button import RING, Button, Kind
+from scholar_desktop.ui.widgets.facts_text import FactsText
+from scholar_desktop.ui.widgets.label import Prose, label
+from scholar_desktop.ui.widgets.note import Note
+from scholar_desktop.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QRect
+
+ONE_PAPER_ALONE = "embedding"
+"""What Semantic Scholar gives of a paper that it is asked for alone, but not in a list of results."""
+COPIED_SHOWN_MS = 4000
+
+
+class ServiceFacts(QWidget):
+    """What is opened stays open from paper to paper: who looks for one field looks for it in the next one too."""
+
+    more_wanted = Signal()
+    caret_moved = Signal(QWidget, object)
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._theme = theme = workbench.theme
+        self._paper: Paper | None = None
+        self._is_asked = False
+        self.setObjectName("allDataView")
+        self.setAccessibleName("All data")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.px(4), 0, 0)
+        column.setSpacing(theme.px(8))
+        self._none = Prose("small", "muted")
+        column.addWidget(self._none)
+        self._blocks: dict[str, _Block] = {}
+        self._copy = Button(theme, Kind.PLAIN, "Copy as JSON", icon="copy", small=True)
+        self._copy.setObjectName("copyAllDataButton")
+        self._copy.setToolTip("Copy every field of every service as it was sent.")
+        self._copy.clicked.connect(self._on_copy)
+        row = QHBoxLayout()
+        row.addWidget(self._copy)
+        row.addStretch(1)
+        self._column = column
+        column.addLayout(row)
+
+    def show_paper(self, paper: Paper, *, asked: bool) -> None:
+        self._paper, self._is_asked = paper, asked
+        facts = newest_facts(paper)
+        for name, block in self._blocks.items():
+            block.setVisible(any(each.source == name for each in facts))
+        for place, each in enumerate(facts):
+            if each.source not in self._blocks:
+                block = self._blocks[each.source] = _Block(self._workbench, each.source, self)
+                block.text.caret_moved.connect(self._on_caret_moved)
+                block.more_wanted.connect(self.more_wanted)
+                # after the words for nothing, and before the button; in the order of the services
+                self._column.insertWidget(1 + place, block)
+            self._blocks[each.source].show_facts(each, page_of(each.source, paper), asked=asked)
+        self._copy.setVisible(bool(facts))
+        self._none.setVisible(not facts)
+        if not facts:
+            self._none.show_text(
+                "No service has told more than stands above." if asked else "Asked when the paper is opened (Enter)."
+            )
+
+    def _on_copy(self) -> None:
+        if self._paper is not None:
+            QGuiApplication.clipboard().setText(as_json(self._paper))
+            names = ", ".join(wording.source_title(each.source) for each in newest_facts(self._paper))
+            note = Note("All data is copied as JSON.", f"As sent by {names}.", icon="copy")
+            self._workbench.messages.say("copied", note, lasts_ms=COPIED_SHOWN_MS)
+
+    def _on_caret_moved(self, where: QRect) -> None:
+        text = self.sender()
+        if isinstance(text, FactsText):
+            self.caret_moved.emit(text, where)
+
+
+class _Block(QWidget):
+    """One service: its name and the day, the way to its page, and its fields."""
+
+    more_wanted = Signal()
+
+    def __init__(self, workbench: Workbench, source: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        theme = workbench.theme
+        self._open_url = workbench.services.open_url
+        self._facts: Facts | None = None
+        self._page: str | None = None
+        self._opened: frozenset[str] = frozenset()
+        title = wording.source_title(source)
+        self.setObjectName(f"allData.{source}")
+        self.setAccessibleName(title)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(2))
+        head = QHBoxLayout()
+        head.setContentsMargins(RING, 0, 0, 0)  # as far in as the text with its frame
+        head.setSpacing(theme.px(8))
+        head.addWidget(label(title, "strong"))
+        self._date = label("", "small", "muted")
+        head.addWidget(self._date, 1)
+        self._link = Button(theme, Kind.LINK, "Open its page", icon="external", name=f"Open its page at {title}")
+        self._link.clicked.connect(self._on_link)
+        head.addWidget(self._link)
+        column.addLayout(head)
+        self.text = FactsText(theme, f"All data of {title}")
+        self.text.setObjectName(f"allDataText.{source}")
+        self.text.link_pressed.connect(self._open_url)
+        self.text.more_pressed.connect(self._on_more)
+        column.addWidget(self.text)
+        self._ask = Button(theme, Kind.LINK, "Ask for its embedding too: 1 request")
+        self._ask.setObjectName("askEmbeddingButton")
+        self._ask.clicked.connect(self.more_wanted)
+        self._ask.hide()
+        column.addWidget(self._ask)
+
+    def show_facts(self, facts: Facts, page: str | None, *, asked: bool) -> None:
+        self._page = page
+        self._link.setVisible(page is not None)
+        self._link.setToolTip(page or "")
+        self._ask.setVisible(asked and facts.source == S2 and ONE_PAPER_ALONE not in facts.fields)
+        if self._facts is not None and facts.fields is self._facts.fields and facts.retrieved == self._facts.retrieved:
+            return
+        self._facts = facts
+        self._date.setText(wording.moment(facts.retrieved))
+        self.text.show_rows(rows_of(facts, self._opened))
+
+    def _on_more(self, path: str) -> None:
+        assert self._facts is not None
+        self._opened ^= {path}
+        self.text.show_rows(rows_of(self._facts, self._opened), stay_at=path)
+
+    def _on_link(self) -> None:
+        if self._page is not None:
+            self._open_url(self._page)

@@ -1,0 +1,213 @@
+"""Rows of name and value as one text: selected over as many rows as one likes, with links that the keyboard reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QRect, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QFont,
+    QKeyEvent,
+    QResizeEvent,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextOption,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
+
+from scholar_desktop.ui.fact_rows import Kind, Row
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.type_scale import REGULAR, SMALL
+
+NAMES_WIDTH = 150
+INDENT = 14
+SURE_TO_FIT = 16
+"""Letters of a word that need not be measured."""
+_ROW = "row:"
+"""Before the number of the row that a link stands in: an address made a QUrl might come back in another spelling."""
+
+
+class FactsText(QTextBrowser):
+    """As high as its text; whoever holds it scrolls.
+
+    Signals: `link_pressed` (an address), `more_pressed` (the path of what is to be opened or closed), `caret_moved`
+    (where the caret or the chosen link stands, so that the pane around can follow).
+    """
+
+    link_pressed = Signal(str)
+    more_pressed = Signal(str)
+    caret_moved = Signal(QRect)
+
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._rows: tuple[Row, ...] = ()
+        self._stacked: frozenset[int] = frozenset()
+        self.setAccessibleName(name)
+        self.setProperty("role", "facts")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setOpenLinks(False)
+        self.setUndoRedoEnabled(False)
+        self.setTabChangesFocus(True)
+        self.document().setDocumentMargin(0)
+        self.viewport().setAutoFillBackground(False)
+        self.anchorClicked.connect(self._on_anchor)
+        self.cursorPositionChanged.connect(lambda: self.caret_moved.emit(self.cursorRect()))
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        theme.changed.connect(self._write)
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return self._rows
+
+    def show_rows(self, rows: Iterable[Row], *, stay_at: str | None = None) -> None:
+        """stay_at: the path of what was opened or closed; the caret stays on its line."""
+        self._rows = tuple(rows)
+        self._write(stay_at)
+
+    # Writing
+
+    def _write(self, stay_at: str | None = None) -> None:
+        theme, document = self._theme, self.document()
+        blocked = self.blockSignals(True)  # nobody has moved the caret
+        document.clear()
+        document.setDefaultFont(theme.type.font(SMALL))
+        mirrored = self.isRightToLeft()
+        cursor = QTextCursor(document)
+        cursor.beginEditBlock()
+        formats = {tone: _text_format(theme, tone) for tone in ("muted", "text", "link")}
+        self._stacked = self._find_stacked()
+        spans: dict[str | None, tuple[int, int]] = {}
+        for place, row in enumerate(self._rows):
+            self._write_row(cursor, row, place, formats, mirrored=mirrored)
+            if row.kind is Kind.MORE:
+                spans[row.target] = (cursor.position() - len(row.value), cursor.position())
+        cursor.endEditBlock()
+        first, last = spans.get(stay_at, (0, 0))
+        caret = self.textCursor()
+        caret.setPosition(first)
+        caret.setPosition(last, QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(caret)
+        self.blockSignals(blocked)
+
+    def _write_row(
+        self,
+        cursor: QTextCursor,
+        row: Row,
+        place: int,
+        formats: dict[str, QTextCharFormat],
+        *,
+        mirrored: bool,
+    ) -> None:
+        px = self._theme.px
+        indent, column = px(INDENT) * row.depth, px(NAMES_WIDTH)
+        fits, alone, first = place not in self._stacked, not row.value, place == 0
+        # name and value in one block whose later lines hang below the value
+        self._begin_block(cursor, column if not alone and fits else indent, indent, mirrored=mirrored, first=first)
+        if row.name:
+            tone = "text" if alone else "muted"
+            cursor.insertText(row.name, formats[tone])
+        if alone:
+            return
+        if fits:
+            cursor.insertText("\t", formats["muted"])
+        else:
+            below = indent + px(INDENT)
+            self._begin_block(cursor, below, below, mirrored=mirrored, first=False, gap=False)
+        match row.kind:
+            case Kind.LINK | Kind.MORE:
+                linked = QTextCharFormat(formats["link"])
+                linked.setAnchor(True)
+                linked.setAnchorHref(f"{_ROW}{place}")
+                cursor.insertText(row.value, linked)
+            case _:
+                # a line break inside a value stays in its block
+                words = row.value.replace("\r\n", "\n").replace("\n", "\u2028").replace("\t", " ")
+                cursor.insertText(words, formats["muted" if row.quiet else "text"])
+
+    def _find_stacked(self) -> frozenset[int]:
+        """The rows whose value stands below the name: the name is too long, or the value is one long word."""
+        px, metrics = self._theme.px, self._theme.type.metrics(SMALL)
+        column = px(NAMES_WIDTH)
+        room = self.viewport().width() - column
+        found = set()
+        for place, row in enumerate(self._rows):
+            if not row.name or not row.value:
+                continue
+            name_fits = metrics.horizontalAdvance(row.name) + px(8) <= column - px(INDENT) * row.depth
+            word = row.value if row.kind is Kind.LINK else row.value.split(maxsplit=1)[0]
+            word_fits = len(word) < SURE_TO_FIT or metrics.horizontalAdvance(word) <= room
+            if not (name_fits and word_fits):
+                found.add(place)
+        return frozenset(found)
+
+    def _begin_block(
+        self, cursor: QTextCursor, margin: int, indent: int, *, mirrored: bool, first: bool, gap: bool = True
+    ) -> None:
+        """A paragraph whose first line begins at *indent* and the others at *margin*."""
+        form = QTextBlockFormat()
+        form.setLayoutDirection(Qt.LayoutDirection.RightToLeft if mirrored else Qt.LayoutDirection.LeftToRight)
+        if mirrored:
+            form.setRightMargin(margin)
+        else:
+            form.setLeftMargin(margin)
+        form.setTextIndent(indent - margin)
+        form.setTopMargin(self._theme.px(3) if gap and not first else 0)
+        form.setTabPositions([QTextOption.Tab(float(max(1, margin - indent)), QTextOption.TabType.LeftTab)])
+        line = self._theme.type.line(SMALL)
+        form.setLineHeight(line, QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
+        if first:
+            cursor.setBlockFormat(form)
+        else:
+            cursor.insertBlock(form)
+
+    # Size
+
+    def _fit(self) -> None:
+        height = round(self.document().size().height()) + 2 * self.frameWidth() + self._room()
+        if height != self.height():
+            self.setFixedHeight(height)
+
+    def _room(self) -> int:
+        """What the stylesheet's frame takes, above and below."""
+        return self.height() - self.viewport().height() if self.viewport().height() > 0 else 0
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(240), self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width() and self._find_stacked() != self._stacked:
+            self._write()
+        self._fit()
+
+    # What a person does
+
+    def _on_anchor(self, url: QUrl) -> None:
+        row = self._rows[int(url.toString().removeprefix(_ROW))]
+        signal = self.link_pressed if row.kind is Kind.LINK else self.more_pressed
+        signal.emit(row.target)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # single letters and Esc belong to the window
+        if event.key() == Qt.Key.Key_Escape:
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # the pane around it scrolls
+
+
+def _text_format(theme: Theme, tone: str) -> QTextCharFormat:
+    form = QTextCharFormat()
+    form.setForeground(theme.colour(tone))
+    font: QFont = theme.type.font(SMALL, REGULAR)
+    form.setFont(font)
+    return form
