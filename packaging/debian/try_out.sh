@@ -53,7 +53,7 @@ missing=$(find $program \( -name '*.so' -o -name '*.so.*' -o -name scholar-deskt
 [ -z "$missing" ] || { echo "The package depends on too little:" "$missing" >&2; exit 1; }
 useradd --create-home person
 cd /home/person
-as_person() { setpriv --reuid person --regid person --clear-groups env -i HOME=/home/person PATH=/usr/bin:/bin "$@"; }
+as_person() { setpriv --reuid person --regid person --clear-groups env -i HOME=/home/person LANG=C.UTF-8 PATH=/usr/bin:/bin "$@"; }
 as_person scholar-desktop --version
 as_person QT_QPA_PLATFORM=offscreen scholar-desktop --demo --tour /home/person/tour
 END
