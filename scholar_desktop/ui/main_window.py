@@ -211,6 +211,7 @@ class MainWindow(QMainWindow):
         bind("app.palette", self._open_palette)
         bind("app.shortcuts", self._open_shortcuts)
         bind("app.about", self._open_about)
+        bind("app.copy_diagnostics", self._copy_diagnostics)
 
     def _toggle_offline(self) -> None:
         self._services.status.set_offline(self.registry["app.offline"].isChecked())
@@ -229,6 +230,11 @@ class MainWindow(QMainWindow):
         from scholar_desktop.ui.panels.help_panels import about_panel
 
         about_panel(self.theme, self._services.open_url, self).open_panel()
+
+    def _copy_diagnostics(self) -> None:
+        from scholar_desktop.ui.diagnostics import copy_diagnostics
+
+        self._scope.start(copy_diagnostics(self.workbench, self), name="copy diagnostics", latest="diagnostics")
 
     # What happened elsewhere
 

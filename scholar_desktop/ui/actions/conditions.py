@@ -30,6 +30,9 @@ def _has_link(now: Situation) -> bool:
 HAS_PAPER = Condition("has_paper", lambda now: now.paper is not None, "No paper is chosen.")
 HAS_DOI = Condition("has_doi", lambda now: bool(now.paper and now.paper.ids.doi), "This paper has no DOI.")
 HAS_LINK = Condition("has_link", _has_link, "No service gives this paper an address.")
+HAS_S2_PAGE = Condition(
+    "has_s2_page", lambda now: bool(now.paper and now.paper.ids.s2), "Semantic Scholar does not list this paper."
+)
 HAS_PDF = Condition("has_pdf", lambda now: bool(now.kept and now.kept.pdf), "No PDF of this paper is in your library.")
 NO_PDF = Condition("no_pdf", lambda now: not (now.kept and now.kept.pdf), "Its PDF is in your library already.")
 NOT_ON_ITS_WAY = Condition("not_on_its_way", lambda now: not _downloading(now), "Its PDF is on its way.")

@@ -85,6 +85,17 @@ PAPER = (
         on_rows=True,
     ),
     Action(
+        "paper.read_pdf",
+        "Read PDF",
+        "Show the PDF beside the list (Space on a row).",
+        "paper",
+        1,
+        (),
+        "read",
+        (when.HAS_PAPER, when.HAS_PDF),
+        on_rows=True,
+    ),
+    Action(
         "paper.stop_pdf",
         "Stop getting the PDF",
         "Stop this download; what has arrived is used when it is tried again.",
@@ -103,6 +114,17 @@ PAPER = (
         ("Ctrl+Shift+B",),
         "external",
         (when.HAS_PAPER, when.HAS_LINK),
+        on_rows=True,
+    ),
+    Action(
+        "paper.open_semantic_scholar",
+        "Open at Semantic Scholar",
+        "Open the paper's page at Semantic Scholar in the browser.",
+        "paper",
+        2,
+        (),
+        "external",
+        (when.HAS_PAPER, when.HAS_S2_PAGE),
         on_rows=True,
     ),
     Action(
@@ -212,6 +234,25 @@ HELP = (
     ),
     Action("app.shortcuts", "Keyboard shortcuts", "Show all shortcuts.", "help", 0, ("?",), "keyboard"),
     Action(
+        "app.calls",
+        "Calls to the services",
+        "Show what was sent to each service of late, and how it went.",
+        "help",
+        1,
+        (),
+        "recent",
+    ),
+    Action(
+        "app.copy_diagnostics",
+        "Copy diagnostics",
+        "Copy versions, changed settings, counts and the kinds of the last calls, to send with a report of a fault. "
+        "No search, address, key or folder of yours is in it.",
+        "help",
+        1,
+        (),
+        "copy",
+    ),
+    Action(
         "app.about",
         "About Scholar Desktop",
         "Version, licence, and the services that the data comes from.",
@@ -223,5 +264,11 @@ HELP = (
 )
 ALL = (*FILE, *EDIT, *VIEW, *PAPER, *GO, *HELP)
 
-LIST_KEYS = (("J", "Next row"), ("K", "Previous row"), ("Enter", "Open the row"), ("Home / End", "First, last row"))
+LIST_KEYS = (
+    ("J", "Next row"),
+    ("K", "Previous row"),
+    ("Enter", "Open the row"),
+    ("Space", "Preview the PDF"),
+    ("Home / End", "First, last row"),
+)
 """Keys that work in lists only, for the page of shortcuts."""

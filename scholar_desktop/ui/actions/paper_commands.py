@@ -11,6 +11,7 @@ from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.source import S2
 from scholar_desktop.ui.actions.context import Context
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.messages import Messages
@@ -43,6 +44,7 @@ class PaperCommands:
             ("paper.open_pdf", self._open_pdf),
             ("paper.stop_pdf", self._stop_pdf),
             ("paper.open_browser", self._open_browser),
+            ("paper.open_semantic_scholar", self._open_s2),
             ("paper.copy_doi", self._copy_doi),
             ("paper.copy_citation", self._copy_citation),
             ("paper.copy_bibtex", self._copy_bibtex),
@@ -83,6 +85,13 @@ class PaperCommands:
         from scholar_desktop.services.reference import link
 
         if paper and (address := link(paper)):
+            self._services.open_url(address)
+
+    def _open_s2(self) -> None:
+        paper = self._context.now.paper
+        from scholar_desktop.services.all_data import page_of
+
+        if paper and (address := page_of(S2, paper)):
             self._services.open_url(address)
 
     def _copy_doi(self) -> None:

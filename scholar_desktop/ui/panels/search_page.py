@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from scholar_desktop.domain.source import SEARCH_SOURCES
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.folding import Fold
 from scholar_desktop.ui.panels.filter_chips import FilterChips
@@ -17,6 +18,7 @@ from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.filters import Filters
+    from scholar_desktop.ui.panels.call_log_panel import CallLogPanel
     from scholar_desktop.ui.panels.search_panes import SearchPanes
     from scholar_desktop.ui.panels.suggestions import Suggestion, Suggestions
     from scholar_desktop.ui.search_session import SearchSession
@@ -35,10 +37,12 @@ class SearchPage(QWidget):
         self._panes: SearchPanes | None = None
         self._search: SearchSession | None = None
         self._suggestions: Suggestions | None = None
+        self._calls: CallLogPanel | None = None
         self._lay_out()
         bind = workbench.actions.bind
         bind("search.run", self.run)
         bind("focus.search", self._on_focus_wanted)
+        bind("app.calls", lambda: self.show_calls(SEARCH_SOURCES[0]))
 
     @property
     def panes(self) -> SearchPanes:
@@ -68,7 +72,6 @@ class SearchPage(QWidget):
         panes.set_fold(self._fold)
         panes.box_wanted.connect(self._box.setFocus)
         panes.words_wanted.connect(self.search_for)
-        self._sources.retry_wanted.connect(panes.search.again)
         for signal in (panes.search.started, panes.search.updated, panes.search.ended):
             signal.connect(self._show_sources)
         panes.search.restored.connect(self._on_restored)
@@ -112,6 +115,16 @@ class SearchPage(QWidget):
         if text.strip():
             self.panes.run(text, self._filters.filters)
 
+    def show_calls(self, service: str) -> None:
+        """Show the last calls of *service* in a panel over the window."""
+        if self._calls is None:
+            from scholar_desktop.ui.panels.call_log_panel import CallLogPanel  # most people never open it
+
+            calls = self._calls = CallLogPanel(self._workbench, self._sources.report_of, self.window())
+            calls.retry_wanted.connect(self.panes.search.again)
+            calls.settings_wanted.connect(self._on_settings_wanted)
+        self._calls.open_for(service)
+
     # Layout
 
     def _lay_out(self) -> None:
@@ -148,7 +161,7 @@ class SearchPage(QWidget):
         box.escape_pressed.connect(self._close_suggestions)
         box.left_box.connect(self._close_suggestions)
         self._filters.changed.connect(self._on_filters_changed)
-        self._sources.settings_wanted.connect(self._workbench.actions["view.settings"].trigger)
+        self._sources.calls_wanted.connect(self.show_calls)
 
     # The box
 
@@ -212,9 +225,16 @@ class SearchPage(QWidget):
     def _on_filters_changed(self, filters: Filters) -> None:
         self.panes.search.with_filters(filters)
 
+    def _on_settings_wanted(self) -> None:
+        if self._calls is not None:
+            self._calls.close_panel()
+        self._workbench.actions["view.settings"].trigger()
+
     def _show_sources(self) -> None:
         search = self.panes.search
         self._sources.show_reports(search.result.reports if search.result else (), cancelled=search.cancelled)
+        if self._calls is not None:
+            self._calls.refresh()
         if search.query is not None:
             self._filters.show_filters(search.query.filters)
 

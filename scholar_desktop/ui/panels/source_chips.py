@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from scholar_desktop.domain.source import S2, SEARCH_SOURCES, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.ui.theme.theme import Theme
@@ -76,8 +76,8 @@ def chip_tooltip(name: str, report: SourceReport | None) -> str:
 class SourceChips(QWidget):
     """The chips of all services. Where it is narrow they fold into one, but a failed one stays out."""
 
-    retry_wanted = Signal()
-    settings_wanted = Signal()
+    calls_wanted = Signal(str)
+    """A chip was pressed: the last calls of its service are to be shown, and why it failed."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -150,29 +150,16 @@ class SourceChips(QWidget):
         icon, colour = ("clock", "muted") if asking else ("tick", "ok")
         self._all.show_look(Look(f"{len(good)} of {len(reports)} sources", icon, colour, trailing="chevron-down"))
 
+    def report_of(self, name: str) -> SourceReport | None:
+        """What *name* did in the search that is shown; None when it was not asked."""
+        return self._reports.get(name)
+
     def _on_chip(self) -> None:
         chip = self.sender()
         assert isinstance(chip, Button)
-        self._menu_for((chip.property("source"),), chip)
+        self.calls_wanted.emit(chip.property("source"))
 
     def _on_all(self) -> None:
-        self._menu_for(tuple(self._chips), self._all)
-
-    def _menu_for(self, names: tuple[str, ...], below: QWidget) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        failed = no_email = False
-        for name in names:
-            report = self._reports.get(name)
-            for line in chip_tooltip(name, report).splitlines():
-                menu.addAction(line).setEnabled(False)
-            failed = failed or (report is not None and report.phase in (Phase.FAILED, Phase.PARTIAL))
-            code = report.error.code if report is not None and report.error else ""
-            no_email = no_email or code == "no_email"
-        if failed:
-            menu.addSeparator()
-            menu.addAction("Try again").triggered.connect(self.retry_wanted)
-        if no_email:
-            menu.addSeparator()
-            menu.addAction("Set the e-mail").triggered.connect(self.settings_wanted)
-        menu.popup(below.mapToGlobal(QPoint(0, below.height())))
+        """The one chip opens at the service that failed, if one did."""
+        failed = (report.name for report in self._reports.values() if report.phase in (Phase.FAILED, Phase.PARTIAL))
+        self.calls_wanted.emit(next(failed, SEARCH_SOURCES[0]))

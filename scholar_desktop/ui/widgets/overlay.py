@@ -38,6 +38,19 @@ class Overlay(QFrame):
             self._came_from.setFocus(Qt.FocusReason.PopupFocusReason)
         self._came_from = None
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes round in the panel: what lies below it cannot be seen."""
+        current = widget = QApplication.focusWidget() or self
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        while True:
+            widget = widget.nextInFocusChain() if forward else widget.previousInFocusChain()
+            if widget is current:
+                return True
+            takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isEnabled() and widget.isVisible()
+            if takes and self.isAncestorOf(widget):
+                widget.setFocus(reason)
+                return True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.close_panel()

@@ -1,0 +1,41 @@
+"""What only the window knows of itself, joined to what the services tell: the text to send with a report of a fault."""
+
+from __future__ import annotations
+
+import sys
+
+import PySide6
+from PySide6.QtCore import QLocale, Qt, qVersion
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QWidget
+
+from scholar_desktop.ui.widgets.note import Note
+from scholar_desktop.ui.workbench import Workbench
+
+COPIED_SHOWN_MS = 8000
+
+
+async def copy_diagnostics(workbench: Workbench, window: QWidget) -> None:
+    """Put the text on the clipboard, and say what is in it."""
+    text = await workbench.services.diagnostics.report(window_facts(workbench, window))
+    QGuiApplication.clipboard().setText(text)
+    said = "Versions, changed settings, counts, and the kinds of the last calls. No search, address, key or folder."
+    workbench.messages.say("copied", Note("Diagnostics are copied.", said, icon="copy"), lasts_ms=COPIED_SHOWN_MS)
+
+
+def window_facts(workbench: Workbench, window: QWidget) -> dict[str, str]:
+    """By name: versions of Qt, and how the window is drawn."""
+    theme = workbench.theme
+    kind = "dark" if theme.tokens.dark else "light"
+    reading = "right to left" if window.layoutDirection() == Qt.LayoutDirection.RightToLeft else "left to right"
+    style = QApplication.style()
+    return {
+        "Qt": qVersion() or "",
+        "PySide6": PySide6.__version__,
+        "window system": QGuiApplication.platformName(),
+        "window": f"{window.width()}x{window.height()}, ratio {window.devicePixelRatioF():g}, {reading}",
+        "text": f"{theme.type.scale:.2f} of 13 px, style {style.objectName() if style is not None else ''}",
+        "theme": f"{kind}, high contrast" if theme.tokens.contrast else kind,
+        "language": QLocale().name(),
+        "bundled": "yes" if getattr(sys, "frozen", False) else "no",
+    }

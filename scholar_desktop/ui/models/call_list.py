@@ -1,0 +1,154 @@
+"""The calls of one service as a table, the newest first."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from scholar_desktop.services.call_history import KEPT_PER_SERVICE, Call
+from scholar_desktop.ui import wording
+from scholar_desktop.ui.theme.theme import Theme
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class Column(enum.IntEnum):
+    TIME = 0
+    REQUEST = 1
+    ANSWER = 2
+    TOOK = 3
+    SIZE = 4
+    FROM = 5
+    WAITED = 6
+
+
+TITLES = {
+    Column.TIME: "Time",
+    Column.REQUEST: "Request",
+    Column.ANSWER: "Answer",
+    Column.TOOK: "Took",
+    Column.SIZE: "Size",
+    Column.FROM: "From",
+    Column.WAITED: "Waited for",
+}
+_RIGHT = (Column.TOOK, Column.SIZE)
+_MEANINGS = {
+    304: "unchanged",
+    400: "not understood",
+    401: "wants a key",
+    403: "refused",
+    404: "not there",
+    410: "gone",
+    429: "busy",
+    503: "busy",
+}
+
+
+def clock_time(iso: str) -> str:
+    """'14:31:07' in the time of this machine."""
+    try:
+        return datetime.fromisoformat(iso).astimezone().strftime("%H:%M:%S")
+    except ValueError:
+        return ""
+
+
+def answer_words(call: Call) -> str:
+    """'200', '429 busy', 'no answer'."""
+    if call.status is None:
+        return "no answer"
+    meaning = _MEANINGS.get(call.status, "failed" if call.status >= 400 else "")
+    return f"{call.status} {meaning}".strip()
+
+
+def is_failed(call: Call) -> bool:
+    """Whether it brought nothing that can be used; that something is not there is an answer."""
+    return call.status is None or call.error is not None or (call.status >= 400 and call.status not in (404, 410))
+
+
+def duration(seconds: float) -> str:
+    """'412 ms', '1.3 s'."""
+    return f"{round(seconds * 1000)} ms" if seconds < 1 else f"{seconds:.1f} s"
+
+
+class CallListModel(QAbstractTableModel):
+    """One service's calls. A call that comes in is put on top; the rows below stay what they are."""
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._calls: list[Call] = []
+
+    def call(self, row: int) -> Call:
+        return self._calls[row]
+
+    def show(self, calls: tuple[Call, ...]) -> None:
+        """All of them, oldest first as they are kept."""
+        self.beginResetModel()
+        self._calls = list(reversed(calls))
+        self.endResetModel()
+
+    def add(self, call: Call) -> None:
+        self.beginInsertRows(QModelIndex(), 0, 0)
+        self._calls.insert(0, call)
+        self.endInsertRows()
+        if (count := len(self._calls)) > KEPT_PER_SERVICE:
+            self.beginRemoveRows(QModelIndex(), KEPT_PER_SERVICE, count - 1)
+            del self._calls[KEPT_PER_SERVICE:]
+            self.endRemoveRows()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._calls)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(Column)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        call, column = self._calls[index.row()], Column(index.column())
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return _text(call, column)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{TITLES[column]}: {_text(call, column) or 'nothing'}"
+            case Qt.ItemDataRole.ToolTipRole if column in (Column.REQUEST, Column.WAITED):
+                return _text(call, column) or None
+            case Qt.ItemDataRole.ForegroundRole if column is Column.ANSWER and is_failed(call):
+                return self._theme.colour("error")
+            case Qt.ItemDataRole.ForegroundRole if column is not Column.REQUEST:
+                return self._theme.colour("muted")
+            case Qt.ItemDataRole.TextAlignmentRole:
+                side = Qt.AlignmentFlag.AlignRight if column in _RIGHT else Qt.AlignmentFlag.AlignLeft
+                return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return TITLES[Column(section)]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if Column(section) in _RIGHT else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+
+def _text(call: Call, column: Column) -> str:
+    match column:
+        case Column.TIME:
+            return clock_time(call.time)
+        case Column.REQUEST:
+            return f"{call.method} {call.path}"
+        case Column.ANSWER:
+            return answer_words(call)
+        case Column.TOOK:
+            return "" if call.stored else duration(call.latency_s)
+        case Column.SIZE:
+            return wording.size(call.size) if call.size else ""
+        case Column.FROM:
+            return "store" if call.stored else "service"
+        case Column.WAITED:
+            return f"{duration(call.waited_s)}, {call.waited_for}" if call.waited_for else ""

@@ -1,0 +1,283 @@
+"""What was sent to a service of late: a panel over the window that follows each new call while one goes on working."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import parse_qsl, unquote
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QScrollArea,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from scholar_desktop.domain.source import SEARCH_SOURCES, Phase, SourceReport
+from scholar_desktop.services.call_history import Call
+from scholar_desktop.ui import wording
+from scholar_desktop.ui.fact_rows import Row
+from scholar_desktop.ui.models.call_list import CallListModel, Column, answer_words, duration
+from scholar_desktop.ui.theme.type_scale import SMALL
+from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.facts_text import FactsText
+from scholar_desktop.ui.widgets.label import Prose, label
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.note_bar import NoteBar
+from scholar_desktop.ui.widgets.overlay import Overlay
+from scholar_desktop.ui.widgets.tabs import Tabs
+from scholar_desktop.ui.workbench import Workbench
+
+WIDTHS = {
+    Column.TIME: "00:00:00",
+    Column.ANSWER: "400 not understood",
+    Column.TOOK: "1234 ms",
+    Column.SIZE: "123.4 MB",
+    Column.FROM: "service",
+    Column.WAITED: "12.3 s, another try",
+}
+"""The longest usual text of each column but the request, which takes the rest."""
+FOOT = "Keys, tokens and the e-mail are not part of what is kept here."
+
+
+class CallTable(QTableView):
+    """The calls, driven by the arrows; the head of a column is not pressed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("callLogView")
+        self.setAccessibleName("Calls")
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        for corner in self.findChildren(QAbstractButton):
+            corner.setAccessibleName("All rows")  # never shown, but read out
+        self.verticalHeader().hide()
+        self.horizontalHeader().setSectionsClickable(False)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setMinimumSectionSize(1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text() and event.text().isalnum():
+            event.ignore()  # no search by first letters
+            return
+        super().keyPressEvent(event)
+
+
+class CallLogPanel(Overlay):
+    """A tab for each service; above the calls what the service did in the search that is shown, and why it failed.
+
+    Signals: `retry_wanted`, `settings_wanted`.
+
+    Args:
+        report_of: what a service did in the search that is shown, or None.
+    """
+
+    retry_wanted = Signal()
+    settings_wanted = Signal()
+
+    def __init__(self, workbench: Workbench, report_of: Callable[[str], SourceReport | None], window: QWidget) -> None:
+        super().__init__(workbench.theme, window)
+        self._workbench = workbench
+        self._report_of = report_of
+        self._history = workbench.services.call_history
+        self._service = SEARCH_SOURCES[0]
+        self.setObjectName("callLogPanel")
+        self.setAccessibleName("Calls to the services")
+        theme, px = workbench.theme, workbench.theme.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(1), px(8), px(1), px(10))
+        column.setSpacing(0)
+        head = QHBoxLayout()
+        head.setContentsMargins(px(8), 0, px(8), 0)
+        self._tabs = Tabs(
+            theme, "callLogTabs", "Services", tuple(wording.source_title(name) for name in SEARCH_SOURCES)
+        )
+        self._tabs.currentChanged.connect(self._on_tab)
+        head.addWidget(self._tabs, 1)
+        close = Button(theme, Kind.QUIET, icon="cross", name="Close")
+        close.clicked.connect(self.close_panel)
+        head.addWidget(close, 0, Qt.AlignmentFlag.AlignVCenter)
+        column.addLayout(head)
+        self._bar = NoteBar(theme)
+        self._bar.setObjectName("callLogNote")
+        column.addWidget(self._bar)
+        self._summary = Prose("small", "muted")
+        self._summary.setContentsMargins(px(16), px(8), px(16), px(8))
+        column.addWidget(self._summary)
+        self.model = CallListModel(theme, self)
+        self._table = CallTable()
+        self._table.setModel(self.model)
+        self._table.selectionModel().currentRowChanged.connect(self._show_call)
+        column.addWidget(self._table, 3)
+        column.addWidget(self._build_foot(), 2)
+        self._history.added.connect(self._on_added)
+        theme.changed.connect(self._measure)
+        self._measure()
+
+    def open_for(self, service: str) -> None:
+        """Show the calls of *service*; the keyboard is in its table then."""
+        window, px = self._window, self._theme.px
+        self._tabs.setCurrentIndex(SEARCH_SOURCES.index(service))
+        self._show_service(service)
+        width = min(px(940), window.width() - px(32))
+        height = min(px(540), window.height() - px(72))
+        self.open_at((window.width() - width) // 2, px(40), width, height)
+        self._table.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def refresh(self) -> None:
+        """The search that is shown has come further."""
+        if self.isVisible():
+            self._show_state()
+
+    def _build_foot(self) -> QWidget:
+        theme, px = self._theme, self._theme.px
+        foot = QWidget()
+        foot.setProperty("edge", "top")
+        foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        around = QVBoxLayout(foot)
+        around.setContentsMargins(px(14), px(8), px(8), 0)
+        around.setSpacing(px(4))
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        page = QWidget()
+        page.setProperty("role", "page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        self._whole = FactsText(theme, "The call that is chosen")
+        self._whole.setObjectName("callLogDetails")
+        self._whole.caret_moved.connect(
+            lambda where: scroll.ensureVisible(where.center().x(), where.center().y(), 0, px(20))
+        )
+        column.addWidget(self._whole)
+        column.addStretch(1)
+        scroll.setWidget(page)
+        around.addWidget(scroll, 1)
+        around.addWidget(label(FOOT, "caption", "muted"))
+        return foot
+
+    # What is shown
+
+    def _on_tab(self, number: int) -> None:
+        self._show_service(SEARCH_SOURCES[number])
+
+    def _show_service(self, service: str) -> None:
+        self._service = service
+        self.model.show(self._history.of(service))
+        self._table.scrollToTop()
+        if self.model.rowCount():
+            self._table.selectRow(0)
+        self._show_call()
+        self._show_state()
+
+    def _show_state(self) -> None:
+        report = self._report_of(self._service)
+        title = wording.source_title(self._service)
+        failed = report is not None and report.phase in (Phase.FAILED, Phase.PARTIAL, Phase.SKIPPED)
+        if failed and report is not None and report.error is not None:
+            steps = [Step("Try again", self.retry_wanted.emit, icon="refresh")]
+            if report.error.code == "no_email":
+                steps = [Step("Set the e-mail", self.settings_wanted.emit)]
+            elif report.phase is Phase.SKIPPED:
+                steps = []
+            tone, icon = ("panel", "info") if report.phase is Phase.SKIPPED else ("error", "alert")
+            self._bar.show_note(Note(report.error.message, report.error.hint or "", tone, icon, tuple(steps)))
+        else:
+            self._bar.clear()
+        self._summary.show_text(_summary(title, report, self.model.rowCount()))
+
+    def _show_call(self, *_rows: object) -> None:
+        index = self._table.currentIndex()
+        if not index.isValid() or index.row() >= self.model.rowCount():
+            self._whole.show_rows(())
+            return
+        self._whole.show_rows(call_rows(self.model.call(index.row())))
+
+    def _on_added(self, call: Call) -> None:
+        if call.service != self._service or not self.isVisible():
+            return
+        follows = self._table.currentIndex().row() <= 0
+        self.model.add(call)
+        if follows:
+            self._table.selectRow(0)
+            self._table.scrollToTop()
+        self._show_state()
+
+    def _measure(self) -> None:
+        theme = self._theme
+        metrics = theme.type.metrics(SMALL)
+        header = self._table.horizontalHeader()
+        self._table.setFont(theme.type.font(SMALL))
+        for column in Column:
+            if column is Column.REQUEST:
+                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+            else:
+                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+                header.resizeSection(column, metrics.horizontalAdvance(WIDTHS[column]) + theme.px(16))
+        header.setFixedHeight(max(theme.px(28), theme.type.line(SMALL) + 8))
+        self._table.verticalHeader().setDefaultSectionSize(max(theme.px(26), theme.type.line(SMALL) + 6))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self._table.hasFocus():
+            step = 1 if (event.key() == Qt.Key.Key_Right) is not self.isRightToLeft() else -1
+            self._tabs.setCurrentIndex((self._tabs.currentIndex() + step) % self._tabs.count())
+            return
+        super().keyPressEvent(event)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(940), self._theme.px(540))
+
+
+def call_rows(call: Call) -> tuple[Row, ...]:
+    """All of one call: its parameters one by one."""
+    path, _, query = call.path.partition("?")
+    rows = [Row("Request", f"{call.method} {unquote(path)}")]
+    rows += [Row(unquote(name), value, 1) for name, value in parse_qsl(query, keep_blank_values=True)]
+    rows.append(Row("Started", wording.moment(call.time)))
+    rows.append(Row("Answer", "from our own store, nothing was sent" if call.stored else answer_words(call)))
+    if call.error:
+        rows.append(Row("Problem", call.error))
+    if not call.stored:
+        rows.append(Row("Took", duration(call.latency_s)))
+    rows.append(Row("Size", f"{wording.exact(call.size)} bytes"))
+    if call.waited_for:
+        rows.append(Row("Waited before", f"{duration(call.waited_s)} for {call.waited_for}"))
+    if call.left is not None and call.of is not None:
+        rows.append(Row("Left, by the service", f"{call.left} of {call.of} requests"))
+    return tuple(rows)
+
+
+def _summary(title: str, report: SourceReport | None, calls: int) -> str:
+    """'Semantic Scholar: 23 of 23 loaded. 1 request sent, 0 answered from memory. The last 4 calls, newest first.'"""
+    parts = []
+    if report is None:
+        parts.append(f"{title} has not been asked by a search yet.")
+    elif report.phase is Phase.OK:
+        total = f" of {wording.number(report.total)}" if report.total is not None else ""
+        parts.append(f"{title}: {wording.number(report.loaded)}{total} loaded.")
+    elif report.phase is Phase.WAITING:
+        parts.append(f"{title} asked us to wait.")
+    elif report.phase is Phase.ASKING:
+        parts.append(f"{title} is being asked.")
+    if report is not None and report.settled and report.phase is not Phase.SKIPPED:
+        sent = wording.counted(report.requests, "request", "requests")
+        parts.append(f"{sent} sent, {wording.number(report.cached)} answered from memory.")
+    if calls > 1:
+        parts.append(f"The last {calls} calls since the start, newest first.")
+    elif not calls:
+        parts.append("No call since the start.")
+    return " ".join(parts)
