@@ -5,6 +5,7 @@ conftest.py imports `demo_server` and `demo` from here.
 
 from __future__ import annotations
 
+import gc
 import json
 import urllib.request
 from collections.abc import Iterator
@@ -46,6 +47,8 @@ class Demo:
 @pytest.fixture(scope="session")
 def demo_server() -> Iterator[DemoServer]:
     """Started once; never stopped by a test."""
+    # the loop of an earlier test (see `qloop`) must not be collected in the server's thread
+    gc.collect()
     with DemoServer() as server:
         yield server
 
