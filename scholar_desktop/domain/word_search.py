@@ -101,6 +101,12 @@ def spans(text: str, terms: Sequence[Term], *, is_raw: bool = False) -> list[tup
     ]
 
 
+def has_all(text: str, terms: Sequence[Term], *, is_raw: bool = False) -> bool:
+    """Whether every one of *terms* stands somewhere in *text*."""
+    folded = fold(text)
+    return all(_pattern((term,), is_raw).search(folded) for term in terms)
+
+
 def phrase_spans(text: str, terms: Sequence[Term]) -> list[Span]:
     """Where *terms* stand side by side, in their order, in a text as PDFium gives it."""
     return [found.span() for found in _phrase_pattern(tuple(terms)).finditer(fold(text))] if terms else []

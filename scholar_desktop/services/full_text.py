@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -26,6 +27,8 @@ AT_ONCE = 100
 """Files whose names are asked for at once."""
 LONGEST_REST_S = 1.0
 TOLD_EVERY_S = 0.5
+SHOWN_AT_MOST = 256_000_000
+"""Bytes of a PDF that is shown in the window: it is held in memory, so that what is shown is what was checked."""
 
 
 class FullText:
@@ -85,6 +88,14 @@ class FullText:
         if read is None:
             raise DiskError(f"The file {file.path} is not there any more.", hint="Get it again.", subject=file.name)
         return msgspec.structs.replace(read, texts=())
+
+    async def content(self, file: KeptFile) -> bytes:
+        """The bytes of a kept PDF, for a program in this process to show. They are what was kept and read: a file that
+        somebody changed is not given out.
+
+        Raises DiskError: it is gone, changed, or larger than 256 MB.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._pool, _content, file)
 
     async def aclose(self) -> None:
         """End what runs, the reading process and its thread."""
@@ -168,3 +179,19 @@ class FullText:
         if is_end or now - self._told >= TOLD_EVERY_S:
             self._told = now
             self.changed.emit(await self._store.text_counts())
+
+
+def _content(file: KeptFile) -> bytes:
+    path = Path(file.path)
+    outside = "Open it with the system's program for PDFs."
+    try:
+        if path.stat().st_size > SHOWN_AT_MOST:
+            raise DiskError(f"{file.name} is too large to be shown here.", hint=outside, subject=file.name)
+        content = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise DiskError(f"{file.name} cannot be read: {reason}.", hint="Get it again.", subject=file.name) from error
+    if hashlib.sha256(content).hexdigest() != file.sha256:
+        changed = f"{file.name} has changed since it was kept, so it is not shown here."
+        raise DiskError(changed, hint=outside, subject=file.name)
+    return content

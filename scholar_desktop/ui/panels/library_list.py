@@ -7,7 +7,7 @@ from PySide6.QtGui import QIcon, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import LibraryDamaged, ScholarError
-from scholar_desktop.domain.library import Changes, LibraryPage, LibraryView, TextCounts
+from scholar_desktop.domain.library import Changes, LibraryPage, LibraryView, PageHit, TextCounts
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.delegates.kept_row import KeptDelegate, row_height
@@ -125,6 +125,12 @@ class LibraryList(QWidget):
 
     def chosen_papers(self) -> list[Paper]:
         return [self.model.kept(row).paper for row in self.view.chosen_rows()]
+
+    def place_of(self, paper: Paper) -> tuple[PageHit | None, str]:
+        """Where the words of the search stand in the PDF of *paper*, and these words; empty when they do not."""
+        row = next((row for row in range(self.model.loaded) if self.model.kept(row).paper.id == paper.id), None)
+        hit = self.model.hit(row) if row is not None else None
+        return hit, self.box.text().strip() if hit is not None else ""
 
     def show_as_chosen(self, paper: Paper | None) -> None:
         """Mark the row of *paper* (the trail went there), or none."""

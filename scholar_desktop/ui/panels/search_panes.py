@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from scholar_desktop.domain import query_text
+from scholar_desktop.domain.library import PageHit
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.query import Filters
 from scholar_desktop.services.tasks import TaskScope
@@ -25,18 +27,21 @@ from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.panels.library_list import LibraryList
+    from scholar_desktop.ui.pdf.preview import PdfPreview
 
 DETAIL_WIDTH, DETAIL_LEAST, RESULTS_LEAST = 464, 360, 300
 DOWN = [560, 440]
 """Shares of the height: results and detail, citations."""
+READING = 0.46
+"""Share of the width that a PDF has at first."""
 
 
 class SearchPanes(QWidget):
     """Places the panes by the fold and keeps their sizes.
 
     Search and library are two lists in one place: detail and citations beside them are the same panes, so that what is
-    kept can be read in the same way, with no network too. Signals: `box_wanted` (the focus goes up to the box),
-    `words_wanted` (an example that a person pressed).
+    kept can be read in the same way, with no network too. A PDF, when one is read, takes the place of both. Signals:
+    `box_wanted` (the focus goes up to the box), `words_wanted` (an example that a person pressed).
     """
 
     box_wanted = Signal()
@@ -47,6 +52,9 @@ class SearchPanes(QWidget):
         self._workbench = workbench
         self._fold = Fold.ALL
         self._inside = False
+        self._is_reading = self._is_wide = False
+        self._scope = scope
+        self._pdf: PdfPreview | None = None
         self._library: LibraryList | None = None
         self.search = SearchSession(workbench.services, scope, workbench.context, workbench.state, last_search, self)
         self.paper = PaperSession(workbench.services, scope, workbench.context, self)
@@ -55,6 +63,7 @@ class SearchPanes(QWidget):
         bind = workbench.actions.bind
         bind("search.cancel", self.search.cancel)
         bind("paper.open", self._open_current)
+        bind("paper.read_pdf", self._read_current)
         bind("go.back", self._go_back)
         bind("go.forward", self._go_forward)
 
@@ -88,6 +97,7 @@ class SearchPanes(QWidget):
         chosen: ResultsPane | LibraryList = self.library if place == places.LIBRARY else self.results
         if self.list is chosen:
             return
+        self.stop_reading()
         self._lists.setCurrentWidget(chosen)
         self._leave_inside()
         papers = chosen.chosen_papers()
@@ -98,6 +108,7 @@ class SearchPanes(QWidget):
 
     def run(self, text: str, filters: Filters) -> None:
         """Search for *text*."""
+        self.stop_reading()
         self._leave_inside()
         self.search.run(msgspec.structs.replace(query_text.parse(text), filters=filters))
 
@@ -105,6 +116,38 @@ class SearchPanes(QWidget):
         """Show *paper*, ask for its details, and go in where there is room for one pane only."""
         self.paper.open(paper)
         self._go_inside()
+
+    def read(self, paper: Paper) -> None:
+        """Show the PDF of *paper*, at the words of the library's search where it was found by them."""
+        if self._pdf is None:
+            from scholar_desktop.ui.pdf.preview import PdfPreview  # QtPdf is loaded with the first PDF
+
+            self._pdf = PdfPreview(self._workbench, self._scope, self._place_of, self)
+            self._pdf.view.closed.connect(self.stop_reading)
+            self._pdf.view.wide_wanted.connect(self._on_wide_wanted)
+            self._side_stack.addWidget(self._pdf.view)
+        if not self._is_reading:
+            self._keep_splitters()
+            self._is_reading = True
+            self._inside = self._fold is Fold.ONE_PANE
+            self._arrange()
+            if self._inside:
+                self._pdf.view.focus_pages()
+        self._pdf.show(paper)
+
+    def stop_reading(self) -> None:
+        """Show detail and citations again in place of the PDF."""
+        if self._pdf is None or not self._is_reading:
+            return
+        focused = QApplication.focusWidget()
+        has_focus = focused is not None and self._pdf.view.isAncestorOf(focused)
+        self._keep_splitters()
+        self._is_reading = self._is_wide = False
+        self._pdf.close()
+        self._arrange()
+        self._leave_inside()
+        if has_focus:
+            self.list.view.setFocus()
 
     def focus_results(self) -> None:
         if self.results.model.rowCount():
@@ -160,19 +203,25 @@ class SearchPanes(QWidget):
         fold = self._fold
         folded, one = fold <= Fold.TABS, fold is Fold.ONE_PANE
         self.results.set_summaries(not folded)
-        self._side_head.setVisible(folded)
+        self._side_head.setVisible(folded and not self._is_reading)
         self.citations.set_head_visible(not folded)
         in_splitter = self._down.indexOf(self.citations) >= 0
         if folded and in_splitter:
             self._side_stack.addWidget(self.citations)
-            self._on_side_tab(self._side_tabs.currentIndex())
         elif not folded and not in_splitter:
             self._side_stack.removeWidget(self.citations)
             self._down.addWidget(self.citations)
-            self.citations.show()
+        if not folded:
+            self.citations.setVisible(not self._is_reading)
+        if self._is_reading and self._pdf is not None:
+            self._pdf.view.set_wide(self._is_wide)
+            self._side_stack.setCurrentWidget(self._pdf.view)
+        elif folded:
+            self._on_side_tab(self._side_tabs.currentIndex())
+        else:
             self._side_stack.setCurrentWidget(self.detail)
         self._side.setMinimumWidth(0 if one else self._workbench.theme.px(DETAIL_LEAST))
-        self._lists.setVisible(not one or not self._inside)
+        self._lists.setVisible((not one or not self._inside) and not self._is_wide)
         self._side.setVisible(not one or self._inside)
         self._restore_splitters()
         if one and self._inside:
@@ -180,20 +229,26 @@ class SearchPanes(QWidget):
 
     def _restore_splitters(self) -> None:
         px = self._workbench.theme.px
-        kept = self._workbench.state.get(f"splitters.{self._fold.name.lower()}", list)
+        kept = self._workbench.state.get(self._splitters_key(), list)
         if kept and len(kept) == 4 and all(isinstance(size, int) for size in kept):
             self._across.setSizes(kept[:2])
-            self._down.setSizes(kept[2:])
+            if not self._is_reading:
+                self._down.setSizes(kept[2:])
             return
         width = max(self.width(), px(RESULTS_LEAST + DETAIL_LEAST))
         detail = px(DETAIL_WIDTH) if self._fold is Fold.ALL else max(px(DETAIL_LEAST), round(width * 0.42))
+        if self._is_reading:
+            detail = max(px(DETAIL_LEAST), round(width * READING))
         self._across.setSizes([max(px(RESULTS_LEAST), width - detail), detail])
         self._down.setSizes(DOWN)
 
     def _keep_splitters(self) -> None:
-        if self.isVisible() and self._fold is not Fold.ONE_PANE:
-            down = self._down.sizes() if self._down.count() == 2 else DOWN
-            self._workbench.state.set(f"splitters.{self._fold.name.lower()}", [*self._across.sizes(), *down])
+        if self.isVisible() and self._fold is not Fold.ONE_PANE and not self._is_wide:
+            down = self._down.sizes() if self._down.count() == 2 and not self._is_reading else DOWN
+            self._workbench.state.set(self._splitters_key(), [*self._across.sizes(), *down])
+
+    def _splitters_key(self) -> str:
+        return f"splitters.{self._fold.name.lower()}{'.pdf' if self._is_reading else ''}"
 
     # Ties
 
@@ -213,8 +268,47 @@ class SearchPanes(QWidget):
     def _follow(self, rows: ResultsPane | LibraryList) -> None:
         rows.marked.connect(self._on_marked)
         rows.rested.connect(self.paper.rest_on)
-        rows.opened.connect(self.open)
+        rows.opened.connect(self._on_opened)
+        rows.view.previews = True
+        rows.view.preview_wanted.connect(self._on_preview_wanted)
         rows.view.selectionModel().selectionChanged.connect(self._on_selection_changed)
+
+    def _on_opened(self, paper: Paper) -> None:
+        hit, _ = self._place_of(paper)
+        self.open(paper)
+        if hit is not None and hit.alone:
+            # found by the text of its PDF: that is what a person wants to see
+            self.read(paper)
+            assert self._pdf is not None
+            self._pdf.view.focus_pages()
+
+    def _on_preview_wanted(self, row: int) -> None:
+        if self._is_reading:
+            self.stop_reading()
+            return
+        self.list.view.choose(row)
+        papers = self.list.chosen_papers()
+        if papers:
+            self.read(papers[0])
+
+    def _read_current(self) -> None:
+        paper, shown = self._workbench.context.now.paper, self.paper.paper
+        if paper is not None:
+            if self._workbench.navigation.page != places.LIBRARY:
+                self._workbench.navigation.show(places.SEARCH)
+            if shown is None or shown.id != paper.id:
+                self.paper.preview(paper)
+            self.read(paper)
+            assert self._pdf is not None
+            self._pdf.view.focus_pages()
+
+    def _place_of(self, paper: Paper) -> tuple[PageHit | None, str]:
+        return self.library.place_of(paper) if self.list is self._library else (None, "")
+
+    def _on_wide_wanted(self) -> None:
+        self._keep_splitters()
+        self._is_wide = not self._is_wide
+        self._arrange()
 
     def _on_marked(self, paper: Paper | None) -> None:
         shown = self.paper.paper
@@ -233,6 +327,11 @@ class SearchPanes(QWidget):
         self._workbench.current.choose(paper, self._chosen_with(paper))
         if paper is not None:
             self.list.show_as_chosen(paper)
+        if self._is_reading and self._pdf is not None:
+            if paper is None:
+                self.stop_reading()
+            else:
+                self._pdf.show(paper, after_rest=True)
 
     def _on_paper_grown(self) -> None:
         paper, now = self.paper.paper, self._workbench.context.now.paper
@@ -253,7 +352,9 @@ class SearchPanes(QWidget):
         return chosen if paper is not None and len(chosen) > 1 and any(one.id == paper.id for one in chosen) else []
 
     def _go_back(self) -> None:
-        if self._fold is Fold.ONE_PANE and self._inside:
+        if self._is_reading and self._fold is Fold.ONE_PANE:
+            self.stop_reading()
+        elif self._fold is Fold.ONE_PANE and self._inside:
             self._leave_inside()
         else:
             self.paper.step(-1)
@@ -279,7 +380,7 @@ class SearchPanes(QWidget):
                 self.list.view.setFocus()
 
     def _on_side_tab(self, number: int) -> None:
-        if self._side_stack.count() < 2:
+        if self._is_reading or self._side_stack.indexOf(self.citations) < 0:
             return
         if number == 0:
             self._side_stack.setCurrentWidget(self.detail)
@@ -291,3 +392,9 @@ class SearchPanes(QWidget):
         for place, title in enumerate(self.citations.titles()):
             if self._side_tabs.tabText(place + 1) != title:
                 self._side_tabs.setTabText(place + 1, title)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._is_reading:
+            self.stop_reading()
+        else:
+            super().keyPressEvent(event)

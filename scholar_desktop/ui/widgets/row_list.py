@@ -10,12 +10,15 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, Q
 class RowList(QTableView):
     """QTableView as a list: the only view that stays quick with many rows (docs/decisions).
 
-    Signals: `opened` (Enter or double click), `menu_wanted` (where, in screen coordinates), `end_reached` (scrolled to
-    the last rows), `left_upwards` (Up on the first row: the focus may go to the box above), `drag_wanted` (a chosen
-    row is pulled; only where dragging is enabled).
+    previews: Space asks for a preview of the row.
+
+    Signals: `opened` (Enter or double click), `preview_wanted` (Space), `menu_wanted` (where, in screen coordinates),
+    `end_reached` (scrolled to the last rows), `left_upwards` (Up on the first row: the focus may go to the box above),
+    `drag_wanted` (a chosen row is pulled; only where dragging is enabled).
     """
 
     opened = Signal(int)
+    preview_wanted = Signal(int)
     menu_wanted = Signal(QPoint)
     end_reached = Signal()
     pressed_at = Signal(int, QPoint)
@@ -24,6 +27,7 @@ class RowList(QTableView):
 
     def __init__(self, name: str, accessible_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.previews = False
         self.setObjectName(name)
         self.setAccessibleName(accessible_name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -89,6 +93,11 @@ class RowList(QTableView):
         elif plain and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self.current_row() >= 0:
                 self.opened.emit(self.current_row())
+        elif plain and key == Qt.Key.Key_Space and self.previews:
+            if self.current_row() >= 0:
+                self.preview_wanted.emit(self.current_row())
+        elif key == Qt.Key.Key_Escape:
+            event.ignore()  # for what lies around the list
         elif plain and key == Qt.Key.Key_Down and not self.currentIndex().isValid():
             self._step(1)
         elif plain and key == Qt.Key.Key_Up and self.current_row() <= 0:

@@ -1,0 +1,67 @@
+"""Where the pages of a PDF lie below each other at a zoom, in pixels."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+PIXELS_PER_POINT = 96 / 72
+"""At 100 %."""
+ZOOMS = (0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0)
+LEAST_ZOOM, MOST_ZOOM = ZOOMS[0], ZOOMS[-1]
+
+Size = tuple[float, float]
+Box = tuple[float, float, float, float]
+"""left, top, width, height."""
+
+
+class PageColumn:
+    """Pages of *sizes* (points), one below the other with *gap* pixels around each.
+
+    width, height: of the whole, in pixels.
+    """
+
+    def __init__(self, sizes: Sequence[Size], *, zoom: float, gap: int) -> None:
+        self.zoom = min(MOST_ZOOM, max(LEAST_ZOOM, zoom))
+        self.scale = self.zoom * PIXELS_PER_POINT
+        self._gap = gap
+        self._sizes = [(width * self.scale, height * self.scale) for width, height in sizes]
+        self._tops: list[float] = []
+        top = float(gap)
+        for _, height in self._sizes:
+            self._tops.append(top)
+            top += height + gap
+        self.height = top
+        self.width = max((width for width, _ in self._sizes), default=0.0) + 2 * gap
+
+    def __len__(self) -> int:
+        return len(self._sizes)
+
+    def box(self, page: int, room: float) -> Box:
+        """Where *page* (from 0) lies; narrower ones than *room* stand in the middle."""
+        width, height = self._sizes[page]
+        return (max(self.width, room) - width) / 2, self._tops[page], width, height
+
+    def page_at(self, y: float) -> int:
+        """The page at *y*, or the nearest above it; 0 where there is none."""
+        return max(0, bisect_right(self._tops, y) - 1)
+
+    def between(self, top: float, bottom: float) -> range:
+        """The pages of which a part lies between."""
+        if not self._sizes:
+            return range(0)
+        return range(self.page_at(top), self.page_at(bottom) + 1)
+
+
+def zoom_to_fit(widest: float, room: float, gap: int) -> float:
+    """The zoom at which a page *widest* points wide fills *room* pixels."""
+    if widest <= 0:
+        return 1.0
+    return min(MOST_ZOOM, max(LEAST_ZOOM, (room - 2 * gap) / (widest * PIXELS_PER_POINT)))
+
+
+def next_zoom(zoom: float, by: int) -> float:
+    """The next step of zoom, larger (1) or smaller (-1)."""
+    if by > 0:
+        return next((step for step in ZOOMS if step > zoom + 0.005), MOST_ZOOM)
+    return next((step for step in reversed(ZOOMS) if step < zoom - 0.005), LEAST_ZOOM)

@@ -1,0 +1,159 @@
+"""Searching within one PDF: page after page, one a turn of the loop, from the page that is shown on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+from PySide6.QtCore import QObject, QRectF, QTimer, Signal
+from PySide6.QtPdf import QPdfDocument
+
+from scholar_desktop.domain.word_search import Term, has_all, phrase_spans, spans, terms_of
+
+LATE_BY_AT_MOST = 64
+"""PDFium counts letters that it does not write down: a place in the text may be so many letters too early."""
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """page: from 0; start, length: in the text of the page, as Qt counts; text: what stands there."""
+
+    page: int
+    start: int
+    length: int
+    text: str
+
+
+class PdfHits(QObject):
+    """The hits of one search, in the order of the pages.
+
+    The words side by side are looked for; where they nowhere stand so, the pages that have all of them, each word for
+    itself. Signals: `changed` (more hits, or the search ended), `moved` (another hit is the current one).
+    """
+
+    changed = Signal()
+    moved = Signal()
+
+    def __init__(self, is_busy: Callable[[], bool], parent: QObject | None = None) -> None:
+        """is_busy: whether a page is being drawn; PDFium does one thing at a time, and this thread would wait."""
+        super().__init__(parent)
+        self._is_busy = is_busy
+        self._document: QPdfDocument | None = None
+        self._terms: tuple[Term, ...] = ()
+        self._phrases: dict[int, list[Hit]] = {}
+        self._words: dict[int, list[Hit]] = {}
+        self._left: list[int] = []
+        self._boxes: dict[Hit, list[QRectF]] = {}
+        self._turn = QTimer(self)
+        self._turn.setInterval(0)
+        self._turn.timeout.connect(self._look_at_a_page)
+        self._from = 0
+        self._current: Hit | None = None
+
+    @property
+    def words(self) -> bool:
+        """Whether there is something to look for."""
+        return bool(self._terms)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every page has been looked at."""
+        return not self._left
+
+    def search(self, document: QPdfDocument, words: str, *, first: int = 0) -> None:
+        """Look for *words* anew, from page *first* on; the first hit from there on is the current one."""
+        self._turn.stop()
+        self._document = document
+        self._terms = terms_of(words)
+        self._phrases, self._words, self._boxes = {}, {}, {}
+        self._current, self._from = None, first
+        pages = range(document.pageCount())
+        self._left = [*pages[first:], *pages[:first]][::-1] if self._terms else []
+        if self._left:
+            self._turn.start()
+        self.changed.emit()
+        self.moved.emit()
+
+    def clear(self) -> None:
+        """Forget the document and what was found in it."""
+        self._turn.stop()
+        self._document = None
+        self._terms, self._left, self._current = (), [], None
+        self._phrases, self._words, self._boxes = {}, {}, {}
+
+    def on_page(self, page: int) -> list[Hit]:
+        """What is marked on *page*."""
+        return self._shown().get(page, [])
+
+    def all(self) -> list[Hit]:
+        """Every hit so far, in the order of the pages."""
+        shown = self._shown()
+        return [hit for page in sorted(shown) for hit in shown[page]]
+
+    @property
+    def current(self) -> Hit | None:
+        """The hit that next and previous go on from."""
+        return self._current
+
+    def step(self, by: int) -> None:
+        """Make the next (1) or the previous (-1) hit the current one; after the last comes the first."""
+        hits = self.all()
+        if hits:
+            at = hits.index(self._current) if self._current in hits else -1 if by > 0 else 0
+            self._current = hits[(at + by) % len(hits)]
+            self.moved.emit()
+
+    def boxes(self, hit: Hit) -> list[QRectF] | None:
+        """Where *hit* stands on its page, in points from its top left; None when that is not known yet (`measure`)."""
+        return self._boxes.get(hit)
+
+    def measure(self, hit: Hit) -> None:
+        """Ask PDFium where *hit* stands. Takes 1 ms, and longer while a page is being drawn."""
+        if self._document is None or hit in self._boxes:
+            return
+        for late in range(LATE_BY_AT_MOST):
+            selection = self._document.getSelectionAtIndex(hit.page, hit.start + late, hit.length)
+            if late == 0:
+                first = selection
+            if selection.text() == hit.text:
+                break
+        else:
+            selection = first
+        self._boxes[hit] = [polygon.boundingRect() for polygon in selection.bounds()]
+
+    def _shown(self) -> dict[int, list[Hit]]:
+        return self._phrases or self._words
+
+    def _look_at_a_page(self) -> None:
+        if self._document is None or not self._left:
+            self._turn.stop()
+            return
+        if self._is_busy():
+            return
+        page = self._left.pop()
+        text = self._document.getAllText(page).text()
+        if phrases := phrase_spans(text, self._terms):
+            self._phrases[page] = [_hit(page, text, *span) for span in phrases]
+        if not self._phrases and has_all(text, self._terms, is_raw=True):
+            self._words[page] = [_hit(page, text, *span) for span, _ in spans(text, self._terms, is_raw=True)]
+        if not self._left:
+            self._turn.stop()
+        before = self._current
+        if before is None or (before not in self._shown().get(before.page, [])):
+            self._current = self._nearest()
+        self.changed.emit()
+        if self._current is not before:
+            self.moved.emit()
+
+    def _nearest(self) -> Hit | None:
+        """The first hit from the page on where the search began."""
+        hits = self.all()
+        return next((hit for hit in hits if hit.page >= self._from), hits[0] if hits and self.is_complete else None)
+
+
+def _hit(page: int, text: str, start: int, end: int) -> Hit:
+    # Qt counts in units of UTF-16.
+    return Hit(page, _units(text[:start]), _units(text[start:end]), text[start:end])
+
+
+def _units(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2

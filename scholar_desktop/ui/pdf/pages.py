@@ -1,0 +1,449 @@
+"""The pages of a PDF, one below the other: drawn in another thread, searched, selected, driven by the keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QShowEvent,
+    QWheelEvent,
+)
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from scholar_desktop.ui.pdf.geometry import PageColumn, Size, next_zoom, zoom_to_fit
+from scholar_desktop.ui.pdf.hits import PdfHits
+from scholar_desktop.ui.pdf.page_images import PAPER, PageImages
+from scholar_desktop.ui.pdf.selection import PageSelection
+from scholar_desktop.ui.theme.theme import Theme
+
+GAP = 12
+MOST_PIXELS = 16_000_000
+"""Of one page; a larger one is drawn coarser and stretched."""
+MEASURED_AT_ONCE = 4
+LINE = 40
+INK, FOUND, CURRENT, CHOSEN = QColor("#1c2128"), QColor("#ffe58a"), QColor("#ffb84d"), QColor("#a8c7ff")
+"""On paper, whatever the theme; multiplied with it, so that its letters stay as dark as they are."""
+
+
+class PdfPages(QAbstractScrollArea):
+    """Shows one document. Pages count from 0 here.
+
+    Signals: `page_changed` (another page is in the middle), `zoomed` (another zoom), `left` (Esc), `search_wanted`
+    (Ctrl+F), `step_wanted` (next or previous hit), `copied` (the selected text went to the clipboard).
+    """
+
+    page_changed = Signal(int)
+    zoomed = Signal()
+    left = Signal()
+    search_wanted = Signal()
+    step_wanted = Signal(int)
+    copied = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._document: QPdfDocument | None = None
+        self._sizes: list[Size] = []
+        self._column = PageColumn((), zoom=1.0, gap=theme.px(GAP))
+        self._fits_width = True
+        self._page = 0
+        self._selection = PageSelection()
+        self._images = PageImages(self._wanted, self)
+        self._images.drawn.connect(self._on_drawn)
+        self.hits = PdfHits(lambda: self._images.is_drawing, self)
+        self.hits.changed.connect(self._on_hits_changed)
+        self.hits.moved.connect(self.show_current_hit)
+        self._measure = QTimer(self)
+        self._measure.setSingleShot(True)
+        self._measure.setInterval(0)
+        self._measure.timeout.connect(self._measure_hits)
+        self.setObjectName("pdfPages")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("PDF")
+        self.viewport().setMouseTracking(True)
+        self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self.verticalScrollBar().setSingleStep(theme.px(LINE))
+        self.horizontalScrollBar().setSingleStep(theme.px(LINE))
+        theme.changed.connect(self._on_theme_changed)
+
+    # What is shown
+
+    @property
+    def page(self) -> int:
+        """The page in the middle of what is seen."""
+        return self._page
+
+    @property
+    def page_count(self) -> int:
+        return len(self._sizes)
+
+    @property
+    def zoom(self) -> float:
+        """1.0: a page as large as on paper, at 96 pixels an inch."""
+        return self._column.zoom
+
+    @property
+    def fits_width(self) -> bool:
+        """Whether the pages are as wide as there is room, whatever that becomes."""
+        return self._fits_width
+
+    def show_document(self, document: QPdfDocument, sizes: list[Size], page: int) -> None:
+        """Show *document*, whose pages have *sizes* in points, at *page*."""
+        self.clear()
+        self._document, self._sizes = document, sizes
+        self._images.show_document(document)
+        self._lay_out()
+        self.go_to(page)
+
+    def clear(self) -> None:
+        """Let go of the document."""
+        self.hits.clear()
+        self._document, self._sizes, self._page = None, [], 0
+        self._selection.clear()
+        self._images.clear()
+        self._lay_out()
+
+    def search(self, words: str) -> None:
+        """Mark *words*, and go to the first of them from the page that is seen on."""
+        if self._document is not None:
+            self.hits.search(self._document, words, first=self._page)
+
+    def go_to(self, page: int) -> None:
+        """Bring the top of *page* to the top."""
+        if self._sizes:
+            page = min(max(0, page), len(self._sizes) - 1)
+            _, top, _, _ = self._column.box(page, self.viewport().width())
+            self.verticalScrollBar().setValue(round(top) - self._theme.px(GAP))
+            self._set_page(page)
+
+    def show_current_hit(self) -> None:
+        """Bring the current hit into sight, if there is one."""
+        hit = self.hits.current
+        if hit is None:
+            self.viewport().update()
+            return
+        self.hits.measure(hit)
+        boxes = self.hits.boxes(hit) or []
+        box = self._on_screen(hit.page, boxes[0]) if boxes else QRectF(self._page_box(hit.page))
+        bar, height = self.verticalScrollBar(), self.viewport().height()
+        if box.top() < 0 or box.bottom() > height:
+            bar.setValue(round(bar.value() + box.top() - height / 3))
+        across, width = self.horizontalScrollBar(), self.viewport().width()
+        if box.left() < 0 or box.right() > width:
+            across.setValue(round(across.value() + box.left() - width / 3))
+        self._set_page(hit.page)
+        self.viewport().update()
+
+    # Zoom
+
+    def set_zoom(self, zoom: float) -> None:
+        """Zoom to a fixed size."""
+        self._fits_width = False
+        self._zoom_to(zoom)
+
+    def fit_width(self) -> None:
+        """Make the pages as wide as there is room, from now on."""
+        self._fits_width = True
+        self._lay_out()
+
+    def zoom_by(self, steps: int) -> None:
+        """The next step larger (1) or smaller (-1)."""
+        self.set_zoom(next_zoom(self.zoom, steps))
+
+    def _zoom_to(self, zoom: float) -> None:
+        """Lay the pages out at *zoom*; what is in the middle stays there."""
+        bar, width, middle = self.verticalScrollBar(), self.viewport().width(), self.viewport().height() / 2
+        page, inside = 0, 0.0
+        if len(self._column):
+            page = self._column.page_at(bar.value() + middle)
+            _, top, _, height = self._column.box(page, width)
+            inside = (bar.value() + middle - top) / height
+        self._column = PageColumn(self._sizes, zoom=zoom, gap=self._theme.px(GAP))
+        self._set_ranges()
+        if page < len(self._column):
+            _, top, _, height = self._column.box(page, width)
+            bar.setValue(round(top + inside * height - middle))
+        self.zoomed.emit()
+        self._images.draw_more()
+        self.viewport().update()
+
+    def _lay_out(self) -> None:
+        if self._fits_width and self._sizes:
+            widest = max(width for width, _ in self._sizes)
+            self._zoom_to(zoom_to_fit(widest, self.viewport().width(), self._theme.px(GAP)))
+        else:
+            self._zoom_to(self.zoom)
+
+    def _set_ranges(self) -> None:
+        view = self.viewport().size()
+        down, across = self.verticalScrollBar(), self.horizontalScrollBar()
+        down.setPageStep(view.height())
+        across.setPageStep(view.width())
+        down.setRange(0, max(0, round(self._column.height) - view.height()) if self._sizes else 0)
+        across.setRange(0, max(0, round(self._column.width) - view.width()) if self._sizes else 0)
+
+    # Places
+
+    def _page_box(self, page: int) -> QRect:
+        """Where *page* lies in the viewport now."""
+        left, top, width, height = self._column.box(page, self.viewport().width())
+        corner = QPoint(round(left) - self.horizontalScrollBar().value(), round(top) - self.verticalScrollBar().value())
+        return QRect(corner, QSize(round(width), round(height)))
+
+    def _on_screen(self, page: int, box: QRectF) -> QRectF:
+        """*box*, in points of *page*, in the viewport."""
+        corner, scale = self._page_box(page).topLeft(), self._column.scale
+        return QRectF(
+            corner.x() + box.x() * scale, corner.y() + box.y() * scale, box.width() * scale, box.height() * scale
+        )
+
+    def _point_on(self, page: int, where: QPointF) -> QPointF:
+        """A place in the viewport in points of *page*, or of its nearest edge."""
+        box, scale = self._page_box(page), self._column.scale
+        x = min(max(0.0, where.x() - box.x()), float(box.width()))
+        y = min(max(0.0, where.y() - box.y()), float(box.height()))
+        return QPointF(x / scale, y / scale)
+
+    def _seen(self) -> range:
+        top = self.verticalScrollBar().value()
+        return self._column.between(top, top + self.viewport().height())
+
+    def _set_page(self, page: int) -> None:
+        if page != self._page:
+            self._page = page
+            self.page_changed.emit(page)
+            self.setAccessibleName(f"PDF, page {page + 1} of {self.page_count}")
+
+    def _on_scrolled(self, value: int) -> None:
+        if self._sizes:
+            self._set_page(self._column.page_at(value + self.viewport().height() / 2))
+            self._images.draw_more()
+            self._measure.start()
+
+    # Drawing in another thread
+
+    def _size_of(self, page: int) -> QSize:
+        """In device pixels."""
+        ratio = self.devicePixelRatioF()
+        _, _, width, height = self._column.box(page, 0)
+        pixels = width * height * ratio * ratio
+        if pixels > MOST_PIXELS:
+            ratio *= (MOST_PIXELS / pixels) ** 0.5
+        return QSize(max(1, round(width * ratio)), max(1, round(height * ratio)))
+
+    def _wanted(self) -> Iterator[tuple[int, QSize]]:
+        """The pages that are seen, then their neighbours."""
+        if self._sizes and self.isVisible():
+            seen = self._seen()
+            for page in (*seen, seen.stop, seen.start - 1):
+                if 0 <= page < len(self._sizes):
+                    yield page, self._size_of(page)
+
+    def _on_drawn(self, page: int) -> None:
+        if page < len(self._sizes):
+            self.viewport().update(self._page_box(page))
+            self._measure.start()
+
+    # Hits
+
+    def _on_hits_changed(self) -> None:
+        self._measure.start()
+        self.viewport().update()
+
+    def _measure_hits(self) -> None:
+        """Find out where the hits stand that are seen, a few a turn."""
+        if self._images.is_drawing:
+            return  # comes again when the page is there
+        unknown = [hit for page in self._seen() for hit in self.hits.on_page(page) if self.hits.boxes(hit) is None]
+        for hit in unknown[:MEASURED_AT_ONCE]:
+            self.hits.measure(hit)
+        if unknown:
+            self.viewport().update()
+            self._measure.start()
+
+    # Selecting and copying
+
+    def selected_text(self) -> str:
+        """What is selected, with its lines as on the page."""
+        return self._selection.text
+
+    def copy(self) -> None:
+        """Put the selected text on the clipboard; without one, nothing happens."""
+        text = self._selection.text
+        if text:
+            QGuiApplication.clipboard().setText(text)
+            self.copied.emit(text)
+
+    def select_page(self) -> None:
+        """Select all text of the page that is seen."""
+        if self._document is not None:
+            self._selection.choose_page(self._document, self._page)
+            self.viewport().update()
+
+    # Qt's overrides
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), theme.colour("sidebar"))
+        for page in self._seen():
+            box = self._page_box(page)
+            if box.intersects(event.rect()):
+                self._paint_page(painter, page, box)
+        if self.hasFocus():
+            painter.setPen(QPen(theme.colour("accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
+        painter.end()
+
+    def _paint_page(self, painter: QPainter, page: int, box: QRect) -> None:
+        image = self._images.of(page)
+        if image is None:
+            painter.fillRect(box, PAPER)
+        else:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(box, image)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+        current = self.hits.current
+        for hit in self.hits.on_page(page):
+            for rect in self.hits.boxes(hit) or ():
+                mark = self._on_screen(page, rect).adjusted(-1, -1, 1, 1)
+                painter.fillRect(mark, CURRENT if hit == current else FOUND)
+        for rect in self._selection.boxes(page):
+            painter.fillRect(self._on_screen(page, rect), CHOSEN)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if current is not None and current.page == page:
+            painter.setPen(QPen(INK, 1))  # colour alone says nothing
+            for rect in self.hits.boxes(current) or ():
+                painter.drawRect(self._on_screen(page, rect).adjusted(-1.5, -1.5, 1.5, 1.5))
+        painter.setPen(QPen(self._theme.colour("line2"), 1))
+        painter.drawRect(box.adjusted(-1, -1, 0, 0))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_ours(event):
+            event.accept()  # the window has the same keys for other things
+            return True
+        return super().event(event)
+
+    def _is_ours(self, event: QKeyEvent) -> bool:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            return bool(self._selection.text)
+        return event.matches(QKeySequence.StandardKey.SelectAll) or event.matches(QKeySequence.StandardKey.Find)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._on_sequence(event) and not self._on_key(event):
+            super().keyPressEvent(event)
+
+    def _on_sequence(self, event: QKeyEvent) -> bool:
+        standard = QKeySequence.StandardKey
+        for keys, run in (
+            (standard.Copy, self.copy),
+            (standard.SelectAll, self.select_page),
+            (standard.Find, self.search_wanted.emit),
+            (standard.FindNext, lambda: self.step_wanted.emit(1)),
+            (standard.FindPrevious, lambda: self.step_wanted.emit(-1)),
+            (standard.ZoomIn, lambda: self.zoom_by(1)),
+            (standard.ZoomOut, lambda: self.zoom_by(-1)),
+        ):
+            if event.matches(keys):
+                run()
+                return True
+        return False
+
+    def _on_key(self, event: QKeyEvent) -> bool:
+        key, shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        bar = self.verticalScrollBar()
+        match key:
+            case Qt.Key.Key_Escape:
+                self.left.emit()
+            case Qt.Key.Key_Space:
+                bar.setValue(bar.value() + (-1 if shift else 1) * round(bar.pageStep() * 0.9))
+            case Qt.Key.Key_Home:
+                self.go_to(0)
+            case Qt.Key.Key_End:
+                bar.setValue(bar.maximum())
+            case Qt.Key.Key_PageDown | Qt.Key.Key_J:
+                self.go_to(self._page + 1)
+            case Qt.Key.Key_PageUp | Qt.Key.Key_K:
+                self.go_to(self._page - 1)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self.step_wanted.emit(-1 if shift else 1)
+            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
+                self.zoom_by(1)
+            case Qt.Key.Key_Minus:
+                self.zoom_by(-1)
+            case Qt.Key.Key_0:
+                self.fit_width()
+            case _:
+                return False
+        return True
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton or not self._sizes:
+            super().mousePressEvent(event)
+            return
+        where = event.position()
+        page = self._column.page_at(where.y() + self.verticalScrollBar().value())
+        self._selection.begin(page, self._point_on(page, where))
+        self.viewport().update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._document is None or not self._selection.is_begun:
+            super().mouseMoveEvent(event)
+            return
+        self._selection.stretch(self._document, self._point_on(self._selection.page, event.position()))
+        self.viewport().update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._selection.end()
+        super().mouseReleaseEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self._document is not None and self._sizes:
+            page = self._column.page_at(event.position().y() + self.verticalScrollBar().value())
+            self._selection.choose_word(self._document, page, self._point_on(page, event.position()))
+            self.viewport().update()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom_by(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._images.draw_more()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        self.viewport().update()
+
+    def _on_theme_changed(self) -> None:
+        self._lay_out()

@@ -1,0 +1,119 @@
+"""Which PDF is shown beside the list: that of the chosen paper, opened where the words of the search stand."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.library import KeptFile, KeptPaper, PageHit
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.titles import plain
+from scholar_desktop.services.tasks import TaskScope
+from scholar_desktop.ui.pdf.view import PdfView
+from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.note import Step
+from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR
+from scholar_desktop.ui.workbench import Workbench
+
+REST_S = 0.12
+"""Who moves through a list opens no PDF until the selection rests this long."""
+
+Place = tuple[PageHit | None, str]
+"""Where to open a PDF, and the words to mark there."""
+
+
+class PdfPreview(QObject):
+    """Opens files of the library alone, never one that waits in the quarantine, and of these only what the reading
+    process has opened and read to its end without harm: QtPdf runs in this process."""
+
+    def __init__(
+        self,
+        workbench: Workbench,
+        scope: TaskScope,
+        place_of: Callable[[Paper], Place],
+        parent: QObject | None = None,
+    ) -> None:
+        """place_of: where the words of the search stand in the PDF of a paper."""
+        super().__init__(parent)
+        self._workbench = workbench
+        self._services = workbench.services
+        self._scope = scope.child()
+        self._place_of = place_of
+        self._paper: Paper | None = None
+        self._file: KeptFile | None = None
+        self.view = PdfView(workbench)
+        self.view.outside_wanted.connect(self._open_outside)
+
+    def show(self, paper: Paper, *, after_rest: bool = False) -> None:
+        """Show the PDF of *paper*. after_rest: only if no other paper comes within a moment."""
+        self._paper = paper
+        self._scope.start(self._show(paper, after_rest), name="show a PDF", latest="pdf")
+
+    def close(self) -> None:
+        """Let go of the PDF."""
+        self._scope.cancel("pdf")
+        self._paper = self._file = None
+        self.view.let_go()
+
+    async def _show(self, paper: Paper, after_rest: bool) -> None:
+        if after_rest:
+            await asyncio.sleep(REST_S)
+        try:
+            kept = (await self._services.library.find_many([paper])).get(paper.id)
+            file = _pdf_of(kept, self._place_of(paper)[0])
+            if file is None:
+                self._say_none(paper)
+            else:
+                await self._open(file, paper)
+        except ScholarError as error:
+            self._file = None
+            message = Message(error.message, error.hint or "", "alert", "error")
+            self.view.show_message(_name(paper), ERROR, message)
+
+    async def _open(self, file: KeptFile, paper: Paper) -> None:
+        hit, words = self._place_of(paper)
+        page = hit.page if hit is not None and hit.path == file.path else 1
+        if self._file is not None and self._file.sha256 == file.sha256 and self.view.pages.page_count:
+            self.view.go(page, words)
+            return
+        self._file = None
+        self.view.wait(file.name)
+        read = await self._services.full_text.look_at(file)
+        self._file = file
+        if not read.is_sound:
+            self._refuse(file, read.problem or "")
+            return
+        content = await self._services.full_text.content(file)
+        self.view.show_pdf(file.name, content, page=page, words=words)
+
+    def _refuse(self, file: KeptFile, why: str) -> None:
+        step = Step("Open in the system's program", self._open_outside, main=True, icon="external")
+        message = Message("This PDF is not shown here", why, "alert", "warn", steps=(step,))
+        self.view.show_message(file.name, ERROR, message)
+
+    def _say_none(self, paper: Paper) -> None:
+        self._file = None
+        get = self._workbench.actions["paper.get_pdf"]
+        steps = (Step("Get PDF", get.trigger, main=True, icon="get"),) if get.isEnabled() else ()
+        message = Message("No PDF of this paper is in your library", get.toolTip(), "without-pdf", steps=steps)
+        self.view.show_message(_name(paper), EMPTY, message)
+
+    def _open_outside(self) -> None:
+        if self._file is not None:
+            self._services.open_path(self._file.path)
+
+
+def _pdf_of(kept: KeptPaper | None, hit: PageHit | None) -> KeptFile | None:
+    """The file of the hit, else the paper's first PDF."""
+    if kept is None:
+        return None
+    pdfs = [file for file in kept.files if file.name.lower().endswith(".pdf")]
+    found = next((file for file in pdfs if hit is not None and file.path == hit.path), None)
+    return found or next(iter(pdfs), None)
+
+
+def _name(paper: Paper) -> str:
+    return plain(paper.title) or "Untitled"

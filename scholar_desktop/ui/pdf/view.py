@@ -1,0 +1,338 @@
+"""The PDF beside the list: its name, pages, own search and zoom above the pages themselves."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, Qt, QTimer, Signal
+from PySide6.QtGui import QIntValidator, QKeyEvent, QKeySequence
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from scholar_desktop.ui.pdf.geometry import Size
+from scholar_desktop.ui.pdf.pages import PdfPages
+from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.label import ElidedLabel, label
+from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.state_pane import ERROR, FULL, WAITING, StatePane
+from scholar_desktop.ui.workbench import Workbench
+
+MEASURED_AT_ONCE = 40
+"""Pages whose size is asked for in one turn: 50 µs each."""
+TYPED_MS = 150
+
+
+class PdfEdit(QLineEdit):
+    """A box of the PDF's own. Ctrl+F in it is the PDF's search, Esc goes to the pages."""
+
+    search_wanted = Signal()
+    left = Signal()
+    back_pressed = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Find)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.matches(QKeySequence.StandardKey.Find):
+            self.search_wanted.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif is_enter and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.back_pressed.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class PdfView(QWidget):
+    """Shows one PDF, or why there is none. It opens what it is given: whoever calls it has seen to it that the file
+    did no harm to the process that reads PDFs from outside.
+
+    Signals: `closed` (a person is done with it), `outside_wanted` (open it in the system's program), `wide_wanted`
+    (the list beside it is to go, or to come back).
+    """
+
+    closed = Signal()
+    outside_wanted = Signal()
+    wide_wanted = Signal()
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._theme = workbench.theme
+        self._document: QPdfDocument | None = None
+        self._bytes = QByteArray()
+        self._buffer: QBuffer | None = None
+        self._sizes: list[Size] = []
+        self._first = 0
+        self._words = ""
+        self.setObjectName("pdfView")
+        self.setAccessibleName("PDF beside the list")
+        self.pages = PdfPages(self._theme, self)
+        self._pane = StatePane(self._theme, self.pages, named=self)
+        self._lay_out()
+        self._measuring = QTimer(self)
+        self._measuring.setInterval(0)
+        self._measuring.timeout.connect(self._measure_pages)
+        self._typed = QTimer(self)
+        self._typed.setSingleShot(True)
+        self._typed.setInterval(TYPED_MS)
+        self._typed.timeout.connect(self._search)
+        self._connect()
+        self._show_place()
+
+    # What it shows
+
+    @property
+    def words(self) -> str:
+        """What is searched for within the PDF."""
+        return self._search_edit.text().strip()
+
+    def wait(self, name: str) -> None:
+        """*name* is being looked at."""
+        self.let_go()
+        self._name.show_text(name)
+        self._pane.wait(Note("Looking at the PDF.", "", "panel", "clock"))
+
+    def show_pdf(self, name: str, content: bytes, *, page: int = 1, words: str = "") -> None:
+        """Show a PDF at *page* (from 1), with *words* marked."""
+        self.let_go()
+        self._name.show_text(name)
+        self._first, self._words = page - 1, words
+        self._bytes = QByteArray(content)
+        self._buffer = QBuffer(self._bytes, self)
+        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+        self._document = QPdfDocument(self)
+        self._document.load(self._buffer)
+        if self._document.status() is not QPdfDocument.Status.Ready or not self._document.pageCount():
+            self._refuse(self._document.error())
+            return
+        self._pane.show_rows(WAITING)
+        self._measuring.start()
+
+    def go(self, page: int, words: str) -> None:
+        """Go to *page* (from 1) of the PDF that is shown, with *words* marked."""
+        self._first, self._words = page - 1, words
+        if not self._measuring.isActive() and self._document is not None:
+            self._go_there()
+
+    def show_message(self, name: str, state: str, message: Message) -> None:
+        """Say why there is no PDF."""
+        self.let_go()
+        self._name.show_text(name)
+        self._pane.show_message(state, message)
+
+    def focus_pages(self) -> None:
+        """Take the keys."""
+        self.pages.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def set_wide(self, wide: bool) -> None:
+        """Whether the list beside it is away."""
+        words = "Show the list again" if wide else "Hide the list"
+        self._wide.setToolTip(words)
+        self._wide.setAccessibleName(words)
+
+    @property
+    def message(self) -> Message | None:
+        """What is said in place of the PDF, or None."""
+        return self._pane.message
+
+    # Building
+
+    def _lay_out(self) -> None:
+        theme, px = self._theme, self._theme.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = QWidget(self)
+        head.setProperty("edge", "bottom")
+        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        rows = QVBoxLayout(head)
+        rows.setContentsMargins(px(12), px(4), px(6), px(6))
+        rows.setSpacing(px(2))
+        first, second = QHBoxLayout(), QHBoxLayout()
+        for row in (first, second):
+            row.setSpacing(0)
+            rows.addLayout(row)
+        self._name = ElidedLabel("", "strong", mode=Qt.TextElideMode.ElideMiddle)
+        first.addWidget(self._name, 1)
+        first.addSpacing(px(8))
+        self._back = self._button("chevron-left", "Previous page", "pdfPreviousPageButton")
+        self._forth = self._button("chevron-right", "Next page", "pdfNextPageButton")
+        self._page_edit = PdfEdit()
+        self._page_edit.setObjectName("pdfPageEdit")
+        self._page_edit.setAccessibleName("Page")
+        self._page_edit.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._page_edit.setFixedWidth(px(48))
+        self._of = label("", "small", "muted")
+        self._outside = self._button("external", "Open in the system's program for PDFs", "pdfOutsideButton")
+        self._wide = self._button("expand", "Hide the list", "pdfWideButton")
+        self._close = self._button("cross", "Close the PDF (Esc)", "pdfCloseButton")
+        for widget in (self._back, self._page_edit, self._of, self._forth, self._outside, self._wide, self._close):
+            first.addWidget(widget)
+        first.insertSpacing(first.indexOf(self._of), px(4))
+        self._search_edit = PdfEdit()
+        self._search_edit.setObjectName("pdfSearchEdit")
+        self._search_edit.setPlaceholderText("Search in this PDF")
+        self._search_edit.setAccessibleName("Search in this PDF")
+        self._search_edit.setClearButtonEnabled(True)
+        self._count = label("", "small", "muted")
+        self._count.setObjectName("pdfHitCount")
+        self._before = self._button("chevron-up", "Previous hit (Shift+Enter)", "pdfPreviousHitButton")
+        self._after = self._button("chevron-down", "Next hit (Enter)", "pdfNextHitButton")
+        self._out = self._button("minus", "Smaller (-)", "pdfZoomOutButton")
+        self._in = self._button("add", "Larger (+)", "pdfZoomInButton")
+        self._fit = self._button("fit-width", "As wide as there is room (0)", "pdfFitWidthButton")
+        self._zoom = label("", "small", "muted")
+        self._zoom.setObjectName("pdfZoom")
+        self._zoom.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._zoom.setMinimumWidth(px(40))
+        second.addWidget(self._search_edit, 1)
+        second.addSpacing(px(6))
+        for widget in (self._count, self._before, self._after, self._out, self._zoom, self._in, self._fit):
+            second.addWidget(widget)
+        column.addWidget(head)
+        column.addWidget(self._pane, 1)
+        self._head = head
+        theme.changed.connect(self._show_place)
+
+    def _button(self, icon: str, name: str, object_name: str) -> Button:
+        button = Button(self._theme, Kind.QUIET, icon=icon, name=name)
+        button.setObjectName(object_name)
+        return button
+
+    def _connect(self) -> None:
+        pages = self.pages
+        self._back.clicked.connect(lambda: pages.go_to(pages.page - 1))
+        self._forth.clicked.connect(lambda: pages.go_to(pages.page + 1))
+        self._page_edit.returnPressed.connect(self._on_page_typed)
+        self._search_edit.textChanged.connect(lambda _text: self._typed.start())
+        self._search_edit.returnPressed.connect(lambda: self._step(1))
+        self._search_edit.back_pressed.connect(lambda: self._step(-1))
+        for edit in (self._page_edit, self._search_edit):
+            edit.search_wanted.connect(self._focus_search)
+            edit.left.connect(self.focus_pages)
+        self._before.clicked.connect(lambda: self._step(-1))
+        self._after.clicked.connect(lambda: self._step(1))
+        self._out.clicked.connect(lambda: pages.zoom_by(-1))
+        self._in.clicked.connect(lambda: pages.zoom_by(1))
+        self._fit.clicked.connect(pages.fit_width)
+        self._outside.clicked.connect(self.outside_wanted)
+        self._wide.clicked.connect(self.wide_wanted)
+        self._close.clicked.connect(self.closed)
+        pages.left.connect(self.closed)
+        pages.page_changed.connect(self._show_place)
+        pages.zoomed.connect(self._show_place)
+        pages.search_wanted.connect(self._focus_search)
+        pages.step_wanted.connect(self._step)
+        pages.copied.connect(self._on_copied)
+        pages.hits.changed.connect(self._show_count)
+        pages.hits.moved.connect(self._show_count)
+
+    # Opening
+
+    def _measure_pages(self) -> None:
+        document = self._document
+        assert document is not None
+        for page in range(len(self._sizes), min(document.pageCount(), len(self._sizes) + MEASURED_AT_ONCE)):
+            size = document.pagePointSize(page)
+            self._sizes.append((max(1.0, size.width()), max(1.0, size.height())))
+        if len(self._sizes) == document.pageCount():
+            self._measuring.stop()
+            self.pages.show_document(document, self._sizes, self._first)
+            self._page_edit.setValidator(QIntValidator(1, len(self._sizes), self._page_edit))
+            self._pane.show_rows(FULL)
+            self._go_there()
+
+    def _go_there(self) -> None:
+        self.pages.go_to(self._first)
+        self._show_place()
+        if self._search_edit.text() != self._words:
+            self._search_edit.setText(self._words)
+        self._typed.stop()
+        self._search()
+
+    def _refuse(self, error: QPdfDocument.Error) -> None:
+        self.let_go()
+        locked = error is QPdfDocument.Error.IncorrectPassword
+        why = "It needs a password to open." if locked else "It cannot be shown here."
+        step = Step("Open in the system's program", self.outside_wanted.emit, main=True, icon="external")
+        self._pane.show_message(ERROR, Message(why, "Another program may show it.", "alert", "error", steps=(step,)))
+
+    def let_go(self) -> None:
+        """Forget the PDF: nobody looks at it."""
+        self._measuring.stop()
+        self._typed.stop()
+        self.pages.clear()
+        document, self._document = self._document, None
+        if document is not None:
+            document.close()
+            document.deleteLater()
+        if self._buffer is not None:
+            self._buffer.close()
+            self._buffer.deleteLater()
+            self._buffer = None
+        self._bytes = QByteArray()
+        self._sizes = []
+        self._show_place()
+        self._show_count()
+
+    # What a person does here
+
+    def _focus_search(self) -> None:
+        self._search_edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._search_edit.selectAll()
+
+    def _search(self) -> None:
+        self._typed.stop()
+        self.pages.search(self.words)
+
+    def _step(self, by: int) -> None:
+        if self._typed.isActive():
+            self._search()  # the first hit is the answer to what was typed just now
+        else:
+            self.pages.hits.step(by)
+
+    def _on_page_typed(self) -> None:
+        if self._page_edit.text().isdecimal():
+            self.pages.go_to(int(self._page_edit.text()) - 1)
+            self.focus_pages()
+
+    def _on_copied(self, text: str) -> None:
+        short = " ".join(text.split())
+        short = short if len(short) <= 160 else f"{short[:159]}…"
+        self._workbench.messages.say("copied", Note("The text is copied.", short, icon="copy"), lasts_ms=4000)
+
+    # What the head says
+
+    def _show_place(self) -> None:
+        pages, count = self.pages, self.pages.page_count
+        if not self._page_edit.hasFocus() or not count:
+            self._page_edit.setText(str(pages.page + 1) if count else "")
+        self._of.setText(f"/ {count:,}" if count else "")
+        self._zoom.setText(f"{round(pages.zoom * 100)} %" if count else "")
+        self._back.setEnabled(pages.page > 0)
+        self._forth.setEnabled(pages.page + 1 < count)
+        for widget in (self._page_edit, self._search_edit, self._out, self._in, self._fit):
+            widget.setEnabled(bool(count))
+
+    def _show_count(self) -> None:
+        hits = self.pages.hits
+        every = hits.all()
+        if not hits.words:
+            text = ""
+        elif every:
+            at = every.index(hits.current) + 1 if hits.current in every else 0
+            text = f"{at:,}/{len(every):,}"
+        else:
+            text = "no hit" if hits.is_complete else "…"
+        self._count.setText(text)
+        self._count.setAccessibleName(f"Hits: {text}" if text else "")
+        for button in (self._before, self._after):
+            button.setEnabled(len(every) > 0)
