@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from scholar_desktop.domain.source import SEARCH_SOURCES, Phase, SourceReport
 from scholar_desktop.services.call_history import Call
 from scholar_desktop.ui import wording
+from scholar_desktop.ui.delegates.call_row import CallDelegate
 from scholar_desktop.ui.fact_rows import Row
 from scholar_desktop.ui.models.call_list import CallListModel, Column, answer_words, duration
 from scholar_desktop.ui.theme.type_scale import SMALL
@@ -35,11 +36,11 @@ from scholar_desktop.ui.workbench import Workbench
 
 WIDTHS = {
     Column.TIME: "00:00:00",
-    Column.ANSWER: "400 not understood",
+    Column.ANSWER: "404 not there",
     Column.TOOK: "1234 ms",
     Column.SIZE: "123.4 MB",
     Column.FROM: "service",
-    Column.WAITED: "12.3 s, another try",
+    Column.WAITED: "12 ms, the service's pause",
 }
 """The longest usual text of each column but the request, which takes the rest."""
 FOOT = "Keys, tokens and the e-mail are not part of what is kept here."
@@ -70,8 +71,9 @@ class CallTable(QTableView):
         self.horizontalHeader().setMinimumSectionSize(1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.text() and event.text().isalnum():
-            event.ignore()  # no search by first letters
+        # no search by first letters; left and right go to the next service
+        if (event.text() and event.text().isalnum()) or event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            event.ignore()
             return
         super().keyPressEvent(event)
 
@@ -120,6 +122,7 @@ class CallLogPanel(Overlay):
         self.model = CallListModel(theme, self)
         self._table = CallTable()
         self._table.setModel(self.model)
+        self._table.setItemDelegate(CallDelegate(theme, self._table))
         self._table.selectionModel().currentRowChanged.connect(self._show_call)
         column.addWidget(self._table, 3)
         column.addWidget(self._build_foot(), 2)
@@ -257,7 +260,7 @@ def call_rows(call: Call) -> tuple[Row, ...]:
     if call.waited_for:
         rows.append(Row("Waited before", f"{duration(call.waited_s)} for {call.waited_for}"))
     if call.left is not None and call.of is not None:
-        rows.append(Row("Left, by the service", f"{call.left} of {call.of} requests"))
+        rows.append(Row("Requests left", f"{call.left} of {call.of}, says the service"))
     return tuple(rows)
 
 

@@ -15,8 +15,8 @@ from scholar_desktop.ui.panels.paper_facts import (
     CopiesView,
     FilesView,
     IdentifiersView,
+    SourcesLine,
     is_paratext,
-    sources_line,
     zenodo_files,
 )
 from scholar_desktop.ui.panels.pdf_button import pdf_button, pdf_note
@@ -133,8 +133,8 @@ class DetailPane(QWidget):
         whole.addWidget(self._all_data)
         column = self._indented(whole)
         column.addSpacing(px(12))
-        self._foot = label("", "caption", "muted", wrap=True)
-        column.addWidget(self._foot)
+        self._sources = SourcesLine(theme, self._workbench.services.open_url)
+        column.addWidget(self._sources)
         whole.addStretch(1)
         self._scroll.setWidget(page)
 
@@ -239,7 +239,7 @@ class DetailPane(QWidget):
         self._files.show_files(files)
         self._files_head.setVisible(bool(files))
         self._files_head.setText(f"Files of the Zenodo record ({len(files)})")
-        self._foot.setText(sources_line(paper))
+        self._sources.show_sources(paper)
         self._all_data.show_paper(paper, asked=session.is_open and not session.asking)
         self._show_marks()
         if session.asking:

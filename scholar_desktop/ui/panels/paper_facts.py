@@ -13,6 +13,7 @@ from scholar_desktop.domain.attempt import Attempt, Outcome
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.record import RecordFile
 from scholar_desktop.domain.source import UNPAYWALL, ZENODO
+from scholar_desktop.services.all_data import newest_facts, page_of
 from scholar_desktop.ui import wording
 from scholar_desktop.ui.delegates.pieces import Piece, paint
 from scholar_desktop.ui.paper_marks import Mark
@@ -288,14 +289,38 @@ class FilesView(QWidget):
         self.setVisible(bool(files))
 
 
-def sources_line(paper: Paper) -> str:
-    """'Semantic Scholar, 20 Nov 2026, 14:31 · Unpaywall, …': who said it and when."""
-    newest: dict[str, str] = {}
-    for facts in paper.facts:
-        newest[facts.source] = max(newest.get(facts.source, ""), facts.retrieved)
-    said = [f"{wording.source_title(name)}, {wording.moment(when)}" for name, when in newest.items()]
-    if not said:
-        said = [wording.source_title(name) for name in paper.sources]
-        if paper.retrieved:
-            said.append(wording.moment(paper.retrieved))
-    return " · ".join(said)
+class SourcesLine(QWidget):
+    """Who said it and when: 'Semantic Scholar, 20 Nov 2026, 14:31', each a way to its own page of the paper."""
+
+    def __init__(self, theme: Theme, open_url: Callable[[str], None], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._open_url = open_url
+        self.setObjectName("sourcesLine")
+        self._flow = FlowLayout(self, gap=theme.px(12), line_gap=0)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._shown: object = None
+
+    def show_sources(self, paper: Paper) -> None:
+        said = [(facts.source, facts.retrieved) for facts in newest_facts(paper)]
+        if not said:
+            said = [(name, paper.retrieved or "") for name in paper.sources]
+        shown = [(source, when, page_of(source, paper)) for source, when in said]
+        if shown == self._shown:
+            return
+        self._shown = shown
+        clear_layout(self._flow)
+        for source, when, page in shown:
+            title = wording.source_title(source)
+            words = ", ".join(part for part in (title, wording.moment(when)) if part)
+            if page is None:
+                self._flow.addWidget(label(words, "small", "muted"))
+                continue
+            link = Button(self._theme, Kind.LINK, words, name=f"{words}: open its page")
+            link.setObjectName(f"sourceLink.{source}")
+            link.setToolTip(page)
+            link.clicked.connect(lambda _checked=False, page=page: self._open_url(page))
+            self._flow.addWidget(link)
+        self.updateGeometry()

@@ -6,13 +6,18 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QWidget
 
 from scholar_desktop.domain.download import DownloadItem, DownloadState
-from scholar_desktop.domain.source import S2
+from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 from scholar_desktop.services.status import WAITING
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.label import ElidedLabel, label, set_tone
 from scholar_desktop.ui.wording import number, source_title
 from scholar_desktop.ui.workbench import Workbench
 
+CREDITS = {
+    S2: "Papers, citations and summaries are from Semantic Scholar.",
+    UNPAYWALL: "Where open copies lie is from Unpaywall, by OurResearch.",
+    ZENODO: "Records and their files are from Zenodo, by CERN.",
+}
 TICK_MS = 1000
 """How often a countdown is counted down; nothing ticks while nobody waits."""
 
@@ -39,7 +44,7 @@ class StatusBar(QWidget):
         row.addWidget(self._online)
         self._lines: dict[str, ElidedLabel] = {}
         for line in self._status.lines():
-            words = ElidedLabel("", "small", "muted")
+            words = ElidedLabel("", "small", "muted", hint=CREDITS.get(line.source, ""))
             words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
             self._lines[line.source] = words
             row.addWidget(words)

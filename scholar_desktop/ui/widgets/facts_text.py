@@ -21,7 +21,7 @@ from scholar_desktop.ui.fact_rows import Kind, Row
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import REGULAR, SMALL
 
-NAMES_WIDTH = 150
+NAMES_WIDTH = 154
 INDENT = 14
 SURE_TO_FIT = 16
 """Letters of a word that need not be measured."""
