@@ -70,9 +70,23 @@ def connect(folders: Folders, busy_s: float) -> sqlite3.Connection:
     return connection
 
 
-def connect_to_read(folders: Folders, busy_s: float) -> sqlite3.Connection:
-    """A connection to a library that is open already; it can write nothing."""
-    address = folders.database.as_uri() + "?mode=rw"  # never makes a file; WAL needs to write beside it
+def is_readable(folders: Folders) -> bool:
+    """Whether the database can be read where nothing can be written beside it. What its WAL holds is not seen then."""
+    if not folders.database.is_file():
+        return False
+    try:
+        with closing(connect_to_read(folders, 0, is_frozen=True)) as connection:
+            connection.execute("SELECT 1 FROM papers LIMIT 1").fetchone()
+            return bool(_pragma(connection, "user_version") == len(MIGRATIONS))
+    except sqlite3.Error:
+        return False
+
+
+def connect_to_read(folders: Folders, busy_s: float, *, is_frozen: bool = False) -> sqlite3.Connection:
+    """A connection to a library that is open already; it can write nothing. is_frozen: nor can anybody else, so that
+    the file is taken as it stands."""
+    # never makes a file; WAL needs to write beside it
+    address = folders.database.as_uri() + ("?mode=ro&immutable=1" if is_frozen else "?mode=rw")
     connection = sqlite3.connect(address, uri=True, timeout=busy_s, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("PRAGMA query_only = ON")

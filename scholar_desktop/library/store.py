@@ -17,7 +17,7 @@ import msgspec
 
 from scholar_desktop.domain.attempt import Attempt
 from scholar_desktop.domain.download import DownloadItem
-from scholar_desktop.domain.errors import Cancelled, LibraryDamaged, ScholarError
+from scholar_desktop.domain.errors import Cancelled, DiskError, LibraryDamaged, ScholarError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.identifiers import Identifier, parse
 from scholar_desktop.domain.library import (
@@ -103,6 +103,7 @@ class LibraryStore:
         self._texts: Lane[sqlite3.Connection] = Lane("library-texts", self._open_reader)
         self._lookups: Lane[sqlite3.Connection] = Lane("library-lookups", self._open_reader)
         self._is_open = False
+        self._is_frozen = False
         self._is_tidy = False
         self._is_closing = False
         self._next_sidecars: asyncio.Handle | None = None
@@ -396,7 +397,7 @@ class LibraryStore:
 
     def _open_reader(self) -> sqlite3.Connection:
         with translated(self._folders.data):
-            return opening.connect_to_read(self._folders, self._busy_s)
+            return opening.connect_to_read(self._folders, self._busy_s, is_frozen=self._is_frozen)
 
     def _in_folders(self, job: Callable[[Folders], T]) -> T:
         with translated(self._folders.data):
@@ -410,9 +411,20 @@ class LibraryStore:
         return run
 
     async def _open(self) -> None:
-        """Readers come after the writer has made or mended the library."""
+        """Readers come after the writer has made or mended the library. Where nothing can be written (a full or
+        read-only disk), what is there can be read all the same."""
+        is_frozen = False
         if not self._is_open:
-            await self._do(lambda shelf: None)
+            try:
+                await self._do(lambda shelf: None)
+            except DiskError:
+                is_frozen = await asyncio.to_thread(opening.is_readable, self._folders)
+                if not is_frozen:
+                    raise
+        if is_frozen != self._is_frozen:
+            self._is_frozen = is_frozen
+            for lane in (self._pages, self._texts, self._lookups):
+                await lane.between(lambda: None)  # they connect anew
 
     async def _change(self, job: Callable[[Shelf], Changes]) -> Changes:
         def run(shelf: Shelf) -> _Done[Changes]:

@@ -263,14 +263,21 @@ async def test_a_full_disk_is_said_and_what_is_kept_stays_whole(tmp_path: Path, 
         assert (await store.counts()).papers == kept_papers
 
 
-async def test_a_read_only_disk_is_said(tmp_path: Path, small_disk: Path):
+async def test_a_library_on_a_read_only_disk_can_be_read_and_says_why_it_cannot_be_changed(
+    tmp_path: Path, small_disk: Path
+):
     async with opened(small_disk) as store:
-        await keep(store, a_paper())
+        await keep(store, a_paper("Kept before"))
     subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)  # noqa: ASYNC221
     async with opened(small_disk) as store:
+        assert (await store.counts()).papers == 1
+        assert (await store.page(LibraryView.ALL, "before")).total == 1
         with pytest.raises(DiskError, match="read-only") as refusal:
-            await store.counts()
+            await keep(store, a_paper("Too late"))
         assert refusal.value.hint is not None
+        subprocess.run(["mount", "-o", "remount,rw", small_disk], check=True)  # noqa: ASYNC221
+        await keep(store, a_paper("In time again"))
+        assert (await store.counts()).papers == 2
 
 
 async def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path):
