@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import groupby, pairwise
@@ -171,15 +172,20 @@ def excerpt(text: str, terms: Sequence[Term], *, letters: int = 160) -> tuple[st
 
 
 def _window(found: Sequence[Span], terms: Sequence[int], letters: int) -> Span:
-    """The first stretch, at most *letters* long where possible, with most different terms; (0, 0) without any."""
+    """The shortest stretch with most different terms, at most *letters* long where possible, the first of equals;
+    (0, 0) without any."""
     best, most = (0, 0), 0
     first = 0
+    inside: Counter[int] = Counter()
     for last, (_, end) in enumerate(found):
-        while first < last and end - found[first][0] > letters:
+        inside[terms[last]] += 1
+        while first < last and (inside[terms[first]] > 1 or end - found[first][0] > letters):
+            inside[terms[first]] -= 1
+            inside += Counter()  # without those that are gone
             first += 1
-        count = len(set(terms[first : last + 1]))
-        if count > most:
-            best, most = (found[first][0], end), count
+        start = found[first][0]
+        if len(inside) > most or (len(inside) == most and end - start < best[1] - best[0] and most > 1):
+            best, most = (start, end), len(inside)
     return best
 
 

@@ -81,12 +81,16 @@ class FullText:
             return known
         try:
             async with self._one_file:
-                read = await self._read(file.sha256, Path(file.path))
+                read = await self._look(Path(file.path))
         except RuntimeError as error:
             raise DiskError(f"PDFs cannot be read on this machine: {error}.", subject=file.name) from error
         await self._rest()
         if read is None:
             raise DiskError(f"The file {file.path} is not there any more.", hint="Get it again.", subject=file.name)
+        try:
+            await self._store.keep_text(file.sha256, read)
+        except ScholarError as error:  # a library that takes nothing can be read all the same
+            log.info("the text of %s is not kept: %s", file.name, error.message)
         return msgspec.structs.replace(read, texts=())
 
     async def content(self, file: KeptFile) -> bytes:
@@ -150,11 +154,15 @@ class FullText:
 
     async def _read(self, sha256: str, path: Path) -> ReadText | None:
         """Read and keep the text of one file; None when it is not on the disk."""
-        read = await asyncio.get_running_loop().run_in_executor(self._pool, self._read_in_thread, path)
+        read = await self._look(path)
         if read is not None:
-            if read.problem is not None:
-                log.info("%s: %s", path.name, read.problem)
             await self._store.keep_text(sha256, read)
+        return read
+
+    async def _look(self, path: Path) -> ReadText | None:
+        read = await asyncio.get_running_loop().run_in_executor(self._pool, self._read_in_thread, path)
+        if read is not None and read.problem is not None:
+            log.info("%s: %s", path.name, read.problem)
         return read
 
     def _read_in_thread(self, path: Path) -> ReadText | None:

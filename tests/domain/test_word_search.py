@@ -78,6 +78,12 @@ def test_the_excerpt_is_where_most_words_stand_close_together() -> None:
     assert len(shown) <= 94
 
 
+def test_of_several_places_with_all_words_the_closest_is_shown() -> None:
+    text = f"sparse {'and ' * 20} attention. {'Filler here. ' * 20} A sparse attention pattern."
+    shown, marks = excerpt(text, terms_of("sparse attention"), letters=100)
+    assert [shown[first:last] for first, last in marks] == ["sparse attention"]
+
+
 def test_words_side_by_side_are_one_mark() -> None:
     shown, marks = excerpt("Our sparse attention pattern", terms_of("attention sparse"))
     assert (shown, marks) == ("Our sparse attention pattern", ((4, 20),))

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from scholar_desktop.domain.library import PageHit
@@ -99,12 +100,24 @@ def _parts(hit: PageHit, room: int, theme: Theme) -> list[tuple[str, bool]]:
     room -= metrics.horizontalAdvance(head)
     # What stands before the first mark may have a third, and what the rest leaves over.
     before_room = max(room // 3, room - metrics.horizontalAdvance(rest))
-    parts = [(head + metrics.elidedText(before, Qt.TextElideMode.ElideLeft, before_room), False)]
+    parts = [(head + _end_of(before, before_room, metrics), False)]
     at = first
     for start, end in hit.marks:
         parts += [(hit.text[at:start], False), (hit.text[start:end], True)]
         at = end
     return [part for part in (*parts, (hit.text[at:], False)) if part[0]]
+
+
+def _end_of(text: str, room: int, metrics: QFontMetrics) -> str:
+    """The last whole words of *text* that fit, after an ellipsis where words are missing."""
+    if metrics.horizontalAdvance(text) <= room:
+        return text
+    place = 0
+    while (place := text.find(" ", place) + 1) > 0:
+        shorter = f"… {text[place:]}"
+        if metrics.horizontalAdvance(shorter) <= room:
+            return shorter
+    return metrics.elidedText(text, Qt.TextElideMode.ElideLeft, room)
 
 
 class KeptDelegate(RowDelegate):

@@ -171,6 +171,10 @@ class DetailPane(QWidget):
         self._get = Button(theme, Kind.PRIMARY, "Get PDF", icon="get")
         self._get.setObjectName("getPdfButton")
         self._get.clicked.connect(self._on_get)
+        self._read = Button(theme, Kind.PLAIN, "Read here", icon="read")
+        self._read.setObjectName("readPdfButton")
+        self._read.setToolTip(self._workbench.actions.definitions["paper.read_pdf"].help)
+        self._read.clicked.connect(lambda: self._run("paper.read_pdf"))
         self._stop = Button(theme, Kind.QUIET, icon="cross", name="Stop getting the PDF")
         self._stop.setObjectName("stopPdfButton")
         self._stop.clicked.connect(lambda: self._run("paper.stop_pdf"))
@@ -187,7 +191,7 @@ class DetailPane(QWidget):
         self._browser = Button(theme, Kind.PLAIN, "Open in browser", icon="external")
         self._browser.setObjectName("openInBrowserButton")
         self._browser.clicked.connect(lambda: self._run("paper.open_browser"))
-        for button in (self._get, self._stop, self._star, self._keep, cite, self._browser):
+        for button in (self._get, self._read, self._stop, self._star, self._keep, cite, self._browser):
             flow.addWidget(button)
         self._buttons = box
         return box
@@ -294,6 +298,7 @@ class DetailPane(QWidget):
         self._get.show_look(Look(button.text, button.icon, keys=keys, progress=button.progress))
         self._get.setToolTip(button.why)
         self._stop.setVisible(button.stoppable)
+        self._read.setVisible(mark.kept is not None and mark.kept.pdf is not None)
         self._get.setEnabled(button.action is not None)
         starred = bool(mark.kept and mark.kept.starred)
         self._star.show_look(

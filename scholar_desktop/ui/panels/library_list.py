@@ -14,6 +14,7 @@ from scholar_desktop.ui.delegates.kept_row import KeptDelegate, row_height
 from scholar_desktop.ui.dragging import drag_rows
 from scholar_desktop.ui.models.kept_list import KeptListModel
 from scholar_desktop.ui.widgets.button import shortcut_text
+from scholar_desktop.ui.widgets.clear_button import add_clear_button
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.message_page import Line, Message
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -68,7 +69,7 @@ class LibraryList(QWidget):
         self.box.setProperty("role", "search")
         self.box.setPlaceholderText("Search titles and authors in your library")
         self.box.setAccessibleName("Search my library")
-        self.box.setClearButtonEnabled(True)
+        add_clear_button(self.box)
         self._icon = self.box.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
         self._icon.setText("Search")  # read out, never shown
         self._where = label("", "small", "muted")

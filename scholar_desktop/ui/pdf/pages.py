@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QColor,
     QFocusEvent,
     QGuiApplication,
@@ -108,6 +109,7 @@ class PdfPages(QAbstractScrollArea):
         self._images.show_document(document)
         self._lay_out()
         self.go_to(page)
+        self._tell_page()
 
     def clear(self) -> None:
         """Let go of the document."""
@@ -116,6 +118,7 @@ class PdfPages(QAbstractScrollArea):
         self._selection.clear()
         self._images.clear()
         self._lay_out()
+        self._tell_page()
 
     def search(self, words: str) -> None:
         """Mark *words*, and go to the first of them from the page that is seen on."""
@@ -226,7 +229,17 @@ class PdfPages(QAbstractScrollArea):
         if page != self._page:
             self._page = page
             self.page_changed.emit(page)
-            self.setAccessibleName(f"PDF, page {page + 1} of {self.page_count}")
+            self._tell_page()
+
+    def _tell_page(self) -> None:
+        """For who cannot see the page: its number, and what it says."""
+        if self._document is None:
+            self.setAccessibleName("PDF")
+            self.setAccessibleDescription("")
+            return
+        self.setAccessibleName(f"PDF, page {self._page + 1} of {self.page_count}")
+        if QAccessible.isActive():
+            self.setAccessibleDescription(self._document.getAllText(self._page).text())
 
     def _on_scrolled(self, value: int) -> None:
         if self._sizes:

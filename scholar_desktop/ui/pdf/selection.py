@@ -5,6 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtPdf import QPdfDocument, QPdfSelection
 
+REACHES = (4.0, 8.0, 16.0)
+"""Points, to the right of where the mouse is, in which a letter is looked for."""
+
 
 class PageSelection:
     """Selected text of one page at a time. Points count from the top left of the page."""
@@ -54,12 +57,14 @@ class PageSelection:
 
     def choose_word(self, document: QPdfDocument, page: int, point: QPointF) -> None:
         """The word at *point*, or nothing where none stands."""
-        at = document.getSelection(page, point, QPointF(point.x() + 1, point.y()))
+        # PDFium gives the letters whose middle lies between two points.
+        reached = (document.getSelection(page, point, QPointF(point.x() + reach, point.y())) for reach in REACHES)
+        at = next((selection for selection in reached if selection.text().strip()), None)
         text = document.getAllText(page).text()
-        start = end = at.startIndex()
-        if not at.text().strip() or not 0 <= start < len(text):
+        if at is None or not 0 <= at.startIndex() < len(text):
             self.clear()
             return
+        start = end = at.startIndex()
         while start > 0 and not text[start - 1].isspace():
             start -= 1
         while end < len(text) and not text[end].isspace():

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from scholar_desktop.ui.pdf.geometry import Size
 from scholar_desktop.ui.pdf.pages import PdfPages
 from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.clear_button import add_clear_button
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -181,7 +182,7 @@ class PdfView(QWidget):
         self._search_edit.setObjectName("pdfSearchEdit")
         self._search_edit.setPlaceholderText("Search in this PDF")
         self._search_edit.setAccessibleName("Search in this PDF")
-        self._search_edit.setClearButtonEnabled(True)
+        add_clear_button(self._search_edit)
         self._count = label("", "small", "muted")
         self._count.setObjectName("pdfHitCount")
         self._before = self._button("chevron-up", "Previous hit (Shift+Enter)", "pdfPreviousHitButton")

@@ -1,0 +1,384 @@
+"""The PDF beside the list: by keys and clicks, at the words that were searched for."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+from drawn_pdfs import draw_pdf
+from library.shelves import a_paper
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+
+from scholar_desktop.domain.library import ReadText
+from scholar_desktop.ui.pdf.pages import CURRENT, FOUND, PdfPages
+from scholar_desktop.ui.pdf.view import PdfView
+from tests.ui.driver import Driver, window_on
+from tests.ui.test_window import accessible_problems
+
+FILLER = "nothing of the kind is said in this line"
+PAGES = (
+    ["On whales", FILLER, "Whales eat krill."],
+    ["The sea", FILLER, "Sparse attention is paid to it.", "Our attention is not sparse."],
+    ["The end", "A sparse attention pattern, and sparse attention again."],
+)
+
+
+async def keep_pdf(driver: Driver, folder: Path, title: str, *pages: list[str], sound: bool = True) -> Path:
+    """Keep a paper with a PDF of these pages; where it lies. sound: whether the reading process took no harm."""
+    content = draw_pdf(*pages, title=title)
+    staged, sha256 = folder / "staged.part", hashlib.sha256(content).hexdigest()
+    staged.write_bytes(content)
+    store, paper = driver.program.backend.store, a_paper(title)
+    await store.attach(paper, staged, name=f"{title}.pdf", sha256=sha256)
+    if not sound:
+        problem = "Page 1 could not be read safely: the reader crashed on it."
+        await store.keep_text(sha256, ReadText(1, (), False, problem))
+    kept = await store.find(paper.id)
+    assert kept is not None
+    assert kept.pdf is not None
+    await driver.idle()
+    return Path(kept.pdf)
+
+
+def pdf_view(driver: Driver) -> PdfView:
+    return driver.widget("pdfView")
+
+
+def pages(driver: Driver) -> PdfPages:
+    return driver.widget("pdfPages")
+
+
+def count(driver: Driver) -> str:
+    return driver.window.findChild(QLabel, "pdfHitCount").text()
+
+
+async def opened_library(driver: Driver, words: str = "") -> None:
+    driver.trigger("focus.library")
+    await driver.idle()
+    driver.type(words, "libraryEdit")
+    await driver.idle()
+    driver.press(Qt.Key.Key_Down, "libraryEdit")
+    await driver.idle()
+
+
+async def shown(driver: Driver) -> None:
+    """Until the PDF is there, every page has been searched, and what is seen is drawn."""
+    await driver.idle()
+    await driver.until(lambda: driver.state("pdfView") != "waiting")
+    view = pages(driver)
+    await driver.until(lambda: view.hits.is_complete)
+    await driver.until(lambda: view.page_count == 0 or view._images.of(view.page) is not None)
+    await driver.until(lambda: all(view.hits.boxes(hit) is not None for hit in view.hits.on_page(view.page)))
+
+
+async def test_space_previews_the_pdf_at_the_words_and_esc_goes_back(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await keep_pdf(driver, tmp_path, "Whales", *PAGES)
+        await opened_library(driver, "sparse attention")
+        assert driver.widget("detailPane").isVisible()
+        driver.press(Qt.Key.Key_Space, "libraryView")
+        await shown(driver)
+        assert driver.state("pdfView") == "full"
+        assert pdf_view(driver).isVisible()
+        assert not driver.widget("detailPane").isVisible()
+        assert not driver.widget("citationPane").isVisible()
+        assert driver.widget("pdfSearchEdit").text() == "sparse attention"
+        found = pages(driver).hits
+        assert [(hit.page, hit.text.lower()) for hit in found.all()] == [
+            (1, "sparse attention"),
+            (2, "sparse attention"),
+            (2, "sparse attention"),
+        ]
+        assert count(driver) == "1/3" if found.current.page == 1 else "2/3"
+        driver.press(Qt.Key.Key_Escape, "libraryView")
+        await driver.idle()
+        assert driver.widget("detailPane").isVisible()
+        assert not pdf_view(driver).isVisible()
+        assert pages(driver).page_count == 0, "a PDF that nobody looks at is let go"
+
+
+async def test_enter_on_a_row_that_was_found_by_its_text_opens_the_page_of_the_hit(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await keep_pdf(driver, tmp_path, "Whales", *PAGES)
+        await opened_library(driver, "paid to it")
+        driver.press(Qt.Key.Key_Return, "libraryView")
+        await shown(driver)
+        assert (pages(driver).page, driver.widget("pdfPageEdit").text()) == (1, "2")
+        assert count(driver) == "1/1"
+        driver.press(Qt.Key.Key_Escape, "pdfPages")
+        await driver.idle()
+        assert not pdf_view(driver).isVisible()
+
+
+async def test_the_words_are_marked_on_the_page_and_the_current_hit_stands_out(demo, tmp_path):
+    async with window_on(demo, tmp_path, theme="dark") as driver:
+        await keep_pdf(driver, tmp_path, "Whales", *PAGES)
+        await opened_library(driver, "attention")
+        driver.press(Qt.Key.Key_Space, "libraryView")
+        await shown(driver)
+        view = pages(driver)
+        page = view.hits.current.page
+        hits = view.hits.on_page(page)
+        assert [hit.text for hit in hits] == ["attention", "attention"]
+        picture = view.viewport().grab().toImage()
+        ratio = picture.devicePixelRatio()
+        colours = []
+        for hit in hits:
+            (box,) = view.hits.boxes(hit)
+            # a corner of the mark, where no letter stands
+            corner = view._on_screen(page, box).adjusted(-1, -1, 1, 1).topRight()
+            colours.append(picture.pixelColor(round(corner.x() * ratio) - 1, round(corner.y() * ratio) + 1).name())
+        assert set(colours) <= {FOUND.name(), CURRENT.name(), "#1c2128"}
+        assert len(set(colours)) == 2
+
+
+async def test_next_and_previous_go_round_and_say_where_they_are(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await keep_pdf(driver, tmp_path, "Whales", *PAGES)
+        await opened_library(driver, "krill")
+        driver.press(Qt.Key.Key_Space, "libraryView")
+        await shown(driver)
+        driver.type("sparse attention", "pdfSearchEdit")
+        driver.press(Qt.Key.Key_Return, "pdfSearchEdit")
+        await shown(driver)
+        seen = [count(driver)]
+        for _ in range(3):
+            driver.click("pdfNextHitButton")
+            seen.append(count(driver))
+        assert seen == ["1/3", "2/3", "3/3", "1/3"]
+        driver.press(Qt.Key.Key_Return, "pdfSearchEdit", Qt.KeyboardModifier.ShiftModifier)
+        assert count(driver) == "3/3"
+        assert pages(driver).page == 2
+        driver.press(Qt.Key.Key_F3, "pdfPages")
+        assert count(driver) == "1/3"
+        driver.type("zebra", "pdfSearchEdit")
+        await driver.until(lambda: count(driver) == "no hit")
+        assert not driver.widget("pdfNextHitButton").isEnabled()
+        driver.type("", "pdfSearchEdit")
+        await driver.until(lambda: count(driver) == "")
+
+
+async def test_words_that_nowhere_stand_side_by_side_are_marked_where_a_page_has_all(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await keep_pdf(driver, tmp_path, "Whales", *PAGES)
+        await opened_library(driver, "krill eat whales")
+        driver.press(Qt.Key.Key_Space, "libraryView")
+        await shown(driver)
+        assert [hit.text for hit in pages(driver).hits.all()] == ["whales", "Whales", "eat", "krill"]
+
+
+async def test_pages_and_zoom_by_keys_and_buttons(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await keep_pdf(driver, tmp_path, "Whales", *PAGES)
+        await opened_library(driver)
+        driver.press(Qt.Key.Key_Space, "libraryView")
+        await shown(driver)
+        view, page = pages(driver), driver.widget("pdfPageEdit")
+        driver.click("pdfNextPageButton")
+        assert (view.page, page.text()) == (1, "2")
+        driver.type("3", "pdfPageEdit")
+        driver.press(Qt.Key.Key_Return, "pdfPageEdit")
+        assert view.page == 2
+        driver.press(Qt.Key.Key_Home, "pdfPages")
+        assert view.page == 0
+        driver.press(Qt.Key.Key_PageDown, "pdfPages")
+        assert view.page == 1
+        driver.press(Qt.Key.Key_End, "pdfPages")
+        assert view.page == 2
+        driver.press(Qt.Key.Key_K, "pdfPages")
+        assert view.page == 1
+        fitted = view.zoom
+        assert view.fits_width
+        driver.press(Qt.Key.Key_Plus, "pdfPages")
+        assert view.zoom > fitted
+        assert driver.window.findChild(QLabel, "pdfZoom").text() == f"{round(view.zoom * 100)} %"
+        assert view.page == 1, "what is in the middle stays there"
+        driver.click("pdfZoomOutButton")
+        driver.click("pdfZoomOutButton")
+        assert view.zoom < fitted
+        driver.press(Qt.Key.Key_0, "pdfPages")
+        assert view.zoom == pytest.approx(fitted, abs=0.02)
+        await shown(driver)
+
+
+async def test_text_is_selected_by_mouse_and_keys_and_copied(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await keep_pdf(driver, tmp_path, "Whales", ["Sparse attention is paid"], ["Second page"])
+        await opened_library(driver, "attention")
+        driver.press(Qt.Key.Key_Space, "libraryView")
+        await shown(driver)
+        view = pages(driver)
+        (hit,) = view.hits.on_page(0)
+        (box,) = view.hits.boxes(hit)
+        place = view._on_screen(0, box)
+        start, end = place.topLeft().toPoint() + QPoint(1, 3), place.bottomRight().toPoint() - QPoint(1, 3)
+        QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
+        QTest.mouseMove(view.viewport(), end)
+        QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=end)
+        assert view.selected_text().strip() in ("attention", "attentio", "ttention")
+        QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place.center().toPoint())
+        assert view.selected_text() == "attention"
+        view.setFocus()
+        QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+        assert QGuiApplication.clipboard().text() == "attention"
+        QTest.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+        assert QGuiApplication.clipboard().text() == "Sparse attention is paid"
+        await driver.idle()
+
+
+async def test_the_preview_follows_the_rows_and_says_where_there_is_no_pdf(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.program.services.library.add([a_paper("Without a PDF")])
+        await keep_pdf(driver, tmp_path, "Whales", *PAGES)
+        await keep_pdf(driver, tmp_path, "Seals", ["Seals eat fish."])
+        await opened_library(driver)
+        assert driver.titles("libraryView") == ["Seals", "Whales", "Without a PDF"]
+        driver.press(Qt.Key.Key_Space, "libraryView")
+        await shown(driver)
+        assert pages(driver).page_count == 1
+        driver.press(Qt.Key.Key_J, "libraryView")
+        await driver.until(lambda: pages(driver).page_count == 3)
+        driver.press(Qt.Key.Key_J, "libraryView")
+        await driver.until(lambda: driver.state("pdfView") == "empty")
+        assert pdf_view(driver).message.heading == "No PDF of this paper is in your library"
+        await driver.idle()
+        driver.press(Qt.Key.Key_Space, "libraryView")
+        assert driver.widget("detailPane").isVisible()
+        await driver.idle()
+
+
+async def test_a_pdf_that_harmed_its_reader_is_not_opened_here(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        path = await keep_pdf(driver, tmp_path, "Whales", *PAGES, sound=False)
+        opened: list[str] = []
+        driver.program.services.open_path = opened.append
+        await opened_library(driver)
+        driver.press(Qt.Key.Key_Space, "libraryView")
+        await driver.until(lambda: driver.state("pdfView") == "error")
+        message = pdf_view(driver).message
+        assert message.text == "Page 1 could not be read safely: the reader crashed on it."
+        assert pages(driver).page_count == 0
+        message.steps[0].run()
+        assert opened == [str(path)]
+        await driver.idle()
+
+
+async def test_a_pdf_that_changed_on_the_disk_or_is_gone_is_not_opened_here(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        path = await keep_pdf(driver, tmp_path, "Whales", *PAGES)
+        path.write_bytes(draw_pdf(["something else"]))
+        await opened_library(driver)
+        driver.press(Qt.Key.Key_Space, "libraryView")
+        await driver.until(lambda: driver.state("pdfView") == "error")
+        assert "has changed since it was kept" in pdf_view(driver).message.heading
+        await driver.idle()
+        driver.press(Qt.Key.Key_Space, "libraryView")
+        os.unlink(path)
+        driver.press(Qt.Key.Key_Space, "libraryView")
+        await driver.until(lambda: driver.state("pdfView") in ("error", "empty"))
+        assert pages(driver).page_count == 0
+        await driver.idle()
+
+
+async def test_a_preview_from_the_detail_pane_and_the_list_away_for_reading(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await keep_pdf(driver, tmp_path, "Whales", *PAGES)
+        await opened_library(driver)
+        driver.click("readPdfButton")
+        await shown(driver)
+        assert driver.state("pdfView") == "full"
+        driver.click("pdfWideButton")
+        assert not driver.view("libraryView").isVisible()
+        assert driver.widget("pdfWideButton").accessibleName() == "Show the list again"
+        driver.click("pdfWideButton")
+        assert driver.view("libraryView").isVisible()
+        driver.click("pdfCloseButton")
+        await driver.idle()
+        assert driver.widget("detailPane").isVisible()
+
+
+async def test_everything_of_the_pdf_has_a_name_and_tab_goes_in_reading_order(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
+        await keep_pdf(driver, tmp_path, "Whales", *PAGES)
+        await opened_library(driver, "sparse attention")
+        driver.press(Qt.Key.Key_Space, "libraryView")
+        await shown(driver)
+        assert accessible_problems(driver.window) == []
+        assert pages(driver).accessibleName() == f"PDF, page {pages(driver).page + 1} of 3"
+        view, names = pdf_view(driver), []
+        widget: QWidget = driver.widget("libraryView")
+        for _ in range(400):
+            widget = widget.nextInFocusChain()
+            if view.isAncestorOf(widget) and widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                names.append(widget.objectName())
+        assert list(dict.fromkeys(name for name in names if name)) == [
+            "pdfPreviousPageButton",
+            "pdfPageEdit",
+            "pdfNextPageButton",
+            "pdfOutsideButton",
+            "pdfWideButton",
+            "pdfCloseButton",
+            "pdfSearchEdit",
+            "pdfPreviousHitButton",
+            "pdfNextHitButton",
+            "pdfZoomOutButton",
+            "pdfZoomInButton",
+            "pdfFitWidthButton",
+            "pdfPages",
+        ]
+        for name in names:
+            widget = driver.widget(name) if name else view
+            assert widget.width() >= widget.minimumSizeHint().width(), name
+        assert driver.window.width() == 1024
+
+
+async def test_ctrl_f_within_the_pdf_searches_the_pdf(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await keep_pdf(driver, tmp_path, "Whales", *PAGES)
+        await opened_library(driver)
+        driver.click("readPdfButton")
+        await shown(driver)
+        driver.window.activateWindow()
+        driver.press(Qt.Key.Key_F, "pdfPages", Qt.KeyboardModifier.ControlModifier)
+        assert driver.window.focusWidget() is driver.window.findChild(QLineEdit, "pdfSearchEdit")
+        driver.press(Qt.Key.Key_Escape, "pdfSearchEdit")
+        assert driver.window.focusWidget() is pages(driver)
+        assert QApplication.activeModalWidget() is None
+        await driver.idle()
+
+
+async def test_in_a_narrow_window_the_pdf_has_it_all_and_back_comes_out(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(640, 640)) as driver:
+        await keep_pdf(driver, tmp_path, "Whales", *PAGES)
+        await opened_library(driver)
+        driver.press(Qt.Key.Key_Space, "libraryView")
+        await shown(driver)
+        assert not driver.view("libraryView").isVisible()
+        assert pdf_view(driver).isVisible()
+        driver.trigger("go.back")
+        await driver.idle()
+        assert driver.view("libraryView").isVisible()
+        assert not pdf_view(driver).isVisible()
+
+
+async def test_the_folds_change_while_a_pdf_is_read(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await keep_pdf(driver, tmp_path, "Whales", *PAGES)
+        await opened_library(driver)
+        driver.press(Qt.Key.Key_Space, "libraryView")
+        await shown(driver)
+        for width in (900, 1440):
+            driver.window.resize(width, 700)
+            await driver.idle()
+            assert pdf_view(driver).isVisible()
+            assert not driver.widget("citationPane").isVisible()
+        driver.press(Qt.Key.Key_Escape, "libraryView")
+        await driver.idle()
+        assert driver.widget("citationPane").isVisible()
+        assert driver.widget("detailPane").isVisible()
