@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import msgspec
-from PySide6.QtCore import QObject, QRectF, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QRectF, QTimer, Signal
 from PySide6.QtPdf import QPdfDocument
 
 from scholar_desktop.domain.word_search import Term, has_all, phrase_spans, spans, terms_of
 
+TOLD_EVERY_MS = 100
+"""While the search goes on: whoever counts the hits has as much to do as there are hits."""
 LATE_BY_AT_MOST = 64
 """PDFium counts letters that it does not write down: a place in the text may be so many letters too early."""
 
@@ -46,6 +48,7 @@ class PdfHits(QObject):
         self._turn = QTimer(self)
         self._turn.setInterval(0)
         self._turn.timeout.connect(self._look_at_a_page)
+        self._told = QElapsedTimer()
         self._from = 0
         self._current: Hit | None = None
 
@@ -90,17 +93,40 @@ class PdfHits(QObject):
         return [hit for page in sorted(shown) for hit in shown[page]]
 
     @property
+    def count(self) -> int:
+        """How many hits there are so far."""
+        return sum(map(len, self._shown().values()))
+
+    @property
+    def number(self) -> int:
+        """Which of them the current one is, from 1; 0 without one."""
+        if self._current is None:
+            return 0
+        shown, at = self._shown(), self._current.page
+        before = sum(len(hits) for page, hits in shown.items() if page < at)
+        return before + shown[at].index(self._current) + 1
+
+    @property
     def current(self) -> Hit | None:
         """The hit that next and previous go on from."""
         return self._current
 
     def step(self, by: int) -> None:
         """Make the next (1) or the previous (-1) hit the current one; after the last comes the first."""
-        hits = self.all()
-        if hits:
-            at = hits.index(self._current) if self._current in hits else -1 if by > 0 else 0
-            self._current = hits[(at + by) % len(hits)]
-            self.moved.emit()
+        shown = self._shown()
+        if not shown:
+            return
+        pages = sorted(shown)
+        if self._current is None:
+            self._current = shown[pages[0]][0] if by > 0 else shown[pages[-1]][-1]
+        else:
+            hits = shown[self._current.page]
+            at = hits.index(self._current) + by
+            if not 0 <= at < len(hits):
+                page = pages[(pages.index(self._current.page) + by) % len(pages)]
+                hits, at = shown[page], 0 if by > 0 else -1
+            self._current = hits[at]
+        self.moved.emit()
 
     def boxes(self, hit: Hit) -> list[QRectF] | None:
         """Where *hit* stands on its page, in points from its top left; None when that is not known yet (`measure`)."""
@@ -140,14 +166,19 @@ class PdfHits(QObject):
         before = self._current
         if before is None or (before not in self._shown().get(before.page, [])):
             self._current = self._nearest()
-        self.changed.emit()
         if self._current is not before:
             self.moved.emit()
+        if self.is_complete or not self._told.isValid() or self._told.elapsed() >= TOLD_EVERY_MS:
+            self._told.start()
+            self.changed.emit()
 
     def _nearest(self) -> Hit | None:
-        """The first hit from the page on where the search began."""
-        hits = self.all()
-        return next((hit for hit in hits if hit.page >= self._from), hits[0] if hits and self.is_complete else None)
+        """The first hit from the page on where the search began; when there is none, the first of all."""
+        shown = self._shown()
+        after = min((page for page in shown if page >= self._from), default=None)
+        if after is None and self.is_complete:
+            after = min(shown, default=None)
+        return None if after is None else shown[after][0]
 
 
 def _hit(page: int, text: str, start: int, end: int) -> Hit:

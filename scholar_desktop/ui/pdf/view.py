@@ -325,15 +325,14 @@ class PdfView(QWidget):
 
     def _show_count(self) -> None:
         hits = self.pages.hits
-        every = hits.all()
+        count = hits.count
         if not hits.words:
             text = ""
-        elif every:
-            at = every.index(hits.current) + 1 if hits.current in every else 0
-            text = f"{at:,}/{len(every):,}"
+        elif count:
+            text = f"{hits.number:,}/{count:,}"
         else:
             text = "no hit" if hits.is_complete else "…"
         self._count.setText(text)
         self._count.setAccessibleName(f"Hits: {text}" if text else "")
         for button in (self._before, self._after):
-            button.setEnabled(len(every) > 0)
+            button.setEnabled(count > 0)
