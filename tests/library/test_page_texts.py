@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import signal
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -280,3 +283,43 @@ async def test_a_library_of_the_version_before_gets_its_texts(tmp_path: Path):
     with closing(sqlite3.connect(data / "library.version-2.sqlite")) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (2,)
         assert connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'page_texts'").fetchone() is None
+
+
+KILLED = """
+import asyncio, os, signal, sys
+from pathlib import Path
+sys.path[:0] = sys.argv[2:]
+from library.shelves import a_paper, opened
+from scholar_desktop.domain.library import ReadText
+
+def die(step):
+    if step == "text":
+        os.kill(os.getpid(), signal.SIGKILL)
+
+async def main():
+    async with opened(Path(sys.argv[1]), at=die) as store:
+        (file,) = await store.unread()
+        await store.keep_text(file.sha256, ReadText(40, ("krill " * 1000,) * 40))
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
+async def test_a_kill_while_a_text_is_kept_leaves_nothing_of_it(tmp_path: Path):
+    async with opened(tmp_path / "data") as store:
+        sha256 = await keep_pdf(store, a_paper("Whales"), tmp_path)
+    tests = Path(__file__).parents[1]
+    ran = subprocess.run(  # noqa: ASYNC221
+        [sys.executable, "-c", KILLED, str(tmp_path / "data"), str(tests), str(tests.parent)],
+        capture_output=True,
+        check=False,
+    )
+    assert ran.returncode == -signal.SIGKILL, ran.stderr.decode()
+    async with opened(tmp_path / "data") as store:
+        assert [file.sha256 for file in await store.unread()] == [sha256]
+        assert await titles(store, "krill") == []
+        await store.keep_text(sha256, ReadText(1, ("krill",)))
+        await settled(store)
+        assert await store.verify() == ()
+        assert await titles(store, "krill") == ["Whales"]
