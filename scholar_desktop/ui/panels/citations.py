@@ -216,6 +216,10 @@ class EdgeListPane(QWidget):
         mark = self._workbench.marks.of(paper)
         self._workbench.actions.run_on("paper.open_pdf" if mark.kept and mark.kept.pdf else "paper.get_pdf")
 
+    def tell_chosen(self) -> None:
+        """Actions are about the row that is chosen here."""
+        self._on_current_changed()
+
     def _on_current_changed(self) -> None:
         index = self.view.currentIndex()
         if index.isValid() and (paper := self.model.paper(index.row())) is not None:

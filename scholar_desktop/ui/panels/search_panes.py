@@ -264,6 +264,9 @@ class SearchPanes(QWidget):
         self._side_tabs.currentChanged.connect(self._on_side_tab)
         self._across.splitterMoved.connect(self._keep_splitters)
         self._down.splitterMoved.connect(self._keep_splitters)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._on_focus_changed)
 
     def _follow(self, rows: ResultsPane | LibraryList) -> None:
         rows.marked.connect(self._on_marked)
@@ -338,6 +341,17 @@ class SearchPanes(QWidget):
         if paper is not None:
             self.results.model.update(paper)
         if paper is not None and now is not None and now.id == paper.id and now is not paper:
+            self._workbench.current.choose(paper, self._chosen_with(paper))
+
+    def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Keys are about what has the focus: the row chosen in a list of citations, else the paper that is shown."""
+        if now is None:
+            return
+        for pane in (self.citations.cited_by, self.citations.references):
+            if now is pane.view:
+                pane.tell_chosen()
+        paper = self.paper.paper
+        if paper is not None and (now is self.list.view or self.detail.isAncestorOf(now)):
             self._workbench.current.choose(paper, self._chosen_with(paper))
 
     def _on_selection_changed(self) -> None:
