@@ -108,8 +108,10 @@ class UnreadFile(msgspec.Struct, frozen=True):
 
 
 class ReadText(msgspec.Struct, frozen=True):
-    """What was read of a PDF. pages: of the file; texts: of its pages from the first on, empty for one without; is_sound:
-    it was opened and read without harm to the process that read it; problem: why there is not all of it, in a sentence.
+    """What was read of a PDF.
+
+    pages: of the file; texts: of its pages from the first on, empty for one without; is_sound: it was opened and read
+    without harm to the process that read it; problem: why there is not all of it, in a sentence.
     """
 
     pages: int
