@@ -35,9 +35,7 @@ _FORM = "%(asctime)s %(name)s %(levelname)s %(message)s"
 
 _EMAIL = re.compile(r"[^\s@<>'\"=&?/:;,()]+@[^\s@<>'\"=&?/:;,()]+\.[^\W\d_]{2,}")
 _QUERY = re.compile(r"(?<=[^\s?])\?[^\s'\"<>)\]}]+")
-_TOLD_SECRET = re.compile(
-    r"(?i)\b(bearer\s+|(?:x-api-key|api[_-]?key|access_token)[\"']?\s*[:=]\s*[\"']?)\S+"
-)
+_TOLD_SECRET = re.compile(r"(?i)\b(bearer\s+|(?:x-api-key|api[_-]?key|access_token)[\"']?\s*[:=]\s*[\"']?)\S+")
 
 
 class Log:
