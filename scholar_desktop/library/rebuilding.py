@@ -1,4 +1,8 @@
-"""A new database from the papers' folders alone, in the place of the one there is."""
+"""A new database from the papers' folders alone, in the place of the one there is.
+
+A note in <data>/.library says that this was begun, until all is done: who is cut off in between finds it at the next
+opening, and goes on.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from scholar_desktop.library.failures import locked
-from scholar_desktop.library.folders import Folders, free_name, sync_folder
+from scholar_desktop.library.folders import Folders, free_name, sync_folder, write_whole
 from scholar_desktop.library.sessions import is_open_anywhere
 from scholar_desktop.library.shelf import Shelf
 
@@ -17,6 +21,7 @@ log = logging.getLogger(__name__)
 
 BESIDE = ("-wal", "-shm")
 """What SQLite keeps beside a database."""
+_NOTE = "rebuilding"
 
 
 def set_aside(folders: Folders) -> Path | None:
@@ -31,6 +36,8 @@ def set_aside(folders: Folders) -> Path | None:
     today = datetime.now(UTC).strftime("%Y-%m-%d")
     name = free_name(f"library.replaced-{today}.sqlite", lambda name: folders.data.joinpath(name).exists())
     old = folders.data / name
+    folders.make()
+    write_whole(folders.work / _NOTE, name.encode(), "note")
     os.rename(folders.database, old)
     for ending in BESIDE:
         beside = folders.database.with_name(folders.database.name + ending)
@@ -40,10 +47,26 @@ def set_aside(folders: Folders) -> Path | None:
     return old
 
 
-def take_over_queue(shelf: Shelf, old: Path | None) -> None:
+def is_begun(folders: Folders) -> bool:
+    """Whether the database was set aside and what it alone had is not taken over yet."""
+    return (folders.work / _NOTE).exists()
+
+
+def finish(shelf: Shelf) -> None:
+    """Take over from the database that was set aside what no folder has: the download queue. May be done twice."""
+    note = shelf.folders.work / _NOTE
+    try:
+        name = note.read_text("ascii")
+    except (OSError, ValueError) as error:
+        log.info("the note of a rebuild cannot be read: %s", error)
+        name = ""
+    if name == os.path.basename(name) and (shelf.folders.data / name).is_file():
+        _take_over_queue(shelf, shelf.folders.data / name)
+    note.unlink(missing_ok=True)
+
+
+def _take_over_queue(shelf: Shelf, old: Path) -> None:
     """Copy the download queue of the database *old*, as far as it can be read."""
-    if old is None:
-        return
     try:
         source = sqlite3.connect(old)
         try:

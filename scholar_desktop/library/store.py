@@ -362,15 +362,14 @@ class LibraryStore:
         for lane in (self._pages, self._texts, self._lookups):
             await lane.between(lambda: None)
         self._is_open = False
-        old = await self._writer.between(partial(self._in_folders, rebuilding.set_aside))
+        await self._writer.between(partial(self._in_folders, rebuilding.set_aside))
 
-        def take_over(shelf: Shelf) -> _Done[int]:
-            rebuilding.take_over_queue(shelf, old)
+        def look(shelf: Shelf) -> _Done[int]:
             keys = frozenset(key for (key,) in shelf.connection.execute("SELECT key FROM papers"))
             files = frozenset(sha256 for (sha256,) in shelf.connection.execute("SELECT sha256 FROM files"))
             return _Done(len(keys), Changes(papers=keys, files=files))
 
-        return await self._write(take_over)
+        return await self._write(look)
 
     async def aclose(self) -> None:
         """Finish what is under way, close the database, end the threads. Nothing can be asked afterwards."""

@@ -1,0 +1,187 @@
+"""The same operations on a real library, and what it shows afterwards."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from library.shelves import a_paper
+
+from scholar_desktop.domain import library as kept_things
+from scholar_desktop.domain import paper as papers
+from scholar_desktop.domain.download import DownloadItem
+from scholar_desktop.library.failures import FileKeptElsewhere
+from scholar_desktop.library.store import LibraryStore
+from torture.model import Model, Operation, Paper, state_of_row
+
+MOST = 500
+
+
+def doi(number: str) -> str:
+    return f"10.5555/torture.{number}"
+
+
+def arxiv(number: str) -> str:
+    return f"2001.0000{number}"
+
+
+def paper_of(name: str) -> papers.Paper:
+    """The paper of `a3`, `b3` or `ab3`."""
+    number = name.lstrip("ab")
+    ids = {"doi": doi(number)} if name[0] == "a" else {}
+    ids |= {"arxiv": arxiv(number)} if "b" in name else {}
+    return a_paper(f"Paper {number}", **ids)
+
+
+def content_of(file: int) -> bytes:
+    return b"%%PDF-1.4\n%d\n" % file + b"x" * (file * 900) + b"\n%%EOF\n"
+
+
+SHA = {hashlib.sha256(content_of(file)).hexdigest(): file for file in range(100)}
+
+
+async def carry_out(store: LibraryStore, operation: Operation, around: Path) -> None:
+    """Do it. *around*: a folder where files wait to be attached."""
+    match operation.kind:
+        case "add":
+            await store.add([paper_of(name) for name in operation.names])
+        case "remove":
+            await store.remove(await _keys(store, operation))
+        case "star":
+            await store.star(await _keys(store, operation), bool(operation.value))
+        case "attach":
+            await _attach(store, operation, around)
+        case "undo":
+            await store.undo()
+        case "save":
+            state = state_of_row(operation.value)
+            row = DownloadItem(f"row{operation.number}", "doi:10.5555/x", None, state, received=operation.value)
+            await store.save_download(row, run="torture")
+        case "rebuild":
+            await store.rebuild()
+        case _:
+            await store.forget_download(f"row{operation.number}")
+
+
+async def _attach(store: LibraryStore, operation: Operation, around: Path) -> None:
+    content = content_of(operation.number)
+    staged = around / f"arrived-{operation.number}.part"
+    staged.write_bytes(content)
+    sha256 = hashlib.sha256(content).hexdigest()
+    try:
+        await store.attach(paper_of(operation.names[0]), staged, name="paper.pdf", sha256=sha256, license="cc-by")
+    except FileKeptElsewhere:
+        staged.unlink()
+
+
+async def _keys(store: LibraryStore, operation: Operation) -> list[str]:
+    found = [await store.find(paper_of(name).id) for name in operation.names]
+    return list(dict.fromkeys(kept.key for kept in found if kept is not None))
+
+
+async def shown(store: LibraryStore) -> Model:
+    """What the library shows; `before` is left empty."""
+    page = await store.page(kept_things.LibraryView.ALL, limit=MOST)
+    rows = await store.downloads()
+    return Model(
+        papers=frozenset(_seen(kept) for kept in page.papers),
+        rows=tuple((int(row.key.removeprefix("row")), row.received) for row in rows),
+    )
+
+
+def _steps_back(data_dir: Path) -> int:
+    with closing(sqlite3.connect(data_dir / "library.sqlite")) as connection:
+        (steps,) = connection.execute("SELECT count(*) FROM undo WHERE undone IS NULL").fetchone()
+    return int(steps)
+
+
+def _seen(kept: kept_things.KeptPaper) -> Paper:
+    ids = kept.paper.ids
+    names = {f"a{(ids.doi or '').rpartition('.')[2]}"} if ids.doi else set()
+    names |= {f"b{int(ids.arxiv[-2:])}"} if ids.arxiv else set()
+    return Paper(frozenset(names), kept.starred, frozenset(SHA[file.sha256] for file in kept.files))
+
+
+async def complaints(store: LibraryStore, expected: list[Model]) -> tuple[int, list[str]]:
+    """Which of the *expected* models the library is (-1: none), and what else is wrong with it."""
+    wrong = [f"verify: {problem.message}" for problem in await store.verify()]
+    seen = await shown(store)
+    steps = _steps_back(store.data_dir)
+    which = next(
+        (
+            place
+            for place, model in enumerate(expected)
+            if (model.papers, model.rows, len(model.before)) == (seen.papers, seen.rows, steps)
+        ),
+        -1,
+    )
+    if which < 0:
+        told = " or ".join(f"{_told(model)} | {len(model.before)} steps back" for model in expected)
+        wrong.append(f"shown: {_told(seen)} | {steps} steps back, and not {told}")
+        return which, wrong
+    model = expected[which]
+    wrong += [f"lost: {problem.message}" for problem in await store.problems() if not problem.repaired]
+    counts = await store.counts()
+    if (counts.papers, counts.with_pdf, counts.starred) != (
+        len(model.papers),
+        sum(bool(paper.files) for paper in model.papers),
+        sum(paper.starred for paper in model.papers),
+    ):
+        wrong.append(f"counts: {counts}")
+    found = await store.page(kept_things.LibraryView.ALL, "paper", limit=MOST)
+    if found.total != len(model.papers):
+        wrong.append(f"search: {found.total} of {len(model.papers)} papers are found")
+    for paper in model.papers:
+        for name in paper.names:
+            kept = await store.find(paper_of(name).id)
+            if kept is None or _seen(kept) != paper:
+                wrong.append(f"find: {name} does not lead to its paper")
+    return which, wrong
+
+
+async def from_the_folders_alone(data_dir: Path, place: Path) -> list[str]:
+    """How a library made of nothing but the papers' folders differs from the one in *data_dir*."""
+    shutil.rmtree(place, ignore_errors=True)
+    shutil.copytree(data_dir / "papers", place / "papers")
+    one, other = LibraryStore(data_dir), LibraryStore(place)
+    try:
+        pages = [await store.page(kept_things.LibraryView.ALL, limit=MOST) for store in (one, other)]
+        wrong = [f"from the folders: {problem.message}" for problem in await other.verify()]
+    finally:
+        await one.aclose()
+        await other.aclose()
+    here, there = ({kept.key: _without_place(kept) for kept in page.papers} for page in pages)
+    differ = sorted(key for key in here.keys() | there.keys() if here.get(key) != there.get(key))
+    return wrong + [f"from the folders: {key}: {here.get(key)} is {there.get(key)}" for key in differ]
+
+
+def _without_place(kept: kept_things.KeptPaper) -> str:
+    files = [(file.name, file.sha256, file.bytes, file.license, file.retrieved) for file in kept.files]
+    return repr((kept.paper, kept.starred, kept.added, kept.cite_key, sorted(files)))
+
+
+async def taken_back_to_the_start(store: LibraryStore, model: Model) -> list[str]:
+    """Undo all that can be undone, looking at what each step gives back."""
+    wrong = []
+    for step, expected in enumerate(reversed(model.before), 1):
+        await store.undo()
+        seen = await shown(store)
+        if seen.papers != expected:
+            wrong.append(f"undo {step}: {_told(seen)}, and not {_told(Model(expected))}")
+            break
+    else:
+        if await store.undo() is not None:
+            wrong.append("undo: there was more to take back than was done")
+        wrong += [f"after undo: {problem.message}" for problem in await store.verify()]
+    return wrong
+
+
+def _told(model: Model) -> str:
+    papers = sorted(
+        f"{'+'.join(sorted(paper.names))}{'*' if paper.starred else ''}{sorted(paper.files) or ''}"
+        for paper in model.papers
+    )
+    return f"{' '.join(papers)} | rows {model.rows}"

@@ -1,0 +1,61 @@
+"""kill -9 at random moments of random work on the library: nothing that was confirmed is lost. More: `make torture`."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from torture.model import Model, Operation, Paper, choose
+
+ROOT = Path(__file__).parents[2]
+SEEDS, KILLS, SHARE = 25, 2, 5
+
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="the workers that are killed are forked")
+
+
+@needs_fork
+@pytest.mark.parametrize("first", range(0, SEEDS, SHARE))
+def test_a_library_whose_worker_is_killed_has_lost_nothing(first: int):
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.torture", "--json", "--first", str(first), "--seeds", str(SHARE),
+         "--kills", str(KILLS)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )  # fmt: skip
+    told = [json.loads(line) for line in ran.stdout.splitlines()]
+    assert [problem for one in told for problem in one["wrong"]] == [], ran.stderr
+    assert ran.returncode == 0, ran.stderr
+    assert sum(one["kills"] for one in told) == SHARE * KILLS
+
+
+def test_the_model_takes_back_what_was_done():
+    model = Model()
+    model.apply(Operation("add", ("a1", "b1", "a2")))
+    model.apply(Operation("attach", ("b1",), 7))
+    model.apply(Operation("attach", ("a2",), 7))
+    model.apply(Operation("add", ("ab1",)))
+    assert model.papers == {Paper(frozenset({"a1", "b1"}), False, frozenset({7})), Paper(frozenset({"a2"}))}
+    for _ in range(3):
+        model.apply(Operation("undo"))
+    assert (model.papers, model.before) == (frozenset(), [])
+
+
+def test_the_same_dice_choose_the_same_work():
+    one, other = (random.Random("work") for _ in range(2))
+    first, second = Model(), Model()
+    for _ in range(200):
+        operation = choose(one, first)
+        assert operation == choose(other, second)
+        first.apply(operation)
+        second.apply(operation)
+    assert {operation.kind for operation in (choose(one, first) for _ in range(100))} == {
+        "add", "remove", "star", "attach", "undo", "save", "forget", "rebuild"
+    }  # fmt: skip
