@@ -123,7 +123,7 @@ def _told(setting: Setting, value: Any) -> str:
     if setting.kind is URL:
         return "another address"
     if setting.kind is HOST_MAP:
-        return f"{len(value)} hosts"
+        return f"{len(value)} mapped"
     if setting.kind is CHOICES:
         return ", ".join(value)
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -287,6 +287,12 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.FontChange and hasattr(self, "workbench"):
             self.theme.follow_font()
 
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  Qt's name
+        from scholar_desktop.ui.tab_order import put_in_order  # not part of the start
+
+        put_in_order(self)
+        return super().focusNextPrevChild(next)
+
     def setVisible(self, visible: bool) -> None:
         if visible:
             self.theme.put_in_place()

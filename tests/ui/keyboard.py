@@ -61,14 +61,3 @@ class Keyboard:
 
     async def settle(self) -> None:
         await self._driver.idle()
-
-
-def chain(start: QWidget) -> list[QWidget]:
-    """What Tab goes through from *start* on, each once, until it comes round."""
-    found, widget = [], start
-    while True:
-        if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            found.append(widget)
-        widget = widget.nextInFocusChain()
-        if widget is start:
-            return found

@@ -39,6 +39,7 @@ class HelpPanel(Overlay):
         row.addWidget(self._close)
         column.addLayout(row)
         self._scroll = QScrollArea()
+        self._scroll.setAccessibleName(heading)
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.body = QWidget()

@@ -74,6 +74,7 @@ class SettingsPage(QWidget):
         self._section_list.setSpacing(theme.px(8))
         row.addWidget(self._sections)
         self._scroll = QScrollArea()
+        self._scroll.setAccessibleName("Settings of the section")
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

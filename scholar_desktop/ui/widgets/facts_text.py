@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QRect, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QFont,
     QKeyEvent,
+    QKeySequence,
     QResizeEvent,
     QTextBlockFormat,
     QTextCharFormat,
@@ -53,6 +54,9 @@ class FactsText(QTextBrowser):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setOpenLinks(False)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextBrowserInteraction | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
         self.document().setDocumentMargin(0)
@@ -193,6 +197,15 @@ class FactsText(QTextBrowser):
         row = self._rows[int(url.toString().removeprefix(_ROW))]
         signal = self.link_pressed if row.kind is Kind.LINK else self.more_pressed
         signal.emit(row.target)
+
+    def event(self, event: QEvent) -> bool:
+        # Ctrl+C over words that somebody marked means these words, not the citation of the paper
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            marked = self.textCursor().hasSelection() and event.matches(QKeySequence.StandardKey.Copy)
+            if marked or event.matches(QKeySequence.StandardKey.SelectAll):
+                event.accept()
+                return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # single letters and Esc belong to the window

@@ -38,18 +38,17 @@ class Overlay(QFrame):
             self._came_from.setFocus(Qt.FocusReason.PopupFocusReason)
         self._came_from = None
 
-    def focusNextPrevChild(self, forward: bool) -> bool:
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  Qt's name
         """Tab goes round in the panel: what lies below it cannot be seen."""
-        current = widget = QApplication.focusWidget() or self
-        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-        while True:
-            widget = widget.nextInFocusChain() if forward else widget.previousInFocusChain()
-            if widget is current:
-                return True
-            takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isEnabled() and widget.isVisible()
-            if takes and self.isAncestorOf(widget):
-                widget.setFocus(reason)
-                return True
+        from scholar_desktop.ui.tab_order import stops
+
+        order = stops(self)
+        focused = QApplication.focusWidget()
+        if order:
+            here = order.index(focused) if focused in order else (-1 if next else 0)
+            reason = Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason
+            order[(here + (1 if next else -1)) % len(order)].setFocus(reason)
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

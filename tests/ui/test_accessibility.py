@@ -1,0 +1,283 @@
+"""What a screen reader meets: every control of every page and state has a role and a name; and the order of Tab."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from itertools import groupby, pairwise
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtWidgets import QWidget
+
+from scholar_desktop.ui.tab_order import stops as stops_of
+from tests.ui.driver import Driver, window_on
+from tests.ui.keyboard import Keyboard
+
+CONTROLS = (
+    QAccessible.Role.Button,
+    QAccessible.Role.PushButton,
+    QAccessible.Role.ButtonMenu,
+    QAccessible.Role.CheckBox,
+    QAccessible.Role.RadioButton,
+    QAccessible.Role.ComboBox,
+    QAccessible.Role.SpinBox,
+    QAccessible.Role.Slider,
+    QAccessible.Role.EditableText,
+    QAccessible.Role.Table,
+    QAccessible.Role.List,
+    QAccessible.Role.Tree,
+    QAccessible.Role.PageTab,
+    QAccessible.Role.PageTabList,
+    QAccessible.Role.ProgressBar,
+    QAccessible.Role.MenuItem,
+    QAccessible.Role.Link,
+)
+ROWS = (QAccessible.Role.Cell, QAccessible.Role.ListItem, QAccessible.Role.TreeItem)
+
+
+def within(interface: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
+    """All that is in sight below *interface*; of a long list the first rows."""
+    for number in range(min(interface.childCount(), 60)):
+        child = interface.child(number)
+        if child is not None and child.isValid() and not child.state().invisible:
+            yield child
+            yield from within(child)
+
+
+def problems(window: QWidget) -> list[str]:
+    found = []
+    for each in within(QAccessible.queryAccessibleInterface(window)):
+        role, name, thing = each.role(), each.text(QAccessible.Text.Name).strip(), each.object()
+        called = f"{role.name} {type(thing).__name__} '{thing.objectName() if thing is not None else ''}'"
+        if (role in CONTROLS or role in ROWS) and not name:
+            found.append(f"{called} has no name")
+        if isinstance(thing, QWidget) and thing.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            if role is QAccessible.Role.NoRole:
+                found.append(f"{called} takes keys and has no role")
+            elif not name:
+                found.append(f"{called} takes keys and has no name")
+    return found
+
+
+def place(widget: QWidget) -> QRect:
+    return QRect(widget.mapToGlobal(QPoint(0, 0)), widget.size())
+
+
+def reads_on(first: QRect, second: QRect) -> bool:
+    """Whether *second* comes after *first* for who reads from left to right and down."""
+    shared = min(first.bottom(), second.bottom()) - max(first.top(), second.top())
+    if shared > min(first.height(), second.height()) / 2:
+        return second.left() >= first.left()
+    return second.top() >= first.top()
+
+
+def out_of_order(widgets: list[QWidget]) -> list[str]:
+    return [
+        f"{one.objectName() or one.accessibleName()} -> {other.objectName() or other.accessibleName()}"
+        for one, other in pairwise(widgets)
+        if not reads_on(place(one), place(other))
+    ]
+
+
+# The states that a window can be in, each as a person comes to it
+
+
+async def nothing_yet(driver: Driver) -> None:
+    pass
+
+
+async def a_paper(driver: Driver) -> None:
+    await driver.search("attention")
+    driver.view().choose(1)
+    driver.press(Qt.Key.Key_Return, "resultsView")
+    await driver.idle()
+
+
+async def all_its_data(driver: Driver) -> None:
+    await a_paper(driver)
+    driver.click("allDataButton")
+
+
+async def references(driver: Driver) -> None:
+    await a_paper(driver)
+    driver.press(Qt.Key.Key_Right, "citationTabs")
+    await driver.idle()
+
+
+async def a_pdf_in_the_library(driver: Driver) -> None:
+    await driver.search("attention")
+    driver.view().choose(0)
+    await driver.idle()
+    driver.click("getPdfButton")
+    await driver.idle()
+
+
+async def downloads(driver: Driver) -> None:
+    await a_pdf_in_the_library(driver)
+    driver.trigger("view.downloads")
+    await driver.idle()
+
+
+async def no_downloads(driver: Driver) -> None:
+    driver.trigger("view.downloads")
+    await driver.idle()
+
+
+async def library(driver: Driver) -> None:
+    await a_pdf_in_the_library(driver)
+    driver.trigger("view.library")
+    await driver.idle()
+    driver.view("libraryView").choose(0)
+    await driver.idle()
+
+
+async def empty_library(driver: Driver) -> None:
+    driver.trigger("view.library_without_pdf")
+    await driver.idle()
+
+
+async def settings(driver: Driver) -> None:
+    driver.trigger("view.settings")
+    await driver.idle()
+
+
+async def offline(driver: Driver) -> None:
+    driver.trigger("app.offline")
+    await driver.search("nothing of this is kept")
+
+
+async def nothing_found(driver: Driver) -> None:
+    await driver.search("zxqv wjkq")
+
+
+async def calls(driver: Driver) -> None:
+    await driver.search("attention")
+    driver.click("sourceChip.zenodo")
+    await driver.idle()
+
+
+async def palette(driver: Driver) -> None:
+    driver.trigger("app.palette")
+
+
+async def shortcuts(driver: Driver) -> None:
+    driver.trigger("app.shortcuts")
+
+
+async def about(driver: Driver) -> None:
+    driver.trigger("app.about")
+
+
+async def years(driver: Driver) -> None:
+    driver.click("filterChip.years")
+
+
+async def suggestions(driver: Driver) -> None:
+    await a_pdf_in_the_library(driver)
+    driver.type("atten")
+    await driver.idle()
+
+
+State = Callable[[Driver], Awaitable[None]]
+STATES: tuple[State, ...] = (
+    nothing_yet,
+    a_paper,
+    all_its_data,
+    references,
+    downloads,
+    no_downloads,
+    library,
+    empty_library,
+    settings,
+    offline,
+    nothing_found,
+    calls,
+    palette,
+    shortcuts,
+    about,
+    years,
+    suggestions,
+)
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+async def test_every_control_has_a_role_and_a_name(demo, tmp_path, state: State):
+    async with window_on(demo, tmp_path) as driver:
+        await state(driver)
+        assert problems(driver.window) == []
+
+
+async def test_every_control_of_the_first_start_has_a_role_and_a_name(demo, tmp_path):
+    async with window_on(demo, tmp_path, email=None, first_start_done=False) as driver:
+        assert driver.widget("firstStartPage").isVisible()
+        assert problems(driver.window) == []
+
+
+async def test_what_failed_has_a_role_and_a_name_too(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        demo.config(fail={"s2": 500, "unpaywall": 500, "zenodo": 500})
+        await driver.search("attention")
+        assert driver.state("resultsView") == "error"
+        assert problems(driver.window) == []
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 640), (860, 640), (660, 640)])
+async def test_folded_windows_keep_roles_and_names(demo, tmp_path, size: tuple[int, int]):
+    async with window_on(demo, tmp_path, size=size) as driver:
+        await a_paper(driver)
+        assert problems(driver.window) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "panes"),
+    [
+        (all_its_data, ["sidebar", "", "detailPane", "citationPane", "statusBar"]),
+        (library, ["sidebar", "", "detailPane", "citationPane", "statusBar"]),
+        (downloads, ["sidebar", "", "attemptsPane", "statusBar"]),
+        (settings, ["sidebar", "", "statusBar"]),
+    ],
+    ids=["search", "library", "downloads", "settings"],
+)
+async def test_tab_goes_from_pane_to_pane_and_through_each_as_one_reads(demo, tmp_path, state: State, panes: list[str]):
+    async with window_on(demo, tmp_path) as driver:
+        await state(driver)
+        keyboard = Keyboard(driver)
+        first = driver.widget("sidebar.view.search")
+        while keyboard.focus is not first:
+            await keyboard.press("Tab")
+        stops = [keyboard.focus]
+        await keyboard.press("Tab")
+        while keyboard.focus is not first:
+            if keyboard.focus is not stops[-1]:  # a text with links is gone through link by link
+                assert keyboard.focus not in stops, "Tab goes in a circle that leaves something out"
+                stops.append(keyboard.focus)
+            await keyboard.press("Tab")
+        by_pane = [(pane, list(each)) for pane, each in groupby(stops, key=lambda stop: pane_of(driver, stop, panes))]
+        assert [pane for pane, _ in by_pane] == panes
+        for pane, each in by_pane:
+            assert out_of_order(each) == [], pane
+
+
+async def test_in_a_window_from_right_to_left_tab_goes_that_way(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.window.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        await driver.search("attention")
+        chips = [stop.objectName() for stop in stops_of(driver.window) if "Chip." in stop.objectName()]
+        assert chips == [
+            "filterChip.years",
+            "filterChip.open_access",
+            "sourceChip.semantic_scholar",
+            "sourceChip.unpaywall",
+            "sourceChip.zenodo",
+        ]
+        places = [place(driver.widget(name)).left() for name in chips]
+        assert places == sorted(places, reverse=True)
+
+
+def pane_of(driver: Driver, widget: QWidget, panes: list[str]) -> str:
+    """Which of *panes* it stands in; empty for the rest of the main area."""
+    inside = (
+        name for name in panes if name and (driver.widget(name) is widget or driver.widget(name).isAncestorOf(widget))
+    )
+    return next(inside, "")

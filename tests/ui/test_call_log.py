@@ -1,0 +1,148 @@
+"""The panel of the last calls, opened from a source's chip."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from scholar_desktop.services.call_history import Call
+from scholar_desktop.ui.models.call_list import Column
+from scholar_desktop.ui.panels.call_log_panel import call_rows
+from tests.ui.driver import Driver, window_on
+
+
+def cells(driver: Driver, column: Column) -> list[str]:
+    model = driver.widget("callLogView").model()
+    return [model.index(row, column).data() for row in range(model.rowCount())]
+
+
+def note(driver: Driver) -> str:
+    bar = driver.widget("callLogNote")
+    return bar.accessibleName() if bar.isVisible() else ""
+
+
+async def test_a_press_on_a_chip_shows_the_calls_of_its_service(demo, tmp_path):
+    async with window_on(demo, tmp_path, semantic_scholar_key="demo-key") as driver:
+        await driver.search("attention")
+        driver.click("sourceChip.semantic_scholar")
+        assert driver.widget("callLogPanel").isVisible()
+        assert QApplication.activeModalWidget() is None
+        assert cells(driver, Column.REQUEST)[0].startswith("GET /graph/v1/paper/search?query=attention")
+        assert cells(driver, Column.ANSWER)[0] == "200"
+        assert cells(driver, Column.FROM)[0] == "service"
+        assert all(cells(driver, column)[0] for column in (Column.TIME, Column.TOOK, Column.SIZE))
+        assert "query\tattention" in driver.widget("callLogDetails").toPlainText()
+        await driver.search("attention")
+        assert cells(driver, Column.FROM)[0] == "store"
+
+
+async def test_neither_key_nor_address_is_shown(demo, tmp_path):
+    async with window_on(demo, tmp_path, semantic_scholar_key="demo-key") as driver:
+        await driver.search("attention")
+        driver.view().choose(1)
+        await driver.idle()
+        for chip in ("semantic_scholar", "unpaywall", "zenodo"):
+            driver.click(f"sourceChip.{chip}")
+            shown = " ".join(cells(driver, Column.REQUEST)) + driver.widget("callLogDetails").toPlainText()
+            assert "GET /" in shown
+            assert "demo-key" not in shown
+            assert "ada" not in shown.lower()
+
+
+async def test_a_failed_service_says_why_first_and_is_tried_again(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        demo.config(fail={"zenodo": 503})
+        await driver.search("attention")
+        driver.click("sourceChip.zenodo")
+        assert "503" in note(driver)
+        assert cells(driver, Column.ANSWER) == ["503 busy"] * 4
+        assert cells(driver, Column.WAITED)[0].endswith("the service's pause")
+        demo.config(fail={})
+        driver.widget("callLogNote").button("Try again").click()
+        await driver.idle()
+        assert note(driver) == ""
+        assert cells(driver, Column.ANSWER)[0] == "200"
+        assert driver.state("sourceChip.zenodo") == "ok"
+
+
+async def test_a_service_that_lacks_the_address_leads_to_the_settings(demo, tmp_path):
+    async with window_on(demo, tmp_path, email=None) as driver:
+        await driver.search("attention")
+        driver.click("sourceChip.unpaywall")
+        driver.widget("callLogNote").button("Set the e-mail").click()
+        await driver.idle()
+        assert driver.window.navigation.page == "settings"
+        assert not driver.widget("callLogPanel").isVisible()
+
+
+async def test_the_panel_follows_new_calls_and_the_chosen_row_stays(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.click("sourceChip.semantic_scholar")
+        table = driver.widget("callLogView")
+        before = table.model().rowCount()
+        await driver.search("learning")
+        assert table.model().rowCount() > before
+        assert "learning" in driver.widget("callLogDetails").toPlainText()
+        driver.press(Qt.Key.Key_Down, "callLogView")
+        chosen = driver.widget("callLogDetails").toPlainText()
+        assert "attention" in chosen
+        await driver.search("graphs")
+        assert driver.widget("callLogDetails").toPlainText() == chosen
+        assert table.currentIndex().row() == 2
+
+
+async def test_arrows_go_through_calls_and_services_and_esc_closes(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.click("sourceChip.semantic_scholar")
+        driver.press(Qt.Key.Key_Right, "callLogView")
+        assert driver.widget("callLogTabs").currentIndex() == 1
+        assert cells(driver, Column.REQUEST)[0].startswith("GET /v2/search")
+        driver.press(Qt.Key.Key_Left, "callLogView")
+        driver.press(Qt.Key.Key_Left, "callLogView")
+        assert driver.widget("callLogTabs").currentIndex() == 2
+        driver.press(Qt.Key.Key_Escape, "callLogView")
+        assert not driver.widget("callLogPanel").isVisible()
+
+
+async def test_where_the_chips_fold_into_one_it_opens_at_what_failed(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(640, 640)) as driver:
+        demo.config(fail={"unpaywall": 500})
+        await driver.search("attention")
+        driver.click("sourceChips")
+        assert driver.widget("callLogTabs").currentIndex() == 1
+        assert note(driver)
+
+
+async def test_the_calls_are_reached_from_every_page_by_the_palette(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.downloads")
+        driver.trigger("app.palette")
+        driver.type("calls to", "paletteEdit")
+        driver.press(Qt.Key.Key_Return, "paletteEdit")
+        assert driver.widget("callLogPanel").isVisible()
+        assert cells(driver, Column.REQUEST) == []
+
+
+def test_a_call_is_told_with_each_parameter_and_what_it_waited_for():
+    call = Call(
+        "2026-11-20T08:00:00Z",
+        "zenodo",
+        "GET",
+        "/api/records?q=deep%20sea&size=25",
+        429,
+        0.4,
+        58,
+        waited_s=2.0,
+        waited_for="the service's pause",
+        error="busy",
+        left=0,
+        of=30,
+    )
+    rows = {row.name: row.value for row in call_rows(call)}
+    assert rows["q"] == "deep sea"
+    assert rows["Answer"] == "429 busy"
+    assert rows["Waited before"] == "2.0 s for the service's pause"
+    assert rows["Requests left"] == "0 of 30, says the service"
+    assert rows["Problem"] == "busy"
