@@ -74,6 +74,7 @@ class Tour:
             ("get_pdf", self._get_pdf),
             ("downloads", self._downloads),
             ("library", self._library),
+            ("read", self._read),
             ("offline", self._offline),
             ("export", self._export),
             ("settings", self._settings),
@@ -192,6 +193,17 @@ class Tour:
         await self._press_action("focus.library", Qt.Key.Key_F)
         await self._find_kept()
 
+    async def _read(self) -> None:
+        """Look into its PDF beside the list, by Space."""
+        view = self._find(QTableView, "libraryView")
+        QTest.keyClick(view, Qt.Key.Key_Space)
+        await self._idle()
+        shown = self._find(QWidget, "pdfView")
+        await self._until(lambda: shown.property("state") != "waiting", "The PDF was not shown.")
+        if shown.property("state") != "full":
+            raise StepFailed("The PDF was not shown beside the list.")
+        await self._until(shown.is_still, "The pages of the PDF were not drawn.")
+
     async def _find_kept(self) -> None:
         if self._got is None:
             raise StepFailed("No paper was got, so there is none to find.")
@@ -206,7 +218,8 @@ class Tour:
         await self._click_row(view, rows[0])
 
     async def _offline(self) -> None:
-        """Cut the network off; the paper with its PDF is there all the same."""
+        """Leave the PDF, and cut the network off; the paper with its PDF is there all the same."""
+        QTest.keyClick(self._find(QTableView, "libraryView"), Qt.Key.Key_Escape)
         self._window.registry["app.offline"].trigger()
         await self._idle()
         before = sum(self._requests().values())

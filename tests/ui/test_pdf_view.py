@@ -15,8 +15,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from scholar_desktop.domain.library import ReadText
-from scholar_desktop.ui.pdf.pages import CURRENT, FOUND, PdfPages
+from scholar_desktop.ui.pdf.pages import PdfPages
 from scholar_desktop.ui.pdf.view import PdfView
+from scholar_desktop.ui.theme.tokens import SHEET
 from tests.ui.driver import Driver, window_on
 from tests.ui.test_window import accessible_problems
 
@@ -133,7 +134,7 @@ async def test_the_words_are_marked_on_the_page_and_the_current_hit_stands_out(d
             # a corner of the mark, where no letter stands
             corner = view._on_screen(page, box).adjusted(-1, -1, 1, 1).topRight()
             colours.append(picture.pixelColor(round(corner.x() * ratio) - 1, round(corner.y() * ratio) + 1).name())
-        assert set(colours) <= {FOUND.name(), CURRENT.name(), "#1c2128"}
+        assert set(colours) <= {SHEET.found, SHEET.current, SHEET.ink}
         assert len(set(colours)) == 2
 
 

@@ -8,9 +8,11 @@ from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtPdf import QPdfDocument, QPdfDocumentRenderOptions, QPdfPageRenderer
 
+from scholar_desktop.ui.theme import tokens
+
 KEPT_PIXELS = 24_000_000
 """Of drawn pages, a hundred MB: some screens full."""
-PAPER = QColor("#ffffff")
+PAPER = QColor(tokens.PAPER)
 """A page is paper in every theme."""
 
 

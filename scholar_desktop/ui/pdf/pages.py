@@ -28,14 +28,14 @@ from scholar_desktop.ui.pdf.hits import PdfHits
 from scholar_desktop.ui.pdf.page_images import PAPER, PageImages
 from scholar_desktop.ui.pdf.selection import PageSelection
 from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.tokens import SHEET
 
 GAP = 12
 MOST_PIXELS = 16_000_000
 """Of one page; a larger one is drawn coarser and stretched."""
 MEASURED_AT_ONCE = 4
 LINE = 40
-INK, FOUND, CURRENT, CHOSEN = QColor("#1c2128"), QColor("#ffe58a"), QColor("#ffb84d"), QColor("#a8c7ff")
-"""On paper, whatever the theme; multiplied with it, so that its letters stay as dark as they are."""
+INK, FOUND, CURRENT, CHOSEN = (QColor(name) for name in (SHEET.ink, SHEET.found, SHEET.current, SHEET.chosen))
 
 
 class PdfPages(QAbstractScrollArea):
@@ -101,6 +101,10 @@ class PdfPages(QAbstractScrollArea):
     def fits_width(self) -> bool:
         """Whether the pages are as wide as there is room, whatever that becomes."""
         return self._fits_width
+
+    def is_still(self) -> bool:
+        """Whether every page that is seen is drawn, and every page searched."""
+        return self.hits.is_complete and not self._images.is_drawing and not self._measure.isActive()
 
     def show_document(self, document: QPdfDocument, sizes: list[Size], page: int) -> None:
         """Show *document*, whose pages have *sizes* in points, at *page*."""

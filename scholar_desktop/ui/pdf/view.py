@@ -129,6 +129,10 @@ class PdfView(QWidget):
         self._name.show_text(name)
         self._pane.show_message(state, message)
 
+    def is_still(self) -> bool:
+        """Whether all is drawn and found that is to be shown just now."""
+        return not (self._measuring.isActive() or self._typed.isActive()) and self.pages.is_still()
+
     def focus_pages(self) -> None:
         """Take the keys."""
         self.pages.setFocus(Qt.FocusReason.OtherFocusReason)

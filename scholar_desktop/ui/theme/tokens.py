@@ -46,6 +46,19 @@ class Tokens(msgspec.Struct, frozen=True):
         return value
 
 
+class Sheet(msgspec.Struct, frozen=True):
+    """A page of a PDF: paper in every theme. found, current, chosen: marks of hits, of the one that next and previous
+    go on from, and of selected text; they are multiplied with the page, so that its letters stay as dark as they are."""
+
+    paper: str = "#ffffff"
+    ink: str = "#1c2128"
+    found: str = "#ffe58a"
+    current: str = "#ffb84d"
+    chosen: str = "#a8c7ff"
+
+
+SHEET = Sheet()
+
 LIGHT = Tokens(
     dark=False,
     bg="#ffffff",
@@ -162,3 +175,8 @@ THEMES = (LIGHT, DARK, CONTRAST_LIGHT, CONTRAST_DARK)
 def tokens_for(*, dark: bool, contrast: bool) -> Tokens:
     """The theme of these two properties."""
     return next(tokens for tokens in THEMES if (tokens.dark, tokens.contrast) == (dark, contrast))
+
+
+PAPER, INK, FOUND, FOUND_NOW, CHOSEN = "#ffffff", "#1c2128", "#ffe58a", "#ffb84d", "#a8c7ff"
+"""Of a PDF's pages, whatever the theme: paper and ink, a hit, the hit that is looked at, chosen text. The grounds are
+multiplied with the page, so that its letters stay as dark as they are."""
