@@ -29,8 +29,8 @@ LARGEST = 1_000_000
 """Bytes of one file. A run that logs more goes on in a new one, and the oldest part of it is lost."""
 
 _OURS = "scholar_desktop"
-_LOOP = "asyncio"
-"""Where the event loop says which step of which task held it up (`--debug`)."""
+_LOOPS = ("asyncio", "qasync")
+"""Where the event loops of commands and of the window say which step of which task held them up (`--debug`)."""
 _FORM = "%(asctime)s %(name)s %(levelname)s %(message)s"
 
 _EMAIL = re.compile(r"[^\s@<>'\"=&?/:;,()]+@[^\s@<>'\"=&?/:;,()]+\.[^\W\d_]{2,}")
@@ -75,12 +75,12 @@ def start_log(settings: Settings, *, keep: bool = False) -> Log:
             lambda record: record.levelno >= logging.WARNING or bool(prefixes and record.name.startswith(prefixes))
         )
         add(ours, told)
-        if settings.debug:
-            add(logging.getLogger(_LOOP), told)
+        for loop in _LOOPS if settings.debug else ():
+            add(logging.getLogger(loop), told)
     if keep and (kept := _kept_file(settings)) is not None:
         add(ours, kept)
-        if settings.debug:
-            add(logging.getLogger(_LOOP), kept)
+        for loop in _LOOPS if settings.debug else ():
+            add(logging.getLogger(loop), kept)
         log.info("Scholar Desktop %s, Python %s on %s", __version__, sys.version.partition(" ")[0], sys.platform)
     return Log(handlers)
 

@@ -92,6 +92,24 @@ def test_logging_names_requests_without_key_or_email(run: Run, monkeypatch: pyte
     assert os.environ["SCHOLAR_DESKTOP_EMAIL"] == "me@uni-testing.edu"
 
 
+def test_the_window_takes_the_same_options_and_keeps_its_log(variables: dict[str, str], tmp_path: Path):
+    ran = subprocess.Popen(
+        [sys.executable, "-m", "scholar_desktop", "--log", "services"],
+        env=variables | {"QT_QPA_PLATFORM": "offscreen"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert ran.stderr is not None
+        first = next(line for line in ran.stderr if "scholar_desktop.services" in line)
+    finally:
+        ran.kill()
+        ran.communicate(timeout=20)
+    assert "INFO Scholar Desktop" in first
+    assert (tmp_path / "profile" / "cache" / "log.txt").read_text().endswith(first.partition(" INFO ")[2])
+
+
 def test_an_interrupt_ends_it_at_once_with_130_and_an_empty_output(variables: dict[str, str], demo: Demo):
     demo.config(faults={"s2": "hang"})
     ran = subprocess.Popen(

@@ -45,7 +45,7 @@ def test_without_the_option_only_warnings_go_to_stderr(chosen, capsys, expect_lo
 def test_debug_tells_what_held_up_the_loop_once(chosen, capsys, expect_log):
     expect_log("took")
     started = start_log(msgspec.structs.replace(chosen, debug=True), keep=True)
-    logging.getLogger("asyncio").warning("a step took 0.2 s")
+    logging.getLogger("qasync").warning("a step took 0.2 s")
     started.stop()
     assert capsys.readouterr().err.count("a step took") == 1
     assert "a step took" in (chosen.cache_dir / LOG_FILE).read_text()
