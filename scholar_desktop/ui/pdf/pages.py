@@ -27,15 +27,15 @@ from scholar_desktop.ui.pdf.geometry import PageColumn, Size, next_zoom, zoom_to
 from scholar_desktop.ui.pdf.hits import PdfHits
 from scholar_desktop.ui.pdf.page_images import PAPER, PageImages
 from scholar_desktop.ui.pdf.selection import PageSelection
+from scholar_desktop.ui.theme import tokens
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.theme.tokens import SHEET
 
 GAP = 12
 MOST_PIXELS = 16_000_000
 """Of one page; a larger one is drawn coarser and stretched."""
 MEASURED_AT_ONCE = 4
 LINE = 40
-INK, FOUND, CURRENT, CHOSEN = (QColor(name) for name in (SHEET.ink, SHEET.found, SHEET.current, SHEET.chosen))
+INK, FOUND, FOUND_NOW, CHOSEN = map(QColor, (tokens.INK, tokens.FOUND, tokens.FOUND_NOW, tokens.CHOSEN))
 
 
 class PdfPages(QAbstractScrollArea):
@@ -339,7 +339,7 @@ class PdfPages(QAbstractScrollArea):
         for hit in self.hits.on_page(page):
             for rect in self.hits.boxes(hit) or ():
                 mark = self._on_screen(page, rect).adjusted(-1, -1, 1, 1)
-                painter.fillRect(mark, CURRENT if hit == current else FOUND)
+                painter.fillRect(mark, FOUND_NOW if hit == current else FOUND)
         for rect in self._selection.boxes(page):
             painter.fillRect(self._on_screen(page, rect), CHOSEN)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)

@@ -46,19 +46,6 @@ class Tokens(msgspec.Struct, frozen=True):
         return value
 
 
-class Sheet(msgspec.Struct, frozen=True):
-    """A page of a PDF: paper in every theme. found, current, chosen: marks of hits, of the one that next and previous
-    go on from, and of selected text; they are multiplied with the page, so that its letters stay as dark as they are."""
-
-    paper: str = "#ffffff"
-    ink: str = "#1c2128"
-    found: str = "#ffe58a"
-    current: str = "#ffb84d"
-    chosen: str = "#a8c7ff"
-
-
-SHEET = Sheet()
-
 LIGHT = Tokens(
     dark=False,
     bg="#ffffff",
