@@ -288,10 +288,13 @@ class MainWindow(QMainWindow):
             self.theme.follow_font()
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  Qt's name
-        from scholar_desktop.ui.tab_order import put_in_order  # not part of the start
+        from scholar_desktop.ui.tab_order import bring_into_sight, put_in_order  # not part of the start
 
         put_in_order(self)
-        return super().focusNextPrevChild(next)
+        moved = super().focusNextPrevChild(next)
+        if (focused := self.focusWidget()) is not None:
+            bring_into_sight(focused)
+        return moved
 
     def setVisible(self, visible: bool) -> None:
         if visible:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 
 def stops(within: QWidget) -> list[QWidget]:
@@ -25,6 +25,15 @@ def put_in_order(window: QWidget) -> None:
     for one, other in pairwise(stops(window)):
         if one.nextInFocusChain() is not other:
             QWidget.setTabOrder(one, other)
+
+
+def bring_into_sight(widget: QWidget) -> None:
+    """Scroll whatever holds *widget*, so that the keyboard never is where nobody sees it."""
+    around = widget.parentWidget()
+    while around is not None:
+        if isinstance(around, QScrollArea):
+            around.ensureWidgetVisible(widget)
+        around = around.parentWidget()
 
 
 def _in_order(parent: QWidget) -> list[QWidget]:

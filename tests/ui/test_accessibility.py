@@ -72,6 +72,15 @@ def reads_on(first: QRect, second: QRect) -> bool:
     return second.top() >= first.top()
 
 
+def in_sight(widget: QWidget) -> bool:
+    """Whether some of it lies within everything around it."""
+    shown, around = widget.rect(), widget
+    while (parent := around.parentWidget()) is not None:
+        shown = shown.translated(around.pos()).intersected(parent.rect())
+        around = parent
+    return not shown.isEmpty()
+
+
 def out_of_order(widgets: list[QWidget]) -> list[str]:
     return [
         f"{one.objectName() or one.accessibleName()} -> {other.objectName() or other.accessibleName()}"
@@ -132,6 +141,12 @@ async def library(driver: Driver) -> None:
     await driver.idle()
 
 
+async def reading(driver: Driver) -> None:
+    await library(driver)
+    driver.click("readPdfButton")
+    await driver.idle()
+
+
 async def empty_library(driver: Driver) -> None:
     driver.trigger("view.library_without_pdf")
     await driver.idle()
@@ -188,6 +203,7 @@ STATES: tuple[State, ...] = (
     downloads,
     no_downloads,
     library,
+    reading,
     empty_library,
     settings,
     offline,
@@ -234,10 +250,11 @@ async def test_folded_windows_keep_roles_and_names(demo, tmp_path, size: tuple[i
     [
         (all_its_data, ["sidebar", "", "detailPane", "citationPane", "statusBar"]),
         (library, ["sidebar", "", "detailPane", "citationPane", "statusBar"]),
+        (reading, ["sidebar", "", "pdfView", "statusBar"]),
         (downloads, ["sidebar", "", "attemptsPane", "statusBar"]),
         (settings, ["sidebar", "", "statusBar"]),
     ],
-    ids=["search", "library", "downloads", "settings"],
+    ids=["search", "library", "reading", "downloads", "settings"],
 )
 async def test_tab_goes_from_pane_to_pane_and_through_each_as_one_reads(demo, tmp_path, state: State, panes: list[str]):
     async with window_on(demo, tmp_path) as driver:
@@ -249,6 +266,7 @@ async def test_tab_goes_from_pane_to_pane_and_through_each_as_one_reads(demo, tm
         stops = [keyboard.focus]
         await keyboard.press("Tab")
         while keyboard.focus is not first:
+            assert in_sight(keyboard.focus), f"{keyboard.focus.objectName()} is out of sight"
             if keyboard.focus is not stops[-1]:  # a text with links is gone through link by link
                 assert keyboard.focus not in stops, "Tab goes in a circle that leaves something out"
                 stops.append(keyboard.focus)

@@ -266,6 +266,7 @@ class DetailPane(QWidget):
         self._more_authors.show_look(Look(words))
         parts = [plain(paper.venue or ""), str(paper.year or ""), *paper.fields[:2]]
         self._place.show_text(" · ".join(part for part in parts if part))
+        self._place.setVisible(any(parts))
 
         if is_paratext(paper):
             self._paratext.show_note(PARATEXT)
