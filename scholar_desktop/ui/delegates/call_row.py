@@ -40,7 +40,10 @@ class CallDelegate(QStyledItemDelegate):
         room = rect.adjusted(theme.px(PAD), 0, -theme.px(PAD), 0)
         words = painter.fontMetrics().elidedText(index.data() or "", Qt.TextElideMode.ElideRight, max(0, room.width()))
         alignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
-        painter.drawText(room, QStyle.visualAlignment(option.direction, Qt.AlignmentFlag(alignment)), words)
+        side = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag(alignment))
+        # requests and sizes are read from left to right in every window
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        painter.drawText(room, side | Qt.AlignmentFlag.AlignAbsolute, words)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:

@@ -64,6 +64,7 @@ class FactsText(QTextBrowser):
         self.anchorClicked.connect(self._on_anchor)
         self.cursorPositionChanged.connect(lambda: self.caret_moved.emit(self.cursorRect()))
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        self.horizontalScrollBar().rangeChanged.connect(self._stay)
         theme.changed.connect(self._write)
 
     @property
@@ -163,7 +164,9 @@ class FactsText(QTextBrowser):
             form.setLeftMargin(margin)
         form.setTextIndent(indent - margin)
         form.setTopMargin(self._theme.px(3) if gap and not first else 0)
-        form.setTabPositions([QTextOption.Tab(float(max(1, margin - indent)), QTextOption.TabType.LeftTab)])
+        # what follows the tab begins at it, from whichever side one reads
+        kind = QTextOption.TabType.RightTab if mirrored else QTextOption.TabType.LeftTab
+        form.setTabPositions([QTextOption.Tab(float(max(1, margin - indent)), kind)])
         line = self._theme.type.line(SMALL)
         form.setLineHeight(line, QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
         if first:
@@ -181,6 +184,11 @@ class FactsText(QTextBrowser):
     def _room(self) -> int:
         """What the stylesheet's frame takes, above and below."""
         return self.height() - self.viewport().height() if self.viewport().height() > 0 else 0
+
+    def _stay(self, least: int, most: int) -> None:
+        """Nothing scrolls sideways. From right to left Qt counts the hanging lines' margin to the width twice, and
+        would show the text moved by it."""
+        self.horizontalScrollBar().setValue(most if self.isRightToLeft() else least)
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(240), self.height())
