@@ -2,6 +2,7 @@
 # make test   sets everything up and runs the tests
 # make run    opens the program on the live services
 # make check  what CI runs: style, types, tests;  make bench  what is measured;  make tour  pictures of the main job
+# make fuzz   100,000 changed answers of the services;  make torture  a working library killed 4,000 times
 # make package  the program as one folder and, on Debian and Ubuntu, as a .deb, both in dist/ and tried out
 
 PYTHON ?= python3
@@ -13,7 +14,7 @@ PACKAGE_VENV := build/package-venv
 PACKAGE_BIN := $(PACKAGE_VENV)/bin
 PACKAGE_READY := $(PACKAGE_VENV)/.ready
 
-.PHONY: demo test run tour bench lint types check package clean
+.PHONY: demo test run tour fuzz torture bench lint types check package clean
 
 $(READY): pyproject.toml packaging/system_libraries.sh
 	sh packaging/system_libraries.sh
@@ -40,6 +41,12 @@ tour: $(READY)
 
 test: $(READY)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto --dist worksteal -q
+
+fuzz: $(READY)
+	$(BIN)/python -m tests.fuzz
+
+torture: $(READY)
+	$(BIN)/python -m tests.torture
 
 bench: $(READY)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.bench

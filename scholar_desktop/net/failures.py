@@ -23,6 +23,7 @@ from scholar_desktop.domain.errors import (
 from scholar_desktop.domain.source import TITLES
 from scholar_desktop.net.auth import Auth, scrub
 from scholar_desktop.net.connections import PROXY_AWAY, Broken, Trouble
+from scholar_desktop.net.service import NO_JSON
 
 MISSING = frozenset({404, 410})
 _LONGEST_WORDS = 300
@@ -217,7 +218,7 @@ def words_of(headers: Mapping[str, str], body: bytes) -> str:
         return "" if "html" in headers.get("content-type", "html") else _one_line(text)
     try:
         said: Any = msgspec.json.decode(body)
-    except msgspec.DecodeError:
+    except NO_JSON:
         return ""
     parts = [said[key] for key in ("error", "message") if isinstance(said.get(key), str)]
     for item in said["errors"] if isinstance(said.get("errors"), list) else ():

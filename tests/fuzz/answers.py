@@ -1,0 +1,179 @@
+"""Puts changed answers through everything that reads answers, and says what became of them."""
+
+from __future__ import annotations
+
+import random
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from fidelity.exchanges import PARSERS, RETRIEVED, Exchange, load
+
+from fuzz.mutations import changed, shortened
+from scholar_desktop.domain.errors import BadAnswer, ScholarError
+from scholar_desktop.domain.merging import merge
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.formats.cite_keys import base_key
+from scholar_desktop.formats.file_names import folder_name, pdf_name
+from scholar_desktop.formats.paper_json import paper_from_json, paper_to_json
+from scholar_desktop.formats.reference import reference
+from scholar_desktop.net import failures
+from scholar_desktop.net.auth import Auth
+from scholar_desktop.net.service import Answer
+from scholar_desktop.sources.s2_datasets import parse as datasets
+from scholar_desktop.sources.semantic_scholar.parse import unsupported_fields
+from scholar_desktop.sources.unpaywall import parse as unpaywall
+
+UNRECORDED: dict[str, tuple[Callable[[Any], Any], Any]] = {
+    "datasets.dataset": (
+        datasets.parse_dataset,
+        {"name": "papers", "description": "Papers.", "README": "Read me.", "files": ["https://files.example/1?s=x"]},
+    ),
+    "unpaywall.about": (
+        unpaywall.parse_about,
+        {"documentation_url": "https://unpaywall.org/products/api", "msg": "Don't panic", "version": "2.0.1"},
+    ),
+}
+"""Endpoints of which no good answer was recorded: their parser, and an answer as their documentation has it."""
+READERS = PARSERS | {endpoint: parser for endpoint, (parser, _) in UNRECORDED.items()}
+MOST_TOLD = 5
+MOST_PAPERS = 2
+"""So many papers of an answer are used further."""
+SERVICES = {"s2": "s2", "datasets": "datasets", "unpaywall": "unpaywall", "zenodo": "zenodo"}
+
+
+@dataclass
+class Outcome:
+    """understood, refused: answers by endpoint; faults: tracebacks by where they arose, some of each; slowest_s: of one
+    answer."""
+
+    understood: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+    faults: dict[str, str] = field(default_factory=dict)
+    slowest_s: float = 0.0
+
+    @property
+    def answers(self) -> int:
+        return self.understood.total() + self.refused.total() + len(self.faults)
+
+    def add(self, other: Outcome) -> None:
+        self.understood += other.understood
+        self.refused += other.refused
+        self.faults |= other.faults
+        self.slowest_s = max(self.slowest_s, other.slowest_s)
+
+
+class Corpus:
+    """The recorded answers, as bytes: each use decodes them anew and may change what it gets."""
+
+    def __init__(self, folder: Path) -> None:
+        self.good: list[tuple[str, bytes]] = []
+        self.bad: list[tuple[Exchange, bytes]] = []
+        for exchange in load(folder):
+            raw = msgspec.json.encode(shortened(exchange.body))
+            if exchange.status == 200 and exchange.endpoint in PARSERS:
+                self.good.append((exchange.endpoint, raw))
+            elif exchange.status >= 400:
+                self.bad.append((exchange, raw))
+        self.good += [(endpoint, msgspec.json.encode(body)) for endpoint, (_, body) in UNRECORDED.items()]
+        by_endpoint = Counter(endpoint for endpoint, _ in self.good)
+        # each endpoint as often as any other, however many recordings it has
+        self.weights = [1 / by_endpoint[endpoint] for endpoint, _ in self.good]
+
+    def other(self, dice: random.Random) -> Any:
+        return msgspec.json.decode(dice.choice(self.good)[1])
+
+
+def fuzz(corpus: Corpus, seed: int, count: int) -> Outcome:
+    """*count* changed answers by the dice of *seed*: the same ones each time."""
+    dice = random.Random(seed)
+    outcome = Outcome()
+    for number in range(count):
+        began = time.perf_counter()
+        if dice.random() < 0.08:
+            exchange, raw = dice.choice(corpus.bad)
+            body = changed(dice, msgspec.json.decode(raw), lambda: corpus.other(dice))
+            endpoint = "errors"
+            problem = _fault(lambda: read_error(exchange, body))  # noqa: B023  called at once
+        else:
+            endpoint, raw = dice.choices(corpus.good, corpus.weights)[0]
+            body = changed(dice, msgspec.json.decode(raw), lambda: corpus.other(dice))
+            problem = _fault(lambda: read(endpoint, body))  # noqa: B023
+        outcome.slowest_s = max(outcome.slowest_s, time.perf_counter() - began)
+        if problem is None:
+            outcome.understood[endpoint] += 1
+        elif problem == "":
+            outcome.refused[endpoint] += 1
+        elif len(outcome.faults) < MOST_TOLD:
+            told = f"{endpoint}, seed {seed}, answer {number}\n{problem}\n{body[:2000]!r}"
+            outcome.faults.setdefault(problem.strip().splitlines()[-1] + problem.strip().splitlines()[-3], told)
+    return outcome
+
+
+def _fault(work: Any) -> str | None:
+    """None when *work* went well, empty when it refused in words, else what went wrong."""
+    try:
+        work()
+    except BadAnswer as error:
+        is_told = bool(error.subject) and error.message.endswith(".") and "\n" not in error.message
+        return "" if is_told else f"told badly\nin\n{error.message!r} ({error.subject})"
+    except ScholarError as error:
+        return f"not the error of an answer\nin\n{error!r}"
+    except Exception:  # noqa: BLE001  whatever it is, it is what is looked for
+        return traceback.format_exc()
+    return None
+
+
+def read(endpoint: str, body: bytes) -> None:
+    """As the program does: bytes, JSON, objects; then what is done with them."""
+    service = SERVICES[endpoint.partition(".")[0]]
+    answer = Answer(200, body, "application/json", {}, RETRIEVED, False, "http://x/", service)
+    result = READERS[endpoint](answer.json())
+    for part in result if isinstance(result, list | tuple) else [result]:
+        if isinstance(part, msgspec.Struct):
+            msgspec.json.encode(part)  # as the stores write it
+            msgspec.convert(msgspec.to_builtins(part), type(part))  # and every value has the type that is declared
+    papers = list(_papers(result))[:MOST_PAPERS]
+    merge(papers)
+    for paper in papers:
+        use(paper)
+
+
+def use(paper: Paper) -> None:
+    """What window, library and export make of it."""
+    reference(paper)
+    for name in (pdf_name(paper), folder_name(paper), base_key(paper)):
+        name.encode()
+        assert name
+        assert "/" not in name
+        assert "\0" not in name
+    written = paper_to_json(paper, in_library=False, pdf=None)
+    paper_from_json(msgspec.json.decode(msgspec.json.encode(written)))
+
+
+def read_error(exchange: Exchange, body: bytes) -> None:
+    """An answer that is not 200, as an error that a person reads."""
+    kind = next((value for name, value in exchange.headers.items() if name.lower() == "content-type"), "")
+    error = failures.of_status("zenodo", exchange.status, {"content-type": kind}, body, auth=Auth(), until=None)
+    assert error.message.endswith((".", "!", "?", "…"))
+    assert "\n" not in error.message
+    assert len(error.message) < 600
+    error.message.encode()
+    unsupported_fields(getattr(error, "service_message", ""))
+
+
+def _papers(value: Any) -> Iterator[Paper]:
+    if isinstance(value, Paper):
+        yield value
+    elif isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            if name not in ("facts", "all", "fields"):
+                yield from _papers(getattr(value, name))
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _papers(part)
