@@ -15,13 +15,19 @@ import msgspec
 from fidelity.exchanges import PARSERS, RETRIEVED, Exchange, load
 
 from fuzz.mutations import changed, shortened
+from scholar_desktop.domain.biblio import Entry
 from scholar_desktop.domain.errors import BadAnswer, ScholarError
 from scholar_desktop.domain.merging import merge
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.formats.bibliographic import bibliographic
+from scholar_desktop.formats.bibtex import biblatex, bibtex
 from scholar_desktop.formats.cite_keys import base_key
+from scholar_desktop.formats.csl_json import csl_json
 from scholar_desktop.formats.file_names import folder_name, pdf_name
 from scholar_desktop.formats.paper_json import paper_from_json, paper_to_json
+from scholar_desktop.formats.paper_table import paper_csv
 from scholar_desktop.formats.reference import reference
+from scholar_desktop.formats.ris import ris
 from scholar_desktop.net import failures
 from scholar_desktop.net.auth import Auth
 from scholar_desktop.net.service import Answer
@@ -41,7 +47,6 @@ UNRECORDED: dict[str, tuple[Callable[[Any], Any], Any]] = {
 }
 """Endpoints of which no good answer was recorded: their parser, and an answer as their documentation has it."""
 READERS = PARSERS | {endpoint: parser for endpoint, (parser, _) in UNRECORDED.items()}
-MOST_TOLD = 5
 MOST_PAPERS = 2
 """So many papers of an answer are used further."""
 SERVICES = {"s2": "s2", "datasets": "datasets", "unpaywall": "unpaywall", "zenodo": "zenodo"}
@@ -49,21 +54,23 @@ SERVICES = {"s2": "s2", "datasets": "datasets", "unpaywall": "unpaywall", "zenod
 
 @dataclass
 class Outcome:
-    """understood, refused: answers by endpoint; faults: tracebacks by where they arose, some of each; slowest_s: of one
-    answer."""
+    """understood, refused, broken: answers by endpoint; faults: tracebacks by where they arose, one of each; slowest_s:
+    of one answer."""
 
     understood: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
+    broken: Counter[str] = field(default_factory=Counter)
     faults: dict[str, str] = field(default_factory=dict)
     slowest_s: float = 0.0
 
     @property
     def answers(self) -> int:
-        return self.understood.total() + self.refused.total() + len(self.faults)
+        return self.understood.total() + self.refused.total() + self.broken.total()
 
     def add(self, other: Outcome) -> None:
         self.understood += other.understood
         self.refused += other.refused
+        self.broken += other.broken
         self.faults |= other.faults
         self.slowest_s = max(self.slowest_s, other.slowest_s)
 
@@ -109,9 +116,11 @@ def fuzz(corpus: Corpus, seed: int, count: int) -> Outcome:
             outcome.understood[endpoint] += 1
         elif problem == "":
             outcome.refused[endpoint] += 1
-        elif len(outcome.faults) < MOST_TOLD:
+        else:
+            outcome.broken[endpoint] += 1
             told = f"{endpoint}, seed {seed}, answer {number}\n{problem}\n{body[:2000]!r}"
-            outcome.faults.setdefault(problem.strip().splitlines()[-1] + problem.strip().splitlines()[-3], told)
+            lines = problem.strip().splitlines()
+            outcome.faults.setdefault(f"{lines[-3:-1]} {lines[-1][:60]}", told)
     return outcome
 
 
@@ -152,6 +161,10 @@ def use(paper: Paper) -> None:
         assert name
         assert "/" not in name
         assert "\0" not in name
+    entries = [Entry(base_key(paper), bibliographic(paper))]
+    for text in (bibtex(entries), biblatex(entries), ris(entries), csl_json(entries)):
+        text.encode()
+    paper_csv([paper], [base_key(paper)]).encode()
     written = paper_to_json(paper, in_library=False, pdf=None)
     paper_from_json(msgspec.json.decode(msgspec.json.encode(written)))
 
