@@ -117,8 +117,8 @@ def forget_unneeded(shelf: Shelf) -> None:
             connection.execute(
                 """
                 DELETE FROM file_texts
-                WHERE id = ?1 AND sha256 NOT IN (SELECT sha256 FROM files)
-                    AND NOT EXISTS (SELECT 1 FROM undo WHERE undone IS NULL AND instr(inverse, ?2))
+                WHERE id = :row AND sha256 NOT IN (SELECT sha256 FROM files)
+                    AND NOT EXISTS (SELECT 1 FROM undo WHERE undone IS NULL AND instr(inverse, :sha256))
                 """,
-                (text_id, sha256),
+                {"row": text_id, "sha256": sha256},
             )
