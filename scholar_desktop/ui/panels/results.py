@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -23,6 +24,7 @@ from scholar_desktop.ui.wording import counted, number, source_title
 from scholar_desktop.ui.workbench import Workbench
 
 COUNTDOWN_MS = 250
+MARK_AFTER_S = 0.01
 
 
 class ResultsPane(QWidget):
@@ -41,6 +43,7 @@ class ResultsPane(QWidget):
         super().__init__(parent)
         self._workbench = workbench
         self._session = session
+        self._scope = workbench.scope.child()
         self._messages = ResultMessages(workbench, session, self.words_wanted.emit)
         theme = workbench.theme
         self.model = PaperListModel(workbench.marks, self)
@@ -153,11 +156,16 @@ class ResultsPane(QWidget):
             view.scrollToTop()
             if papers:
                 view.mark(0)
-                self.marked.emit(papers[0])
+                self._scope.start(self._tell_marked(papers[0]), name="mark the first result", latest="mark")
             else:
                 self.marked.emit(None)
         self._workbench.marks.watch("results", papers)
         view.viewport().update()
+
+    async def _tell_marked(self, paper: Paper) -> None:
+        # The rows are painted first: both in one turn would hold the window for longer than one notices.
+        await asyncio.sleep(MARK_AFTER_S)
+        self.marked.emit(paper)
 
     def _restore(self, chosen: list[Paper], current: Paper | None) -> None:
         view, model = self.view, self.model
