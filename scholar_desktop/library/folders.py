@@ -17,7 +17,7 @@ class Folders:
     """The places in one library folder.
 
     library.sqlite; papers/<folder>/ with the files and the sidecar of each paper; trash/<undo id>/ with what can be
-    taken back; .library/ with what belongs to work under way.
+    taken back; backups/ with copies of the database by date; .library/ with what belongs to work under way.
     """
 
     def __init__(self, data_dir: Path) -> None:
@@ -25,6 +25,7 @@ class Folders:
         self.database = self.data / "library.sqlite"
         self.papers = self.data / "papers"
         self.trash = self.data / "trash"
+        self.backups = self.data / "backups"
         self.work = self.data / ".library"
 
     def make(self) -> None:

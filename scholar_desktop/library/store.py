@@ -35,6 +35,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.library import (
     attaching,
+    backups,
     checking,
     cite_keys,
     collections,
@@ -107,6 +108,7 @@ class LibraryStore:
         self._is_tidy = False
         self._is_closing = False
         self._next_sidecars: asyncio.Handle | None = None
+        self._backups = backups.Backups(self._folders)
 
     @property
     def data_dir(self) -> Path:
@@ -115,9 +117,9 @@ class LibraryStore:
 
     @property
     def pending(self) -> int:
-        """How many questions and changes have not ended, sidecars included."""
+        """How many questions and changes have not ended, sidecars and the copy of the day included."""
         lanes = (self._writer, self._pages, self._texts, self._lookups)
-        return sum(lane.pending for lane in lanes) + (self._next_sidecars is not None)
+        return sum(lane.pending for lane in lanes) + (self._next_sidecars is not None) + self._backups.pending
 
     # -- changes
 
@@ -361,6 +363,7 @@ class LibraryStore:
             log.info("the database is made anew without its last changes: %s", error)
         for lane in (self._pages, self._texts, self._lookups):
             await lane.between(lambda: None)
+        await self._backups.settled()
         self._is_open = False
         await self._writer.between(partial(self._in_folders, rebuilding.set_aside))
 
@@ -386,6 +389,7 @@ class LibraryStore:
                 await self._do(partial(_write_all_sidecars, limit_s=CLOSING_S))
             except ScholarError as error:
                 log.warning("some sidecars wait for the next opening: %s", error)
+        await self._backups.aclose(CLOSING_S)
         await self._writer.aclose()
 
     # -- threads
@@ -457,6 +461,7 @@ class LibraryStore:
         if not self._is_tidy:
             self._is_tidy = True
             self._start(self._tidy)
+            self._backups.start(self._now().astimezone().date())
         elif done.has_sidecars_due and self._next_sidecars is None:
             self._next_sidecars = asyncio.get_running_loop().call_later(BREATH_S, self._write_more_sidecars)
 
