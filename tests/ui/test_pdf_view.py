@@ -256,6 +256,23 @@ async def test_the_preview_follows_the_rows_and_says_where_there_is_no_pdf(demo,
         await driver.idle()
 
 
+async def test_a_pdf_that_comes_while_its_place_is_shown_is_shown(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.program.services.library.add([a_paper("Whales")])
+        await opened_library(driver)
+        driver.press(Qt.Key.Key_Space, "libraryView")
+        await driver.until(lambda: driver.state("pdfView") == "empty")
+        await keep_pdf(driver, tmp_path, "Whales", *PAGES)
+        await driver.until(lambda: driver.state("pdfView") == "full")
+        driver.press(Qt.Key.Key_PageDown, "pdfPages")
+        await keep_pdf(driver, tmp_path, "Seals", ["Seals eat fish."])
+        assert pages(driver).page == 1, "what others get does not turn the page"
+        driver.trigger("paper.remove")
+        await driver.idle()
+        assert "Whales" not in driver.titles("libraryView")
+        await shown(driver)
+
+
 async def test_a_pdf_that_harmed_its_reader_is_not_opened_here(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         path = await keep_pdf(driver, tmp_path, "Whales", *PAGES, sound=False)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.library import KeptFile, KeptPaper, PageHit
+from scholar_desktop.domain.library import Changes, KeptFile, KeptPaper, PageHit
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.titles import plain
 from scholar_desktop.services.tasks import TaskScope
@@ -44,8 +44,10 @@ class PdfPreview(QObject):
         self._place_of = place_of
         self._paper: Paper | None = None
         self._file: KeptFile | None = None
+        self._place = (1, "")
         self.view = PdfView(workbench)
         self.view.outside_wanted.connect(self._open_outside)
+        self._services.library.changed.connect(self._on_library_changed)
 
     def show(self, paper: Paper, *, after_rest: bool = False) -> None:
         """Show the PDF of *paper*. after_rest: only if no other paper comes within a moment."""
@@ -57,6 +59,10 @@ class PdfPreview(QObject):
         self._scope.cancel("pdf")
         self._paper = self._file = None
         self.view.let_go()
+
+    def _on_library_changed(self, changes: Changes) -> None:
+        if self._paper is not None and changes.files:
+            self.show(self._paper)  # its PDF may have come, or gone
 
     async def _show(self, paper: Paper, after_rest: bool) -> None:
         if after_rest:
@@ -76,9 +82,12 @@ class PdfPreview(QObject):
     async def _open(self, file: KeptFile, paper: Paper) -> None:
         hit, words = self._place_of(paper)
         page = hit.page if hit is not None and hit.path == file.path else 1
-        if self._file is not None and self._file.sha256 == file.sha256 and self.view.pages.page_count:
-            self.view.go(page, words)
+        if self._file == file and self.view.pages.page_count:
+            if (page, words) != self._place:
+                self._place = (page, words)
+                self.view.go(page, words)
             return
+        self._place = (page, words)
         self._file = None
         self.view.wait(file.name)
         read = await self._services.full_text.look_at(file)
