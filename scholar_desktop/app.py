@@ -57,6 +57,7 @@ class App:
             await self.backend.client.warm()
             await self.services.downloads.load()
             self.services.full_text.listen()
+            self.services.watch.start()
             await self.services.handing_over.tidy()
 
     async def idle(self) -> None:
@@ -101,6 +102,7 @@ def _load_modules() -> None:
         "services.papers",
         "services.search",
         "services.status",
+        "services.watch",
         "sources.semantic_scholar.api",
         "sources.unpaywall.api",
         "sources.zenodo.api",

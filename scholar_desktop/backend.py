@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.snippet_search import SnippetSearch
     from scholar_desktop.services.status import Status
     from scholar_desktop.services.unpaywall_lookup import UnpaywallLookup
+    from scholar_desktop.services.watch import Watch
     from scholar_desktop.services.zenodo_lookup import ZenodoLookup
     from scholar_desktop.sources.s2_datasets.api import S2Datasets
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
@@ -335,6 +336,12 @@ class Backend:
         return status
 
     @cached_property
+    def watch(self) -> Watch:
+        from scholar_desktop.services.watch import Watch
+
+        return Watch(self.store, self.editor, self.status, self._scope.child())
+
+    @cached_property
     def call_history(self) -> CallHistory:
         from scholar_desktop.services.call_history import CallHistory
 
@@ -380,6 +387,8 @@ class Backend:
 
     async def aclose(self) -> None:
         """Cancel what runs, and close connections, stores and the library, in this order."""
+        if self.is_made("watch"):
+            self.watch.end()
         await self._scope.aclose()
         if self.is_made("keys"):
             self.keys.end()

@@ -71,6 +71,25 @@ SETTINGS: tuple[Setting, ...] = (
         variable=False,
     ),
     Setting(
+        "watch",
+        FLAG,
+        False,
+        "Look for news in the background",
+        "Now and then look up what you keep and follow: closed papers that became open, preprints that were published, "
+        "saved searches. Off until you choose it.",
+        variable=False,
+    ),
+    Setting(
+        "watch_every_hours",
+        COUNT,
+        24,
+        "Hours between two looks",
+        "How often each watched thing is looked up.",
+        minimum=1,
+        maximum=2160,
+        variable=False,
+    ),
+    Setting(
         "theme",
         CHOICE,
         "system",
@@ -208,6 +227,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     retry_wait: float = 1.0
     service_wait: float = 20.0
     max_pdf_mb: int = 128
+    watch: bool = False
+    watch_every_hours: int = 24
     theme: str = "system"
     sources: tuple[str, ...] = SEARCH_SOURCES
     first_start_done: bool = False

@@ -254,5 +254,45 @@ def third(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: Sequence[Migration] = (first, second, third)
+_WATCHES = (
+    # When a thing of one kind was last looked up. problem: why nothing was learned (JSON of ErrorInfo); memory: what
+    # the kind compares the next look with (JSON).
+    """
+    CREATE TABLE watched (
+        kind TEXT NOT NULL,
+        key TEXT NOT NULL,
+        checked TEXT NOT NULL,
+        problem TEXT,
+        memory TEXT,
+        PRIMARY KEY (kind, key)
+    ) WITHOUT ROWID
+    """,
+    # What was new. subject: tells it from other news of the same thing; seen: when a person saw it; dropped: it is not
+    # shown any more, and stays so that it is not told again; kept: the paper and the details (JSON).
+    """
+    CREATE TABLE watch_news (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        kind TEXT NOT NULL,
+        key TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        title TEXT NOT NULL,
+        text TEXT NOT NULL,
+        found TEXT NOT NULL,
+        seen TEXT,
+        dropped INTEGER NOT NULL DEFAULT 0,
+        kept TEXT NOT NULL,
+        UNIQUE (kind, key, subject)
+    )
+    """,
+    "CREATE INDEX watch_news_unseen ON watch_news (kind, key) WHERE seen IS NULL",
+)
+
+
+def watches(connection: sqlite3.Connection) -> None:
+    """What is looked up now and then in the background, and what was new."""
+    for statement in _WATCHES:
+        connection.execute(statement)
+
+
+MIGRATIONS: Sequence[Migration] = (first, second, third, watches)
 """In order; `PRAGMA user_version` is how many of them a library has had."""

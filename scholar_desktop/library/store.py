@@ -54,6 +54,7 @@ from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.identity import names_of, names_of_identifier, resolve
 from scholar_desktop.library.lane import Lane
 from scholar_desktop.library.shelf import Shelf
+from scholar_desktop.library.watch_book import WatchBook
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -83,6 +84,7 @@ class LibraryStore:
 
     Attributes:
         changed: what an operation of this process, of undo, or (after `refresh_if_changed`) of another process touched.
+        watches: what is looked up now and then.
     """
 
     def __init__(
@@ -109,6 +111,7 @@ class LibraryStore:
         self._is_closing = False
         self._next_sidecars: asyncio.Handle | None = None
         self._backups = backups.Backups(self._folders)
+        self.watches = WatchBook(self._look_up, self._do)
 
     @property
     def data_dir(self) -> Path:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.status import Status
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.services.unpaywall_lookup import UnpaywallLookup
+    from scholar_desktop.services.watch import Watch
     from scholar_desktop.services.zenodo_lookup import ZenodoLookup
 
 
@@ -69,6 +70,8 @@ class Makers(Protocol):
     def keys(self) -> Keys: ...
     @property
     def status(self) -> Status: ...
+    @property
+    def watch(self) -> Watch: ...
     @property
     def call_history(self) -> CallHistory: ...
     @property
@@ -167,6 +170,10 @@ class Services:
     @property
     def status(self) -> Status:
         return self._makers.status
+
+    @property
+    def watch(self) -> Watch:
+        return self._makers.watch
 
     @property
     def call_history(self) -> CallHistory:

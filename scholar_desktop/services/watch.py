@@ -1,0 +1,385 @@
+"""The one scheduler of what is looked up now and then in the background: open copies, saved searches, followed people.
+
+Off until a person chooses it (settings `watch`, `watch_every_hours`). To register a kind, where the services are made
+(`backend.py`, the property `watch`):
+
+    watch.register(Kind(
+        name="saved_search",            # kept in the library database: never change it
+        title="Saved searches",         # for a person
+        items=searches.watched,         # async () -> [Watched(key, title)]: all that there is to look up
+        check=searches.look,            # async (Watched, Ask) -> Looked(news, memory)
+        prepare=None,                   # async ([Watched], Ask) -> None, before the checks of one round: a batch
+    ))
+
+`check` gets what the last look left in `Watched.memory` (None at the first: then nothing is new, only remember), and an
+Ask with background priority that wants fresh answers. What it returns is kept in one step: the time, the memory, and
+each Novelty whose `subject` was not told before. It raises what the services raise: a fault of one thing (not found,
+bad request) is kept with that thing, a fault of the service stops the kind for an hour, or as long as the service says.
+Call `watch.refresh()` when what `items` lists has changed, `watch.look_now(name)` for a person's press.
+
+There is no jitter: all things of one round are stamped with its beginning, so that the next round has them together
+again, and its batches stay whole. What a round did not reach is due at the next start of the program.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+
+from scholar_desktop.domain.asking import Ask, Priority
+from scholar_desktop.domain.errors import (
+    ErrorInfo,
+    NoEmail,
+    Offline,
+    RateLimited,
+    Refused,
+    ScholarError,
+    TimedOut,
+    Unreachable,
+)
+from scholar_desktop.domain.events import Event
+from scholar_desktop.domain.watching import Looked, News, Watched, WatchState
+
+if TYPE_CHECKING:
+    from scholar_desktop.library.store import LibraryStore
+    from scholar_desktop.services.settings_editor import SettingsEditor
+    from scholar_desktop.services.status import Status
+    from scholar_desktop.services.tasks import TaskScope
+
+log = logging.getLogger(__name__)
+
+REST = timedelta(hours=1)
+"""A kind whose service fails rests so long, unless the service says how long."""
+FAULTS_IN_A_ROW = 3
+"""So many things whose service failed, one after another, and the kind rests: one may be bad luck."""
+LONGEST_NAP_S = 900.0
+"""The clock is looked at again that often: a machine that slept has no timers."""
+_ROUND = "round"
+_SERVICE_FAILS = (Unreachable, TimedOut)
+_NOTHING_CAN_BE_ASKED = (RateLimited, Refused, NoEmail)
+
+
+class Handle(Protocol):
+    def cancel(self) -> None: ...
+
+
+def call_later(seconds: float, then: Callable[[], None]) -> Handle:
+    """The event loop's own timer."""
+    return asyncio.get_event_loop().call_later(seconds, then)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of thing that is looked up; see the head of this file."""
+
+    name: str
+    title: str
+    items: Callable[[], Awaitable[Sequence[Watched]]]
+    check: Callable[[Watched, Ask], Awaitable[Looked]]
+    prepare: Callable[[Sequence[Watched], Ask], Awaitable[None]] | None = None
+
+
+class Watch:
+    """Looks up what is due, while the switch is on and the services may be asked.
+
+    Args:
+        clock: aware UTC; later: runs a function after some seconds, as `call_later`; it may come early.
+
+    Events:
+        changed: what `states` says has changed.
+        found: news that nobody was told before.
+    """
+
+    def __init__(
+        self,
+        store: LibraryStore,
+        settings: SettingsEditor,
+        status: Status,
+        scope: TaskScope,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        later: Callable[[float, Callable[[], None]], Handle] = call_later,
+    ) -> None:
+        self._store = store
+        self._settings = settings
+        self._status = status
+        self._scope = scope
+        self._clock = clock
+        self._later = later
+        self._kinds: dict[str, Kind] = {}
+        self._states: dict[str, WatchState] = {}
+        self._rests: dict[str, tuple[datetime, ErrorInfo | None]] = {}
+        self._timer: Handle | None = None
+        self._next: datetime | None = None
+        self._is_started = False
+        self._round_now: object | None = None
+        self.changed: Event[None] = Event("watch.changed")
+        self.found: Event[tuple[News, ...]] = Event("watch.found")
+
+    # What is so
+
+    @property
+    def is_on(self) -> bool:
+        """Whether a person has chosen that things are looked up in the background."""
+        return self._settings.current.watch
+
+    @property
+    def is_looking(self) -> bool:
+        return self._round_now is not None
+
+    @property
+    def next_look(self) -> datetime | None:
+        """When something is due next; None when nothing is, or when it is switched off."""
+        return self._next
+
+    def states(self) -> tuple[WatchState, ...]:
+        """Each kind, as `refresh` and the rounds have left it. Asks nothing."""
+        return tuple(self._states[name] for name in self._kinds)
+
+    @property
+    def unseen(self) -> int:
+        """News that nobody has seen, of all kinds."""
+        return sum(state.unseen for state in self._states.values())
+
+    async def news(self, kind: str | None = None, *, key: str | None = None) -> tuple[News, ...]:
+        """What was new, newest first; of one kind, or of one thing."""
+        return await self._store.watches.news(kind, key=key) if self._store.data_dir.exists() else ()
+
+    async def unseen_of(self, kind: str) -> dict[str, int]:
+        """How many news of each thing of *kind* nobody has seen, by key."""
+        return await self._store.watches.unseen_of(kind) if self._store.data_dir.exists() else {}
+
+    async def mark_seen(self, news: Sequence[News]) -> None:
+        """A person has seen these."""
+        await self._store.watches.mark_seen([one.id for one in news if not one.seen])
+        await self._count_unseen()
+
+    async def drop(self, news: Sequence[News]) -> None:
+        """Take these away, for good."""
+        await self._store.watches.drop([one.id for one in news])
+        await self._count_unseen()
+
+    # What is done
+
+    def register(self, kind: Kind) -> None:
+        """Add *kind*. Before `start`, or call `refresh` afterwards."""
+        self._kinds[kind.name] = kind
+        self._states[kind.name] = WatchState(kind.name, kind.title)
+
+    def start(self) -> None:
+        """Begin to look at the clock. Once, when the window is there; needs a running loop."""
+        if self._is_started:
+            return
+        self._is_started = True
+        self._settings.changed.connect(self._on_setting_changed)
+        self._status.changed.connect(lambda _value: self._on_status_changed())
+        self._status.went_online.connect(lambda _value: self.refresh())
+        if self.is_on:
+            self.refresh()
+        else:
+            self._scope.start(self._count_unseen(), name="count the news")
+
+    def refresh(self) -> None:
+        """Look anew what there is to look up, and when the next of it is due."""
+        if self._is_started and not self.is_looking:
+            self._scope.start(self._plan(), name="plan the watch", latest="plan")
+
+    def look_now(self, kind: str | None = None) -> None:
+        """Look up everything of *kind* (None: of all), whether it is due or not, and whether the switch is on."""
+        for name in self._names(kind):
+            self._rests.pop(name, None)
+        self._begin(kind, is_forced=True)
+
+    def stop_looking(self) -> None:
+        """A person ends the round that runs. What it has not reached is looked up an hour later."""
+        for name in self._kinds:
+            self._rests[name] = self._clock() + REST, None
+        self._scope.cancel(_ROUND)
+
+    def end(self) -> None:
+        """No timer fires any more."""
+        self._is_started = False
+        self._sleep_until(None)
+
+    # The clock
+
+    async def _plan(self) -> None:
+        """Count what is due, and begin, or sleep until the next is."""
+        due_at: list[datetime] = []
+        for kind in tuple(self._kinds.values()):
+            try:
+                items = await self._watched(kind)
+            except ScholarError as error:
+                self._rest(kind, error)
+                due_at.append(self._rests[kind.name][0])
+                continue
+            rest = self._rests.get(kind.name)
+            moments = [self._due_at(item) for item in items]
+            due_at += moments if rest is None else [max(moment, rest[0]) for moment in moments]
+            self._put(kind, items, due=sum(moment <= self._clock() for moment in moments))
+        await self._count_unseen()
+        if not (self.is_on and due_at and self._is_started):
+            self._sleep_until(None)
+        elif (first := min(due_at)) > self._clock():
+            self._sleep_until(first)
+        elif not self._status.offline:
+            self._begin(None, is_forced=False)
+
+    def _sleep_until(self, moment: datetime | None) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self._next = moment
+        if moment is not None:
+            left = max(0.0, (moment - self._clock()).total_seconds())
+            self._timer = self._later(min(left, LONGEST_NAP_S), self._wake)
+
+    def _wake(self) -> None:
+        self._timer = None
+        if self._next is not None and self._next > self._clock():
+            self._sleep_until(self._next)
+        else:
+            self.refresh()
+
+    def _due_at(self, item: Watched) -> datetime:
+        if item.checked is None:
+            return datetime.min.replace(tzinfo=UTC)
+        checked = datetime.fromisoformat(item.checked)
+        if checked > self._clock():  # a clock that was set back
+            return datetime.min.replace(tzinfo=UTC)
+        return checked + timedelta(hours=self._settings.current.watch_every_hours)
+
+    # A round
+
+    def _begin(self, kind: str | None, *, is_forced: bool) -> None:
+        self._sleep_until(None)
+        self._scope.start(self._round(kind, is_forced=is_forced), name="look up what is watched", latest=_ROUND)
+
+    async def _round(self, only: str | None, *, is_forced: bool) -> None:
+        this = self._round_now = object()
+        began = self._clock()
+        try:
+            for name in self._names(only):
+                if self._status.offline:
+                    break
+                kind = self._kinds[name]
+                try:
+                    await self._look_at(kind, began, is_forced=is_forced)
+                except ScholarError as error:
+                    self._rest(kind, error)
+                except Exception:
+                    self._rest(kind, ScholarError("It went wrong by a fault of the program, which is in the log."))
+                    raise
+        finally:
+            if self._round_now is this:
+                self._round_now = None
+                for name in self._kinds:
+                    self._change(name, looking=False)
+                self.refresh()
+
+    async def _look_at(self, kind: Kind, began: datetime, *, is_forced: bool) -> None:
+        """Look up what is due of *kind*, longest ago first."""
+        if kind.name in self._rests:
+            if self._rests[kind.name][0] > began:
+                return
+            del self._rests[kind.name]
+        items = await self._watched(kind)
+        due = [item for item in items if is_forced or self._due_at(item) <= began]
+        if not due:
+            return
+        due.sort(key=lambda item: item.checked or "")
+        self._put(kind, items, due=len(due), looking=True)
+        ask = Ask(priority=Priority.BACKGROUND, refresh=True)
+        if kind.prepare is not None:
+            await kind.prepare(due, ask)
+        stamp = began.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        unanswered: ScholarError | None = None
+        in_a_row = 0
+        for done, item in enumerate(due, 1):
+            try:
+                looked = await kind.check(item, ask)
+            except Offline:
+                return
+            except _SERVICE_FAILS as error:
+                unanswered = error
+                in_a_row += 1
+                if in_a_row == FAULTS_IN_A_ROW:
+                    break
+            except _NOTHING_CAN_BE_ASKED:
+                raise
+            except ScholarError as error:
+                in_a_row = 0
+                await self._store.watches.note_problem(kind.name, item, stamp, error.info)
+            else:
+                in_a_row = 0
+                self._tell(kind, await self._store.watches.note(kind.name, item, stamp, looked))
+            self._change(kind.name, done=done, checked=stamp)
+        if unanswered is not None:  # those are still due
+            raise unanswered
+
+    def _tell(self, kind: Kind, news: tuple[News, ...]) -> None:
+        if news:
+            self._change(kind.name, unseen=self._states[kind.name].unseen + len(news))
+            self.found.emit(news)
+
+    def _rest(self, kind: Kind, error: ScholarError) -> None:
+        until = self._clock() + REST
+        if isinstance(error, RateLimited) and error.until is not None:
+            until = max(error.until, self._clock() + timedelta(minutes=1))
+        log.info("%s are not looked up until %s: %s", kind.title, until, error.message)
+        self._rests[kind.name] = until, error.info
+        self._change(kind.name, problem=error.info)
+
+    # What is known
+
+    async def _watched(self, kind: Kind) -> list[Watched]:
+        items = await kind.items()
+        if not items or not self._store.data_dir.exists():
+            return list(items)
+        return await self._store.watches.watched(kind.name, items)
+
+    async def _count_unseen(self) -> None:
+        counts = await self._store.watches.unseen() if self._store.data_dir.exists() else {}
+        for name in self._kinds:
+            self._change(name, unseen=counts.get(name, 0), quietly=True)
+        self.changed.emit(None)
+
+    def _put(self, kind: Kind, items: Sequence[Watched], *, due: int, looking: bool = False) -> None:
+        checked = max((item.checked for item in items if item.checked is not None), default=None)
+        rest = self._rests.get(kind.name)
+        self._change(
+            kind.name,
+            watched=len(items),
+            due=due,
+            checked=checked,
+            looking=looking,
+            done=0,
+            problem=None if rest is None else rest[1],
+        )
+
+    def _change(self, name: str, *, quietly: bool = False, **values: object) -> None:
+        before = self._states[name]
+        self._states[name] = msgspec.structs.replace(before, **values)
+        if self._states[name] != before and not quietly:
+            self.changed.emit(None)
+
+    def _names(self, only: str | None) -> list[str]:
+        return [name for name in self._kinds if only in (None, name)]
+
+    def _on_setting_changed(self, key: str) -> None:
+        if key == "watch" and not self.is_on:
+            self._scope.cancel(_ROUND)
+        if key == "email":
+            self._rests.clear()
+        if key in ("watch", "watch_every_hours", "email"):
+            self.refresh()
+
+    def _on_status_changed(self) -> None:
+        if self._status.offline and self.is_looking:
+            self._scope.cancel(_ROUND)
