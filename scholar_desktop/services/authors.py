@@ -75,6 +75,11 @@ class Authors:
             offset = page.next
         return author
 
+    async def some_papers(self, author_id: str, ask: Ask, *, limit: int = 3) -> tuple[Paper, ...]:
+        """A few of the person's papers, to tell people of one name apart: 1 request. Raises SourceErrors."""
+        page = await self._s2.authors.papers(author_id, ask, limit=limit, fields=("title", "year"))
+        return page.papers
+
     async def search(
         self, name: str, on_page: Callable[[AuthorList], None], ask: Ask, *, limit: int = PAGE
     ) -> AuthorList:

@@ -1,6 +1,8 @@
-"""Which page the main area shows, and which view of the library."""
+"""Where the window is: a page of the main area, and in the library one of its views."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -8,19 +10,26 @@ from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.ui.actions.context import Context
 
 SEARCH, DOWNLOADS, LIBRARY, SETTINGS, FIRST_START = "search", "downloads", "library", "settings", "first_start"
+AUTHOR, AUTHORS, RECORDS, COMMUNITIES, SENTENCES = "author", "authors", "records", "communities", "sentences"
+LONGEST_TRAIL = 50
 
 
 class Navigation(QObject):
-    """Says where the window is. Pages and sidebar follow its signals; actions and links call `show`."""
+    """Says where the window is. Pages and sidebar follow its signals; actions and links call `show` or `open`."""
 
     page_changed = Signal(str)
     library_view_changed = Signal(LibraryView)
+    subject_changed = Signal(str)
+    """The page of that name is to show another subject."""
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self.page = SEARCH
         self.library_view = LibraryView.ALL
+        self._subjects: dict[str, Any] = {}
+        self._trail: list[tuple[str, Any, str]] = []
+        self._paper_from: dict[str, int] = {}
 
     def show(self, page: str) -> None:
         """Go to *page*."""
@@ -37,3 +46,53 @@ class Navigation(QObject):
         elif self.page == LIBRARY:
             return
         self.show(LIBRARY)
+
+    # Pages about something, with the way back
+
+    def subject(self, page: str) -> Any:
+        """What *page* was last opened for; None when it never was."""
+        return self._subjects.get(page)
+
+    def open(self, page: str, subject: Any, *, came_from: str = "") -> None:
+        """Go to *page* to show *subject*; `back` leads here again. came_from: what the trail calls this place."""
+        self._remember_place(came_from)
+        self._go_to(page, subject)
+
+    def leave_for(self, paper_id: str, came_from: str = "") -> None:
+        """A page opens the paper of that id in the panes of the search: `back` leads from it to that page again."""
+        self._remember_place(came_from)
+        self._paper_from[paper_id] = len(self._trail)
+
+    @property
+    def came_from(self) -> str:
+        """What the place is called that `back` leads to; empty for none."""
+        return self._trail[-1][2] if self._trail else ""
+
+    def leads_back(self, paper_id: str) -> bool:
+        """Whether the paper of that id was opened from the page that `back` leads to."""
+        return self.page == SEARCH and bool(self._trail) and self._paper_from.get(paper_id) == len(self._trail)
+
+    def is_beside(self) -> bool:
+        """Whether the page shown is one about something, not one of the window's own places."""
+        return self.page in self._subjects
+
+    def back(self) -> bool:
+        """Go to the page before, with what it was about. False when there is none."""
+        if not self._trail:
+            return False
+        page, subject, _ = self._trail.pop()
+        if page in self._subjects:
+            self._go_to(page, subject)
+        else:
+            self.show(page)
+        return True
+
+    def _remember_place(self, name: str) -> None:
+        self._trail = [*self._trail, (self.page, self._subjects.get(self.page), name)][-LONGEST_TRAIL:]
+
+    def _go_to(self, page: str, subject: Any) -> None:
+        is_other = page not in self._subjects or self._subjects[page] != subject
+        self._subjects[page] = subject
+        self.show(page)
+        if is_other:
+            self.subject_changed.emit(page)

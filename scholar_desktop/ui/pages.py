@@ -8,6 +8,7 @@ from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.actions.finding import bind_finding
 from scholar_desktop.ui.main_window import MainWindow
 from scholar_desktop.ui.widgets.note_bar import Note, Step
 
@@ -35,6 +36,16 @@ def add_pages(window: MainWindow) -> None:
         page.folder_chosen.connect(window.restart_requested)
         return page
 
+    def author() -> QWidget:
+        from scholar_desktop.ui.panels.author_page import AuthorPage
+
+        return AuthorPage(bench)
+
+    def authors() -> QWidget:
+        from scholar_desktop.ui.panels.author_search import AuthorSearch
+
+        return AuthorSearch(bench)
+
     def status_bar() -> QWidget:
         from scholar_desktop.ui.panels.status_bar import StatusBar
 
@@ -43,6 +54,9 @@ def add_pages(window: MainWindow) -> None:
     window.add_page(places.DOWNLOADS, downloads)
     window.add_page(places.SETTINGS, settings)
     window.add_page(places.FIRST_START, first_start)
+    window.add_page(places.AUTHOR, author)
+    window.add_page(places.AUTHORS, authors)
+    bind_finding(bench)
     window.set_status_bar(status_bar)
     current = bench.services.settings_editor.current
     if not current.first_start_done and current.email is None:

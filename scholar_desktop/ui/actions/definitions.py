@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import Action
+from scholar_desktop.ui.actions.finding import FINDING
 
 FILE = (
     Action(
@@ -262,7 +263,7 @@ HELP = (
         "info",
     ),
 )
-ALL = (*FILE, *EDIT, *VIEW, *PAPER, *GO, *HELP)
+ALL = (*FILE, *EDIT, *VIEW, *FINDING, *PAPER, *GO, *HELP)
 
 LIST_KEYS = (
     ("J", "Next row"),

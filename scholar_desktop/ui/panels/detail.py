@@ -5,12 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.source import TITLES, UNPAYWALL, Phase
 from scholar_desktop.domain.titles import plain
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.dragging import CitationHandle
 from scholar_desktop.ui.panels.all_data import AllData
+from scholar_desktop.ui.panels.author_links import AuthorLinks, open_author
 from scholar_desktop.ui.panels.paper_facts import (
     CopiesView,
     FilesView,
@@ -36,7 +37,6 @@ PARATEXT = Note(
     "warn",
     "warning",
 )
-FEW_AUTHORS = 8
 LONG_WAIT_MS = 1500
 """A bar above what is known already would only make it jump when the answer is quick."""
 LONG_ABSTRACT = 420
@@ -55,7 +55,6 @@ class DetailPane(QWidget):
         self._current = workbench.current
         self._theme = workbench.theme
         self._long = False
-        self._all_authors = False
         self.setObjectName("detailPane")
         self.setAccessibleName("Paper")
         self._scroll = QScrollArea()
@@ -92,11 +91,10 @@ class DetailPane(QWidget):
         self._title = Prose("title")
         column.addWidget(self._title)
         column.addSpacing(px(4))
-        self._authors = Prose("body")
-        column.addWidget(self._authors)
-        self._more_authors = Button(theme, Kind.LINK)
-        self._more_authors.clicked.connect(self._on_more_authors)
-        column.addWidget(self._more_authors)
+        self._authors = AuthorLinks(theme)
+        self._authors.wanted.connect(self._on_author_wanted)
+        whole.addWidget(self._authors)
+        column = self._indented(whole)
         self._place = Prose("body", "muted")
         column.addWidget(self._place)
         self._paratext = NoteBar(theme)
@@ -222,7 +220,8 @@ class DetailPane(QWidget):
     # Showing
 
     def _on_shown(self) -> None:
-        self._long = self._all_authors = False
+        self._long = False
+        self._authors.show_authors((), fold=True)
         self._scroll.verticalScrollBar().setValue(0)
         paper = self._session.paper
         self._workbench.marks.watch("detail", [paper] if paper else [])
@@ -256,14 +255,7 @@ class DetailPane(QWidget):
 
     def _show_head(self, paper: Paper) -> None:
         self._title.show_text(plain(paper.title) or "Untitled")
-        authors = [author.name for author in paper.authors]
-        cut = len(authors) - FEW_AUTHORS
-        shown = authors if self._all_authors or cut <= 1 else authors[:FEW_AUTHORS]
-        self._authors.show_text(", ".join(shown))
-        self._authors.setVisible(bool(authors))
-        self._more_authors.setVisible(cut > 1)
-        words = "Fewer authors" if self._all_authors else f"{cut} more authors"
-        self._more_authors.show_look(Look(words))
+        self._authors.show_authors(paper.authors)
         parts = [plain(paper.venue or ""), str(paper.year or ""), *paper.fields[:2]]
         self._place.show_text(" · ".join(part for part in parts if part))
         self._place.setVisible(any(parts))
@@ -373,10 +365,9 @@ class DetailPane(QWidget):
         if paper is not None:
             self._run("paper.remove" if self._workbench.marks.of(paper).kept else "paper.add")
 
-    def _on_more_authors(self) -> None:
-        self._all_authors = not self._all_authors
-        if self._session.paper is not None:
-            self._show_head(self._session.paper)
+    def _on_author_wanted(self, author: Author) -> None:
+        title = plain(self._session.paper.title) if self._session.paper is not None else ""
+        open_author(self._workbench, author, came_from=title)
 
     def _on_more_abstract(self) -> None:
         self._long = not self._long

@@ -259,6 +259,8 @@ class SearchPanes(QWidget):
         self.results.view.left_upwards.connect(self.box_wanted)
         self.paper.shown.connect(self._on_paper_shown)
         self.paper.grown.connect(self._on_paper_grown)
+        self.paper.trail_changed.connect(self._tell_back)
+        self._workbench.navigation.page_changed.connect(self._on_page_changed)
         self.citations.cited_by.changed.connect(self._show_side_titles)
         self.citations.references.changed.connect(self._show_side_titles)
         self._side_tabs.currentChanged.connect(self._on_side_tab)
@@ -368,10 +370,24 @@ class SearchPanes(QWidget):
     def _go_back(self) -> None:
         if self._is_reading and self._fold is Fold.ONE_PANE:
             self.stop_reading()
+        elif self._workbench.navigation.is_beside() or self._leads_back():
+            self._workbench.navigation.back()
         elif self._fold is Fold.ONE_PANE and self._inside:
             self._leave_inside()
         else:
             self.paper.step(-1)
+
+    def _leads_back(self) -> bool:
+        """Whether the paper shown was opened from a page about something, to which the trail leads back."""
+        paper = self.paper.paper
+        return paper is not None and self._workbench.navigation.leads_back(paper.id)
+
+    def _tell_back(self) -> None:
+        if self._workbench.navigation.is_beside() or self._leads_back():
+            self._workbench.context.update(back=True)
+
+    def _on_page_changed(self) -> None:
+        self.paper.tell_trail()
 
     def _go_forward(self) -> None:
         self.paper.step(1)

@@ -6,6 +6,7 @@ Each is `RING` pixels larger than its body on every side: there the focus ring i
 from __future__ import annotations
 
 import enum
+from typing import TypeVar
 
 import msgspec
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
@@ -16,6 +17,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, STRONG
 
 RING = 2
+Text = TypeVar("Text", bound=QWidget)
 
 
 class Kind(enum.Enum):
@@ -325,3 +327,9 @@ class Button(QPushButton):
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self.update()
+
+
+def inset(text: Text) -> Text:
+    """A text above or below links: it begins where their words do, not where their rings would stand."""
+    text.setContentsMargins(RING, 0, RING, 0)
+    return text

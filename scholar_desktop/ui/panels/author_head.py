@@ -1,0 +1,140 @@
+"""Who an author is: name, other names, where they work, their pages elsewhere, and the numbers."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.author import AuthorProfile
+from scholar_desktop.ui.author_session import AuthorSession
+from scholar_desktop.ui.panels.paper_facts import clear_layout
+from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look, inset
+from scholar_desktop.ui.widgets.flow import FlowLayout
+from scholar_desktop.ui.widgets.label import Prose, label
+from scholar_desktop.ui.wording import exact, number
+from scholar_desktop.ui.workbench import Workbench
+
+MOST_ALIASES = 6
+
+
+class AuthorHead(QWidget):
+    """Buttons stand in the flow with the links, so that nothing is cut where the page is narrow."""
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._theme = theme = workbench.theme
+        px = theme.px
+        self.setProperty("edge", "bottom")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(16) - RING, px(12), px(16), px(10))
+        column.setSpacing(px(4))
+        top = QHBoxLayout()
+        top.setSpacing(px(8))
+        self._name = Prose("title")
+        self._name.setObjectName("authorName")
+        top.addWidget(inset(self._name), 1)
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(px(4))
+        top.addLayout(self.buttons)
+        column.addLayout(top)
+        self._about = Prose("small", "muted")
+        self._about.setObjectName("authorAbout")
+        column.addWidget(inset(self._about))
+        links = QWidget()
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        links.setSizePolicy(policy)
+        self._links = FlowLayout(links, gap=px(12), line_gap=0)
+        column.addWidget(links)
+        column.addSpacing(px(4))
+        self._numbers = QHBoxLayout()
+        self._numbers.setSpacing(px(16))
+        column.addLayout(self._numbers)
+        self._shown: object = None
+
+    def show_author(self, session: AuthorSession, kept: int) -> None:
+        """kept: how many of the papers loaded are in the library."""
+        author = session.author
+        if author is None:
+            return
+        shown = (author.facts, author.id, len(session.papers), kept, session.asking, session.years)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        self._name.show_text(author.name)
+        self._about.show_text(_about(author, told=author.facts is not None))
+        self._show_links(author)
+        self._show_numbers(session, author, kept)
+
+    def _show_links(self, author: AuthorProfile) -> None:
+        clear_layout(self._links)
+        for name, words, address in pages_of(author):
+            link = Button(self._theme, Kind.LINK, words, name=f"{words}: open in the browser")
+            link.show_look(Look(words, "external"), name=f"{words}: open in the browser")
+            link.setObjectName(name)
+            link.setToolTip(address)
+            link.clicked.connect(lambda _checked=False, address=address: self._workbench.services.open_url(address))
+            self._links.addWidget(link)
+
+    def _show_numbers(self, session: AuthorSession, author: AuthorProfile, kept: int) -> None:
+        clear_layout(self._numbers)
+        years = sorted(session.years)
+        said = (
+            (author.counts.papers, "papers"),
+            (author.counts.citations, "citations"),
+            (author.counts.h_index, "h-index"),
+        )
+        cells = [("–" if value is None else exact(value), words) for value, words in said]
+        cells.append((number(kept), "in your library"))
+        if years:
+            span = str(years[0]) if years[0] == years[-1] else f"{years[0]} – {years[-1]}"
+            cells.append((span, "first and last paper"))
+        for place, (value, words) in enumerate(cells):
+            cell = QWidget()
+            if place:
+                cell.setProperty("edge", "left")
+                cell.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+            inner = QVBoxLayout(cell)
+            inner.setContentsMargins(self._theme.px(14) if place else RING, 0, 0, 0)
+            inner.setSpacing(0)
+            strong = label(value, "title")
+            strong.setAccessibleName(f"{value} {words}")
+            inner.addWidget(strong)
+            inner.addWidget(label(words, "small", "muted"))
+            self._numbers.addWidget(cell)
+        self._numbers.addStretch(1)
+
+
+def pages_of(author: AuthorProfile) -> list[tuple[str, str, str]]:
+    """(objectName, words, address) of the person's pages elsewhere."""
+    found = []
+    if author.id is not None:
+        page = f"https://www.semanticscholar.org/author/{author.id}"
+        found.append(("authorPageLink.s2", f"Semantic Scholar {author.id}", page))
+    if author.orcid:
+        found.append(("authorPageLink.orcid", f"ORCID {author.orcid}", f"https://orcid.org/{author.orcid}"))
+    for name in author.dblp[:3]:
+        address = f"https://dblp.org/search/author?q={quote(name, safe='')}"
+        found.append(("authorPageLink.dblp", f"DBLP {name}", address))
+    if author.homepage:
+        found.append(("authorPageLink.home", "Home page", author.homepage))
+    return found
+
+
+def _about(author: AuthorProfile, *, told: bool) -> str:
+    lines = []
+    if author.affiliations:
+        lines.append(" · ".join(author.affiliations))
+    if author.aliases:
+        more = f" and {len(author.aliases) - MOST_ALIASES} more" if len(author.aliases) > MOST_ALIASES else ""
+        lines.append(f"Also written {', '.join(author.aliases[:MOST_ALIASES])}{more}")
+    missing = [
+        words for words, value in (("affiliation", author.affiliations), ("home page", author.homepage)) if not value
+    ]
+    if told and missing:
+        lines.append(f"No {' and no '.join(missing)} given by the service.")
+    return "\n".join(lines)

@@ -1,0 +1,96 @@
+"""The authors of the paper shown, each a way to their page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.paper import Author
+from scholar_desktop.domain.titles import plain
+from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.panels.paper_facts import clear_layout
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.button import Button, Kind, Look, inset
+from scholar_desktop.ui.widgets.flow import FlowLayout
+from scholar_desktop.ui.widgets.label import Prose
+from scholar_desktop.ui.wording import counted
+from scholar_desktop.ui.workbench import Workbench
+
+FEW, MOST = 8, 100
+"""Authors at first, and as links at most: those of a paper by thousands follow as text."""
+LONGEST = 60
+
+
+class AuthorLinks(QWidget):
+    """Signals: `wanted` (an Author was pressed)."""
+
+    wanted = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._authors: tuple[Author, ...] = ()
+        self._all = False
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        flow = QWidget()
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        flow.setSizePolicy(policy)
+        self._flow = FlowLayout(flow, gap=theme.px(2), line_gap=0)
+        column.addWidget(flow)
+        self._rest = Prose("small", "muted")
+        column.addWidget(inset(self._rest))
+        self._more = Button(theme, Kind.LINK)
+        self._more.setObjectName("moreAuthorsButton")
+        self._more.clicked.connect(self._on_more)
+        column.addWidget(self._more)
+
+    def show_authors(self, authors: tuple[Author, ...], *, fold: bool = False) -> None:
+        """fold: another paper is shown, so that only the first few stand there again."""
+        if authors == self._authors and not (fold and self._all):
+            return
+        self._authors = authors
+        self._all = self._all and not fold
+        self._fill()
+
+    def _fill(self) -> None:
+        authors = self._authors
+        cut = len(authors) - FEW
+        shown = authors[:MOST] if self._all or cut <= 1 else authors[:FEW]
+        clear_layout(self._flow)
+        for place, author in enumerate(shown):
+            self._flow.addWidget(self._link(author, last=place == len(authors) - 1))
+        rest = authors[MOST:] if self._all else ()
+        self._rest.setVisible(bool(rest))
+        if rest:
+            self._rest.show_text(", ".join(plain(author.name) for author in rest))
+        self._more.setVisible(cut > 1)
+        words = "Fewer authors" if self._all else counted(cut, "more author", "more authors")
+        self._more.show_look(Look(words))
+        self.setVisible(bool(authors))
+        self.updateGeometry()
+
+    def _link(self, author: Author, *, last: bool) -> Button:
+        name = plain(author.name)
+        short = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
+        link = Button(self._theme, Kind.LINK, short if last else f"{short},", name=f"{name}: open the author")
+        link.setObjectName("authorLink")
+        link.setToolTip(
+            f"Show what {name} wrote." if author.id else f"Not linked to a person: look for people called {name}."
+        )
+        link.clicked.connect(lambda _checked=False: self.wanted.emit(author))
+        return link
+
+    def _on_more(self) -> None:
+        self._all = not self._all
+        self._fill()
+
+
+def open_author(workbench: Workbench, author: Author, *, came_from: str = "") -> None:
+    """Show the page of *author*; of a name that no service has linked to a person, the people who have it."""
+    if author.id is not None:
+        workbench.navigation.open(places.AUTHOR, author, came_from=came_from)
+    else:
+        workbench.navigation.open(places.AUTHORS, author.name, came_from=came_from)

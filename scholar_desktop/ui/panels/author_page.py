@@ -1,0 +1,288 @@
+"""One person: who they are, all that they wrote, when, and with whom."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.paper import Author, Paper
+from scholar_desktop.domain.titles import plain
+from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.author_session import AuthorSession
+from scholar_desktop.ui.panels.author_head import AuthorHead
+from scholar_desktop.ui.panels.author_links import open_author
+from scholar_desktop.ui.panels.author_side import AuthorSide
+from scholar_desktop.ui.panels.page_head import PageHead
+from scholar_desktop.ui.panels.paper_rows import PaperRows
+from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
+from scholar_desktop.ui.widgets.find_edit import FindEdit
+from scholar_desktop.ui.widgets.label import ElidedLabel
+from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING
+from scholar_desktop.ui.wording import counted, number
+from scholar_desktop.ui.workbench import Workbench
+
+SIDE_WIDTH, SIDE_FROM = 320, 860
+"""Width of the column at the right, and of the page below which it goes, at 13 px."""
+SORTS: tuple[tuple[str, str], ...] = (
+    ("citations", "Most cited first"),
+    ("newest", "Newest first"),
+    ("oldest", "Oldest first"),
+    ("title", "By title"),
+)
+_KEYS: dict[str, Callable[[Paper], tuple[object, ...]]] = {
+    "citations": lambda paper: (-(paper.counts.citations or 0), -(paper.year or 0)),
+    "newest": lambda paper: (-(paper.year or 0), paper.date is None, _backwards(paper.date)),
+    "oldest": lambda paper: (paper.year or 9999, paper.date or "9"),
+    "title": lambda paper: (plain(paper.title).casefold(),),
+}
+
+
+def _backwards(date: str | None) -> tuple[int, ...]:
+    return tuple(-int(part) for part in (date or "").split("-") if part.isdigit())
+
+
+class AuthorPage(QWidget):
+    """Shows the subject of `navigation.open(AUTHOR, author)`; an author without an id is looked for by name."""
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._theme = workbench.theme
+        self.session = AuthorSession(workbench.services, workbench.scope.child(), self)
+        self._year: int | None = None
+        self.setObjectName("authorPage")
+        self.setAccessibleName("Author")
+        self._lay_out()
+        self.session.changed.connect(self._show)
+        workbench.marks.changed.connect(self._show_kept)
+        workbench.navigation.subject_changed.connect(self._on_subject_changed)
+        self._on_subject_changed(places.AUTHOR)
+
+    def _lay_out(self) -> None:
+        theme, px = self._theme, self._theme.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._trail = PageHead(self._workbench)
+        column.addWidget(self._trail)
+        across = QHBoxLayout()
+        across.setSpacing(0)
+        column.addLayout(across, 1)
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        across.addLayout(left, 1)
+        self.head = AuthorHead(self._workbench)
+        left.addWidget(self.head)
+        self.rows = PaperRows(self._workbench, "authorPapersView", "Papers of the author", named=self)
+        left.addWidget(self._build_tools())
+        self.rows.opened.connect(self._open_paper)
+        self.rows.view.left_upwards.connect(lambda: self._find.setFocus())
+        left.addWidget(self.rows, 1)
+        self.side = AuthorSide(self._workbench)
+        self.side.setFixedWidth(px(SIDE_WIDTH))
+        self.side.year_picked.connect(self._on_year_picked)
+        self.side.author_wanted.connect(self._open_author)
+        self.side.namesakes_wanted.connect(self._look_for_namesakes)
+        holder = QWidget()
+        holder.setProperty("edge", "left")
+        holder.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        inner = QVBoxLayout(holder)
+        inner.setContentsMargins(1, 0, 0, 0)
+        inner.addWidget(self.side)
+        self._side_holder = holder
+        across.addWidget(holder)
+        refresh = Button(theme, Kind.QUIET, icon="refresh", name="Look now: ask Semantic Scholar anew")
+        refresh.setObjectName("authorRefreshButton")
+        refresh.clicked.connect(self.session.refresh)
+        self.head.buttons.addWidget(refresh)
+
+    def _build_tools(self) -> QWidget:
+        theme, px = self._theme, self._theme.px
+        tools = QWidget()
+        tools.setProperty("edge", "bottom")
+        tools.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(tools)
+        row.setContentsMargins(px(16), px(4), px(16), px(4))
+        row.setSpacing(px(4))
+        self._find = FindEdit("authorFindEdit", "Find in the papers of the author")
+        self._find.setMaximumWidth(px(220))
+        self._find.textChanged.connect(self._show_papers)
+        self._find.down_pressed.connect(self.rows.focus_list)
+        row.addWidget(self._find)
+        self._year_chip = Button(theme, Kind.CHIP_SET)
+        self._year_chip.setObjectName("authorYearChip")
+        self._year_chip.clicked.connect(lambda: self._on_year_picked(None))
+        row.addWidget(self._year_chip)
+        self._open_only = self._toggle("authorOpenChip", "Open-access PDF")
+        row.addWidget(self._open_only)
+        self._new_only = self._toggle("authorNotKeptChip", "Not in library")
+        row.addWidget(self._new_only)
+        self._sort = ChoiceChip(theme, "Order", SORTS)
+        self._sort.setObjectName("authorSortChip")
+        self._sort.set_value(SORTS[0][0])
+        self._sort.chosen.connect(lambda _value: self._show_papers())
+        row.addWidget(self._sort)
+        self._loaded = ElidedLabel("", "small", "muted")
+        self._loaded.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._loaded, 1)
+        return tools
+
+    def _toggle(self, name: str, words: str) -> Button:
+        chip = Button(self._theme, Kind.CHIP_OPEN, words)
+        chip.setObjectName(name)
+        chip.setCheckable(True)
+
+        def turned(on: bool) -> None:
+            chip.set_kind(Kind.CHIP_SET if on else Kind.CHIP_OPEN)
+            chip.show_look(Look(words, trailing="cross" if on else None), name=f"{words}{', set' if on else ''}")
+            self._show_papers()
+
+        chip.toggled.connect(turned)
+        return chip
+
+    # What it is about
+
+    def _on_subject_changed(self, page: str) -> None:
+        author = self._workbench.navigation.subject(places.AUTHOR)
+        if page != places.AUTHOR or not isinstance(author, Author) or author.id is None:
+            return
+        self._year = None
+        self._find.clear()
+        self.session.open(author)
+
+    def _show(self) -> None:
+        session = self.session
+        if session.author is None:
+            return
+        self._trail.show_trail(session.author.name)
+        self.setAccessibleName(f"Author: {session.author.name}")
+        self.side.foot.show_text(
+            f"{counted(session.requests, 'request', 'requests')} so far." if session.requests else "From what is known."
+        )
+        self._show_papers()
+
+    def _show_kept(self) -> None:
+        if self.isVisible() and self.session.author is not None:
+            self._show_numbers()
+            if self._new_only.isChecked():
+                self._show_papers()
+
+    def _show_numbers(self) -> None:
+        marks = self._workbench.marks
+        years = Counter(paper.year for paper in self.session.papers if marks.of(paper).kept is not None)
+        self.head.show_author(self.session, sum(years.values()))
+        kept = {year: count for year, count in years.items() if year is not None}
+        self.side.show_author(self.session, kept, self._year)
+
+    def _show_papers(self) -> None:
+        session = self.session
+        if session.author is None:
+            return
+        shown = sorted(filter(self._is_wanted, session.papers), key=_KEYS[self._sort.value])  # type: ignore[arg-type]
+        self.rows.show_papers(shown)
+        self._workbench.marks.watch("author", session.papers)
+        self._year_chip.setVisible(self._year is not None)
+        self._year_chip.show_look(
+            Look(str(self._year or ""), trailing="cross"), name=f"Only {self._year}: show all years"
+        )
+        self._find.setPlaceholderText(f"Find in {counted(len(session.papers), 'paper', 'papers')}")
+        self._show_loaded(len(shown))
+        self._show_numbers()
+        self._show_state(len(shown))
+
+    def _is_wanted(self, paper: Paper) -> bool:
+        if self._year is not None and paper.year != self._year:
+            return False
+        if self._open_only.isChecked() and not (paper.oa.is_oa or paper.oa.copies or paper.ids.arxiv):
+            return False
+        if self._new_only.isChecked() and self._workbench.marks.of(paper).kept is not None:
+            return False
+        text = " ".join((paper.title, paper.venue or "", *(author.name for author in paper.authors))).casefold()
+        return all(word in text for word in self._find.text().casefold().split())
+
+    def _show_loaded(self, shown: int) -> None:
+        session = self.session
+        total = session.author.counts.papers if session.author is not None else None
+        loaded = len(session.papers)
+        words = f"{number(loaded)} of {number(total)} loaded" if total is not None else f"{number(loaded)} loaded"
+        if shown != loaded:
+            words = f"{number(shown)} shown · {words}"
+        self._loaded.show_text(words)
+
+    def _show_state(self, shown: int) -> None:
+        session, pane = self.session, self.rows.pane
+        assert session.author is not None
+        again = Step("Try again", session.again, icon="refresh")
+        if session.problem is not None and not session.papers:
+            hint = session.problem.hint or ""
+            pane.show_message(ERROR, Message(session.problem.message, hint, "alert", "error", steps=(again,)))
+        elif session.problem is not None:
+            note = Note(session.problem.message, "What came before stands below.", "error", "alert", (again,))
+            pane.show_rows(PARTIAL, note)
+        elif session.asking:
+            stop = Step("Stop", session.stop, icon="cross")
+            note = Note(
+                "Asking Semantic Scholar for the papers.", "1 request for each 1,000.", "panel", "clock", (stop,)
+            )
+            if shown:
+                pane.show_rows(WAITING, note)
+            else:
+                pane.wait(note)
+        elif session.papers and not shown:
+            drop = Step(f"Show all {number(len(session.papers))}", self._drop_filters, main=True)
+            heading = "No paper of this author fits what is set above."
+            pane.show_message(EMPTY, Message(heading, "Nothing is asked by showing the others.", steps=(drop,)))
+        elif not session.papers and session.is_whole:
+            heading = "Semantic Scholar lists no papers of this person."
+            text = "A profile without papers is often left behind when two were made one."
+            step = Step("Look for others of this name", self._look_for_namesakes, main=True)
+            pane.show_message(EMPTY, Message(heading, text, steps=(step,)))
+        elif not session.is_whole:
+            note = Note("Stopped before the last page.", "", "panel", "info", (Step("Load the rest", session.again),))
+            pane.show_rows(PARTIAL, note)
+        else:
+            pane.show_rows(FULL)
+
+    # What a person does here
+
+    def _on_year_picked(self, year: int | None) -> None:
+        self._year = None if year == self._year else year
+        self._show_papers()
+
+    def _drop_filters(self) -> None:
+        self._year = None
+        self._find.clear()
+        self._open_only.setChecked(False)
+        self._new_only.setChecked(False)
+        self._show_papers()
+
+    def _open_paper(self, paper: Paper) -> None:
+        name = self.session.author.name if self.session.author is not None else ""
+        self._workbench.current.choose(paper)
+        self._workbench.navigation.leave_for(paper.id, name)
+        self._workbench.actions.run_on("paper.open")
+
+    def _open_author(self, author: Author) -> None:
+        name = self.session.author.name if self.session.author is not None else ""
+        open_author(self._workbench, author, came_from=name)
+
+    def _look_for_namesakes(self) -> None:
+        if self.session.author is not None:
+            name = self.session.author.name
+            self._workbench.navigation.open(places.AUTHORS, name, came_from=name)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._side_holder.setVisible(self._theme.type.width_at_base(self.width()) >= SIDE_FROM)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.rows.view.setFocus()
+        self._show_kept()

@@ -1,0 +1,220 @@
+"""People by name: those of one name are told apart by papers, citations, h-index, affiliation and some titles."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.author import AuthorList, parse_author_id
+from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.paper import Author
+from scholar_desktop.domain.titles import plain
+from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.delegates.author_row import AuthorDelegate, row_height
+from scholar_desktop.ui.models.author_list import AuthorListModel
+from scholar_desktop.ui.panels.author_links import open_author
+from scholar_desktop.ui.panels.page_head import PageHead
+from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.find_edit import FindEdit
+from scholar_desktop.ui.widgets.label import ElidedLabel
+from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.row_list import RowList
+from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
+from scholar_desktop.ui.wording import counted, number
+from scholar_desktop.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.author import AuthorProfile
+
+REST_S = 0.4
+"""The titles of a person are asked for when the selection rests on them this long."""
+
+
+class AuthorSearch(QWidget):
+    """Shows the people for the subject of `navigation.open(AUTHORS, name)`."""
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._scope = workbench.scope.child()
+        self._found = AuthorList()
+        self._asked = ""
+        self._is_asking = False
+        self._problem: ErrorInfo | None = None
+        self._titles: dict[str, tuple[str, ...]] = {}
+        self.setObjectName("authorsPage")
+        self.setAccessibleName("People")
+        self._lay_out()
+        workbench.navigation.subject_changed.connect(self._on_subject_changed)
+        self._on_subject_changed(places.AUTHORS)
+
+    def _lay_out(self) -> None:
+        theme, px = self._workbench.theme, self._workbench.theme.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._trail = PageHead(self._workbench)
+        self._trail.show_trail("People")
+        column.addWidget(self._trail)
+        head = QWidget()
+        head.setProperty("edge", "bottom")
+        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        rows = QVBoxLayout(head)
+        rows.setContentsMargins(px(16), px(10), px(16), px(8))
+        rows.setSpacing(px(6))
+        line = QHBoxLayout()
+        line.setSpacing(px(4))
+        self.edit = FindEdit(
+            "authorSearchEdit", "Name of a person", "Name of a person, or a Semantic Scholar author id"
+        )
+        self.edit.returnPressed.connect(self.run)
+        self.edit.down_pressed.connect(self._focus_rows)
+        line.addWidget(self.edit, 1)
+        run = Button(theme, Kind.PRIMARY, "Find people")
+        run.setObjectName("findPeopleButton")
+        run.clicked.connect(self.run)
+        line.addWidget(run)
+        rows.addLayout(line)
+        self._count = ElidedLabel("", "small", "muted")
+        rows.addWidget(self._count)
+        column.addWidget(head)
+        self.model = AuthorListModel(self)
+        self.view = RowList("authorsView", "People found", self)
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(AuthorDelegate(theme, self.view))
+        self.view.opened.connect(self._on_opened)
+        self.view.left_upwards.connect(self.edit.setFocus)
+        self.view.selectionModel().currentRowChanged.connect(self._on_row_changed)
+        self.pane = StatePane(theme, self.view, row_height=68, named=self)
+        column.addWidget(self.pane, 1)
+        theme.changed.connect(self._measure)
+        self._measure()
+        self._show()
+
+    def _measure(self) -> None:
+        self.view.set_row_height(row_height(self._workbench.theme.type))
+
+    # Asking
+
+    def run(self) -> None:
+        """Look for the people of the name in the box; an author id opens its page."""
+        text = self.edit.text().strip()
+        author_id = parse_author_id(text)
+        if author_id is not None:
+            open_author(self._workbench, Author(f"Author {author_id}", author_id), came_from="People")
+        elif text:
+            self._asked, self._found, self._problem, self._is_asking = text, AuthorList(), None, True
+            self._show()
+            self._scope.start(self._ask(text), name="find people", latest="people")
+
+    async def _ask(self, name: str) -> None:
+        try:
+            self._found = await self._workbench.services.authors.search(name, self._learn, Ask())
+        except ScholarError as error:
+            self._problem = error.info
+        self._is_asking = False
+        self._show()
+
+    def _learn(self, found: AuthorList) -> None:
+        self._found = found
+        self._show()
+
+    def _stop(self) -> None:
+        self._scope.cancel("people")
+        self._is_asking = False
+        self._show()
+
+    def _on_row_changed(self) -> None:
+        row = self.view.current_row()
+        if 0 <= row < self.model.rowCount():
+            author = self.model.author(row)
+            if author.id is not None and author.id not in self._titles:
+                self._scope.start(self._ask_titles(author), name="titles of a person", latest="titles")
+
+    async def _ask_titles(self, author: AuthorProfile) -> None:
+        assert author.id is not None
+        await asyncio.sleep(REST_S)
+        try:
+            papers = await self._workbench.services.authors.some_papers(author.id, Ask())
+        except ScholarError:
+            return  # the numbers alone tell people apart; opening the page says what is wrong
+        self._titles[author.id] = tuple(plain(paper.title) for paper in papers)
+        self._show_rows()
+
+    # Showing
+
+    def _on_subject_changed(self, page: str) -> None:
+        name = self._workbench.navigation.subject(places.AUTHORS)
+        if page != places.AUTHORS or not isinstance(name, str):
+            return
+        self._trail.show_trail("People")
+        if name and name != self._asked:
+            self.edit.setText(name)
+            self.run()
+
+    def _show_rows(self) -> None:
+        self.model.show(self._found.authors, self._titles)
+
+    def _show(self) -> None:
+        found = self._found
+        self._show_rows()
+        words = ""
+        if found.authors:
+            words = f"{counted(len(found.authors), 'person', 'people')}, those with most papers first"
+            if found.total is not None and found.total > found.loaded:
+                words = f"{number(found.loaded)} of {number(found.total)} loaded, those with most papers first"
+            words += ". Rest on a row to see some titles: 1 request."
+        self._count.show_text(words)
+        self._count.setVisible(bool(words))
+        again = Step("Try again", self.run, icon="refresh")
+        if self._problem is not None and not found.authors:
+            message = Message(self._problem.message, self._problem.hint or "", "alert", "error", steps=(again,))
+            self.pane.show_message(ERROR, message)
+        elif self._problem is not None:
+            self.pane.show_rows(PARTIAL, Note(self._problem.message, "", "error", "alert", (again,)))
+        elif self._is_asking:
+            note = Note("Asking Semantic Scholar for people.", "", "panel", "clock", (Step("Stop", self._stop),))
+            if found.authors:
+                self.pane.show_rows(WAITING, note)
+            else:
+                self.pane.wait(note)
+        elif found.authors:
+            self.pane.show_rows(FULL)
+        elif self._asked:
+            heading = f"Semantic Scholar knows nobody of the name '{self._asked}'."
+            text = "Try the family name alone, or another spelling. A hyphen may be a space in its index."
+            family = self._asked.split()[-1]
+            steps = (Step(f"Look for '{family}'", lambda: self._look_for(family), main=True),)
+            self.pane.show_message(
+                EMPTY, Message(heading, text, "person", steps=steps if family != self._asked else ())
+            )
+        else:
+            heading = "Find a person by name"
+            text = "People of one name are told apart by their papers. One question finds up to 1,000 people."
+            self.pane.show_message(EMPTY, Message(heading, text, "person"))
+
+    def _look_for(self, name: str) -> None:
+        self.edit.setText(name)
+        self.run()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.edit.setFocus()
+        self.edit.selectAll()
+
+    # Rows
+
+    def _focus_rows(self) -> None:
+        if self.model.rowCount():
+            self.view.setFocus()
+            self.view.choose(max(0, self.view.current_row()))
+
+    def _on_opened(self, row: int) -> None:
+        author = self.model.author(row)
+        open_author(self._workbench, Author(author.name, author.id, author.orcid), came_from="People")

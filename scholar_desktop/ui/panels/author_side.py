@@ -1,0 +1,174 @@
+"""Beside the papers of an author: papers a year, and who they write with."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.coauthors import Coauthor
+from scholar_desktop.ui.author_session import AuthorSession
+from scholar_desktop.ui.panels.paper_facts import clear_layout
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look, inset
+from scholar_desktop.ui.widgets.label import Prose, label
+from scholar_desktop.ui.widgets.year_bars import YearBars
+from scholar_desktop.ui.wording import counted, moment, number
+from scholar_desktop.ui.workbench import Workbench
+
+FEW = 10
+MOST = 200
+"""Rows of co-authors at most: whoever writes with thousands is looked for in the papers."""
+
+
+class ShareBar(QWidget):
+    """A share as a bar, beside the number that it draws."""
+
+    def __init__(self, theme: Theme, share: float, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._share = share
+        self.setFixedSize(theme.px(84), theme.px(6))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        radius = self.height() / 2
+        painter.setBrush(self._theme.colour("line"))
+        painter.drawRoundedRect(self.rect(), radius, radius)
+        width = max(self.height(), round(self.width() * self._share))
+        painter.setBrush(self._theme.colour("plot1"))
+        x = self.width() - width if self.isRightToLeft() else 0
+        painter.drawRoundedRect(x, 0, width, self.height(), radius, radius)
+        painter.end()
+
+
+class AuthorSide(QScrollArea):
+    """Signals: `year_picked` (a year), `author_wanted` (an Author), `namesakes_wanted`."""
+
+    year_picked = Signal(int)
+    author_wanted = Signal(object)
+    namesakes_wanted = Signal()
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme = workbench.theme
+        self._all = False
+        self._shown: tuple[Coauthor, ...] = ()
+        px = theme.px
+        self.setObjectName("authorSide")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        page = QWidget()
+        page.setProperty("role", "page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(px(16) - RING, px(14), px(16) - RING, px(16))
+        column.setSpacing(px(6))
+        head = QHBoxLayout()
+        head.addWidget(inset(label("Papers a year", "head")))
+        head.addStretch(1)
+        self._most = label("", "small", "muted")
+        head.addWidget(inset(self._most))
+        column.addLayout(head)
+        self.bars = YearBars(theme)
+        self.bars.picked.connect(self.year_picked)
+        column.addWidget(self.bars)
+        self._about_bars = Prose("small", "muted")
+        column.addWidget(inset(self._about_bars))
+        column.addSpacing(px(14))
+        self._people_head = QHBoxLayout()
+        self._people_head.addWidget(inset(label("Co-authors", "head")))
+        self._people_head.addStretch(1)
+        self._people_head.addWidget(inset(label("papers together", "small", "muted")))
+        column.addLayout(self._people_head)
+        self._people = QVBoxLayout()
+        self._people.setSpacing(0)
+        column.addLayout(self._people)
+        self._more = Button(theme, Kind.LINK)
+        self._more.setObjectName("allCoauthorsButton")
+        self._more.clicked.connect(self._on_more)
+        column.addWidget(self._more)
+        column.addSpacing(px(14))
+        column.addWidget(inset(label("Same name, other people?", "head")))
+        self._about_name = Prose("small", "muted")
+        column.addWidget(inset(self._about_name))
+        self._namesakes = Button(theme, Kind.LINK, "Look for others of this name: 1 request")
+        self._namesakes.setObjectName("namesakesButton")
+        self._namesakes.clicked.connect(self.namesakes_wanted)
+        column.addWidget(self._namesakes)
+        column.addSpacing(px(14))
+        self.foot = Prose("small", "muted")
+        column.addWidget(inset(self.foot))
+        self._source = label("", "caption", "muted")
+        column.addWidget(inset(self._source))
+        column.addStretch(1)
+        self.setWidget(page)
+
+    def show_author(self, session: AuthorSession, kept: dict[int, int], year: int | None) -> None:
+        """kept: papers of each year that the library has; year: the one that the list is narrowed to."""
+        author = session.author
+        if author is None:
+            return
+        self.bars.setVisible(bool(session.years))
+        self.bars.show_years(session.years, kept, year)
+        most = max(session.years, key=lambda each: session.years[each]) if session.years else None
+        self._most.setText(f"{session.years[most]} in {most}" if most is not None else "")
+        parts = ["Press a bar to see that year alone."] if session.years else []
+        if kept:
+            parts.append("The foot of a bar: those in your library.")
+        if session.undated:
+            parts.append(f"{counted(session.undated, 'paper', 'papers')} without a year.")
+        self._about_bars.show_text(" ".join(parts) or "Drawn when the papers have come.")
+        if session.people != self._shown:
+            self._shown, self._all = session.people, False
+            self._fill()
+        self._about_name.show_text(
+            "Semantic Scholar gathers papers by itself: a person may have several profiles, and a profile several "
+            "persons."
+        )
+        self._source.setText(f"Semantic Scholar, {moment(author.retrieved)}" if author.retrieved else "")
+
+    def _fill(self) -> None:
+        clear_layout(self._people)
+        people = self._shown[: MOST if self._all else FEW]
+        most = people[0].papers if people else 1
+        for each in people:
+            self._people.addWidget(self._row(each, each.papers / most))
+        if not people:
+            self._people.addWidget(label("Nobody on the papers that are loaded.", "small", "muted"))
+        left = len(self._shown) - FEW
+        self._more.setVisible(left > 0)
+        words = "Fewer co-authors" if self._all else f"All {number(len(self._shown))} co-authors"
+        if len(self._shown) > MOST and not self._all:
+            words = f"The first {MOST} of {number(len(self._shown))} co-authors"
+        self._more.show_look(Look(words))
+
+    def _row(self, each: Coauthor, share: float) -> QWidget:
+        theme, px = self._theme, self._theme.px
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, px(2), RING, px(2))
+        row.setSpacing(px(8))
+        name = each.author.name
+        scale = theme.type
+        room = px(160)
+        words = scale.metrics(12).elidedText(name, Qt.TextElideMode.ElideRight, room)
+        link = Button(theme, Kind.LINK, words, name=f"{name}, {counted(each.papers, 'paper', 'papers')} together")
+        link.setObjectName("coauthorLink")
+        link.setToolTip(name if each.author.id else f"{name}: not linked to a person. Look for people of this name.")
+        link.clicked.connect(lambda _checked=False, author=each.author: self.author_wanted.emit(author))
+        row.addWidget(link)
+        row.addStretch(1)
+        row.addWidget(ShareBar(theme, share))
+        count = label(number(each.papers), "small")
+        count.setMinimumWidth(px(32))
+        count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(count)
+        return box
+
+    def _on_more(self) -> None:
+        self._all = not self._all
+        self._fill()

@@ -1,0 +1,85 @@
+"""A list of papers on a page of its own: rows as the search has them, sorted and narrowed here without a request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.ui.delegates.result_row import ResultDelegate, row_height
+from scholar_desktop.ui.dragging import drag_rows
+from scholar_desktop.ui.models.paper_list import PaperListModel
+from scholar_desktop.ui.widgets.row_list import RowList
+from scholar_desktop.ui.widgets.state_pane import StatePane
+from scholar_desktop.ui.workbench import Workbench
+
+
+class PaperRows(QWidget):
+    """Rows, and around them the five states. The actions on papers are about the row that is chosen.
+
+    Signals: `opened` (Enter or double click on a paper).
+    """
+
+    opened = Signal(object)
+
+    def __init__(
+        self, workbench: Workbench, name: str, accessible_name: str, *, named: QWidget, parent: QWidget | None = None
+    ) -> None:
+        """name: objectName of the list; named: the widget that carries the property `state`."""
+        super().__init__(parent)
+        self._workbench = workbench
+        self._name = name
+        theme = workbench.theme
+        self.model = PaperListModel(workbench.marks, self)
+        self.view = RowList(name, accessible_name, self)
+        self.view.setModel(self.model)
+        self._delegate = ResultDelegate(theme, self.view)
+        self._delegate.summaries = False
+        self.view.setItemDelegate(self._delegate)
+        drag_rows(self.view, self.model, workbench)
+        self.pane = StatePane(theme, self.view, row_height=56, named=named)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.pane)
+        self.view.selectionModel().selectionChanged.connect(self._tell_chosen)
+        self.view.opened.connect(self._on_opened)
+        self.view.menu_wanted.connect(self._on_menu_wanted)
+        theme.changed.connect(self._measure)
+        self._measure()
+
+    def show_papers(self, papers: Sequence[Paper]) -> None:
+        """Rows for *papers*, in this order. The row that was chosen stays chosen where its paper is still there."""
+        chosen = self.chosen_papers()
+        self.model.set_papers(papers)
+        self._workbench.marks.watch(self._name, papers)
+        if chosen and (row := self.model.row_of(chosen[0])) is not None and row not in self.view.chosen_rows():
+            self.view.mark(row)
+
+    def chosen_papers(self) -> list[Paper]:
+        return [self.model.paper(row) for row in self.view.chosen_rows() if row < self.model.rowCount()]
+
+    def focus_list(self) -> None:
+        """Go to the rows, and to the first of them if there is no current one."""
+        self.view.setFocus()
+        if not self.view.currentIndex().isValid():
+            self.view.choose(max(0, self.view.current_row()))
+
+    def _tell_chosen(self) -> None:
+        papers = self.chosen_papers()
+        if papers:
+            self._workbench.current.choose(papers[0], papers)
+
+    def _on_opened(self, row: int) -> None:
+        self.opened.emit(self.model.paper(row))
+
+    def _on_menu_wanted(self, where: QPoint) -> None:
+        if self.view.current_row() >= 0:
+            self._tell_chosen()
+            self._workbench.actions.draw_icons()
+            self._workbench.actions.row_menu(self).popup(where)
+
+    def _measure(self) -> None:
+        self.view.set_row_height(row_height(self._workbench.theme.type, summaries=False))
+        self.view.viewport().update()

@@ -1,0 +1,81 @@
+"""A chip with a menu of choices: a filter or an order, of which one is set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QMenu, QWidget
+
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.button import Button, Kind, Look
+
+Choice = tuple[str, str]
+"""A value and the words for it."""
+
+
+class ChoiceChip(Button):
+    """Shows its name while nothing is chosen, else the choice. `chosen` carries the value; empty for none."""
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, theme: Theme, title: str, choices: Sequence[Choice] = (), *, none: str = "", parent: QWidget | None = None
+    ) -> None:
+        """none: words of the choice that takes the filter away; empty where one must be set (an order)."""
+        super().__init__(theme, Kind.CHIP_OPEN if none else Kind.CHIP_STATE, title, parent=parent)
+        self._title = title
+        self._none = none
+        self._choices: tuple[Choice, ...] = tuple(choices)
+        self._value = ""
+        self.clicked.connect(self._open)
+        self._show()
+
+    @property
+    def value(self) -> str:
+        return self._value
+
+    def set_choices(self, choices: Sequence[Choice]) -> None:
+        """What can be chosen from now on. What is set stays set."""
+        self._choices = tuple(choices)
+        self.setEnabled(bool(choices) or bool(self._value))
+        self.setToolTip("" if self.isEnabled() else f"There is nothing to choose for '{self._title}' in this list.")
+        self._show()
+
+    def set_value(self, value: str) -> None:
+        """Show *value* as chosen, without telling anybody."""
+        self._value = value
+        self._show()
+
+    def menu_of_choices(self) -> QMenu:
+        """The menu, to be shown by `popup`."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        group = QActionGroup(menu)
+        offered = ([("", self._none)] if self._none else []) + list(self._choices)
+        for value, words in offered:
+            action = menu.addAction(words.replace("&", "&&"))
+            action.setCheckable(True)
+            action.setChecked(value == self._value)
+            group.addAction(action)
+            action.triggered.connect(lambda _checked=False, value=value: self._choose(value))
+        return menu
+
+    def _open(self) -> None:
+        self.menu_of_choices().popup(self.mapToGlobal(QPoint(0, self.height())))
+
+    def _choose(self, value: str) -> None:
+        if value != self._value:
+            self._value = value
+            self._show()
+            self.chosen.emit(value)
+
+    def _show(self) -> None:
+        words = dict(self._choices).get(self._value, self._value)
+        if self._none:
+            self.set_kind(Kind.CHIP_SET if self._value else Kind.CHIP_OPEN)
+        shown = words.partition(" (")[0] if self._value else self._title
+        short = shown if len(shown) <= 32 else f"{shown[:31]}…"
+        name = f"{self._title}: {words}" if self._value else self._title
+        self.show_look(Look(short, trailing="chevron-down"), name=name)

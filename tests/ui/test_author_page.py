@@ -1,0 +1,178 @@
+"""People in the window: from a paper to its author and back, papers sorted and narrowed, homonyms told apart."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from scholar_desktop.domain.paper import Author
+from scholar_desktop.ui import navigation as places
+from tests.ui.driver import Driver, window_on
+
+CANTLEY = Author("L. Cantley", "1723755")
+
+
+async def author_page(driver: Driver, author: Author = CANTLEY) -> None:
+    driver.window.navigation.open(places.AUTHOR, author)
+    await driver.idle()
+
+
+def asked(demo, part: str) -> int:
+    return sum(count for path, count in demo.stats()["counts"].items() if part in path)
+
+
+async def test_an_author_of_the_paper_shown_opens_and_back_leads_to_the_paper(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.view().choose(0)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        shown = driver.window.context.now.paper.title
+        driver.click("authorLink")
+        await driver.idle()
+        assert driver.window.navigation.page == places.AUTHOR
+        assert driver.state("authorPage") == "full"
+        assert driver.widget("authorName").plain_text() == "Ashish Vaswani"
+        assert shown in driver.titles("authorPapersView")
+        driver.trigger("go.back")
+        await driver.idle()
+        assert driver.window.navigation.page == places.SEARCH
+        assert driver.window.search_page.panes.paper.paper.title == shown
+
+
+async def test_a_person_costs_two_requests_and_none_the_second_time(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        demo.reset()
+        await author_page(driver)
+        assert len(driver.titles("authorPapersView")) == 68
+        assert sum(demo.stats()["counts"].values()) == 2
+        await author_page(driver, Author("D. Parnas", "1726629"))
+        demo.reset()
+        await author_page(driver)
+        assert sum(demo.stats()["counts"].values()) == 0
+        assert len(driver.titles("authorPapersView")) == 68
+
+
+async def test_papers_are_sorted_and_narrowed_without_a_request(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await author_page(driver)
+        demo.reset()
+        model = driver.view("authorPapersView").model()
+        cites = [paper.counts.citations or 0 for paper in model.papers()]
+        assert cites == sorted(cites, reverse=True)
+        chip = driver.widget("authorSortChip")
+        next(action for action in chip.menu_of_choices().actions() if action.text() == "Oldest first").trigger()
+        years = [paper.year for paper in model.papers() if paper.year]
+        assert years == sorted(years)
+        driver.type("vanadate", "authorFindEdit")
+        assert 0 < model.rowCount() < 68
+        driver.type("nothing has this", "authorFindEdit")
+        assert driver.state("authorPage") == "empty"
+        driver.press(Qt.Key.Key_Escape, "authorFindEdit")
+        assert driver.state("authorPage") == "full"
+        assert demo.stats()["counts"] == {}
+
+
+async def test_a_bar_narrows_to_its_year_and_the_chip_takes_that_back(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await author_page(driver)
+        bars = driver.widget("yearBars")
+        QTest.mouseClick(bars, Qt.MouseButton.LeftButton, pos=bars.bar_of(2016).center())
+        assert {paper.year for paper in driver.view("authorPapersView").model().papers()} == {2016}
+        driver.click("authorYearChip")
+        assert len(driver.titles("authorPapersView")) == 68
+        QTest.keyClick(bars, Qt.Key.Key_Right)
+        QTest.keyClick(bars, Qt.Key.Key_Return)
+        assert {paper.year for paper in driver.view("authorPapersView").model().papers()} == {1978}
+
+
+async def test_a_paper_of_the_person_opens_and_back_leads_to_the_person_again(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await author_page(driver)
+        title = driver.titles("authorPapersView")[2]
+        driver.view("authorPapersView").choose(2)
+        driver.press(Qt.Key.Key_Return, "authorPapersView")
+        await driver.idle()
+        assert driver.window.navigation.page == places.SEARCH
+        assert driver.window.search_page.panes.paper.paper.title == title
+        driver.trigger("go.back")
+        await driver.idle()
+        assert driver.window.navigation.page == places.AUTHOR
+
+
+async def test_a_co_author_opens_their_own_page(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await author_page(driver)
+        driver.click("coauthorLink")
+        await driver.idle()
+        assert driver.widget("authorName").plain_text() == "I. Macara"
+        driver.trigger("go.back")
+        await driver.idle()
+        assert driver.widget("authorName").plain_text() == "L. Cantley"
+
+
+async def test_a_service_that_is_down_is_said_with_the_next_step(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        demo.config(fail={f"/graph/v1/author/{CANTLEY.id}": 500})
+        await author_page(driver)
+        assert driver.state("authorPage") == "error"
+        assert driver.window.pages.currentWidget().rows.pane.message.steps[0].title == "Try again"
+        demo.reset()
+        driver.window.pages.currentWidget().rows.pane.message.steps[0].run()
+        await driver.idle()
+        assert driver.state("authorPage") == "full"
+
+
+async def test_people_of_one_name_are_told_apart_and_titles_come_when_the_selection_rests(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.authors")
+        await driver.idle()
+        demo.reset()
+        driver.type("Zhang", "authorSearchEdit")
+        driver.press(Qt.Key.Key_Return, "authorSearchEdit")
+        await driver.idle()
+        assert driver.state("authorsPage") == "full"
+        model = driver.view("authorsView").model()
+        papers = [model.author(row).counts.papers for row in range(model.rowCount())]
+        assert papers == sorted(papers, reverse=True)
+        assert sum(demo.stats()["counts"].values()) == 1
+        driver.press(Qt.Key.Key_Down, "authorSearchEdit")
+        await driver.idle()
+        assert model.row(0).titles
+        assert sum(demo.stats()["counts"].values()) == 2
+        driver.press(Qt.Key.Key_Return, "authorsView")
+        await driver.idle()
+        assert driver.window.navigation.page == places.AUTHOR
+
+
+async def test_nobody_of_the_name_offers_the_family_name(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.authors")
+        driver.type("Qqqq Turing", "authorSearchEdit")
+        driver.press(Qt.Key.Key_Return, "authorSearchEdit")
+        await driver.idle()
+        if driver.state("authorsPage") == "empty":
+            page = driver.window.pages.currentWidget()
+            page.pane.message.steps[0].run()
+            await driver.idle()
+        assert "A. Turing" in driver.titles("authorsView")
+
+
+async def test_a_name_that_nobody_has_linked_leads_to_the_people_of_that_name(demo, tmp_path):
+    from scholar_desktop.ui.panels.author_links import open_author
+
+    async with window_on(demo, tmp_path) as driver:
+        open_author(driver.window.workbench, Author("Turing"))
+        await driver.idle()
+        assert driver.window.navigation.page == places.AUTHORS
+        assert driver.titles("authorsView")
+
+
+async def test_an_author_id_opens_that_person(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.authors")
+        driver.type("author:1723755", "authorSearchEdit")
+        driver.click("findPeopleButton")
+        await driver.idle()
+        assert driver.widget("authorName").plain_text() == "L. Cantley"
+        assert driver.widget("authorPageLink.s2").mapTo(driver.window, QPoint(0, 0)).x() > 0
