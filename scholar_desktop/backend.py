@@ -30,10 +30,12 @@ if TYPE_CHECKING:
     from scholar_desktop.net.client import Client, NetSettings
     from scholar_desktop.net.stores import AnswerStore, RecordStore
     from scholar_desktop.pdf.inspect import PdfReader
+    from scholar_desktop.services.answer_cache import AnswerCache
     from scholar_desktop.services.authors import Authors
     from scholar_desktop.services.call_history import CallHistory
     from scholar_desktop.services.citations import Citations
     from scholar_desktop.services.corpus_files import CorpusFiles
+    from scholar_desktop.services.day_count import DayCount
     from scholar_desktop.services.diagnostics import Diagnostics
     from scholar_desktop.services.downloads import Downloads
     from scholar_desktop.services.export import Export
@@ -159,10 +161,30 @@ class Backend:
                 raise no_email()
             return Auth(params={"email": self.editor.current.email})
 
-        url = self.settings.unpaywall_url
-        return Unpaywall(
-            self.client, Service(UNPAYWALL, url, with_email, self.budgets[UNPAYWALL], self.settings.service_wait)
+        count = self.unpaywall_count
+        service = Service(
+            UNPAYWALL,
+            self.settings.unpaywall_url,
+            with_email,
+            self.budgets[UNPAYWALL],
+            self.settings.service_wait,
+            may_send=count.may_send,
+            on_sent=count.note,
         )
+        return Unpaywall(self.client, service, lifetime_s=lambda: self.answer_cache.lifetime_s)
+
+    @cached_property
+    def unpaywall_count(self) -> DayCount:
+        from scholar_desktop.services.day_count import DayCount
+
+        return DayCount(self.settings.config_dir, name=UNPAYWALL, title="Unpaywall")
+
+    @cached_property
+    def answer_cache(self) -> AnswerCache:
+        from scholar_desktop.net.kept_answers import KeptAnswers
+        from scholar_desktop.services.answer_cache import AnswerCache
+
+        return AnswerCache(KeptAnswers(self.answers), self.editor)
 
     @cached_property
     def zenodo(self) -> Zenodo:
@@ -331,7 +353,7 @@ class Backend:
     def status(self) -> Status:
         from scholar_desktop.services.status import Status
 
-        status = Status(self.budgets, self.client, self.keys, self.editor, self.calls)
+        status = Status(self.budgets, self.client, self.keys, self.editor, self.calls, self.unpaywall_count)
         status.went_online.connect(lambda _value: self.downloads.go_on())
         return status
 
@@ -392,7 +414,7 @@ class Backend:
         await self._scope.aclose()
         if self.is_made("keys"):
             self.keys.end()
-        for name in ("full_text", "downloads", "record_files", "client", "records", "store"):
+        for name in ("full_text", "downloads", "record_files", "client", "answers", "records", "store"):
             if self.is_made(name):
                 await getattr(self, name).aclose()
         if self.is_made("pdf"):

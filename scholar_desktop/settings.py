@@ -71,6 +71,15 @@ SETTINGS: tuple[Setting, ...] = (
         variable=False,
     ),
     Setting(
+        "unpaywall_days",
+        NUMBER,
+        7.0,
+        "Days that an answer of Unpaywall is good",
+        "After that a DOI is asked for again. 0: an answer never expires.",
+        maximum=36500,
+        variable=False,
+    ),
+    Setting(
         "watch",
         FLAG,
         False,
@@ -227,6 +236,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     retry_wait: float = 1.0
     service_wait: float = 20.0
     max_pdf_mb: int = 128
+    unpaywall_days: float = 7.0
     watch: bool = False
     watch_every_hours: int = 24
     theme: str = "system"

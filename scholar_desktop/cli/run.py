@@ -14,6 +14,7 @@ from scholar_desktop import __version__, settings
 from scholar_desktop.cli import result as ending
 from scholar_desktop.cli.arguments import HelpAsked, Parser
 from scholar_desktop.cli.author_commands import AUTHOR_COMMANDS
+from scholar_desktop.cli.cache_commands import CACHE_COMMANDS
 from scholar_desktop.cli.command import Command, Context
 from scholar_desktop.cli.corpus_commands import CORPUS_COMMANDS
 from scholar_desktop.cli.export_command import EXPORT
@@ -58,13 +59,13 @@ COMMANDS: dict[str, Command] = {
         EXPORT,
         *CORPUS_COMMANDS,
         *KEY_COMMANDS,
+        *CACHE_COMMANDS,
         SETTINGS_COMMAND,
     )
 }
 NOT_AVAILABLE = frozenset(
     [
         "import",
-        "cache",
     ]
 )
 """Commands of the contract that this version does not have yet."""

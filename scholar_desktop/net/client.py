@@ -107,6 +107,7 @@ class Client:
         ask: Ask,
         lifetime_s: float,
         missing_lifetime_s: float | None = 3600,
+        kept_s: float | None = None,
         keep: bool = True,
     ) -> Answer:
         """Ask *service*, or take the stored answer if it is not older than *lifetime_s* (a 404 or 410:
@@ -115,6 +116,7 @@ class Client:
 
         *path* is percent-encoded already, *params* are not; a *body* is JSON. The same question under way is asked
         once. Where JSON is accepted, the body is known to be whole JSON. Offline, a stored answer of any age will do.
+        *kept_s*: how long it may serve those who will ask with a longer *lifetime_s*; None: no longer than that.
         *keep*: False for an answer that is no use later and nobody else's business (signed links): no store has it.
 
         Raises NotFound (404, 410), BadRequest (400, 422, other 4xx), Refused (401, 403, 451), RateLimited (429, 503),
@@ -125,7 +127,13 @@ class Client:
         with self._counted():
             works = await self._works()
             return await works.questions.ask(
-                service, question, ask, lifetime_s=lifetime_s, missing_lifetime_s=missing_lifetime_s, keep=keep
+                service,
+                question,
+                ask,
+                lifetime_s=lifetime_s,
+                missing_lifetime_s=missing_lifetime_s,
+                kept_s=kept_s,
+                keep=keep,
             )
 
     async def stored(

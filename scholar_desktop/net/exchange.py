@@ -164,6 +164,8 @@ class Exchange:
             if ours and service.budget is not None:
                 slot = await stack.enter_async_context(service.budget.slot(flight.turn))
             self._check(service)
+            if ours and service.may_send is not None:
+                service.may_send(flight.turn.priority)
             in_queue = time.monotonic() - queued
             call = _CallNote(self._log, service, request, in_queue)
             try:
@@ -174,7 +176,7 @@ class Exchange:
                         request.headers,
                         body=request.body,
                         timeout_s=service.timeout_s,
-                        on_sent=lambda: _note_sent(flight, slot),
+                        on_sent=lambda: _note_sent(flight, slot, ours=ours),
                     )
                     try:
                         content = await self._read(service, reply, call)
@@ -278,9 +280,11 @@ class _CallNote:
         self._log.add(call)
 
 
-def _note_sent(flight: Flight, slot: Slot | None) -> None:
-    """A request is on its way. One that found no way out is none."""
+def _note_sent(flight: Flight, slot: Slot | None, *, ours: bool) -> None:
+    """A request is on its way. One that found no way out is none. ours: it went to the service itself."""
     flight.count()
+    if ours and flight.service.on_sent is not None:
+        flight.service.on_sent()
     if slot is not None:
         slot.sent()
 

@@ -22,7 +22,7 @@ from scholar_desktop.net.stores import AnswerStore, Question, StoredAnswer
 
 
 class Keeping(msgspec.Struct, frozen=True):
-    """For how long an answer is kept, in seconds; see `Client.ask`."""
+    """For how long an answer may serve, in seconds; see `Client.ask`."""
 
     lifetime_s: float
     missing_lifetime_s: float | None
@@ -57,6 +57,7 @@ class Questions:
         *,
         lifetime_s: float,
         missing_lifetime_s: float | None,
+        kept_s: float | None = None,
         keep: bool = True,
     ) -> Answer:
         stored = await self._answers.get(question) if keep else None
@@ -71,7 +72,7 @@ class Questions:
             if self._is_offline() or serves:
                 return self._from_store(service, question, stored, ask)
         try:
-            keeping = Keeping(lifetime_s, missing_lifetime_s, keep)
+            keeping = Keeping(kept_s or lifetime_s, missing_lifetime_s, keep)
             return await self._shared(service, question, ask, stored, keeping)
         except Offline:  # since it was asked
             if stored is None:

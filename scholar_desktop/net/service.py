@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from scholar_desktop.domain.asking import Priority
 from scholar_desktop.domain.errors import BadAnswer
 from scholar_desktop.domain.source import TITLES
 from scholar_desktop.net.auth import Auth
@@ -47,7 +48,8 @@ class Service(msgspec.Struct, frozen=True):
 
     name: as in `domain.source`; base_url: scheme://host[:port][/prefix], paths are appended to it; auth: asked before
     each request, never for a stored answer, and what it raises ends the question; budget: None for one without;
-    timeout_s: for one answer, last byte included.
+    timeout_s: for one answer, last byte included; may_send: asked with the urgency of each request before it leaves,
+    and what it raises ends the question; on_sent: told of each request that has left.
     """
 
     name: str
@@ -55,6 +57,8 @@ class Service(msgspec.Struct, frozen=True):
     auth: Callable[[], Awaitable[Auth]]
     budget: Budget | None = None
     timeout_s: float = 20.0
+    may_send: Callable[[Priority], None] | None = None
+    on_sent: Callable[[], None] | None = None
 
 
 class Answer(msgspec.Struct, frozen=True):

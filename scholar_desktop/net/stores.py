@@ -81,6 +81,11 @@ class AnswerStore:
         self._size = 0
         self._file = CacheFile(path, name="answers", schema=_ANSWERS, version=1, on_open=self._measure)
 
+    @property
+    def file(self) -> CacheFile:
+        """Where the answers lie, for whoever looks at them as a person does (`kept_answers`)."""
+        return self._file
+
     async def get(self, question: Question) -> StoredAnswer | None:
         """The answer, however old."""
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from scholar_desktop.services.answer_cache import AnswerCache
     from scholar_desktop.services.authors import Authors
     from scholar_desktop.services.call_history import CallHistory
     from scholar_desktop.services.citations import Citations
@@ -70,6 +71,8 @@ class Makers(Protocol):
     def keys(self) -> Keys: ...
     @property
     def status(self) -> Status: ...
+    @property
+    def answer_cache(self) -> AnswerCache: ...
     @property
     def watch(self) -> Watch: ...
     @property
@@ -170,6 +173,10 @@ class Services:
     @property
     def status(self) -> Status:
         return self._makers.status
+
+    @property
+    def answer_cache(self) -> AnswerCache:
+        return self._makers.answer_cache
 
     @property
     def watch(self) -> Watch:

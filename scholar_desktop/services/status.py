@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scholar_desktop.net.budget import Budget, BudgetState
     from scholar_desktop.net.call_log import Call, CallLog
     from scholar_desktop.net.client import Client
+    from scholar_desktop.services.day_count import DayCount
     from scholar_desktop.services.keys import Keys
     from scholar_desktop.services.settings_editor import SettingsEditor
 
@@ -53,12 +54,14 @@ class Status:
         keys: Keys,
         settings: SettingsEditor,
         calls: CallLog,
+        unpaywall_count: DayCount,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._budgets = budgets
         self._client = client
         self._keys = keys
         self._settings = settings
+        self._unpaywall_count = unpaywall_count
         self._clock = clock
         self.changed: Event[None] = Event("status.changed")
         self.went_online: Event[None] = Event("status.went_online")
@@ -70,6 +73,7 @@ class Status:
         for call in calls.calls(ZENODO):  # what was asked before anybody watched
             self._on_call(call)
         calls.changed.connect(self._on_call)
+        unpaywall_count.changed.connect(lambda _count: self.changed.emit(None))
 
     @property
     def offline(self) -> bool:
@@ -108,7 +112,12 @@ class Status:
         email = self._settings.current.email
         if email is None:
             return StatusLine(UNPAYWALL, "no e-mail set", MISSING)
-        return self._line(UNPAYWALL, email)
+        count = self._unpaywall_count
+        today = count.today()
+        spent = f", {today:,} of {count.a_day:,} calls today" if today else ""
+        if today >= count.for_background and not self.offline:
+            return StatusLine(UNPAYWALL, f"{email}{spent}: background work waits", WAITING)
+        return self._line(UNPAYWALL, f"{email}{spent}")
 
     def _zenodo(self) -> StatusLine:
         """With the numbers of its last answer, as long as they can still hold."""

@@ -7,6 +7,7 @@ is asked then.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -30,32 +31,45 @@ if TYPE_CHECKING:
 
 DAY_S = 86_400.0
 DOI_LIFETIME_S = 7 * DAY_S
+NEVER_S = 1e10
+"""300 years: what never expires."""
 SEARCH_LIFETIME_S = DAY_S
 MISSING_LIFETIME_S = DAY_S
 
 
 class Unpaywall:
-    """Unpaywall as the program asks it. Raises NoEmail, and SourceErrors with the subject `unpaywall`."""
+    """Unpaywall as the program asks it. Raises NoEmail, and SourceErrors with the subject `unpaywall`.
 
-    def __init__(self, client: Client, service: Service) -> None:
+    Args:
+        lifetime_s: how long an answer about a DOI is good enough, asked each time: it is a setting.
+    """
+
+    def __init__(
+        self, client: Client, service: Service, *, lifetime_s: Callable[[], float] = lambda: DOI_LIFETIME_S
+    ) -> None:
         self._client = client
         self._service = service
+        self._lifetime_s = lifetime_s
 
-    async def doi(self, doi: str, ask: Ask) -> UnpaywallAnswer:
+    def address(self, doi: str) -> str:
+        """The address that is asked for *doi*, with YOUR_EMAIL where the user's goes: it can be shown to anybody.
+        Raises UsageError for what is no DOI."""
+        return f"{self._service.base_url.rstrip('/')}{_path_of(doi)[1]}?email=YOUR_EMAIL"
+
+    async def doi(self, doi: str, ask: Ask, *, keep: bool = True) -> UnpaywallAnswer:
         """The open copies of *doi* (any spelling). A closed paper is a good answer; NotFound is a DOI that Crossref
-        has not registered, or none at all."""
-        clean = clean_doi(doi)
-        if clean is None:
-            raise UsageError(
-                f"'{doi}' is not a DOI.", hint="A DOI begins with 10., as in 10.1038/nature12373.", subject=doi
-            )
+        has not registered, or none at all. keep: False neither uses nor keeps answers."""
+        clean, path = _path_of(doi)
+        lifetime_s = self._lifetime_s()
         try:
             answer = await self._client.ask(
                 self._service,
-                f"/v2/{quote(clean, safe='/')}",
+                path,
                 ask=ask,
-                lifetime_s=DOI_LIFETIME_S,
-                missing_lifetime_s=MISSING_LIFETIME_S,
+                lifetime_s=lifetime_s,
+                missing_lifetime_s=min(lifetime_s, MISSING_LIFETIME_S),
+                kept_s=NEVER_S,  # a longer lifetime may be chosen later
+                keep=keep,
             )
         except NotFound as error:
             raise NotFound(
@@ -112,6 +126,16 @@ class Unpaywall:
         except BadRequest as error:
             raise _without_email(error) from error
         return await understood(answer, parse_about)
+
+
+def _path_of(doi: str) -> tuple[str, str]:
+    """The DOI in *doi*, and the path that is asked for it."""
+    clean = clean_doi(doi)
+    if clean is None:
+        raise UsageError(
+            f"'{doi}' is not a DOI.", hint="A DOI begins with 10., as in 10.1038/nature12373.", subject=doi
+        )
+    return clean, f"/v2/{quote(clean, safe='/')}"
 
 
 def _without_email(error: BadRequest) -> BadRequest | NoEmail:

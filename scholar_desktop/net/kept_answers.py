@@ -1,0 +1,132 @@
+"""The store of answers as a person looks at it: what is in it, and what goes out of it and into it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scholar_desktop.net.stores import AnswerStore
+
+if TYPE_CHECKING:
+    import sqlite3
+
+
+class KeptAnswer(msgspec.Struct, frozen=True):
+    """One answer of the store, without its body. key: names it; url: of the question, without key, token and e-mail;
+    status: 404 for a known miss; retrieved: ISO 8601, UTC; stored_at, expires_at: seconds since 1970; size: bytes."""
+
+    key: bytes
+    method: str
+    url: str
+    accept: str
+    status: int
+    retrieved: str
+    stored_at: float
+    expires_at: float
+    size: int
+
+
+class WrittenAnswer(msgspec.Struct, frozen=True):
+    """One answer as it is written to a file: a question without a body, and what was answered (text)."""
+
+    url: str
+    accept: str
+    status: int
+    headers: dict[str, str]
+    retrieved: str
+    stored_at: float
+    expires_at: float
+    answer: str
+
+
+class KeptAnswers:
+    """Looks into the file of *store*, from the thread of that file."""
+
+    def __init__(self, store: AnswerStore) -> None:
+        self._store = store
+
+    async def all(self) -> tuple[KeptAnswer, ...]:
+        """Newest first."""
+
+        def work(connection: sqlite3.Connection) -> tuple[KeptAnswer, ...]:
+            rows = connection.execute(
+                "SELECT key, method, url, accept, status, retrieved, stored_at, expires_at, size FROM answers"
+                " ORDER BY stored_at DESC, rowid DESC"
+            )
+            return tuple(KeptAnswer(*row) for row in rows)
+
+        return await self._store.file.run(work, ())
+
+    async def body(self, key: bytes) -> bytes | None:
+        """What was answered; None when it is not there any more."""
+
+        def work(connection: sqlite3.Connection) -> bytes | None:
+            row = connection.execute("SELECT body FROM answers WHERE key = ?", (key,)).fetchone()
+            return None if row is None else row[0]
+
+        return await self._store.file.run(work, None)
+
+    async def delete(self, keys: Iterable[bytes]) -> int:
+        """How many of *keys* were there."""
+        rows = [(key,) for key in keys]
+
+        def work(connection: sqlite3.Connection) -> int:
+            return connection.executemany("DELETE FROM answers WHERE key = ?", rows).rowcount if rows else 0
+
+        return max(0, await self._store.file.run(work, 0))
+
+    async def written(self, keys: Sequence[bytes]) -> list[WrittenAnswer]:
+        """Those of *keys* that can be written to a file: answers to questions without a body, of text."""
+
+        def work(connection: sqlite3.Connection) -> list[WrittenAnswer]:
+            found: list[WrittenAnswer] = []
+            for key in keys:
+                row = connection.execute(
+                    "SELECT url, accept, status, headers, retrieved, stored_at, expires_at, body FROM answers"
+                    " WHERE key = ? AND method = 'GET'",
+                    (key,),
+                ).fetchone()
+                if row is None:
+                    continue
+                try:
+                    text = bytes(row[7]).decode()
+                except UnicodeDecodeError:
+                    continue
+                headers = msgspec.json.decode(row[3], type=dict[str, str])
+                found.append(WrittenAnswer(row[0], row[1], row[2], headers, row[4], row[5], row[6], text))
+            return found
+
+        return await self._store.file.run(work, [])
+
+    async def take_in(self, answers: Sequence[WrittenAnswer]) -> int:
+        """Put *answers* into the store where it has none or an older one. How many were put."""
+
+        def work(connection: sqlite3.Connection) -> int:
+            taken = 0
+            for one in answers:
+                body = one.answer.encode()
+                key = hashlib.sha256(b"\0".join((b"GET", one.url.encode(), one.accept.encode(), b""))).digest()
+                taken += connection.execute(
+                    "INSERT INTO answers VALUES (?, 'GET', ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET"
+                    " status = excluded.status, headers = excluded.headers, body = excluded.body,"
+                    " retrieved = excluded.retrieved, stored_at = excluded.stored_at,"
+                    " expires_at = excluded.expires_at, size = excluded.size WHERE excluded.stored_at > stored_at",
+                    (
+                        key,
+                        one.url,
+                        one.accept,
+                        one.status,
+                        msgspec.json.encode(one.headers),
+                        body,
+                        one.retrieved,
+                        one.stored_at,
+                        one.expires_at,
+                        len(body) + 1000,
+                    ),
+                ).rowcount
+            return taken
+
+        return await self._store.file.run(work, 0)

@@ -1,0 +1,123 @@
+"""How many calls a service that allows so many a day has had today, from all processes of this profile."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from scholar_desktop.domain.asking import Priority
+from scholar_desktop.domain.errors import RateLimited
+from scholar_desktop.domain.events import Event
+
+log = logging.getLogger(__name__)
+
+UNPAYWALL_A_DAY = 100_000
+BACKGROUND_SHARE = 0.95
+"""Background work leaves the rest of the day to what a person asks."""
+_LOOK_AGAIN_S = 1.0
+
+
+class DayCount:
+    """A file of the day grows by one byte a call: nothing to lock, nothing to lose when a process is killed. Days are
+    UTC's, as the service counts.
+
+    Args:
+        folder: where the files lie; name: their beginning; subject: the service, for errors, and title for people;
+        clock: aware UTC.
+
+    Events:
+        changed: today's count, after a call of this process.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        name: str,
+        title: str,
+        a_day: int = UNPAYWALL_A_DAY,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.a_day = a_day
+        self.changed: Event[int] = Event(f"day_count.{name}.changed")
+        self._folder = folder
+        self._name = name
+        self._title = title
+        self._clock = clock
+        self._day = ""
+        self._known = 0
+        self._looked = float("-inf")
+        self._complained = False
+
+    @property
+    def for_background(self) -> int:
+        """Of so many calls a day background work stops."""
+        return int(self.a_day * BACKGROUND_SHARE)
+
+    def today(self) -> int:
+        """Calls of today. What other processes asked in the last second may be missing."""
+        file = self._file()
+        if time.monotonic() - self._looked > _LOOK_AGAIN_S:
+            with contextlib.suppress(OSError):
+                self._known = max(self._known, file.stat().st_size)
+            self._looked = time.monotonic()
+        return self._known
+
+    def note(self) -> None:
+        """One call more has left."""
+        file = self._file()
+        is_first = self._known == 0
+        try:
+            self._known = _append(file)
+        except OSError as error:
+            self._known += 1
+            if not self._complained:
+                self._complained = True
+                log.warning("the calls of today cannot be kept: %s: %s", file.name, error.strerror or error)
+        if is_first:
+            self._forget_other_days(file)
+        self.changed.emit(self._known)
+
+    def may_send(self, priority: Priority) -> None:
+        """Raises RateLimited for background work when it has had its share of today."""
+        if priority is Priority.BACKGROUND and self.today() >= self.for_background:
+            midnight = self._clock().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+            raise RateLimited(
+                f"{self.today():,} of the {self.a_day:,} calls that {self._title} allows a day are spent: what runs in "
+                "the background goes on tomorrow.",
+                until=midnight,
+                hint="What you ask for yourself is still asked. The day begins at midnight UTC.",
+                subject=self._name,
+            )
+
+    def _file(self) -> Path:
+        day = self._clock().astimezone(UTC).strftime("%Y-%m-%d")
+        if day != self._day:
+            self._day, self._known, self._looked = day, 0, float("-inf")
+        return self._folder / f"{self._name}-{day}.calls"
+
+    def _forget_other_days(self, today: Path) -> None:
+        for file in self._folder.glob(f"{self._name}-????-??-??.calls"):
+            if file.name < today.name:
+                with contextlib.suppress(OSError):
+                    file.unlink()
+
+
+def _append(path: Path) -> int:
+    """One byte more; the size then. Appending is one step for the system, whoever else appends."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+    try:
+        file = os.open(path, flags, 0o600)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = os.open(path, flags, 0o600)
+    try:
+        os.write(file, b".")
+        return os.fstat(file).st_size
+    finally:
+        os.close(file)
