@@ -112,17 +112,25 @@ def _no_stray_threads() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _imports_are_no_garbage() -> None:
-    """What is imported by now is never looked at again by the collector, which makes a collection cheap."""
+def _garbage_is_collected_in_this_thread_alone() -> Iterator[None]:
+    """Python's own collector runs in whatever thread allocates, the demo server's too: a window, a loop or a timer that
+    is garbage then is destroyed there, of which Qt warns or dies. What is imported by now is never looked at again by
+    the collector, which makes a collection cheap."""
     gc.collect()
     gc.freeze()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+MUCH_GARBAGE = 100_000
+"""New objects since the last collection."""
 
 
 @pytest.fixture(autouse=True)
 def _no_loop_left_for_another_thread(request: pytest.FixtureRequest) -> Iterator[None]:
-    """The loop of the test before is garbage in a cycle, and has a QObject with timers: collected in a worker thread of
-    this test (the demo's, a pool's), it would be destroyed there, of which Qt warns or dies."""
-    if request.config.stash.get(_LOOP_LEFT, False):
+    """The loop of the test before is garbage in a cycle, and has a QObject with timers."""
+    if request.config.stash.get(_LOOP_LEFT, False) or gc.get_count()[0] > MUCH_GARBAGE:
         gc.collect()
     yield
     request.config.stash[_LOOP_LEFT] = "qloop" in request.fixturenames

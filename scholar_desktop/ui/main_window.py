@@ -151,6 +151,7 @@ class MainWindow(QMainWindow):
         """End the window's tasks and write what is to be remembered."""
         self.save_state()
         await self._scope.aclose()
+        self.search_page.let_go_of_pdf()
         self._state.write_now()
 
     # Layout

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
+import io
 import os
+import random
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from reportlab.pdfgen import canvas
 
 from scholar_desktop.domain.library import ReadText
 from scholar_desktop.ui.pdf.pages import PdfPages
@@ -399,3 +403,28 @@ async def test_the_folds_change_while_a_pdf_is_read(demo, tmp_path):
         await driver.idle()
         assert driver.widget("citationPane").isVisible()
         assert driver.widget("detailPane").isVisible()
+
+
+def draw_scribbles(strokes: int) -> bytes:
+    """A page that takes a while to be drawn."""
+    target, dice = io.BytesIO(), random.Random(1)
+    drawing = canvas.Canvas(target, invariant=1)
+    for _ in range(strokes):
+        drawing.line(dice.random() * 500, dice.random() * 700, dice.random() * 500, dice.random() * 700)
+    drawing.showPage()
+    drawing.save()
+    return target.getvalue()
+
+
+async def test_the_window_closes_while_a_page_is_being_drawn(demo, tmp_path):
+    content = draw_scribbles(20_000)
+    async with window_on(demo, tmp_path) as driver:
+        staged, sha256 = tmp_path / "staged.part", hashlib.sha256(content).hexdigest()
+        staged.write_bytes(content)
+        store = driver.program.backend.store
+        await store.attach(a_paper("Scribbles"), staged, name="Scribbles.pdf", sha256=sha256)
+        await store.keep_text(sha256, ReadText(1, (), True, None))
+        await opened_library(driver)
+        driver.press(Qt.Key.Key_Space, "libraryView")
+        await driver.until(lambda: pages(driver)._images.is_drawing)
+    gc.collect()

@@ -77,6 +77,11 @@ class SearchPage(QWidget):
         panes.search.restored.connect(self._on_restored)
         panes.search.load_last()
 
+    def let_go_of_pdf(self) -> None:
+        """The window goes: no page may be drawn any more when it is taken apart."""
+        if self._panes is not None:
+            self._panes.let_go_of_pdf()
+
     def set_fold(self, fold: Fold) -> None:
         """Fold chips and panes."""
         self._fold = fold

@@ -135,6 +135,11 @@ class SearchPanes(QWidget):
                 self._pdf.view.focus_pages()
         self._pdf.show(paper)
 
+    def let_go_of_pdf(self) -> None:
+        """The window goes: no page may be drawn any more when it is taken apart."""
+        if self._pdf is not None:
+            self._pdf.close()
+
     def stop_reading(self) -> None:
         """Show detail and citations again in place of the PDF."""
         if self._pdf is None or not self._is_reading:

@@ -68,7 +68,6 @@ class PdfView(QWidget):
         self._workbench = workbench
         self._theme = workbench.theme
         self._document: QPdfDocument | None = None
-        self._bytes = QByteArray()
         self._buffer: QBuffer | None = None
         self._sizes: list[Size] = []
         self._first = 0
@@ -106,8 +105,9 @@ class PdfView(QWidget):
         self.let_go()
         self._name.show_text(name)
         self._first, self._words = page - 1, words
-        self._bytes = QByteArray(content)
-        self._buffer = QBuffer(self._bytes, self)
+        self._buffer = QBuffer(self)
+        # Its own bytes: a buffer on an array of ours would read on when Python has let go of the array.
+        self._buffer.setData(QByteArray(content))
         self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
         self._document = QPdfDocument(self)
         self._document.load(self._buffer)
@@ -283,7 +283,6 @@ class PdfView(QWidget):
             self._buffer.close()
             self._buffer.deleteLater()
             self._buffer = None
-        self._bytes = QByteArray()
         self._sizes = []
         self._show_place()
         self._show_count()
