@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+from datetime import date
 from typing import Any
 
 from scholar_desktop.cli import text
@@ -204,6 +205,45 @@ async def _rebuild(context: Context, _arguments: argparse.Namespace) -> Result:
     return Result({"papers": papers}, sources=[_served(papers, papers)], text=f"{text.number_of(papers, 'paper')}.\n")
 
 
+async def _backups(context: Context, _arguments: argparse.Namespace) -> Result:
+    copies = await context.services.library.copies()
+    data = {
+        "backups": [{"day": copy.day, "path": copy.path, "bytes": copy.bytes, "papers": copy.papers} for copy in copies]
+    }
+    rows = [
+        (copy.day, "cannot be read" if copy.papers is None else text.number_of(copy.papers, "paper"), copy.path)
+        for copy in copies
+    ]
+    notes = ["Go back to one: scholar-desktop library restore DAY"] if copies else []
+    if not copies:
+        notes = ["There are none yet. One is made on the first day after a change on which the library is opened."]
+    return Result(data, text=text.table(rows, wide=10_000), notes=notes)
+
+
+def _restore_arguments(parser: Parser) -> None:
+    parser.add_argument("day", metavar="DAY", help="of a copy that 'library backups' names, as 2026-11-20")
+
+
+async def _restore(context: Context, arguments: argparse.Namespace) -> Result:
+    try:
+        day = date.fromisoformat(arguments.day)
+    except ValueError:
+        raise UsageError(
+            f"'{arguments.day}' is no day.", hint="Write it as 2026-11-20.", subject=arguments.day
+        ) from None
+    papers = await context.services.library.go_back(day)
+    found = [one.message for one in await context.services.library.problems()]
+    context.note("Reading the text of the PDFs.")
+    await context.services.full_text.catch_up()
+    notes = ["The database of before lies beside it, as library.replaced-…"]
+    return Result(
+        {"day": day.isoformat(), "papers": papers, "notes": found},
+        sources=[_served(papers, papers)],
+        text="".join(f"{line}\n" for line in (*found, f"{text.number_of(papers, 'paper')}.")),
+        notes=notes,
+    )
+
+
 async def _verify(context: Context, _arguments: argparse.Namespace) -> Result:
     problems = await context.services.library.verify()
     data = {
@@ -279,5 +319,7 @@ LIBRARY_COMMANDS = (
     Command("library undo", "take the last change back", _nothing, _undo, asks=False),
     Command("library rebuild", "make the database anew from the papers' folders", _nothing, _rebuild, asks=False),
     Command("library verify", "check database, files and checksums", _nothing, _verify, asks=False),
+    Command("library backups", "the copies of the database by date", _nothing, _backups, asks=False),
+    Command("library restore", "go back to one of these copies", _restore_arguments, _restore, asks=False),
     Command("library path", "where the library lies", _nothing, _path, asks=False),
 )

@@ -127,6 +127,18 @@ class TextCounts(msgspec.Struct, frozen=True):
     unread: int = 0
 
 
+class LibraryCopy(msgspec.Struct, frozen=True):
+    """A copy of the database of one day.
+
+    day: ISO 8601; path: absolute; bytes: its size; papers: how many it has, None when it cannot be read.
+    """
+
+    day: str
+    path: str
+    bytes: int
+    papers: int | None
+
+
 class LibraryProblem(msgspec.Struct, frozen=True):
     """Something in the library that was not as it should be.
 

@@ -3,8 +3,7 @@
 One is made on the first day after a change on which the library is opened, beside the work and in a thread of its own.
 The last seven are kept, and of those before the newest of each of four weeks. They hold what no papers' folder has
 (what can be taken back, the download queue) as well as what the folders have, but not the text of the PDFs, which is
-long and is read anew from the files. To go back to one: close the program, put it in the place of library.sqlite, and
-let `library rebuild` take in what came later.
+long and is read anew from the files. `restoring.py` goes back to one.
 """
 
 from __future__ import annotations
@@ -71,10 +70,10 @@ class _Nothing:
 
 def is_due(folders: Folders, today: date) -> bool:
     """Whether there is a library to copy, it has changed since its last copy, and there is none of *today*."""
-    made = _made(folders)
-    if today in made or not any(folders.papers.iterdir()):
+    known = made(folders)
+    if today in known or not any(folders.papers.iterdir()):
         return False
-    last = max((path.stat().st_mtime for path in made.values()), default=0.0)
+    last = max((path.stat().st_mtime for path in known.values()), default=0.0)
     beside = folders.database.with_name(folders.database.name + "-wal")
     waiting = beside.stat().st_size if beside.exists() else 0
     return waiting > 0 or folders.database.stat().st_mtime > last
@@ -105,9 +104,9 @@ def copy(folders: Folders, today: date, unwanted: threading.Event) -> Path:
 
 def let_go(folders: Folders) -> None:
     """Delete the copies that are too old."""
-    made = _made(folders)
-    for day in made.keys() - to_keep(made):
-        made[day].unlink(missing_ok=True)
+    known = made(folders)
+    for day in known.keys() - to_keep(known):
+        known[day].unlink(missing_ok=True)
 
 
 def to_keep(days: Iterable[date]) -> set[date]:
@@ -120,7 +119,7 @@ def to_keep(days: Iterable[date]) -> set[date]:
     return {*kept, *list(by_week.values())[:WEEKS]}
 
 
-def _made(folders: Folders) -> dict[date, Path]:
+def made(folders: Folders) -> dict[date, Path]:
     """The copies that there are, by their day."""
     found = {}
     if folders.backups.is_dir():

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from datetime import datetime
 
-from scholar_desktop.library import journal, rebuilding, repair
+from scholar_desktop.library import journal, rebuilding, repair, restoring
 from scholar_desktop.library.failures import damaged, newer, no_full_text
 from scholar_desktop.library.folders import Folders, sync_file, sync_folder
 from scholar_desktop.library.migrations import APPLICATION_ID, MIGRATIONS, Migration
@@ -51,6 +51,8 @@ def open_shelf(
             repair.take_in_folders(shelf)
         if rebuilding.is_begun(folders):
             rebuilding.finish(shelf)
+        if restoring.is_begun(folders):
+            restoring.finish(shelf)
         if dead:
             repair.put_right(shelf, dead)
             session.bury(dead)

@@ -33,11 +33,20 @@ def set_aside(folders: Folders) -> Path | None:
         raise locked(folders.data)
     if not folders.database.exists():
         return None
+    return rename_aside(folders, note=_NOTE)
+
+
+def rename_aside(folders: Folders, *, note: str | None = None) -> Path | None:
+    """Give the database the name under which it is kept beside the next one. None where there is none. note: written
+    before, with that name in it."""
+    if not folders.database.exists():
+        return None
     today = datetime.now(UTC).strftime("%Y-%m-%d")
     name = free_name(f"library.replaced-{today}.sqlite", lambda name: folders.data.joinpath(name).exists())
     old = folders.data / name
     folders.make()
-    write_whole(folders.work / _NOTE, name.encode(), "note")
+    if note is not None:
+        write_whole(folders.work / note, name.encode(), "note")
     os.rename(folders.database, old)
     for ending in BESIDE:
         beside = folders.database.with_name(folders.database.name + ending)

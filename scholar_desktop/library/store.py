@@ -8,7 +8,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -17,12 +17,19 @@ import msgspec
 
 from scholar_desktop.domain.attempt import Attempt
 from scholar_desktop.domain.download import DownloadItem
-from scholar_desktop.domain.errors import Cancelled, DiskError, LibraryDamaged, ScholarError
+from scholar_desktop.domain.errors import (
+    Cancelled,
+    DiskError,
+    LibraryDamaged,
+    ScholarError,
+    UsageError,
+)
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.identifiers import Identifier, parse
 from scholar_desktop.domain.library import (
     Changes,
     KeptPaper,
+    LibraryCopy,
     LibraryCounts,
     LibraryPage,
     LibraryProblem,
@@ -45,6 +52,7 @@ from scholar_desktop.library import (
     pages,
     queue,
     rebuilding,
+    restoring,
     rows,
     sidecars,
     undo,
@@ -360,15 +368,37 @@ class LibraryStore:
         The old one is kept beside it. Undo entries are lost; the download queue is taken over where it can be read.
         Raises LibraryLocked while another process has the library open.
         """
+        return await self._with_another_database(rebuilding.set_aside)
+
+    async def copies(self) -> tuple[LibraryCopy, ...]:
+        """The copies of the database by date, newest first."""
+        return tuple(await asyncio.to_thread(self._in_folders, restoring.copies))
+
+    async def go_back(self, day: date) -> int:
+        """Put the copy of *day* in the place of the database, bring back what it knows of from the trash, and take in
+        what came later; how many papers there are then. The database of today is kept beside it.
+
+        Raises LibraryLocked while another process has the library open, UsageError when there is no such copy.
+        """
+        if day.isoformat() not in [copy.day for copy in await self.copies()]:
+            raise UsageError(
+                f"There is no copy of the library of {day.isoformat()}.",
+                hint="These are there: scholar-desktop library backups",
+                subject=LIBRARY,
+            )
+        return await self._with_another_database(partial(restoring.put_in_place, day=day))
+
+    async def _with_another_database(self, change: Callable[[Folders], object]) -> int:
+        """Close the database here, let *change* put another in its place, open that; how many papers it has."""
         try:
             await self._do(_write_all_sidecars)
         except LibraryDamaged as error:
-            log.info("the database is made anew without its last changes: %s", error)
+            log.info("the database is left without its last changes: %s", error)
         for lane in (self._pages, self._texts, self._lookups):
             await lane.between(lambda: None)
         await self._backups.settled()
         self._is_open = False
-        await self._writer.between(partial(self._in_folders, rebuilding.set_aside))
+        await self._writer.between(partial(self._in_folders, change))
 
         def look(shelf: Shelf) -> _Done[int]:
             keys = frozenset(key for (key,) in shelf.connection.execute("SELECT key FROM papers"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from scholar_desktop.domain.identifiers import Identifier
 from scholar_desktop.domain.library import (
     Changes,
     KeptPaper,
+    LibraryCopy,
     LibraryCounts,
     LibraryPage,
     LibraryProblem,
@@ -125,6 +127,15 @@ class Library:
     async def rebuild(self) -> int:
         """Make the database anew from the papers' folders; how many papers it has then."""
         return await self._store.rebuild()
+
+    async def copies(self) -> tuple[LibraryCopy, ...]:
+        """The copies of the database by date, newest first."""
+        return await self._store.copies()
+
+    async def go_back(self, day: date) -> int:
+        """Go back to the copy of *day*: the papers, stars, tags and notes of then, and what came since; how many papers
+        there are then. Raises UsageError where there is no such copy."""
+        return await self._store.go_back(day)
 
     def _exists(self) -> bool:
         return self._store.data_dir.exists()

@@ -176,3 +176,27 @@ def test_rebuilding_reads_the_text_of_the_pdfs_again(run: Run):
     run("library", "rebuild", "--json")
     found = run("--offline", "library", "search", "introduction", "--json")
     assert [hit["id"] for hit in found.data["hits"]] == [f"s2:{ATTENTION}"]
+
+
+def test_one_goes_back_to_the_library_of_another_day(run: Run, tmp_path: Path):
+    assert run("library", "backups", "--json").data == {"backups": []}
+    assert "There are none yet." in run("library", "backups").err
+    run("get", "1706.03762")
+    assert run("library", "list", "--json").data["total"] == 1  # the copy of the day is made
+    run("library", "remove", "1706.03762")
+    [copy] = run("library", "backups", "--json").data["backups"]
+    assert (copy["papers"], set(copy)) == (1, {"day", "path", "bytes", "papers"})
+    assert run("library", "list", "--json").data["total"] == 0
+    ran = run("library", "restore", copy["day"], "--json")
+    assert (ran.code, ran.data["papers"]) == (0, 1)
+    [kept] = run("--offline", "library", "list", "--json").data["papers"]
+    assert Path(kept["pdf"]).read_bytes().startswith(b"%PDF-")
+    assert run("library", "verify", "--json").data == {"problems": []}
+
+
+def test_a_day_without_a_copy_is_wrong_usage(run: Run):
+    run("library", "add", "1706.03762")
+    for day, said in (("2020-01-01", "no copy of the library of 2020-01-01"), ("friday", "'friday' is no day")):
+        ran = run("library", "restore", day, "--json")
+        assert (ran.code, ran.error_code) == (2, "usage")
+        assert said in ran.answer["errors"][0]["message"]

@@ -27,6 +27,7 @@ from scholar_desktop.app import App
 from scholar_desktop.library.store import LibraryStore
 from scholar_desktop.ui import single_instance
 from scholar_desktop.ui.single_instance import Door
+from scholar_desktop.ui.wording import calendar_day
 from tests.ui.driver import Driver, window_on
 
 DAY_S = 86_400.0
@@ -197,6 +198,30 @@ async def test_a_damaged_library_is_named_and_can_be_made_anew_from_its_papers(d
         await searches(driver)
         driver.window.messages.close_message("damaged")
         assert await star(driver) == "nothing was said"
+
+
+async def test_a_damaged_library_goes_back_to_its_copy(demo: Demo, tmp_path: Path):
+    data = await keep_one(demo, tmp_path)
+    async with window_on(demo, tmp_path) as driver:  # the copy of the day is made
+        await driver.idle()
+    [copy] = (data / "backups").iterdir()
+    (data / "library.sqlite").write_bytes(b"no database " * 1000)
+    async with window_on(demo, tmp_path) as driver:
+        page = await library_page(driver)
+        day = copy.stem.removeprefix("library-")
+        assert [step.title for step in page.steps] == [
+            "Make it anew from the papers",
+            f"Go back to {calendar_day(day)}",
+            "Try again",
+        ]
+        assert "Or go back to the copy of" in page.text
+        page.steps[1].run()
+        await driver.idle()
+        assert driver.state("libraryView") == "full"
+        assert driver.view("libraryView").model().rowCount() == 1
+        assert message(driver, "rebuilt").startswith(
+            f"This is the library of {calendar_day(day)}, with what came since."
+        )
 
 
 async def test_a_library_of_a_newer_version_is_named_and_left_alone(demo: Demo, tmp_path: Path):

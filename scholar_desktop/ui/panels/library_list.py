@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -22,6 +24,9 @@ from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.wording import counted
 from scholar_desktop.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.panels.library_repair import LibraryRepair
 
 PAGE_ROWS = 200
 VIEW_TITLES = {
@@ -95,6 +100,7 @@ class LibraryList(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.pane)
+        self._repair: LibraryRepair | None = None
         self._stale = True
         self._touched = False
         self._texts = TextCounts()
@@ -281,23 +287,17 @@ class LibraryList(QWidget):
     def _show_error(self, error: ScholarError) -> None:
         is_damaged = isinstance(error, LibraryDamaged)
         steps = (Step("Try again", self._load, main=not is_damaged),)
-        if is_damaged:
-            steps = (Step("Make it anew from the papers", self._rebuild, main=True), *steps)
-        self.pane.show_message(ERROR, Message(error.message, error.hint or "", "alert", "error", steps=steps))
-
-    def _rebuild(self) -> None:
-        self.pane.wait(Note("Making the library anew from the folders of its papers.", "", "panel", "clock"))
-        self._scope.start(self._make_anew(), name="make the library anew", latest="anew")
-
-    async def _make_anew(self) -> None:
-        try:
-            papers = await self._library.rebuild()
-        except ScholarError as error:
-            self._show_error(error)
+        message = Message(error.message, error.hint or "", "alert", "error", steps=steps)
+        if not is_damaged:
+            self.pane.show_message(ERROR, message)
             return
-        kept = f"{counted(papers, 'paper', 'papers')}. The damaged database lies beside it as library.replaced-…"
-        self._workbench.messages.say("rebuilt", Note("The library was made anew.", kept, "ok", "tick"))
-        self._load()
+        if self._repair is None:
+            from scholar_desktop.ui.panels.library_repair import LibraryRepair
+
+            self._repair = LibraryRepair(self._workbench, self._scope, self.pane, self)
+            self._repair.ended.connect(self._load)
+            self._repair.failed.connect(self._show_error)
+        self._repair.show(message)
 
     def _show_all(self) -> None:
         self._workbench.navigation.show_library(LibraryView.ALL)

@@ -1,0 +1,124 @@
+"""Going back to a copy of the database by date: the copy takes the place of the database, and what it knows of comes
+back from the trash.
+
+A note in <data>/.library says that this was begun, until all is done: who is cut off in between finds it at the next
+opening, and goes on. What came after the copy stays, for its folders are there and are taken in.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import glob
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from scholar_desktop.domain.library import LibraryCopy, LibraryProblem
+from scholar_desktop.library import backups, rebuilding, repair
+from scholar_desktop.library.failures import damaged, locked
+from scholar_desktop.library.folders import SIDECAR, Folders, sync_file, sync_folder, write_whole
+from scholar_desktop.library.sessions import is_open_anywhere
+from scholar_desktop.library.shelf import Shelf
+
+_NOTE = "going-back"
+
+
+def copies(folders: Folders) -> list[LibraryCopy]:
+    """The copies that there are, newest first."""
+    return [
+        LibraryCopy(day.isoformat(), str(path), path.stat().st_size, _papers_in(path))
+        for day, path in sorted(backups.made(folders).items(), reverse=True)
+    ]
+
+
+def put_in_place(folders: Folders, day: date) -> None:
+    """Put the copy of *day* in the place of the database, which is kept beside it.
+
+    Raises LibraryLocked while any process has the library open, LibraryDamaged for a copy that cannot be read.
+    """
+    if is_open_anywhere(folders):
+        raise locked(folders.data)
+    copy = backups.made(folders)[day]
+    if _papers_in(copy) is None:
+        raise damaged(folders.data, f"the copy {copy.name} cannot be read")
+    folders.make()
+    passing = _passing(folders)
+    shutil.copyfile(copy, passing)
+    sync_file(passing)
+    write_whole(folders.work / _NOTE, copy.name.encode(), "note")
+    rebuilding.rename_aside(folders)
+    os.replace(passing, folders.database)
+    sync_folder(folders.data)
+
+
+def is_begun(folders: Folders) -> bool:
+    """Whether a copy was put in place whose papers have not come back from the trash yet."""
+    return (folders.work / _NOTE).exists()
+
+
+def finish(shelf: Shelf) -> None:
+    """Bring back from the trash what the copy knows of, and take in what came later. May be done twice."""
+    folders = shelf.folders
+    with shelf.transaction() as connection:
+        # Later operations have put their things in the trash under numbers that this database would give again.
+        last = max((int(folder.name) for folder in _trash(folders) if folder.name.isdecimal()), default=0)
+        connection.execute(
+            "INSERT INTO sqlite_sequence (name, seq) SELECT 'undo', 0 "
+            "WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'undo')"
+        )
+        connection.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'undo'", (last,))
+        for key, folder in connection.execute("SELECT key, folder FROM papers").fetchall():
+            if not folders.of(folder).exists():
+                _bring_back_folder(shelf, key, folder)
+        for key, folder, name, sha256 in connection.execute(
+            "SELECT key, folder, name, sha256 FROM files JOIN papers ON papers.id = paper_id"
+        ).fetchall():
+            if not folders.file(folder, name).exists():
+                _bring_back_file(shelf, key, folder, name, sha256)
+        connection.execute("UPDATE papers SET sidecar_due = 1")
+    repair.put_right(shelf, ())
+    _passing(folders).unlink(missing_ok=True)
+    (folders.work / _NOTE).unlink(missing_ok=True)
+
+
+def _bring_back_folder(shelf: Shelf, key: str, folder: str) -> None:
+    """The newest folder in the trash that is of this very paper."""
+    for number in _trash(shelf.folders):
+        for place in sorted(number.glob(f"{glob.escape(folder)}*")):
+            sidecar = place / SIDECAR
+            if sidecar.is_file() and f'"{key}"' in sidecar.read_text("utf-8", "replace"):
+                os.rename(place, shelf.folders.of(folder))
+                shelf.report(LibraryProblem(f"{folder} came back from the trash.", str(place), key, True))
+                return
+
+
+def _bring_back_file(shelf: Shelf, key: str, folder: str, name: str, sha256: str) -> None:
+    for number in _trash(shelf.folders):
+        place = number / name
+        if place.is_file() and repair.checksum(place) == sha256:
+            shelf.folders.of(folder).mkdir(exist_ok=True)
+            os.rename(place, shelf.folders.file(folder, name))
+            shelf.report(LibraryProblem(f"{name} came back from the trash.", str(place), key, True))
+            return
+
+
+def _passing(folders: Folders) -> Path:
+    return folders.work / "library.going-back.part"
+
+
+def _trash(folders: Folders) -> Iterator[Path]:
+    """The folders in the trash, newest first."""
+    if folders.trash.is_dir():
+        yield from sorted(folders.trash.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+
+
+def _papers_in(copy: Path) -> int | None:
+    """How many papers a copy has; None when it cannot be read."""
+    try:
+        with contextlib.closing(sqlite3.connect(f"{copy.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+            return int(connection.execute("SELECT count(*) FROM papers").fetchone()[0])
+    except sqlite3.Error:
+        return None

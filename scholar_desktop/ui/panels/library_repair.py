@@ -1,0 +1,74 @@
+"""What a person can do about a damaged library: go back to a copy of another day, or make it anew from the papers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.library import LibraryCopy
+from scholar_desktop.services.tasks import TaskScope
+from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.state_pane import ERROR, StatePane
+from scholar_desktop.ui.wording import calendar_day as day
+from scholar_desktop.ui.wording import counted
+from scholar_desktop.ui.workbench import Workbench
+
+
+class LibraryRepair(QObject):
+    """Offers both ways in the library's pane. Signals: `ended` (it can be used again), `failed` (a ScholarError)."""
+
+    ended = Signal()
+    failed = Signal(object)
+
+    def __init__(self, workbench: Workbench, scope: TaskScope, pane: StatePane, parent: QObject) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._library = workbench.services.library
+        self._scope = scope
+        self._pane = pane
+
+    def show(self, message: Message) -> None:
+        """Say what is wrong, with *message* and its steps, and offer the two ways before these."""
+        anew = Step("Make it anew from the papers", self._make_anew, main=True)
+        offer = msgspec.structs.replace(message, steps=(anew, *message.steps))
+        self._pane.show_message(ERROR, offer)
+        self._scope.start(self._offer_copy(offer), name="look for copies of the library", latest="copies")
+
+    async def _offer_copy(self, message: Message) -> None:
+        try:
+            copies = [copy for copy in await self._library.copies() if copy.papers is not None]
+        except ScholarError:
+            return  # what is wrong is said already
+        if copies and self._pane.message is message:
+            newest = copies[0]
+            of_day = day(newest.day)
+            text = f"{message.text} Or go back to the copy of {of_day}, with what came since from the papers' folders."
+            back = Step(f"Go back to {of_day}", lambda: self._go_back(newest))
+            steps = (*message.steps[:1], back, *message.steps[1:])
+            self._pane.show_message(ERROR, msgspec.structs.replace(message, text=text, steps=steps))
+
+    def _make_anew(self) -> None:
+        self._pane.wait(Note("Making the library anew from the folders of its papers.", "", "panel", "clock"))
+        self._scope.start(self._run(None), name="make the library anew", latest="anew")
+
+    def _go_back(self, copy: LibraryCopy) -> None:
+        self._pane.wait(Note(f"Going back to the library of {day(copy.day)}.", "", "panel", "clock"))
+        self._scope.start(self._run(copy), name="go back to a copy of the library", latest="anew")
+
+    async def _run(self, copy: LibraryCopy | None) -> None:
+        try:
+            if copy is None:
+                papers, done = await self._library.rebuild(), "The library was made anew."
+            else:
+                papers = await self._library.go_back(date.fromisoformat(copy.day))
+                done = f"This is the library of {day(copy.day)}, with what came since."
+        except ScholarError as error:
+            self.failed.emit(error)
+            return
+        kept = f"{counted(papers, 'paper', 'papers')}. The damaged database lies beside it as library.replaced-…"
+        self._workbench.messages.say("rebuilt", Note(done, kept, "ok", "tick"))
+        self.ended.emit()

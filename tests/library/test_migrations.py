@@ -1,0 +1,59 @@
+"""A library that an earlier version of the program left: whatever was in it is there, and it is of today's format."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from library.frozen import HERE, SEEN, seen_of
+from library.shelves import content, opened, settled, titles
+from scholar_desktop.domain.library import LibraryView
+from scholar_desktop.library.migrations import MIGRATIONS
+
+VERSIONS = sorted(int(folder.name.removeprefix("version_")) for folder in HERE.glob("version_*"))
+WITH_SEEN = [version for version in VERSIONS if (HERE / f"version_{version}" / SEEN).is_file()]
+
+
+def schema_of(database: Path) -> dict[str, str]:
+    """Every table, index and trigger by its name, without the space between words."""
+    with closing(sqlite3.connect(database)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
+        found = connection.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
+        return {name: " ".join(sql.split()) for name, sql in found}
+
+
+@pytest.mark.parametrize("version", WITH_SEEN)
+async def test_all_that_was_seen_of_a_library_is_seen_by_this_version(tmp_path: Path, version: int):
+    data = tmp_path / "data"
+    shutil.copytree(HERE / f"version_{version}", data)
+    expected = json.loads((data / SEEN).read_text("utf-8"))
+    async with opened(data) as store:
+        assert await seen_of(store) == expected
+        await settled(store)
+        assert await store.verify() == ()
+        # and what was in the trash comes back with its file
+        await store.undo()
+        assert "Removed paper" in await titles(store)
+        removed = next(kept for kept in (await store.page(LibraryView.ALL, "removed")).papers)
+        assert content(removed).startswith(b"%PDF-")
+    async with opened(data) as store:
+        assert await store.rebuild() == len(expected["papers"]) + 1
+        again = await seen_of(store)
+        kept = {paper["key"]: paper for paper in again["papers"]}
+        assert [kept[paper["key"]] for paper in expected["papers"]] == expected["papers"]
+        assert again["downloads"] == expected["downloads"]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_a_library_that_was_brought_here_is_made_as_a_new_one(tmp_path: Path, version: int):
+    shutil.copytree(HERE / f"version_{version}", tmp_path / "old")
+    for name in ("old", "new"):
+        async with opened(tmp_path / name) as store:
+            await store.counts()
+            await settled(store)
+    assert schema_of(tmp_path / "old" / "library.sqlite") == schema_of(tmp_path / "new" / "library.sqlite")
