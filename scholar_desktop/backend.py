@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.known_papers import KnownPapers
     from scholar_desktop.services.library import Library
     from scholar_desktop.services.open_access import OpenAccessFinder
+    from scholar_desktop.services.own_links import OwnLinks
     from scholar_desktop.services.paper_lookup import PaperLookup
     from scholar_desktop.services.papers import Papers
     from scholar_desktop.services.recommend import Recommend
@@ -295,8 +296,20 @@ class Backend:
         from scholar_desktop.services.open_access import OpenAccessFinder
 
         return OpenAccessFinder(
-            self.s2, self.unpaywall, self.zenodo, lambda: self.editor.current.email, known=self.known
+            self.s2,
+            self.unpaywall,
+            self.zenodo,
+            lambda: self.editor.current.email,
+            known=self.known,
+            preference=lambda: self.editor.current.copy_order,
+            own_links=self.own_links,
         )
+
+    @cached_property
+    def own_links(self) -> OwnLinks:
+        from scholar_desktop.services.own_links import OwnLinks
+
+        return OwnLinks(lambda: self.store.data_dir)
 
     @cached_property
     def downloads(self) -> Downloads:

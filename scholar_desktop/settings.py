@@ -175,6 +175,15 @@ SETTINGS: tuple[Setting, ...] = (
         maximum=1_000_000,
     ),
     Setting(
+        "copy_order",
+        CHOICE,
+        "quickest",
+        "Which copies are tried first",
+        "quickest: hosts that serve programs first; published: the published version first; licensed: only copies "
+        "with an open licence.",
+        choices=("quickest", "published", "licensed"),
+    ),
+    Setting(
         "host_map",
         HOST_MAP,
         {},
@@ -239,6 +248,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     unpaywall_days: float = 7.0
     watch: bool = False
     watch_every_hours: int = 24
+    copy_order: str = "quickest"
     theme: str = "system"
     sources: tuple[str, ...] = SEARCH_SOURCES
     first_start_done: bool = False

@@ -19,7 +19,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from demo_corpus_extras import NOTE, copies_of, deposits, references_elided, web_table
+from demo_corpus_extras import NOTE, copies_of, deposits, open_copy_of, references_elided, web_table
 
 HERE = Path(__file__).resolve().parent
 TARGET = HERE.parent / "scholar_desktop" / "demo" / "corpus.json"
@@ -223,6 +223,8 @@ def build(folder: Path) -> dict[str, Any]:
         papers.append({"externalIds": {"DOI": doi}, "title": facts["title"], "year": facts["year"],
                        "authors": [[None, name] for name in facts["authors"]], "unpaywall": facts})  # fmt: skip
     for paper in papers:
+        if named := open_copy_of(paper):
+            paper["oa"] = named
         if found := copies_of(paper):
             paper["copies"] = found
         if paper.get("s2") and "referenceCount" not in paper:

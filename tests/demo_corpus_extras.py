@@ -40,6 +40,15 @@ _SECOND_COPIES = {  # first words of the title -> number of its invented copy at
 }
 
 
+_AT_OPENREVIEW = {"a simple but tough-to-beat": "SyK00v5xx"}  # first words of the title -> its forum
+
+
+def open_copy_of(paper: dict[str, Any]) -> dict[str, Any] | None:
+    """What Semantic Scholar names for *paper* where nobody has recorded it; None for the others."""
+    forum = _starts_with(paper["title"], _AT_OPENREVIEW)
+    return {"url": f"https://openreview.net/forum?id={forum}", "status": "GREEN"} if forum else None
+
+
 def copies_of(paper: dict[str, Any]) -> list[dict[str, Any]]:
     """What Unpaywall names for *paper*: the locations recorded, else what its Semantic Scholar facts amount to."""
     ids = paper["externalIds"]
@@ -257,7 +266,8 @@ def _landing_row(landing: str, copy: dict[str, Any], number: int) -> dict[str, A
 def _by_rule(url: str) -> bool:
     host = urlsplit(url).hostname or ""
     return (
-        host in ("arxiv.org", "export.arxiv.org", "doi.org", "dx.doi.org", "europepmc.org") or "/pmc/articles/" in url
+        host in ("arxiv.org", "export.arxiv.org", "doi.org", "dx.doi.org", "europepmc.org", "openreview.net")
+        or "/pmc/articles/" in url
     )
 
 

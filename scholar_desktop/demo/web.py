@@ -1,8 +1,9 @@
 """The web behind the services: arXiv, doi.org, PMC, publishers and repositories, as programs find them.
 
 What an address does stands in the `web` table of corpus.json (kind, paper, to), else it follows from a rule below:
-arXiv and Europe PMC send the PDFs of the corpus, doi.org redirects to a landing page, PMC's own pages want a browser,
-papers.example.org has those of invented papers, `/doi/DOI` on any host is a landing page. All else is 404.
+arXiv, Europe PMC and the hosts of open_hosts.py send the PDFs of the corpus, doi.org redirects to a landing page,
+PMC's own pages want a browser, papers.example.org has those of invented papers, `/doi/DOI` on any host is a landing
+page. All else is 404.
 
   pdf               the PDF, with length, ETag and Range        octet             the same as octet-stream, attachment
   redirect          302 to `to`                                 landing           a page that names the PDF `to` or none
@@ -33,6 +34,7 @@ from starlette.routing import Route
 from scholar_desktop.demo import web_pages
 from scholar_desktop.demo.broken import BrokenResponse
 from scholar_desktop.demo.corpus import Corpus
+from scholar_desktop.demo.open_hosts import NOT_RENDERED, OpenHosts
 from scholar_desktop.demo.press import Press
 from scholar_desktop.demo.transfers import bytes_answer, strong_etag
 from scholar_desktop.demo.works import Work
@@ -56,6 +58,7 @@ class Web:
         self._corpus = corpus
         self._press = press
         self._zenodo = zenodo
+        self._open_hosts = OpenHosts(corpus, press)
 
     def routes(self) -> list[Route]:
         return [Route("/web/{host}/{path:path}", self._answer), Route("/web/{host}", self._answer)]
@@ -67,6 +70,8 @@ class Web:
         for key in (f"{host}{path}?{query}" if query else f"{host}{path}", f"{host}{path}"):
             if (address := self._corpus.web.get(key)) is not None:
                 return self._behave(request, address.kind, self._corpus.papers[address.paper], address.to)
+        if (open_copy := self._open_hosts.answer(request, host, path, query)) is not None:
+            return open_copy
         if host in _ARXIV:
             return self._arxiv(request, path)
         if host in _DOI_HOSTS:
@@ -121,6 +126,8 @@ class Web:
         if match is None or work is None:
             return web_pages.not_found()
         if host == "europepmc.org":
+            if match[1] in NOT_RENDERED:
+                return web_pages.not_found()
             if "pdf=render" in query:
                 return _pdf(request, self._press.article(work))
             return web_pages.landing(work, f"https://europepmc.org/articles/pmc{match[1]}?pdf=render")

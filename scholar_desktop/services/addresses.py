@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -38,6 +38,13 @@ PMC_HOSTS = frozenset({"ncbi.nlm.nih.gov", "pmc.ncbi.nlm.nih.gov", "europepmc.or
 _PMCID = re.compile(r"(?:\bPMC|^/(?:pmc/)?articles/)(\d+)\b", re.I)
 """Unpaywall leaves the letters out: www.ncbi.nlm.nih.gov/pmc/articles/12008803."""
 _ARXIV = re.compile(r"^/(?:pdf|abs|html)/((?:[a-z-]+(?:\.[a-z]{2})?/)?[\d.]+?)(v\d+)?(?:\.pdf)?/?$", re.I)
+_ACL_DOI = re.compile(r"10\.18653/v1/([a-z0-9.-]+)$", re.I)
+_OLD_ACL = re.compile(r"[a-z][0-9]{2}-[0-9]{4}", re.I)
+_ACL_PATH = re.compile(
+    r"^/(?:anthology/)?((?:[A-Z][0-9]{2}-[0-9]{4}|[0-9]{4}\.[a-z0-9_-]+\.[0-9]+))(?:\.pdf|/)?$", re.I
+)
+_FORUM = re.compile(r"[A-Za-z0-9_-]{4,40}")
+_RXIV_DOI = re.compile(r"10\.(?:1101/[0-9]|64898/)")
 _ARXIV_HOSTS = frozenset({"arxiv.org", "export.arxiv.org"})
 
 
@@ -123,3 +130,50 @@ def pmcid_in(url: str | None) -> str | None:
 def europe_pmc_pdf(pmcid: str) -> str:
     """Where Europe PMC gives the PDF of *pmcid* to programs."""
     return f"https://europepmc.org/articles/{pmcid}?pdf=render"
+
+
+def pmc_page(pmcid: str) -> str:
+    """PMC's page of an article: for people alone."""
+    return f"https://pmc.ncbi.nlm.nih.gov/articles/{pmcid}/"
+
+
+def acl_pdf(acl: str) -> str:
+    """Where the ACL Anthology gives the PDF of *acl* (`P19-1001`, `2020.acl-main.1`)."""
+    return f"https://aclanthology.org/{quote(acl, safe='')}.pdf"
+
+
+def acl_page(acl: str) -> str:
+    return f"https://aclanthology.org/{quote(acl, safe='')}/"
+
+
+def acl_id_of_doi(doi: str | None) -> str | None:
+    """The Anthology's own id in a DOI that it gave (`10.18653/v1/p19-1001`), as its addresses write it; else None."""
+    found = _ACL_DOI.match(doi or "")
+    if found is None:
+        return None
+    return found[1].upper() if _OLD_ACL.fullmatch(found[1]) else found[1]
+
+
+def acl_id_in(url: str | None) -> str | None:
+    """The id of the paper that an address of the ACL Anthology, old or new, leads to; None for other addresses and for
+    attachments, volumes and corrected versions."""
+    if url is None or host_of(url) not in ("aclanthology.org", "aclweb.org"):
+        return None
+    found = _ACL_PATH.match(urlsplit(url).path)
+    return found[1] if found is not None else None
+
+
+def openreview_pdf_of(url: str | None) -> str | None:
+    """Where OpenReview gives the PDF of the forum or note that *url* shows; None for other addresses."""
+    if url is None or host_of(url) != "openreview.net":
+        return None
+    parts = urlsplit(url)
+    forum = next(iter(parse_qs(parts.query).get("id", ())), "")
+    if parts.path not in ("/forum", "/pdf") or not _FORUM.fullmatch(forum):
+        return None
+    return f"https://openreview.net/pdf?id={forum}"
+
+
+def is_rxiv_doi(doi: str | None) -> bool:
+    """Whether bioRxiv or medRxiv gave *doi* (they share their prefixes). Not the journals with the same prefix."""
+    return doi is not None and _RXIV_DOI.match(doi) is not None

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.handing_over import HandingOver
     from scholar_desktop.services.keys import Keys
     from scholar_desktop.services.library import Library
+    from scholar_desktop.services.own_links import OwnLinks
     from scholar_desktop.services.paper_lookup import PaperLookup
     from scholar_desktop.services.papers import Papers
     from scholar_desktop.services.recommend import Recommend
@@ -53,6 +54,8 @@ class Makers(Protocol):
     def library(self) -> Library: ...
     @property
     def downloads(self) -> Downloads: ...
+    @property
+    def own_links(self) -> OwnLinks: ...
     @property
     def full_text(self) -> FullText: ...
     @property
@@ -137,6 +140,10 @@ class Services:
     @property
     def downloads(self) -> Downloads:
         return self._makers.downloads
+
+    @property
+    def own_links(self) -> OwnLinks:
+        return self._makers.own_links
 
     @property
     def full_text(self) -> FullText:

@@ -23,8 +23,9 @@ from scholar_desktop.services.addresses import europe_pmc_pdf, is_web, normalise
 from scholar_desktop.services.arrivals import WAITS, Arrivals, Checked
 from scholar_desktop.services.asked_addresses import NOT_FINAL, AskedAddress, AskedAddresses
 from scholar_desktop.services.copy_fetcher import CopyFetcher, Fetched
-from scholar_desktop.services.ladder import LANDING, Ladder, address_of
+from scholar_desktop.services.ladder import LANDING, Ladder, address_of, is_quiet
 from scholar_desktop.services.landing import LandingPage, other_paper
+from scholar_desktop.services.lookups import is_lookup
 from scholar_desktop.services.part_files import PART, ClaimedPart, part_of
 from scholar_desktop.services.quarantine import Quarantine
 
@@ -40,6 +41,10 @@ DEEPEST_PAGE = 2
 MOST_JUMPS = 5
 STOPS = frozenset({Outcome.SAVED, Outcome.CANNOT_CHECK, Outcome.DISK, Outcome.CANCELLED})
 """After these no other copy is tried: it is there, or no other copy could do better."""
+
+
+_KNOWS_NONE = frozenset({Outcome.UNAVAILABLE, Outcome.HTML_NOT_PDF, Outcome.NOT_PDF, Outcome.BLOCKED})
+"""What a look-up ends with that knows of no PDF, or may not be asked."""
 
 
 class Watcher(Protocol):
@@ -265,12 +270,18 @@ class _Climb:
             self._tried.add(place)
             attempt, links = await self._rung(rung, jar)
             rungs.extendleft(reversed(links))
-            if attempt is None:
+            if attempt is None or (rung.depth == 0 and self._tells_nothing(copy, attempt)):
                 continue
             self._attempts.append(attempt)
             await self.watcher.attempted(tuple(self._attempts))
             if attempt.outcome in STOPS:
                 return
+
+    def _tells_nothing(self, copy: Copy, attempt: Attempt) -> bool:
+        """Whether *copy* only might have told of a copy, and knows of none: then nothing was tried."""
+        if not is_quiet(copy) or (self.ladder.last_resort and not is_lookup(attempt.url)):
+            return False
+        return attempt.outcome in _KNOWS_NONE
 
     async def _rung(self, rung: _Rung, jar: Cookies) -> tuple[Attempt | None, list[_Rung]]:
         """The attempt at one address; or, for a page that names the PDF, none, and what to try next."""
@@ -298,8 +309,18 @@ class _Climb:
         if rung.depth >= DEEPEST_PAGE or other_paper(page, self.ladder.paper) is not None:
             return []
         links = [europe_pmc_pdf(pmcid) if (pmcid := pmcid_in(link)) is not None else link for link in page.links]
+        looked_up = is_lookup(rung.url)
+        copy = rung.copy
+        if page.license is not None and copy.license is None:
+            copy = msgspec.structs.replace(copy, license=page.license)
         return [
-            _Rung(link, LANDING, rung.copy, referer=fetched.final_url, depth=rung.depth + 1)
+            _Rung(
+                link,
+                copy.source if looked_up else LANDING,
+                copy,
+                referer=None if looked_up else fetched.final_url,
+                depth=rung.depth + 1,
+            )
             for link in links
             if normalise(link) not in self._tried
         ]

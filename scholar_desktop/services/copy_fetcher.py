@@ -14,7 +14,7 @@ import msgspec
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.pdf.whole import kind_of, looks_like_html, starts_as_pdf
-from scholar_desktop.services import block_pages, landing
+from scholar_desktop.services import block_pages, landing, lookups
 from scholar_desktop.services.block_pages import Block, BlockKind, where
 from scholar_desktop.services.landing import LandingPage
 
@@ -170,6 +170,8 @@ def _of_answer(url: str, status: int, headers: Mapping[str, str], final: str, pa
         return because(Outcome.UNAVAILABLE, f"The file is not there any more: {host} answered {status}.")
     if status >= 300:
         return because(Outcome.UNAVAILABLE, f"{host} did not give the file ({status}).")
+    if (listed := lookups.read(url, page)) is not None:
+        return Fetched(url, http_status=status, final_url=final, bytes=len(page), page=listed)
     if not page:
         return because(Outcome.NOT_PDF, f"{host} sent an empty file.")
     if not looks_like_html(page):

@@ -19,13 +19,16 @@ from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.source import SourceReport
 from scholar_desktop.services.asked_addresses import AskedAddresses
 from scholar_desktop.services.climbing import Climbed, Climbing, Watcher
-from scholar_desktop.services.ladder import Ladder, address_of
+from scholar_desktop.services.ladder import LANDING, Ladder, address_of
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
     from scholar_desktop.services.open_access import OpenAccessFinder, Said
 
 CLOSED = "No open copy is known."
+_OWN_PAGE_TOO = "The paper's own page names none either."
+_ELSEWHERE_TOO = "Where its identifiers lead, there is none either."
+_LEFT_OUT = "Copies are known, but none with an open licence: the settings leave the others out."
 _ENDS_ALL = (ItemOutcome.SAVED, ItemOutcome.DISK, ItemOutcome.CANCELLED)
 
 
@@ -137,11 +140,15 @@ def outcome_of(ladder: Ladder, attempts: Sequence[Attempt]) -> tuple[ItemOutcome
     if outcome is None:
         return ItemOutcome.CLOSED, CLOSED
     if ladder.last_resort and outcome not in _ENDS_ALL:
-        page = address_of(ladder.copies[0])
-        if all(attempt.url == page for attempt in attempts):
-            return ItemOutcome.CLOSED, f"{CLOSED} The paper's own page names none either."
+        places = {address_of(copy) for copy in ladder.copies}
+        if all(attempt.url in places for attempt in attempts):
+            return ItemOutcome.CLOSED, f"{CLOSED} {_OWN_PAGE_TOO if _is_own_page(ladder) else _ELSEWHERE_TOO}"
     reason = next(attempt.reason for attempt in attempts if item_outcome([attempt]) is outcome)
     return outcome, reason
+
+
+def _is_own_page(ladder: Ladder) -> bool:
+    return len(ladder.copies) == 1 and ladder.copies[0].source == LANDING
 
 
 def _without_copies(item: DownloadItem, ladder: Ladder) -> DownloadItem:
@@ -150,7 +157,7 @@ def _without_copies(item: DownloadItem, ladder: Ladder) -> DownloadItem:
         outcome = ItemOutcome.TEMPORARY
         reason = f"No open copy was found so far. {ladder.missing[0].message}"
     elif ladder.known:
-        outcome, reason = ItemOutcome.CLOSED, CLOSED
+        outcome, reason = ItemOutcome.CLOSED, _LEFT_OUT if ladder.left_out else CLOSED
     else:
         outcome, reason = ItemOutcome.NOT_FOUND, f"No service knows {item.asked_as}."
     return msgspec.structs.replace(

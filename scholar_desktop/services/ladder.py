@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import enum
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
+from scholar_desktop.domain import licences
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.identifiers import arxiv_of_doi
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.source import SourceReport
-from scholar_desktop.services import addresses
+from scholar_desktop.services import addresses, lookups
 
 ARXIV = "arxiv"
+ACL = "acl"
+PMC = "pmc"
+EUROPE_PMC = "europepmc"
+RXIV = "biorxiv"
 LANDING = "landing"
+USER = "user"
+
+_LIFE_SCIENCES = frozenset({"Biology", "Medicine"})
 
 _VERSIONS = {"publishedVersion": 0, "acceptedVersion": 1, None: 2, "submittedVersion": 3}
+
+
+class Preference(enum.StrEnum):
+    """Which copies a person wants first."""
+
+    QUICKEST = "quickest"
+    PUBLISHED = "published"
+    LICENSED = "licensed"
 
 
 class Ladder(msgspec.Struct, frozen=True):
@@ -23,8 +40,9 @@ class Ladder(msgspec.Struct, frozen=True):
 
     paper: with all that was learned on the way; copies: best first; reports: what each service did; missing: why
     services that should have been asked were not, or gave no answer; known: some service knows the paper;
-    last_resort: no service names a copy, and `copies` holds only the paper's own page; checksums: of copies whose
-    place gives one, by address (`md5:<hex>`).
+    last_resort: no service names a copy, and `copies` holds only places that may tell of one; left_out: copies are
+    known, and the person's preference leaves them all out; checksums: of copies whose place gives one, by address
+    (`md5:<hex>`).
     """
 
     paper: Paper
@@ -33,12 +51,13 @@ class Ladder(msgspec.Struct, frozen=True):
     missing: tuple[ErrorInfo, ...] = ()
     known: bool = True
     last_resort: bool = False
+    left_out: bool = False
     checksums: Mapping[str, str] = {}
 
     @property
     def closed_known(self) -> bool:
         """Every service that could know was asked, and none knows of an open copy."""
-        return self.known and not self.missing and (not self.copies or self.last_resort)
+        return self.known and not self.missing and not self.left_out and (not self.copies or self.last_resort)
 
 
 def address_of(copy: Copy) -> str:
@@ -46,18 +65,69 @@ def address_of(copy: Copy) -> str:
     return copy.pdf_url or copy.url or copy.landing_url or ""
 
 
-def order(paper: Paper) -> tuple[Copy, ...]:
-    """All copies that the services name of *paper*, and arXiv's own, each place once.
+def order(paper: Paper, preference: Preference = Preference.QUICKEST, own: Iterable[Copy] = ()) -> tuple[Copy, ...]:
+    """All copies that the services name of *paper*, and those that its identifiers lead to, each place once.
 
-    Direct links go before pages, hosts that serve programs before guarded ones, the copy that Unpaywall calls best
-    first among equals, then published, accepted, unknown and submitted versions; else as the services sent them.
+    own: what the person named for this paper; they go first, whatever the preference. Then as `preferred` has it; equal
+    ones stay as the services sent them. With `Preference.LICENSED` copies without an open licence are left out.
     """
-    named = [fetchable for copy in paper.oa.copies if (fetchable := _fetchable(copy)) is not None]
-    arxiv = paper.ids.arxiv or (arxiv_of_doi(paper.ids.doi) if paper.ids.doi is not None else None)
-    if arxiv is not None and all(addresses.arxiv_id_in(copy.pdf_url) != arxiv for copy in named):
-        named.append(_arxiv_copy(arxiv))
-    merged = _each_once(named)
-    return tuple(sorted(merged, key=_rank))
+    kept = [copy for copy in every(paper, own) if left_out(copy, preference) is None]
+    return tuple(sorted(kept, key=lambda copy: preferred(copy, preference)))
+
+
+def every(paper: Paper, own: Iterable[Copy] = ()) -> list[Copy]:
+    """All copies, each place once, in no order."""
+    named = [fetchable for copy in (*own, *paper.oa.copies) if (fetchable := _fetchable(copy)) is not None]
+    found = _each_once((*named, *_by_identifiers(paper, named)))
+    page = _page_beside(paper, found)
+    return found if page is None else [*found, page]
+
+
+def preferred(copy: Copy, preference: Preference) -> tuple[int, ...]:
+    """The lower, the earlier *copy* is tried.
+
+    Quickest: direct links before what must be looked up first, hosts that serve programs before those that mostly
+    refuse them, the copy that Unpaywall calls best first among equals, then published, accepted, unknown and submitted
+    versions. Published: by version before all that.
+    """
+    version = _VERSIONS.get(copy.version, 2)
+    quick = (
+        _step(copy),
+        0 if copy.is_best else 1,
+        version,
+    )
+    is_last = _step(copy) == _OWN_PAGE
+    if preference is Preference.PUBLISHED and copy.source != USER and not is_last:
+        return (1, version, *quick)
+    return (0 if copy.source == USER else 2 if is_last else 1, *quick)
+
+
+def left_out(copy: Copy, preference: Preference) -> str | None:
+    """Why the program does not try *copy* by itself; None when it does."""
+    if preference is not Preference.LICENSED or copy.source == USER or licences.is_open(copy.license):
+        return None
+    return "left out: only copies with an open licence are tried, and none is stated here"
+
+
+def why_here(copy: Copy, preference: Preference) -> str:
+    """Why *copy* stands where it stands, in a few words."""
+    if copy.source == USER:
+        return "you named it: tried first"
+    step = _step(copy)
+    words = {
+        _DIRECT: "a direct link",
+        _LOOKED_UP: "looked up when its turn comes: one request more",
+        _GUARDED: "its host mostly refuses programs: after those that do not",
+        _PAGE: "a page: it is read for its PDF",
+        _SEARCHED: "asked only when the others gave nothing: one request more",
+        _OWN_PAGE: "the paper's own page: read last",
+    }[step]
+    if step == _DIRECT and copy.is_best:
+        words += ", the best by Unpaywall"
+    if preference is Preference.PUBLISHED and step != _OWN_PAGE and copy.version is not None:
+        first = {0: "published version: first", 1: "accepted version: second", 3: "not yet reviewed: last"}
+        return f"{first.get(_VERSIONS.get(copy.version, 2), '')}; {words}".removeprefix("; ")
+    return words
 
 
 def own_page(paper: Paper) -> Copy | None:
@@ -69,7 +139,7 @@ def own_page(paper: Paper) -> Copy | None:
     doi = paper.ids.doi
     if doi is None or doi.startswith(("10.5281/zenodo.", "10.48550/arxiv.")):
         return None
-    if any(facts.source == "unpaywall" and facts.fields.get("is_oa") is False for facts in paper.facts):
+    if is_closed(paper):
         return None
     page = addresses.doi_page(doi)
     return Copy(
@@ -81,14 +151,24 @@ def own_page(paper: Paper) -> Copy | None:
     )
 
 
-def _rank(copy: Copy) -> tuple[bool, bool, bool, int]:
+def is_quiet(copy: Copy) -> bool:
+    """Whether *copy* is only a place that may tell of others: when it tells of none, nothing was tried."""
+    return lookups.is_lookup(address_of(copy)) or (copy.source == LANDING and copy.pdf_url is None)
+
+
+_DIRECT, _LOOKED_UP, _GUARDED, _PAGE, _SEARCHED, _OWN_PAGE = range(6)
+
+
+def _step(copy: Copy) -> int:
+    """What it takes to get at the file."""
     address = address_of(copy)
-    return (
-        copy.pdf_url is None,
-        addresses.is_guarded(address),
-        not copy.is_best,
-        _VERSIONS.get(copy.version, 2),
-    )
+    if copy.source == LANDING:
+        return _OWN_PAGE
+    if lookups.is_lookup(address):
+        return _SEARCHED if copy.source == EUROPE_PMC else _LOOKED_UP
+    if copy.pdf_url is None:
+        return _PAGE
+    return _GUARDED if addresses.is_guarded(address) else _DIRECT
 
 
 def _fetchable(copy: Copy) -> Copy | None:
@@ -105,11 +185,44 @@ def _fetchable(copy: Copy) -> Copy | None:
         pdf, host = addresses.europe_pmc_pdf(pmcid), addresses.host_of(address)
         evidence = copy.evidence if host == "europepmc.org" else _added(copy.evidence, "asked for at Europe PMC")
         return msgspec.structs.replace(copy, url=pdf, pdf_url=pdf, host="europepmc.org", evidence=evidence)
-    if pdf is None and (arxiv := addresses.arxiv_id_in(address)) is not None:
-        pdf = address = addresses.arxiv_pdf(arxiv)
+    # Semantic Scholar calls a page of OpenReview a PDF, too.
+    known = _pdf_of_page(address) if pdf is None else addresses.openreview_pdf_of(pdf)
+    if known is not None:
+        pdf = address = known
     return msgspec.structs.replace(
         copy, url=address, pdf_url=pdf, landing_url=page, host=addresses.host_of(address) or copy.host
     )
+
+
+def _pdf_of_page(page: str) -> str | None:
+    """The PDF that a page of a host with plain addresses belongs to; None for other pages."""
+    if (arxiv := addresses.arxiv_id_in(page)) is not None:
+        return addresses.arxiv_pdf(arxiv)
+    if (acl := addresses.acl_id_in(page)) is not None:
+        return addresses.acl_pdf(acl)
+    return addresses.openreview_pdf_of(page)
+
+
+def _by_identifiers(paper: Paper, named: Sequence[Copy]) -> Iterator[Copy]:
+    """Copies that nobody named: where the paper's identifiers lead. Those that need a look-up ask nothing yet."""
+    ids = paper.ids
+    arxiv = ids.arxiv or (arxiv_of_doi(ids.doi) if ids.doi is not None else None)
+    if arxiv is not None and all(addresses.arxiv_id_in(copy.pdf_url) != arxiv for copy in named):
+        yield _arxiv_copy(arxiv)
+    acl = ids.acl or addresses.acl_id_of_doi(ids.doi)
+    if acl is not None and all((addresses.acl_id_in(copy.pdf_url) or "").lower() != acl.lower() for copy in named):
+        yield _acl_copy(acl)
+    pmcids = dict.fromkeys(
+        pmcid for pmcid in (ids.pmcid, *(addresses.pmcid_in(copy.pdf_url) for copy in named)) if pmcid is not None
+    )
+    for pmcid in pmcids:
+        same = next((copy for copy in named if addresses.pmcid_in(copy.pdf_url) == pmcid), None)
+        yield _europe_pmc_copy(pmcid)
+        yield _pmc_cloud_copy(pmcid, same)
+    if addresses.is_rxiv_doi(ids.doi):
+        yield from _rxiv_copies(paper, ids.doi or "", named)
+    if ids.doi is not None and not pmcids and _may_be_in_europe_pmc(paper):
+        yield _europe_pmc_search(ids.doi)
 
 
 def _arxiv_copy(arxiv: str) -> Copy:
@@ -124,6 +237,107 @@ def _arxiv_copy(arxiv: str) -> Copy:
         source=ARXIV,
         evidence=f"The paper's arXiv id is {arxiv}",
     )
+
+
+def _acl_copy(acl: str) -> Copy:
+    pdf = addresses.acl_pdf(acl)
+    return Copy(
+        url=pdf,
+        pdf_url=pdf,
+        landing_url=addresses.acl_page(acl),
+        host="aclanthology.org",
+        host_type="publisher",
+        version="publishedVersion",
+        source=ACL,
+        evidence=f"The paper is {acl} in the ACL Anthology",
+    )
+
+
+def _europe_pmc_copy(pmcid: str) -> Copy:
+    pdf = addresses.europe_pmc_pdf(pmcid)
+    return Copy(
+        url=pdf,
+        pdf_url=pdf,
+        landing_url=f"https://europepmc.org/articles/{pmcid}",
+        host="europepmc.org",
+        host_type="repository",
+        source=EUROPE_PMC,
+        evidence=f"The paper is {pmcid} in PubMed Central, which Europe PMC mirrors",
+    )
+
+
+def _pmc_cloud_copy(pmcid: str, same: Copy | None) -> Copy:
+    """Its newest version is looked up when its turn comes. same: what is known of the article at PMC."""
+    return Copy(
+        url=lookups.pmc_cloud(pmcid),
+        landing_url=addresses.pmc_page(pmcid),
+        host=addresses.host_of(lookups.PMC_CLOUD),
+        host_type="repository",
+        version=same.version if same is not None else None,
+        license=same.license if same is not None else None,
+        source=PMC,
+        evidence=f"The paper is {pmcid} in PubMed Central, whose cloud may hold its PDF",
+    )
+
+
+def _rxiv_copies(paper: Paper, doi: str, named: Sequence[Copy]) -> Iterator[Copy]:
+    """bioRxiv and medRxiv share prefixes: both are asked where nothing tells which of them it is."""
+    said = " ".join(filter(None, (paper.venue, *(copy.host for copy in named)))).lower()
+    servers = [server for server in ("biorxiv", "medrxiv") if server in said] or ["biorxiv", "medrxiv"]
+    for server in servers:
+        yield Copy(
+            url=lookups.rxiv_details(doi, server),
+            landing_url=f"https://www.{server}.org/content/{doi}",
+            host=f"{server}.org",
+            host_type="repository",
+            version="submittedVersion",
+            source=RXIV,
+            evidence=f"{'bioRxiv' if server == 'biorxiv' else 'medRxiv'} tells the versions of a preprint by its DOI",
+        )
+
+
+def _europe_pmc_search(doi: str) -> Copy:
+    return Copy(
+        url=lookups.europe_pmc_search(doi),
+        landing_url=addresses.doi_page(doi),
+        host="ebi.ac.uk",
+        host_type="repository",
+        source=EUROPE_PMC,
+        evidence="Europe PMC may hold it, or know who does",
+    )
+
+
+def _may_be_in_europe_pmc(paper: Paper) -> bool:
+    """Europe PMC has the life sciences, and their preprints; Unpaywall's word that a paper is closed is taken."""
+    if is_closed(paper):
+        return False
+    life = bool(_LIFE_SCIENCES.intersection(paper.fields)) or addresses.is_rxiv_doi(paper.ids.doi)
+    return paper.ids.pmid is not None or life
+
+
+def named_open(paper: Paper) -> bool:
+    """Whether a service names an open copy, or the paper lies at arXiv."""
+    arxiv = paper.ids.arxiv or (arxiv_of_doi(paper.ids.doi) if paper.ids.doi is not None else None)
+    return arxiv is not None or any(_fetchable(copy) is not None for copy in paper.oa.copies)
+
+
+def is_closed(paper: Paper) -> bool:
+    """Whether Unpaywall has said that no open copy is known."""
+    return any(facts.source == "unpaywall" and facts.fields.get("is_oa") is False for facts in paper.facts)
+
+
+def _page_beside(paper: Paper, found: Sequence[Copy]) -> Copy | None:
+    """The page of the paper's DOI as the last of several: where somebody says that the paper is open at its publisher,
+    and it is not on the ladder already."""
+    if not found or paper.oa.status not in ("gold", "hybrid", "bronze"):
+        return None
+    page = own_page(paper)
+    if page is None:
+        return None
+    place = addresses.normalise(page.url)
+    if any(addresses.normalise(address_of(copy)) == place for copy in found):
+        return None
+    return msgspec.structs.replace(page, evidence="The paper is open at its publisher: its page may name the PDF")
 
 
 def _each_once(copies: Iterable[Copy]) -> list[Copy]:

@@ -64,7 +64,8 @@ class LandingPage(msgspec.Struct, frozen=True):
     """What a page says.
 
     links: addresses that it names as its PDF, best first; jump: where it sends the browser on (a meta refresh), or
-    None; titles, cited_titles, dois: by which it names its paper, the second in tags that are about the paper alone.
+    None; titles, cited_titles, dois: by which it names its paper, the second in tags that are about the paper alone;
+    license: of the PDF, in lower case, where a look-up tells it.
     """
 
     links: tuple[str, ...] = ()
@@ -72,6 +73,7 @@ class LandingPage(msgspec.Struct, frozen=True):
     titles: tuple[str, ...] = ()
     cited_titles: tuple[str, ...] = ()
     dois: tuple[str, ...] = ()
+    license: str | None = None
 
 
 def read(body: bytes, url: str) -> LandingPage:

@@ -13,7 +13,7 @@ from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound, Offline, ScholarError
 from scholar_desktop.domain.identifiers import Identifier, Scheme, ids_of, zenodo_of_doi
 from scholar_desktop.domain.merging import combine
-from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.domain.paper import Copy, Ids, Paper
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.services import ladder as rungs
 from scholar_desktop.services.known_papers import FRESH, KnownPapers, has_facts
@@ -23,6 +23,7 @@ from scholar_desktop.services.tasks import side_by_side
 from scholar_desktop.services.unpaywall_lookup import no_email
 
 if TYPE_CHECKING:
+    from scholar_desktop.services.own_links import OwnLinks
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
     from scholar_desktop.sources.unpaywall.api import Unpaywall
     from scholar_desktop.sources.zenodo.api import Zenodo
@@ -48,6 +49,8 @@ class OpenAccessFinder:
     Args:
         email: the user's address for Unpaywall, or None; asked anew each time, since it can be set while we run.
         known: what the services have said before; None asks them each time (their answers are stored all the same).
+        preference: which copies go first (`ladder.Preference`), asked anew each time.
+        own_links: addresses that the person named for papers; None for none.
     """
 
     def __init__(
@@ -58,6 +61,8 @@ class OpenAccessFinder:
         email: Callable[[], str | None],
         *,
         known: KnownPapers | None = None,
+        preference: Callable[[], str] = lambda: rungs.Preference.QUICKEST,
+        own_links: OwnLinks | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._s2 = s2
@@ -65,6 +70,8 @@ class OpenAccessFinder:
         self._zenodo = zenodo
         self._email = email
         self._known = known
+        self._preference = preference
+        self._own_links = own_links
         self._now = now
 
     async def ladder(
@@ -95,7 +102,8 @@ class OpenAccessFinder:
             await side_by_side(*questions)
         if self._known is not None and search.learned:
             await self._known.remember((search.paper,))
-        return self._built(search, ask)
+        own = await self._own_links.of(search.paper) if self._own_links is not None else ()
+        return self._built(search, ask, own)
 
     async def batch(self, identifiers: Sequence[Identifier], ask: Ask) -> list[Said]:
         """What Semantic Scholar says of *identifiers*, in their order: one request for 500 of them. Never raises for
@@ -183,12 +191,16 @@ class OpenAccessFinder:
             return None
         return next((Identifier(scheme, value) for scheme in S2_SCHEMES if (value := getattr(ids, scheme.value))), None)
 
-    def _built(self, search: _Search, ask: Ask) -> Ladder:
+    def _built(self, search: _Search, ask: Ask, own: Sequence[Copy]) -> Ladder:
         paper = search.paper
-        copies = rungs.order(paper) if search.known else ()
-        last_resort = False
-        if not copies and search.known and not search.missing and (page := rungs.own_page(paper)) is not None:
-            copies, last_resort = (page,), True
+        preference = rungs.Preference(self._preference())
+        copies = rungs.order(paper, preference, own) if search.known or own else ()
+        left_out = bool(not copies and search.known and rungs.order(paper))
+        # Identifiers lead to places that nobody calls open: when Unpaywall says that it is closed, they may be empty.
+        last_resort = bool(copies) and not own and rungs.is_closed(paper) and not rungs.named_open(paper)
+        if not copies and not left_out and search.known and not search.missing:
+            page = rungs.own_page(paper)
+            copies, last_resort = ((), False) if page is None else ((page,), True)
         reports = tuple(
             SourceReport(
                 name=source,
@@ -207,6 +219,7 @@ class OpenAccessFinder:
             missing=tuple(search.missing),
             known=search.known,
             last_resort=last_resort,
+            left_out=left_out,
             checksums=_checksums(paper),
         )
 

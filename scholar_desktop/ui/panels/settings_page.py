@@ -39,7 +39,11 @@ SENT = (
     ),
     ("Unpaywall", "DOIs, your words, and your e-mail address", "search, opening a paper, getting a PDF"),
     ("Zenodo", "your words and record numbers; your token, if you gave one", "search, opening a record"),
-    ("Hosts of open copies", "the address of the copy", "when you press Get PDF"),
+    (
+        "Hosts of open copies",
+        "the address of the copy; the paper's DOI or PMCID, where one is looked up",
+        "when you press Get PDF, or ask for more copies",
+    ),
 )
 NAME_WIDTH = 176
 SAYS_WIDTH = 250

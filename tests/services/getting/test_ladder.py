@@ -84,7 +84,9 @@ def test_arxivs_page_of_a_paper_tells_its_pdf() -> None:
 )
 @pytest.mark.parametrize("pdf", [True, False])
 def test_pmcs_own_pages_are_asked_for_at_europe_pmc(url: str, pdf: bool) -> None:
-    [copy] = order(a_paper(a_copy(url, pdf=pdf)))
+    copy, cloud = order(a_paper(a_copy(url, pdf=pdf, license="cc-by", version="acceptedVersion")))
+    assert cloud.url == "https://pmc-oa-opendata.s3.amazonaws.com/?list-type=2&prefix=PMC2808891."
+    assert (cloud.source, cloud.license, cloud.version) == ("pmc", "cc-by", "acceptedVersion")
     assert copy.url == copy.pdf_url == "https://europepmc.org/articles/PMC2808891?pdf=render"
     assert copy.host == "europepmc.org"
 

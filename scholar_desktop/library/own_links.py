@@ -1,0 +1,48 @@
+"""The addresses of PDFs that the person named for papers, in a file of the library folder. Blocking; raises OSError."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from pathlib import Path
+
+import msgspec
+
+from scholar_desktop.library.folders import write_whole
+
+log = logging.getLogger(__name__)
+
+FILE = "own-links.json"
+
+
+class OwnLink(msgspec.Struct, frozen=True):
+    """names: every identifier of the paper as text (`doi:10.1/x`); added: ISO 8601, UTC."""
+
+    url: str
+    names: tuple[str, ...]
+    added: str = ""
+
+
+class _Kept(msgspec.Struct):
+    links: tuple[OwnLink, ...] = ()
+
+
+def load(data_dir: Path) -> tuple[OwnLink, ...]:
+    """All that were named, oldest first. A file that cannot be understood is kept beside, and counts as none."""
+    path = data_dir / FILE
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return ()
+    try:
+        return msgspec.json.decode(content, type=_Kept).links
+    except msgspec.DecodeError as error:
+        log.warning("%s cannot be understood and is kept as %s.bad: %s", path, FILE, error)
+        path.replace(path.with_name(f"{FILE}.bad"))
+        return ()
+
+
+def save(data_dir: Path, links: tuple[OwnLink, ...]) -> None:
+    """Write all of *links*, whole or not at all."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    write_whole(data_dir / FILE, msgspec.json.format(msgspec.json.encode(_Kept(links)), indent=1), uuid.uuid4().hex[:8])

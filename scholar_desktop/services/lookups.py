@@ -1,0 +1,146 @@
+"""Places that tell where a PDF lies but are no page of the paper: PMC's cloud, Europe PMC, bioRxiv and medRxiv.
+
+Each is one address that is asked when its turn on the ladder comes, and what it answers leads on like the links of a
+landing page. Pure: addresses out, bytes in. Sources of the forms: `api-facts.md` 4.2.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs, quote, urlsplit
+
+import msgspec
+
+from scholar_desktop.services import addresses
+from scholar_desktop.services.landing import LandingPage
+
+PMC_CLOUD = "https://pmc-oa-opendata.s3.amazonaws.com"
+EUROPE_PMC_SEARCH = "https://www.ebi.ac.uk/europepmc/webservices/rest/search"
+RXIV_DETAILS = "https://api.biorxiv.org/details"
+
+_PMC_KEY = re.compile(r"(PMC\d+)\.(\d+)/\1\.\2\.pdf")
+_OPEN_CODES = frozenset({"OA", "F"})
+"""Europe PMC's availabilityCode: open access, free."""
+_NOT_FOR_PROGRAMS = frozenset({"PubMedCentral"})
+_RXIV_SERVERS = ("biorxiv", "medrxiv")
+_MOST_VERSIONS = 2
+"""Of a preprint: the newest, and the one before, for a version that is announced before its PDF is there."""
+
+
+def pmc_cloud(pmcid: str) -> str:
+    """The list of what PMC's cloud holds of *pmcid*. The dot keeps PMC12 from listing PMC123 as well."""
+    return f"{PMC_CLOUD}/?list-type=2&prefix={pmcid}."
+
+
+def europe_pmc_search(doi: str) -> str:
+    """Europe PMC's word on a DOI: its PMCID, and where full texts lie."""
+    quoted = doi.replace('"', " ")
+    query = quote(f'DOI:"{quoted}"', safe="")
+    return f"{EUROPE_PMC_SEARCH}?query={query}&resultType=core&format=json"
+
+
+def rxiv_details(doi: str, server: str) -> str:
+    """All versions of a preprint at bioRxiv or medRxiv (*server*)."""
+    return f"{RXIV_DETAILS}/{server}/{quote(doi, safe='/')}/na/json"
+
+
+def is_lookup(url: str) -> bool:
+    """Whether *url* is one of the addresses above."""
+    return _reader_of(url) is not None
+
+
+def read(url: str, body: bytes) -> LandingPage | None:
+    """What the look-up at *url* answered, as links to PDFs, best first; without links when it knows none, or when the
+    answer cannot be understood. None when *url* is no look-up."""
+    reader = _reader_of(url)
+    return None if reader is None else reader(url, body)
+
+
+def _reader_of(url: str) -> Callable[[str, bytes], LandingPage] | None:
+    if url.startswith(f"{PMC_CLOUD}/?list-type=2"):
+        return _read_cloud
+    if url.startswith(f"{EUROPE_PMC_SEARCH}?"):
+        return _read_europe_pmc
+    return _read_rxiv if url.startswith(f"{RXIV_DETAILS}/") else None
+
+
+def _read_cloud(url: str, body: bytes) -> LandingPage:
+    """A bucket listing: the highest version that has a PDF of the very article that was asked for."""
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import ParseError, fromstring
+
+    wanted = next(iter(parse_qs(urlsplit(url).query).get("prefix", ())), "").rstrip(".")
+    try:
+        keys = [element.text or "" for element in fromstring(body).iter() if element.tag.rpartition("}")[2] == "Key"]
+    except (ParseError, DefusedXmlException, ValueError):
+        return LandingPage()
+    versions = [int(found[2]) for key in keys if (found := _PMC_KEY.fullmatch(key)) and found[1] == wanted]
+    if not versions:
+        return LandingPage()
+    newest = f"{wanted}.{max(versions)}"
+    return LandingPage(links=(f"{PMC_CLOUD}/{newest}/{newest}.pdf",))
+
+
+def _read_europe_pmc(url: str, body: bytes) -> LandingPage:
+    """Its own rendering of an article that it holds, then PDFs that it calls open elsewhere, but for PMC's own."""
+    quoted = re.search(r'DOI:"([^"]*)"', next(iter(parse_qs(urlsplit(url).query).get("query", ())), ""))
+    wanted = quoted[1].lower() if quoted is not None else ""
+    results = _dict(_dict(_json(body)).get("resultList")).get("result")
+    links: list[str] = []
+    terms: str | None = None
+    for result in results if isinstance(results, list) else []:
+        row = _dict(result)
+        if str(row.get("doi") or "").lower() != wanted:
+            continue
+        terms = terms or _licence(row.get("license"))
+        pmcid = str(row.get("pmcid") or "")
+        if re.fullmatch(r"PMC\d+", pmcid) and row.get("hasPDF") == "Y":
+            links.append(addresses.europe_pmc_pdf(pmcid))
+        texts = _dict(row.get("fullTextUrlList")).get("fullTextUrl")
+        for text in map(_dict, texts if isinstance(texts, list) else []):
+            address = str(text.get("url") or "")
+            if (
+                text.get("documentStyle") == "pdf"
+                and text.get("availabilityCode") in _OPEN_CODES
+                and text.get("site") not in _NOT_FOR_PROGRAMS
+                and addresses.is_web(address)
+            ):
+                pmcid_there = addresses.pmcid_in(address)
+                links.append(addresses.europe_pmc_pdf(pmcid_there) if pmcid_there is not None else address)
+    each = {addresses.normalise(link): link for link in reversed(links)}
+    return LandingPage(links=tuple(reversed(each.values()))[:3], license=terms)
+
+
+def _read_rxiv(url: str, body: bytes) -> LandingPage:
+    """One row a version: the newest first."""
+    rows = _dict(_json(body)).get("collection")
+    found: list[tuple[int, str, str | None]] = []
+    for row in map(_dict, rows if isinstance(rows, list) else []):
+        version, doi = str(row.get("version") or ""), str(row.get("doi") or "")
+        server = str(row.get("server") or url.removeprefix(f"{RXIV_DETAILS}/").partition("/")[0]).lower()
+        if version.isdecimal() and addresses.is_rxiv_doi(doi) and server in _RXIV_SERVERS:
+            address = f"https://www.{server}.org/content/{quote(doi, safe='/')}v{int(version)}.full.pdf"
+            found.append((int(version), address, _licence(row.get("license"))))
+    found.sort(reverse=True)
+    return LandingPage(
+        links=tuple(address for _, address, _ in found[:_MOST_VERSIONS]), license=found[0][2] if found else None
+    )
+
+
+def _licence(sent: Any) -> str | None:
+    """`cc-by` from `cc_by`, `cc by` or `CC-BY`; None where nothing is said, or that there is none."""
+    text = re.sub(r"[\s_]+", "-", sent.strip().lower()) if isinstance(sent, str) else ""
+    return None if text in ("", "none", "cc-no", "no-license") else text
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,100 @@
+"""Links to PDFs that a person names for a paper: remembered for it, and first on its ladder."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from scholar_desktop.domain.errors import DiskError, UsageError
+from scholar_desktop.domain.events import Event
+from scholar_desktop.domain.paper import Copy, Paper
+from scholar_desktop.library import own_links as kept
+from scholar_desktop.library.own_links import OwnLink
+from scholar_desktop.services.addresses import host_of, is_web, normalise
+from scholar_desktop.services.ladder import USER
+
+
+class OwnLinks:
+    """`changed` carries nothing: some paper has got or lost a link.
+
+    Args:
+        data_dir: the library folder now.
+    """
+
+    def __init__(
+        self, data_dir: Callable[[], Path], *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self.changed: Event[None] = Event("own_links.changed")
+        self._data_dir = data_dir
+        self._now = now
+        self._links: tuple[OwnLink, ...] | None = None
+        self._writing = asyncio.Lock()
+
+    async def of(self, paper: Paper) -> tuple[Copy, ...]:
+        """The copies that the person named for *paper*, newest first."""
+        links = await self._load()
+        names = set(_names(paper))
+        return tuple(_copy(link) for link in reversed(links) if not names.isdisjoint(link.names))
+
+    async def add(self, paper: Paper, text: str) -> Copy:
+        """Remember *text* as the address of a PDF of *paper*. Raises UsageError for what is no address, or for a paper
+        without an identifier, DiskError when it cannot be written."""
+        url = text.strip()
+        if url and "://" not in url and "." in url.partition("/")[0]:
+            url = f"https://{url}"
+        if not is_web(url):
+            raise UsageError(
+                f"'{text.strip()}' is no address of the web.",
+                hint="It begins with https:// or http://.",
+                subject=paper.id,
+            )
+        names = tuple(_names(paper))
+        if not names:
+            raise UsageError("The paper has no identifier to remember a link by.", subject=paper.title)
+        link = OwnLink(url, names, self._now().strftime("%Y-%m-%dT%H:%M:%SZ"))
+        await self._change(lambda links: (*_without(links, paper, url), link))
+        return _copy(link)
+
+    async def remove(self, paper: Paper, url: str) -> None:
+        """Forget *url* for *paper*. Raises DiskError."""
+        await self._change(lambda links: _without(links, paper, url))
+
+    async def _load(self) -> tuple[OwnLink, ...]:
+        if self._links is None:
+            try:
+                self._links = await asyncio.to_thread(kept.load, self._data_dir())
+            except OSError:
+                return ()  # asked again next time; what was named stays in its file
+        return self._links
+
+    async def _change(self, make: Callable[[tuple[OwnLink, ...]], tuple[OwnLink, ...]]) -> None:
+        async with self._writing:
+            try:
+                folder = self._data_dir()
+                links = make(await asyncio.to_thread(kept.load, folder))
+                await asyncio.to_thread(kept.save, folder, links)
+            except OSError as error:
+                raise DiskError(f"The link could not be written down: {error.strerror or error}.") from error
+            self._links = links
+        self.changed.emit(None)
+
+
+def _names(paper: Paper) -> list[str]:
+    return [f"{scheme}:{value}" for scheme, value in paper.ids.items()]
+
+
+def _without(links: tuple[OwnLink, ...], paper: Paper, url: str) -> tuple[OwnLink, ...]:
+    place, names = normalise(url), set(_names(paper))
+    return tuple(link for link in links if normalise(link.url) != place or names.isdisjoint(link.names))
+
+
+def _copy(link: OwnLink) -> Copy:
+    return Copy(
+        url=link.url,
+        pdf_url=link.url,
+        host=host_of(link.url),
+        source=USER,
+        evidence="You named this link",
+    )
