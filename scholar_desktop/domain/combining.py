@@ -75,6 +75,7 @@ def combine(first: Paper, other: Paper) -> Paper:
         sources=tuple(dict.fromkeys((*first.sources, *other.sources))),
         retrieved=max(filter(None, (first.retrieved, other.retrieved)), default=None),
         facts=_facts((*first.facts, *other.facts)),
+        parts=_parts((*first.parts, *other.parts)),
     )
 
 
@@ -224,6 +225,10 @@ def _address_key(url: str) -> str:
     if host == "arxiv.org":
         path = path.removesuffix(".pdf")
     return f"{host}{path}?{parts.query}" if parts.query else f"{host}{path}"
+
+
+def _parts(parts: tuple[Paper, ...]) -> tuple[Paper, ...]:
+    return tuple(part for place, part in enumerate(parts) if part not in parts[:place]) if parts else ()
 
 
 def _facts(facts: Iterable[Facts]) -> tuple[Facts, ...]:

@@ -100,7 +100,8 @@ class Paper(msgspec.Struct, frozen=True):
 
     date: YYYY-MM-DD, or None; type: one of PAPER_TYPES; tldr: Semantic Scholar's machine-made summary;
     abstract: plain text; sources: names of the services that know it, in the order they are trusted;
-    retrieved: when the newest of its facts was asked for (ISO 8601, UTC).
+    retrieved: when the newest of its facts was asked for (ISO 8601, UTC); parts: the rows of the services that it was
+    merged from, each without its facts, empty for one that was not merged.
     """
 
     title: str
@@ -118,6 +119,7 @@ class Paper(msgspec.Struct, frozen=True):
     sources: tuple[str, ...] = ()
     retrieved: str | None = None
     facts: tuple[Facts, ...] = ()
+    parts: tuple[Paper, ...] = ()
 
     @property
     def id(self) -> str:

@@ -2,59 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
-from pathlib import Path
-from typing import Any
-
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scholar_desktop.domain.identifiers import clean_doi
-from scholar_desktop.domain.merging import identifier_keys, merge
+from scholar_desktop.domain.apart import Apart, pair_of, row_key
+from scholar_desktop.domain.merging import Merger, identifier_keys, merge, unfolded
 from scholar_desktop.domain.paper import Author, Ids, Paper
-
-PAIRS = tomllib.loads((Path(__file__).parent / "merge_pairs.toml").read_text("utf-8"))
-SAME, DIFFERENT = PAIRS["same"], PAIRS["different"]
-
-
-def a_row(data: dict[str, Any]) -> Paper:
-    ids = {name: data[name] for name in Ids.__struct_fields__ if name in data}
-    if "doi" in ids:
-        ids["doi"] = clean_doi(ids["doi"])
-        assert ids["doi"], data
-    return Paper(
-        title=data["title"],
-        ids=Ids(**ids),
-        authors=tuple(Author(name) for name in data.get("authors", ())),
-        year=data.get("year"),
-        venue=data.get("venue"),
-        type=data.get("type"),
-        sources=(data["source"],),
-    )
-
-
-def test_the_table_has_thirty_pairs_of_each_kind_each_with_its_own_reason() -> None:
-    assert len(SAME) >= 30
-    assert len(DIFFERENT) >= 30
-    assert all(len(pair["why"]) > 10 for pair in SAME + DIFFERENT)
-    assert set(PAIRS) == {"same", "different"}
-
-
-@pytest.mark.parametrize("pair", SAME, ids=lambda pair: pair["why"])
-def test_one_paper_is_shown_once(pair: dict[str, Any]) -> None:
-    one, other = a_row(pair["one"]), a_row(pair["other"])
-    for rows in ([one, other], [other, one]):
-        merged = merge(rows)
-        assert len(merged.papers) == 1
-        assert merged.merged == 1
-
-
-@pytest.mark.parametrize("pair", DIFFERENT, ids=lambda pair: pair["why"])
-def test_two_papers_are_shown_as_two(pair: dict[str, Any]) -> None:
-    one, other = a_row(pair["one"]), a_row(pair["other"])
-    assert merge([one, other]).papers == (one, other)
-    assert merge([other, one]).papers == (other, one)
 
 
 def test_rows_that_share_no_identifier_become_one_through_a_third() -> None:
@@ -112,6 +65,45 @@ def test_a_row_without_doi_joins_the_first_of_two_articles_that_it_could_be() ->
 def test_nothing_merges_to_nothing() -> None:
     assert merge([]).papers == ()
     assert merge([]).merged == 0
+
+
+def test_a_merged_paper_tells_from_which_rows_it_was_made() -> None:
+    one = Paper("On ice in the rivers of the north", Ids(s2="a" * 40), (Author("A. Holm"),), 2001, sources=("s2",))
+    other = Paper("On Ice in the Rivers of the North", Ids(doi="10.5555/x"), one.authors, 2001, sources=("unpaywall",))
+    alone = Paper("Something else altogether, by another", Ids(doi="10.5555/y"), sources=("unpaywall",))
+    paper, single = merge([one, other, alone]).papers
+    assert paper.parts == (one, other)
+    assert (single.parts, unfolded(single)) == ((), (alone,))
+    (again,) = merge([paper, other]).papers
+    assert again.parts == (one, other, other)
+
+
+def test_what_was_parted_stays_apart_though_it_shares_an_identifier() -> None:
+    one = Paper("On ice", Ids(s2="a" * 40, doi="10.5555/x"), year=2001, sources=("s2",))
+    other = Paper("On ice, too", Ids(doi="10.5555/x"), year=2001, sources=("unpaywall",))
+    third = Paper("On ice", Ids(doi="10.5555/x", zenodo="7"), year=2001, sources=("zenodo",))
+    apart = Apart(frozenset({pair_of(row_key(one), row_key(other))}))
+    assert merge([one, other], apart).papers == (one, other)
+    first, second = merge([one, other, third], apart).papers
+    assert (first.parts, second) == ((one, third), other)
+
+
+def test_what_was_parted_stays_apart_though_title_and_author_agree() -> None:
+    one = Paper("On ice in the rivers of the north", Ids(s2="a" * 40), (Author("A. Holm"),), 2001, sources=("s2",))
+    other = Paper("On Ice in the Rivers of the North", Ids(doi="10.5555/x"), one.authors, 2001, sources=("unpaywall",))
+    assert len(merge([one, other]).papers) == 1
+    apart = Apart(frozenset({pair_of(row_key(one), row_key(other))}))
+    assert len(merge([one, other], apart).papers) == 2
+
+
+def test_a_list_that_grows_is_merged_as_if_it_had_come_at_once() -> None:
+    rows = [
+        Paper(f"A study of the river number {number % 7}", Ids(doi=f"10.5555/{number % 9}"), (Author("A. Holm"),), 2001)
+        for number in range(40)
+    ]
+    merger = Merger()
+    for end in range(0, 41, 8):
+        assert merger.merge(rows[:end]) == merge(rows[:end])
 
 
 numbers = st.integers(1, 6).map(str)

@@ -1,4 +1,4 @@
-"""The recorded exchanges, read once for all tests."""
+"""The recorded exchanges, read once for all tests, and the pairs that are one paper or two."""
 
 from __future__ import annotations
 
@@ -7,6 +7,20 @@ from pathlib import Path
 import pytest
 
 from fidelity.exchanges import Exchanges, load
+from fidelity.pairs import HOUSE_PAIRS, Pairs, read_pairs
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--pairs", default=None, metavar="FILE", help="pairs of rows to merge, in place of the house's own"
+    )
+
+
+@pytest.fixture(scope="session")
+def pairs(request: pytest.FixtureRequest) -> Pairs:
+    """The pairs of `--pairs`, else the house's own."""
+    given = request.config.getoption("--pairs", default=None)
+    return read_pairs(Path(given) if given else HOUSE_PAIRS)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,50 @@
+"""What a person has parted: rows that the rules would take for one paper and that are two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.title_keys import title_keys
+
+
+def row_key(paper: Paper) -> str:
+    """By what a row of a service is known again: the service's own number for it, else what stands on it."""
+    ids, source = paper.ids, paper.sources[0] if paper.sources else ""
+    if source != "unpaywall" and ids.s2 is not None:
+        return f"s2:{ids.s2}"
+    if source == "zenodo" and ids.zenodo is not None:
+        return f"zenodo:{ids.zenodo_concept or ids.zenodo}"
+    return f"{source}:{paper.id or title_keys(paper.title).key}"
+
+
+class Apart(msgspec.Struct, frozen=True):
+    """pairs: keys of rows that are not one paper, the lesser key first."""
+
+    pairs: frozenset[tuple[str, str]] = frozenset()
+
+    def between(self, some: Iterable[str], others: Iterable[str]) -> bool:
+        """Whether one of *some* was parted from one of *others*."""
+        if not self.pairs:
+            return False
+        theirs = list(others)
+        return any(pair_of(one, other) in self.pairs for one in some for other in theirs)
+
+    def concerns(self, key: str) -> bool:
+        """Whether anything was parted from *key*."""
+        return any(key in pair for pair in self.pairs)
+
+    def partners(self, keys: Iterable[str]) -> frozenset[str]:
+        """What was parted from any of *keys*."""
+        mine = set(keys)
+        return frozenset(other for one, two in self.pairs for key, other in ((one, two), (two, one)) if key in mine)
+
+
+NOTHING_APART = Apart()
+
+
+def pair_of(one: str, other: str) -> tuple[str, str]:
+    """The two keys as they stand in `Apart.pairs`."""
+    return (one, other) if one <= other else (other, one)

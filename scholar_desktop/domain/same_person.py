@@ -1,0 +1,82 @@
+"""Whether two names can be one person's: with initials or in full, either name first, with and without accents."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+
+from scholar_desktop.domain.names import family_words, fold, initial, is_group
+from scholar_desktop.domain.paper import Author
+from scholar_desktop.domain.titles import plain
+
+_DOUBLE_LETTERS = re.compile("ae|oe|ue|aa")
+_UMLAUT = {"ae": "a", "oe": "o", "ue": "u", "aa": "a"}
+
+
+class NameKeys:
+    """What of a name can be compared. families: words of the family name, in one spelling of its umlauts; initial: of
+    the given name, empty where there is none; words: all of the name that are longer than a letter."""
+
+    __slots__ = ("families", "initial", "is_group", "words")
+
+    def __init__(self, name: str) -> None:
+        if "\\" in name or "&" in name:
+            name = plain(name)
+        self.is_group = is_group(name)
+        said = family_words(name)
+        families = {_one_spelling(word) for word in said}
+        if len(families) > 1:
+            families = {word for word in families if len(word) > 1} | {_one_spelling("".join(fold(name).split()))}
+            families |= {_one_spelling("".join(_family_in_order(name)))}
+        self.families = frozenset(families)
+        self.initial = initial(name)
+        self.words = frozenset(_one_spelling(word) for word in fold(name).split() if len(word) > 1)
+
+
+@functools.lru_cache(maxsize=60_000)
+def name_keys(name: str) -> NameKeys:
+    """The keys of *name*, made once."""
+    return NameKeys(name)
+
+
+def can_be_one(one: NameKeys, other: NameKeys) -> bool:
+    """Whether both names can be of one person (or group): a family name in common and no other first letter of the
+    given name, or the same words the other way round."""
+    if one.is_group != other.is_group:
+        return False
+    if not one.families.isdisjoint(other.families):
+        return not one.initial or not other.initial or one.initial == other.initial or _is_turned(one, other)
+    return _is_turned(one, other)
+
+
+def share_family(one: NameKeys, other: NameKeys) -> bool:
+    """Whether the family names can be one."""
+    return not one.families.isdisjoint(other.families) or _is_turned(one, other)
+
+
+def same_people(one: Sequence[Author], other: Sequence[Author]) -> bool:
+    """Whether both lists name the same people, in whatever order. False for an empty list."""
+    if not one or len(one) != len(other):
+        return False
+    left = [name_keys(author.name) for author in other]
+    for author in one:
+        mine = name_keys(author.name)
+        twin = next((place for place, its in enumerate(left) if can_be_one(mine, its)), None)
+        if twin is None:
+            return False
+        del left[twin]
+    return True
+
+
+def _is_turned(one: NameKeys, other: NameKeys) -> bool:
+    return len(one.words) > 1 and one.words == other.words
+
+
+def _one_spelling(word: str) -> str:
+    return _DOUBLE_LETTERS.sub(lambda found: _UMLAUT[found[0]], word)
+
+
+def _family_in_order(name: str) -> list[str]:
+    words = family_words(name)
+    return [word for word in fold(name).split() if word in words]

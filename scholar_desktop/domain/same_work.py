@@ -1,0 +1,209 @@
+"""Whether rows that share no identifier are one paper: the same title, first author, kind and year, and nothing against
+it. In doubt two rows stay two: a paper shown twice is a nuisance, two papers shown as one is a mistake."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from scholar_desktop.domain.combining import is_deposit, is_deposit_doi
+from scholar_desktop.domain.identifier_kinds import arxiv_of_doi
+from scholar_desktop.domain.paper import Author, Paper
+from scholar_desktop.domain.same_person import NameKeys, can_be_one, name_keys, same_people, share_family
+from scholar_desktop.domain.title_keys import TitleKeys, is_head_of, is_slip, title_keys
+
+_OTHER_KINDS = frozenset(("dataset", "software", "thesis", "other"))
+"""The dataset, program, thesis or talk is not the paper of the same name. The other types are told apart too unevenly
+by the services (one's book is the other's conference) to say anything."""
+_TEXT, _UNKNOWN = "text", "unknown"
+_DATA_DOI = re.compile(r"10\.(?:5281|6084|5061|17632|7910|17605|15468|5255|1594|24433|7272|25378)/")
+"""Zenodo, figshare, Dryad, Mendeley Data, Dataverse, OSF, GBIF, UK Data Service, PANGAEA, and others where most of what
+lies is data: a row of unknown type with such a DOI is not taken for the paper of the same name."""
+_SECOND_DOI = re.compile(r"10\.(?:2307|3386|2139)/|10\.2196/preprints\.")
+"""What an article has beside its own DOI: JSTOR's, a working paper's (NBER, SSRN), a preprint's at JMIR."""
+_ONE_OF_EACH = ("arxiv", "acl", "zenodo_concept")
+_PUBMED = ("pmid", "pmcid")
+"""PubMed gives numbers to preprints, too, so a preprint and its article may have two."""
+_FAR_IN_YEARS = 3
+"""So many years a preprint may come before its article, where title and all authors are the same."""
+_LONG_TITLE = 30
+
+
+class Group:
+    """Rows that are one paper, and what speaks for or against another row being it too."""
+
+    __slots__ = (
+        "article_dois",
+        "authors",
+        "deposit_dois",
+        "first_authors",
+        "is_deposit",
+        "kinds",
+        "numbers",
+        "rows",
+        "s2",
+        "titles",
+        "years",
+    )
+
+    def __init__(self, rows: Iterable[Paper]) -> None:
+        self.rows: list[Paper] = []
+        self.titles: list[TitleKeys] = []
+        self.authors: list[tuple[Author, ...]] = []
+        self.first_authors: list[NameKeys] = []
+        self.years: set[int] = set()
+        self.kinds: set[str] = set()
+        self.article_dois: set[str] = set()
+        self.deposit_dois: set[str] = set()
+        self.numbers: dict[str, set[str]] = {}
+        self.s2: set[str] = set()
+        self.is_deposit = True
+        self.add(rows)
+
+    def add(self, rows: Iterable[Paper]) -> None:
+        """Take more rows of the same paper."""
+        for row in rows:
+            self.rows.append(row)
+            self._know(row)
+
+    def _know(self, row: Paper) -> None:
+        title = title_keys(row.title)
+        if title.exact and all(title is not known for known in self.titles):
+            self.titles.append(title)
+        if row.authors:
+            self.authors.append(row.authors)
+            name = name_keys(row.authors[0].name)
+            if all(name is not known for known in self.first_authors):
+                self.first_authors.append(name)
+        if row.year is not None:
+            self.years.add(row.year)
+        self.kinds.add(_kind(row))
+        if doi := row.ids.doi:
+            is_second = is_deposit_doi(doi) or row.type == "preprint" or _SECOND_DOI.match(doi) is not None
+            (self.deposit_dois if is_second else self.article_dois).add(work_of_doi(doi))
+        for scheme in (*_ONE_OF_EACH, *_PUBMED):
+            if value := getattr(row.ids, scheme):
+                self.numbers.setdefault(scheme, set()).add(value)
+        if row.ids.doi and (arxiv := arxiv_of_doi(row.ids.doi)) is not None:
+            self.numbers.setdefault("arxiv", set()).add(arxiv)
+        if row.ids.s2:
+            self.s2.add(row.ids.s2)
+        self.is_deposit = self.is_deposit and is_deposit(row)
+
+    def has_title_of(self, other: Group) -> bool:
+        """Whether *other* has the same title, spelled alike."""
+        return any(not set(mine.exact).isdisjoint(its.exact) for mine in self.titles for its in other.titles)
+
+    def can_be(self, other: Group) -> bool:
+        """Whether *other* can be the same paper."""
+        if self.conflicts(other) or not self._fits_kind(other):
+            return False
+        is_same_title, sure = self._titles_in_common(other)
+        people = any(same_people(mine, its) for mine in self.authors for its in other.authors)
+        if is_same_title and not sure:  # a few letters: only with a whole list of authors
+            crowd = max((len(names) for names in self.authors), default=0)
+            return people and crowd >= 3 and self._fits_year(other)
+        if not (people or self._fits_author(other)):
+            return False
+        if is_same_title:
+            return self._fits_year(other) or (people and self._is_preprint_of(other))
+        if self.s2 and other.s2:
+            return False  # one service, two records, two titles
+        if not self._fits_year(other):
+            return False
+        if any(is_slip(mine, its) for mine in self.titles for its in other.titles):
+            return True
+        return self._is_without_subtitle(other, people=people)
+
+    def conflicts(self, other: Group) -> bool:
+        """Whether an identifier says that these are two. Two articles' DOIs are two articles; a preprint's DOI beside
+        an article's is what one paper has."""
+        mine, others = self.article_dois, other.article_dois
+        if not mine and not others:
+            mine, others = self.deposit_dois, other.deposit_dois
+        if mine and others and mine.isdisjoint(others):
+            return True
+        schemes = _ONE_OF_EACH if self.is_deposit != other.is_deposit else (*_ONE_OF_EACH, *_PUBMED)
+        numbers, others_numbers = self.numbers, other.numbers
+        return any(
+            scheme in numbers and scheme in others_numbers and numbers[scheme].isdisjoint(others_numbers[scheme])
+            for scheme in schemes
+        )
+
+    def _titles_in_common(self, other: Group) -> tuple[bool, bool]:
+        """(whether there is one, whether it says enough)."""
+        common = [mine for mine in self.titles for its in other.titles if not set(mine.exact).isdisjoint(its.exact)]
+        return bool(common), any(title.is_sure for title in common)
+
+    def _fits_author(self, other: Group) -> bool:
+        if any(can_be_one(mine, its) for mine in self.first_authors for its in other.first_authors):
+            return True
+        # another first letter, as of a middle name: only where a second author agrees
+        return any(
+            len(mine) > 1
+            and len(its) > 1
+            and all(
+                share_family(name_keys(mine[place].name), name_keys(its[place].name)) for place in (0, len(mine) - 1)
+            )
+            for mine in self.authors
+            for its in other.authors
+            if len(mine) == len(its)
+        )
+
+    def _fits_kind(self, other: Group) -> bool:
+        mine, others = self.kinds - {_UNKNOWN}, other.kinds - {_UNKNOWN}
+        if mine and others:
+            return mine == others
+        return (mine or others) <= {_TEXT, "thesis"}
+
+    def _fits_year(self, other: Group) -> bool:
+        """A year apart is usual between preprint and print, and between services (online and print). Within one
+        service it is the next of a yearly series. One side may not know its year."""
+        if not self.years or not other.years:
+            return bool(self.years or other.years)
+        both_in_s2 = bool(self.s2 and other.s2)
+        allowed = 0 if both_in_s2 and self.is_deposit == other.is_deposit else 1
+        return min(abs(mine - its) for mine in self.years for its in other.years) <= allowed
+
+    def _is_preprint_of(self, other: Group) -> bool:
+        """Whether one is a preprint that came out a few years before the other."""
+        if self.is_deposit == other.is_deposit or not self.years or not other.years:
+            return False
+        preprint, article = (self, other) if self.is_deposit else (other, self)
+        long = any(len(title.key) >= _LONG_TITLE for title in self.titles)
+        return long and 0 <= min(article.years) - min(preprint.years) <= _FAR_IN_YEARS
+
+    def _is_without_subtitle(self, other: Group, *, people: bool) -> bool:
+        if not (self.years and other.years):
+            return False
+        return any(
+            (short.is_sure or (people and len(self.authors[0]) > 1)) and is_head_of(short, long)
+            for mine in self.titles
+            for its in other.titles
+            for short, long in ((mine, its), (its, mine))
+        )
+
+
+def _kind(row: Paper) -> str:
+    """`text`, `thesis`, `dataset`, `software`, `other`, or `unknown` for a row that does not tell its type."""
+    if row.type in _OTHER_KINDS:
+        return str(row.type)
+    if row.type is None:
+        return "dataset" if row.ids.doi and _DATA_DOI.match(row.ids.doi) else _UNKNOWN
+    return _TEXT
+
+
+_VERSIONED_WORK = re.compile(
+    r"(10\.21203/rs\.[0-9.]+rs-[0-9]+)/v[0-9]+|(10\.20944/preprints[0-9.]+)\.v[0-9]+|(10\.6084/m9\.figshare\.[0-9]+)\.v[0-9]+"
+    r"|(10\.12688/[a-z0-9]+\.[0-9]+)\.[0-9]+|(10\.26434/chemrxiv.+)[-.]v[0-9]+|(10\.3123[45]/osf\.io/.+)_v[0-9]+"
+    r"|(10\.36227/techrxiv\.[0-9.]+?)[./]v[0-9]+|(10\.22541/au\.[0-9.]+)/v[0-9]+|(10\.7554/elife\.[0-9]{4,})\.[1-9]"
+    r"|(10\.(?:1101|64898)/[0-9.]+)v[0-9]+|(10\.17632/[a-z0-9]+)\.[0-9]+|(10\.31219/osf\.io/.+)_v[0-9]+"
+)
+"""DOIs that end in a version: Research Square, Preprints.org, figshare, F1000Research and its kin, ChemRxiv, PsyArXiv
+and SocArXiv, TechRxiv, Authorea, eLife's reviewed preprints, bioRxiv, Mendeley Data, OSF."""
+
+
+def work_of_doi(doi: str) -> str:
+    """The DOI without the version that some servers put at its end."""
+    match = _VERSIONED_WORK.fullmatch(doi)
+    return next(filter(None, match.groups())) if match else doi
