@@ -6,7 +6,7 @@ import argparse
 import re
 
 from scholar_desktop.cli.arguments import Parser, count, years
-from scholar_desktop.domain.filters import Filters
+from scholar_desktop.domain.filters import ACCESS, Filters, parts
 from scholar_desktop.domain.paper import PAPER_TYPES
 
 _DAY = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
@@ -21,8 +21,18 @@ def add_filters(parser: Parser, *, texts_only: bool = False) -> None:
     parser.add_argument("--field", metavar="F", help="field of study, one or several, with commas between")
     parser.add_argument("--min-citations", type=count, metavar="N")
     if not texts_only:
-        parser.add_argument("--type", choices=PAPER_TYPES, metavar="T", help=", ".join(PAPER_TYPES))
+        parser.add_argument("--type", type=types, metavar="T", help=f"one or several of {', '.join(PAPER_TYPES)}")
         parser.add_argument("--oa", action="store_true", help="only papers with an open copy")
+        parser.add_argument("--is-oa", choices=("true", "false"), help="open or closed, as Unpaywall judges it")
+        parser.add_argument(
+            "--record-type", metavar="T", help="Zenodo's type: dataset, publication-article, poster, ..."
+        )
+        parser.add_argument("--access", choices=ACCESS, metavar="A", help=f"access right: {', '.join(ACCESS)}")
+        parser.add_argument("--community", metavar="C", help="the name that a community has in its address at Zenodo")
+        parser.add_argument("--file-type", metavar="E", help="ending of a file that it has: pdf, csv, ...")
+        parser.add_argument(
+            "--language", type=language, metavar="L", help="three letters, as Zenodo has them: eng, deu"
+        )
 
 
 def filters_of(arguments: argparse.Namespace) -> Filters:
@@ -36,7 +46,28 @@ def filters_of(arguments: argparse.Namespace) -> Filters:
         min_citations=arguments.min_citations,
         open_access=getattr(arguments, "oa", False),
         dates=arguments.date,
+        is_oa={"true": True, "false": False}.get(getattr(arguments, "is_oa", None) or ""),
+        record_type=getattr(arguments, "record_type", None),
+        access=getattr(arguments, "access", None),
+        community=getattr(arguments, "community", None),
+        file_type=getattr(arguments, "file_type", None),
+        language=getattr(arguments, "language", None),
     )
+
+
+def types(text: str) -> str:
+    """One or several of PAPER_TYPES, with commas between."""
+    wrong = [one for one in parts(text) if one not in PAPER_TYPES]
+    if wrong or not parts(text):
+        raise argparse.ArgumentTypeError(f"'{text}' is no type; there are {', '.join(PAPER_TYPES)}")
+    return ",".join(parts(text))
+
+
+def language(text: str) -> str:
+    """Two or three letters."""
+    if not re.fullmatch("[a-z]{2,3}", text.strip().lower()):
+        raise argparse.ArgumentTypeError(f"'{text}' is no code of a language, such as eng or deu")
+    return text.strip().lower()
 
 
 def dates(text: str) -> str:

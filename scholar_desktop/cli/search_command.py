@@ -13,11 +13,10 @@ from scholar_desktop.cli.filters import add_filters, filters_of
 from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SERVICE_FAILED, Result, exit_of
 from scholar_desktop.domain import identifiers, query_text
 from scholar_desktop.domain.errors import ErrorInfo, UsageError
-from scholar_desktop.domain.query import Query, SearchResult
+from scholar_desktop.domain.query import SORTS, Query, SearchResult
 from scholar_desktop.domain.source import CORPUS, LIBRARY, S2, UNPAYWALL, ZENODO, Phase
 from scholar_desktop.sources.semantic_scholar.bulk import SORT
 
-SORTS = ("relevance", "year", "citations", "title")
 _BULK = (
     "Semantic Scholar's bulk search: whole lists, 1000 rows a request, in no order of relevance; the words may hold "
     '+ | - "a phrase" prefix* ( ) word~N, or be left out beside a filter'
@@ -62,6 +61,7 @@ async def _run(context: Context, arguments: argparse.Namespace) -> Result:
         query, on_update, context.ask, sources=sources, limit=arguments.limit, bulk=arguments.bulk
     )
     kept = await context.kept(found.papers)
+    faults = () if query.identifier is not None else query_text.read(query.words).faults
     data = {
         "query": query.words,
         "total": {report.name: report.total for report in found.reports},
@@ -75,7 +75,12 @@ async def _run(context: Context, arguments: argparse.Namespace) -> Result:
         list(found.reports),
         errors,
         text=text.papers(found.papers, kept),
-        notes=[_summary(found), *text.source_notes(report for report in found.reports if report.error not in errors)],
+        notes=[
+            *faults,
+            _summary(found),
+            *_filtered(found),
+            *text.source_notes(report for report in found.reports if report.error not in errors),
+        ],
     )
 
 
@@ -129,6 +134,18 @@ def _nothing_found(query: Query) -> ErrorInfo:
         )
     hint = "Leave out a filter." if query.filters.any_set else "Try fewer or other words."
     return ErrorInfo("not_found", f"No paper was found for '{query.words}'.", hint, query.words)
+
+
+def _filtered(found: SearchResult) -> list[str]:
+    """What was kept out here, and what Zenodo did not heed."""
+    notes = [
+        f"{one.name.replace('_', ' ')}: {text.number_of(one.here, 'paper')} filtered here."
+        for one in found.narrowed
+        if one.here
+    ]
+    if found.dropped:
+        notes.append(f"Zenodo did not heed: {', '.join(found.dropped)}.")
+    return notes
 
 
 def _summary(found: SearchResult) -> str:

@@ -1,16 +1,22 @@
-"""What narrows a search."""
+"""What narrows a search, and who can narrow by what."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
+
+from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 
 
 class Filters(msgspec.Struct, frozen=True):
-    """Narrow a search.
+    """Narrow a search. None (or False) does not narrow.
 
-    year_from, year_to: inclusive, None for open; venue, field: one or several, with commas between; open_access: only
-    papers with an open copy; dates: a range of days, months or years as Semantic Scholar takes it (`2016-03:2020`,
-    `2019`, `:2015-01-31`), inclusive.
+    year_from, year_to: inclusive, None for open; venue, field, type: one or several, with commas between (type: of
+    PAPER_TYPES); open_access: only papers with an open copy; dates: a range of days, months or years as Semantic
+    Scholar takes it (`2016-03:2020`, `2019`, `:2015-01-31`), inclusive; is_oa: as Unpaywall judges it; record_type:
+    Zenodo's type, with its subtype behind a hyphen (`dataset`, `publication-article`); access: one of ACCESS;
+    community: its slug at Zenodo; file_type: the ending of a file (`pdf`); language: three letters (`eng`).
     """
 
     year_from: int | None = None
@@ -21,7 +27,124 @@ class Filters(msgspec.Struct, frozen=True):
     min_citations: int | None = None
     open_access: bool = False
     dates: str | None = None
+    is_oa: bool | None = None
+    record_type: str | None = None
+    access: str | None = None
+    community: str | None = None
+    file_type: str | None = None
+    language: str | None = None
 
     @property
     def any_set(self) -> bool:
-        return self != Filters()
+        return self != NO_FILTERS
+
+    def names(self) -> tuple[str, ...]:
+        """Which filters are set, in the order of NAMES."""
+        return tuple(
+            name for name in NAMES if any(getattr(self, key) != getattr(NO_FILTERS, key) for key in keys(name))
+        )
+
+    def without(self, *names: str) -> Filters:
+        """The same without those *names*."""
+        return self.replaced(**{key: getattr(NO_FILTERS, key) for name in names for key in keys(name)})
+
+    def only(self, *names: str) -> Filters:
+        """Those *names* alone."""
+        return self.without(*(name for name in NAMES if name not in names))
+
+    def replaced(self, **values: object) -> Filters:
+        """The same with other values."""
+        return msgspec.structs.replace(self, **values)
+
+
+NO_FILTERS = Filters()
+
+YEARS, DATES, FIELD, VENUE, TYPE = "years", "dates", "field", "venue", "type"
+OPEN_ACCESS, MIN_CITATIONS, IS_OA = "open_access", "min_citations", "is_oa"
+RECORD_TYPE, ACCESS_RIGHT, COMMUNITY = "record_type", "access", "community"
+FILE_TYPE, LANGUAGE = "file_type", "language"
+
+NAMES = (
+    *(YEARS, FIELD, VENUE, TYPE, OPEN_ACCESS, MIN_CITATIONS, DATES),
+    *(IS_OA, RECORD_TYPE, ACCESS_RIGHT, COMMUNITY, FILE_TYPE, LANGUAGE),
+)
+"""Every filter, those that are used most first."""
+ACCESS = ("open", "embargoed", "restricted", "closed", "metadata-only")
+"""`closed` stands in records of before 2023, `metadata-only` is a record without files."""
+
+_SENT_TO = {
+    YEARS: (S2, ZENODO),
+    DATES: (S2, ZENODO),
+    FIELD: (S2,),
+    VENUE: (S2,),
+    TYPE: (S2, ZENODO),
+    OPEN_ACCESS: (S2, UNPAYWALL, ZENODO),
+    MIN_CITATIONS: (S2,),
+    IS_OA: (UNPAYWALL,),
+    RECORD_TYPE: (ZENODO,),
+    ACCESS_RIGHT: (ZENODO,),
+    COMMUNITY: (ZENODO,),
+    FILE_TYPE: (ZENODO,),
+    LANGUAGE: (ZENODO,),
+}
+_LOOKED_AT_AGAIN = frozenset((TYPE,))
+"""Semantic Scholar's and Zenodo's own ideas of a type differ from ours: sent to narrow the page, judged again here."""
+
+_RECORD_TYPES = {
+    "publication": frozenset(("article", "conference", "review", "book", "chapter", "preprint", "thesis", "report")),
+    "publication-article": frozenset(("article", "review")),
+    "publication-conferencepaper": frozenset(("conference",)),
+    "publication-book": frozenset(("book",)),
+    "publication-section": frozenset(("chapter",)),
+    "publication-preprint": frozenset(("preprint",)),
+    "publication-thesis": frozenset(("thesis",)),
+    "publication-report": frozenset(("report",)),
+    "dataset": frozenset(("dataset",)),
+    "software": frozenset(("software",)),
+}
+
+
+def keys(name: str) -> tuple[str, ...]:
+    """The fields of Filters that the filter *name* stands in."""
+    return ("year_from", "year_to") if name == YEARS else (name,)
+
+
+def sent_to(name: str) -> tuple[str, ...]:
+    """The services that are asked with the filter; of the others the rows are filtered here."""
+    return _SENT_TO[name]
+
+
+def is_settled_by(name: str, source: str) -> bool:
+    """Whether *source* applies the filter itself, so that its rows are not judged again: it may know more than it
+    tells."""
+    return source in _SENT_TO[name] and name not in _LOOKED_AT_AGAIN
+
+
+def types_like(record_type: str) -> frozenset[str]:
+    """The PAPER_TYPES that a record type of Zenodo stands for in the other services; empty where they have no such
+    thing (posters, videos, lessons)."""
+    return _RECORD_TYPES.get(record_type, frozenset())
+
+
+def hopeless(filters: Filters, source: str) -> str | None:
+    """The filter that no row of *source* can pass, so that it need not be asked; None when it is worth asking."""
+    if source not in (S2, UNPAYWALL):
+        return None
+    facts = (
+        (COMMUNITY, filters.community is not None),
+        (LANGUAGE, filters.language is not None),
+        (FILE_TYPE, filters.file_type not in (None, "pdf")),
+        (ACCESS_RIGHT, filters.access not in (None, "open", "closed")),
+        (RECORD_TYPE, filters.record_type is not None and not types_like(filters.record_type)),
+    )
+    return next((name for name, is_so in facts if is_so), None)
+
+
+def parts(value: str | None) -> tuple[str, ...]:
+    """The values of a comma list, each once."""
+    return tuple(dict.fromkeys(part for one in (value or "").split(",") if (part := one.strip())))
+
+
+def joined(values: Iterable[str]) -> str | None:
+    """*values* as a comma list; None for none."""
+    return ",".join(values) or None

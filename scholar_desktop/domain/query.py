@@ -7,13 +7,16 @@ import msgspec
 from scholar_desktop.domain.filters import Filters
 from scholar_desktop.domain.identifiers import Identifier
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.record import Facets
 from scholar_desktop.domain.source import Phase, SourceReport
+
+SORTS = ("relevance", "year", "citations", "influence", "title")
 
 
 class Query(msgspec.Struct, frozen=True):
     """words: as typed; identifier: what the text was taken for, when it names one paper (then no words are searched).
 
-    sort: `relevance`, `year`, `citations` or `title`.
+    sort: one of SORTS (or, for the bulk search, a sort of the service).
     """
 
     words: str = ""
@@ -22,13 +25,37 @@ class Query(msgspec.Struct, frozen=True):
     sort: str = "relevance"
 
 
+class Narrowing(msgspec.Struct, frozen=True):
+    """What one filter did. name: of the filter, or `words` for the operators of the text; sent: the services that were
+    asked with it; here: loaded papers that do not pass it here; alone: those that nothing else keeps out, so that they
+    are there when it is dropped."""
+
+    name: str
+    sent: tuple[str, ...] = ()
+    here: int = 0
+    alone: int = 0
+
+
 class SearchResult(msgspec.Struct, frozen=True):
-    """A search as far as it has come. papers: merged, best first; merged: how many rows were folded into others."""
+    """A search as far as it has come.
+
+    papers: merged and filtered, best first; merged: how many rows were folded into others; narrowed: what each filter
+    did; loaded: merged papers before what is filtered here; facets: Zenodo's counts for the values of its filters;
+    dropped: parameters that Zenodo did not heed; skipped: rows that could not be understood, by source; bulk: whether
+    Semantic Scholar's whole list is being loaded; more: sources that have further rows.
+    """
 
     query: Query
     papers: tuple[Paper, ...] = ()
     merged: int = 0
     reports: tuple[SourceReport, ...] = ()
+    narrowed: tuple[Narrowing, ...] = ()
+    loaded: int = 0
+    facets: Facets = {}
+    dropped: tuple[str, ...] = ()
+    skipped: dict[str, int] = {}
+    bulk: bool = False
+    more: tuple[str, ...] = ()
 
     @property
     def settled(self) -> bool:

@@ -1,10 +1,64 @@
-"""From the text in the search box, or on the command line, to a question."""
+"""From the text in the search box, or on the command line, to a question.
+
+The operators are those that people know from elsewhere: "a phrase", `one OR other`, `-without`, and `author:`,
+`title:`, `venue:`, `year:` with their value right behind. OR binds its two neighbours; everything else must all be
+there. What is broken (an open quotation mark, an OR at an end) is said in a sentence and still searched as words.
+"""
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
+import msgspec
+
+from scholar_desktop.domain.filters import Filters
 from scholar_desktop.domain.identifier_kinds import visible
 from scholar_desktop.domain.identifiers import parse as parse_identifier
 from scholar_desktop.domain.query import Query
+
+AUTHOR, TITLE, VENUE, YEAR = "author", "title", "venue", "year"
+FIELDS = (AUTHOR, TITLE, VENUE, YEAR)
+
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"'))
+_TERM = re.compile(
+    r'(?P<minus>-)?(?:(?P<field>author|title|venue|year):)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))', re.IGNORECASE
+)
+_YEARS = re.compile(r"([0-9]{4})?\s*(-|\u2013|\.\.)?\s*([0-9]{4})?")
+_BOUND = re.compile(r"([<>]=?)([0-9]{4})")
+
+
+class Term(msgspec.Struct, frozen=True):
+    """One thing to look for. field: one of FIELDS, or None for anywhere; is_phrase: the words side by side, as they
+    stand; is_excluded: a paper that has it is left out."""
+
+    text: str
+    field: str | None = None
+    is_phrase: bool = False
+    is_excluded: bool = False
+
+    @property
+    def is_plain(self) -> bool:
+        return self.field is None and not self.is_phrase and not self.is_excluded
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """What words ask for: one of each group must be so, in all groups. faults: what could not be read, as sentences;
+    it is searched as words."""
+
+    groups: tuple[tuple[Term, ...], ...] = ()
+    faults: tuple[str, ...] = ()
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether there are only words."""
+        return all(len(group) == 1 and group[0].is_plain for group in self.groups)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All that is to be looked for in texts, phrases as one; nothing of authors, venues, years and exclusions."""
+        terms = (term for group in self.groups for term in group)
+        return tuple(term.text for term in terms if not term.is_excluded and term.field in (None, TITLE))
 
 
 def parse(text: str) -> Query:
@@ -15,3 +69,157 @@ def parse(text: str) -> Query:
     """
     words = " ".join(visible(text).split())
     return Query(words=words, identifier=parse_identifier(words))
+
+
+@lru_cache(maxsize=256)
+def read(words: str) -> Wanted:
+    """The operators in *words*. Never raises."""
+    text = " ".join(words.translate(_QUOTES).split())
+    faults: list[str] = []
+    if text.count('"') % 2:
+        faults.append("A quotation mark is open: what stands behind it is searched as words.")
+        place = text.rindex('"')
+        text = f"{text[:place]} {text[place + 1 :]}"
+    reader = _Reader(faults)
+    place = 0
+    while place < len(text):
+        if text[place].isspace():
+            place += 1
+            continue
+        match = _TERM.match(text, place)
+        if match is None:  # a quotation mark inside a word
+            place += 1
+            continue
+        reader.take(match, is_apart=place == 0 or text[place - 1].isspace())
+        place = match.end()
+    return reader.wanted()
+
+
+def years_in(text: str) -> tuple[int | None, int | None] | None:
+    """First and last year of `2019`, `2015-2020`, `2015-`, `-2020`, `>=2015`, `<2020`; None for what is none."""
+    if (bound := _BOUND.fullmatch(text)) is not None:
+        sign, year = bound[1], int(bound[2])
+        if sign.startswith(">"):
+            return (year if sign == ">=" else year + 1), None
+        return None, (year if sign == "<=" else year - 1)
+    match = _YEARS.fullmatch(text.strip())
+    if match is None or not (match[1] or match[3]) or (match[1] and match[3] and not match[2]):
+        return None
+    first, last = (int(year) if year else None for year in (match[1], match[3]))
+    if match[2] is None:
+        return first, first
+    return (first, last) if first is None or last is None or first <= last else (last, first)
+
+
+def effective(query: Query) -> Query:
+    """*query* with the years and venues that its words name as filters, so that services filter by them. A filter that
+    is set already stays: both must hold, and the words are judged here."""
+    filters, _ = _lifted(query.words, query.filters) if query.identifier is None else (query.filters, ())
+    return query if filters is query.filters else msgspec.structs.replace(query, filters=filters)
+
+
+def operators(query: Query) -> tuple[tuple[Term, ...], ...]:
+    """The groups of the words that say more than that a word is to be looked for, without those that `effective` has
+    made filters."""
+    return _lifted(query.words, query.filters)[1] if query.identifier is None else ()
+
+
+def _lifted(words: str, filters: Filters) -> tuple[Filters, tuple[tuple[Term, ...], ...]]:
+    left = []
+    for group in read(words).groups:
+        term = group[0]
+        plain = len(group) == 1 and term.is_plain
+        if term.field == YEAR and len(group) == 1 and not term.is_excluded and "years" not in filters.names():
+            first, last = years_in(term.text) or (None, None)
+            filters = filters.replaced(year_from=first, year_to=last)
+        elif filters.venue is None and all(each.field == VENUE and not each.is_excluded for each in group):
+            filters = filters.replaced(venue=",".join(each.text for each in group))
+        elif not plain:
+            left.append(group)
+    return filters, tuple(left)
+
+
+def said(words: str) -> str:
+    """What was understood of the operators in *words*, in short: 'phrase “…”, without survey, author Vaswani'. Empty
+    for plain words."""
+    return ", ".join(_said_group(group) for group in read(words).groups if len(group) > 1 or not group[0].is_plain)
+
+
+def _said_group(group: tuple[Term, ...]) -> str:
+    return " or ".join(map(_said, group))
+
+
+def _said(term: Term) -> str:
+    text = f"“{term.text}”" if term.is_phrase else term.text
+    if term.is_phrase and term.field is None and not term.is_excluded:
+        text = f"phrase {text}"
+    if term.field is not None:
+        text = f"{term.field} {text}"
+    return f"without {text}" if term.is_excluded else text
+
+
+class _Reader:
+    """Gathers terms into groups."""
+
+    def __init__(self, faults: list[str]) -> None:
+        self._faults = faults
+        self._groups: list[list[Term]] = []
+        self._or_is_due = self._not_is_due = False
+
+    def take(self, match: re.Match[str], *, is_apart: bool) -> None:
+        phrase, word = match["phrase"], match["word"]
+        if word is not None and match["field"] is None and self._is_operator(word if not match["minus"] else ""):
+            return
+        text = " ".join((phrase if phrase is not None else word).split())
+        field = match["field"].lower() if match["field"] else None
+        excluded = bool(match["minus"]) and is_apart and (phrase is not None or field is not None or _is_word(text))
+        if match["minus"] and not excluded:
+            text = f"-{text}"
+        if not any(character.isalnum() for character in text):
+            if phrase is None and field is not None:
+                self._faults.append(f"Nothing stands behind “{field}:”.")
+            return
+        if field == YEAR and years_in(text) is None:
+            self._faults.append(f"“{text}” is no year and no range of years, such as 2019 or 2015-2020.")
+            field = None
+        is_phrase = phrase is not None and field in (None, TITLE) and " " in text
+        if phrase is not None and field in (None, TITLE) and not is_phrase and not excluded:
+            is_phrase = True  # one word in quotation marks: exactly that word
+        self._add(Term(text, field, is_phrase, excluded or self._not_is_due))
+
+    def wanted(self) -> Wanted:
+        if self._or_is_due:
+            self._faults.append("An OR at the end has nothing behind it.")
+        if self._not_is_due:
+            self._faults.append("A NOT at the end has nothing behind it.")
+        groups = self._groups
+        if groups and all(term.is_excluded for group in groups for term in group):
+            self._faults.append("There are only words to leave out: they are searched as words.")
+            groups = [[msgspec.structs.replace(term, is_excluded=False) for term in group] for group in groups]
+        return Wanted(tuple(map(tuple, groups)), tuple(dict.fromkeys(self._faults)))
+
+    def _is_operator(self, word: str) -> bool:
+        if word in ("OR", "|", "||"):
+            if not self._groups or self._or_is_due:
+                self._faults.append(
+                    "An OR at the start has nothing before it." if not self._groups else "Two ORs stand side by side."
+                )
+                return True
+            self._or_is_due = True
+            return True
+        if word == "NOT":
+            self._not_is_due = True
+            return True
+        return word in ("AND", "&&", "&") and bool(self._groups)
+
+    def _add(self, term: Term) -> None:
+        if self._or_is_due:
+            self._groups[-1].append(term)
+        else:
+            self._groups.append([term])
+        self._or_is_due = self._not_is_due = False
+
+
+def _is_word(text: str) -> bool:
+    """Whether a `-` before *text* means without: `-5` and `-->` are what they are."""
+    return text[:1].isalpha()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import BadRequest
@@ -19,56 +21,76 @@ CALL = 1000
 
 
 class BulkList:
-    """What has been loaded of one search; a failure or being cancelled leaves it as far as it has come.
+    """What has been loaded of one search; a failure or being cancelled leaves it as far as it has come, and `load` goes
+    on from there.
 
     total: as the service says in its last answer, which changes while papers are added; skipped: rows that could not
-    be understood; fields: what was asked for with every row.
+    be understood; fields: what was asked for with every row; ask: by which the next call is made.
     """
 
     def __init__(self, bulk: Bulk, query: Query, ask: Ask) -> None:
         self._bulk = bulk
         self._query = query
-        self._ask = ask
-        self._papers: dict[str, Paper] = {}
+        self.ask = ask
+        self._begin()
         self.total: int | None = None
-        self.skipped = 0
         self.fields: tuple[str, ...] | None = None
+
+    def _begin(self) -> None:
+        self._papers: dict[str, Paper] = {}
+        self.skipped = 0
         self._from_store = False
+        self._token: str | None = None
+        self._seen: set[str | None] = {None}
+        self._waiting: tuple[Paper, ...] = ()
+        self._ended = False
 
     @property
     def loaded(self) -> int:
         return len(self._papers)
 
+    @property
+    def has_more(self) -> bool:
+        """Whether the list goes on."""
+        return bool(self._waiting) or not self._ended
+
     def papers(self) -> tuple[Paper, ...]:
-        """Each paper once, in the order of the service."""
+        """Each paper once, in the order of the service. What it said of them in full is in the record store."""
         return tuple(self._papers.values())
 
-    async def load(self, limit: int | None, on_progress: Callable[[], None]) -> None:
-        """Take *limit* papers (None: one call's), calling *on_progress* after each call. Raises SourceErrors."""
+    async def load(self, limit: int | None, on_page: Callable[[Sequence[Paper]], Awaitable[None]]) -> None:
+        """Take *limit* papers in all (None: those of one call more), calling *on_page* with the new ones after each
+        call. Raises SourceErrors."""
+        wanted = self.loaded + CALL if limit is None else limit
         try:
-            await self._load(limit or CALL, on_progress, self._ask)
+            await self._load(wanted, on_page, self.ask)
         except BadRequest:
             if not self._from_store:
                 raise
             # the first calls came out of our own store, and the service has forgotten their token since
-            await self._load(limit or CALL, on_progress, dataclasses.replace(self._ask, refresh=True))
+            self._begin()
+            await self._load(wanted, on_page, dataclasses.replace(self.ask, refresh=True))
 
-    async def _load(self, limit: int, on_progress: Callable[[], None], ask: Ask) -> None:
-        self._papers, self.skipped, self._from_store = {}, 0, False
-        token: str | None = None
-        seen: set[str | None] = {None}
-        while True:
-            page = await self._bulk.page(self._query, ask, token=token)
-            for paper in page.papers:
-                if self.loaded < limit:
-                    self._papers.setdefault(paper.id or str(len(self._papers)), paper)
+    async def _load(self, limit: int, on_page: Callable[[Sequence[Paper]], Awaitable[None]], ask: Ask) -> None:
+        self._waiting = self._keep(self._waiting, limit)
+        while self.loaded < limit and not self._ended:
+            page = await self._bulk.page(self._query, ask, token=self._token)
+            self._waiting = self._keep(page.papers, limit)
             self.total = page.total if page.total is not None else self.total
             self.skipped += page.skipped
             self.fields = page.fields if self.fields is None or len(page.fields) < len(self.fields) else self.fields
             self._from_store = self._from_store or page.cached
-            on_progress()
-            token = page.token
+            self._token = page.token
             # a token that comes again, or a call without rows, would lead round for ever
-            if self.loaded >= limit or token in seen or not page.papers:
-                return
-            seen.add(token)
+            self._ended = self._token in self._seen or not page.papers
+            self._seen.add(self._token)
+            await on_page(page.papers)
+
+    def _keep(self, papers: tuple[Paper, ...], limit: int) -> tuple[Paper, ...]:
+        """Take those of *papers* that there is room for; the rest is given back."""
+        for place, paper in enumerate(papers):
+            if self.loaded >= limit:
+                return papers[place:]
+            # a list may have millions of rows: what was sent of each in full is not held here
+            self._papers.setdefault(paper.id or str(self.loaded), msgspec.structs.replace(paper, facts=()))
+        return ()

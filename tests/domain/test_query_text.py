@@ -1,12 +1,20 @@
-"""The text in the box is one paper's identifier, or words."""
+"""The text in the box is one paper's identifier, or words with operators."""
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scholar_desktop.domain.filters import Filters
 from scholar_desktop.domain.identifiers import Identifier, Scheme
-from scholar_desktop.domain.query_text import parse
+from scholar_desktop.domain.paper import Author, Paper
+from scholar_desktop.domain.query import Query
+from scholar_desktop.domain.query_text import Term, effective, operators, parse, read, said, years_in
+from scholar_desktop.domain.word_filter import BULK, can_say, fits
+from scholar_desktop.sources.semantic_scholar.filters import bulk_words, relevance_words
+from scholar_desktop.sources.unpaywall.query_text import title_query
+from scholar_desktop.sources.zenodo.query_text import query_string, written
 
 
 def test_words_are_words() -> None:
@@ -30,3 +38,180 @@ def test_a_year_and_a_broken_identifier_are_words() -> None:
 @given(st.text(max_size=60))
 def test_no_text_makes_it_raise(text: str) -> None:
     assert parse(text).words == parse(parse(text).words).words
+
+
+# What the operators become: words, as said in the box, relevance search, bulk search, Unpaywall, Zenodo
+MEANT = {
+    "graph attention": ("", "graph attention", "graph attention", "graph attention", "graph attention"),
+    '"graph attention" networks': (
+        "phrase “graph attention”",
+        "graph attention networks",
+        '"graph attention" networks',
+        '"graph attention" networks',
+        '"graph attention" AND networks',
+    ),
+    "cats OR dogs food": (
+        "cats or dogs",
+        "cats dogs food",
+        "(cats | dogs) food",
+        "cats OR dogs food",
+        "(cats OR dogs) AND food",
+    ),
+    "attention -survey": (
+        "without survey",
+        "attention",
+        "attention -survey",
+        "attention -survey",
+        "attention AND NOT survey",
+    ),
+    "attention NOT survey": (
+        "without survey",
+        "attention",
+        "attention -survey",
+        "attention NOT survey",
+        "attention AND NOT survey",
+    ),
+    "attention author:vaswani": (
+        "author vaswani",
+        "attention vaswani",
+        "attention",
+        "attention",
+        'attention AND creators.name:"vaswani"',
+    ),
+    'title:"long covid" review': (
+        "title “long covid”",
+        "long covid review",
+        '"long covid" review',
+        '"long covid" review',
+        'title:"long covid" AND review',
+    ),
+    "crispr off-target": ("", "crispr off target", 'crispr "off target"', "crispr off-target", "crispr off-target"),
+    "prefix* (a | b)": ("", "prefix* (a | b)", "prefix* (a | b)", "prefix* (a | b)", "prefix a b"),
+}
+
+
+@pytest.mark.parametrize("typed", MEANT)
+def test_each_service_is_asked_in_its_own_words(typed: str) -> None:
+    shown, relevance, bulk, unpaywall, zenodo = MEANT[typed]
+    if typed.startswith("prefix"):
+        assert bulk_words(typed) == bulk
+        return
+    assert said(typed) == shown
+    assert relevance_words(typed) == relevance
+    assert bulk_words(typed) == bulk
+    assert query_string(Query(typed)) == zenodo
+    if "NOT" not in typed:
+        assert title_query(typed) == unpaywall
+
+
+def test_years_and_venues_in_the_words_become_filters_of_the_services() -> None:
+    query = effective(parse("transformers year:2017-2019 venue:NeurIPS"))
+    assert query.filters == Filters(year_from=2017, year_to=2019, venue="NeurIPS")
+    assert relevance_words(query.words) == "transformers"
+    set_already = Query("x year:2019", filters=Filters(year_from=2000))
+    assert effective(set_already).filters.year_from == 2000, "both must hold, and the words are judged here"
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("2019", (2019, 2019)),
+        ("2015-2020", (2015, 2020)),
+        ("2020-2015", (2015, 2020)),
+        ("2015-", (2015, None)),
+        ("-2020", (None, 2020)),
+        (">2015", (2016, None)),
+        ("<=2015", (None, 2015)),
+        ("soon", None),
+        ("-", None),
+    ],
+)
+def test_years_are_read_in_every_form(text: str, years: object) -> None:
+    assert years_in(text) == years
+
+
+@pytest.mark.parametrize(
+    ("typed", "fault", "words"),
+    [
+        ('"graph attention', "quotation mark is open", "graph attention"),
+        ("OR graph", "OR at the start", "graph"),
+        ("graph OR", "OR at the end", "graph"),
+        ("graph OR OR attention", "Two ORs", "graph attention"),
+        ("graph NOT", "NOT at the end", "graph"),
+        ("graph year:soon", "no year", "graph soon"),
+        ("-survey", "only words to leave out", "survey"),
+        ("graph author:", "", "graph author:"),
+    ],
+)
+def test_what_is_broken_is_said_and_searched_as_words(typed: str, fault: str, words: str) -> None:
+    wanted = read(typed)
+    assert fault in " ".join(wanted.faults)
+    assert bool(wanted.faults) is bool(fault)
+    assert relevance_words(typed) == words
+
+
+def test_signs_that_are_no_operators_stay_what_they_are() -> None:
+    for typed in ("off-target effects", "at -5 °C", "C++ and C#", "title: a subtitle", "Q&A", "3-SAT", "and or not"):
+        assert read(typed).is_plain, typed
+        assert not read(typed).faults, typed
+
+
+@given(st.text(alphabet='ab"- OR|:authoryear19.()*', max_size=40))
+def test_any_mixture_of_operators_can_be_asked_everywhere(text: str) -> None:
+    wanted = read(text)
+    assert all(group for group in wanted.groups)
+    assert all(any(c.isalnum() for c in term.text) for group in wanted.groups for term in group)
+    assert not wanted.groups or any(not term.is_excluded for group in wanted.groups for term in group)
+    relevance_words(text), bulk_words(text), title_query(text), said(text)
+    question = query_string(Query(text))
+    assert written(question) == question, "quotes and brackets are closed"
+    for group in operators(Query(text)):
+        fits(Paper("a paper"), group)
+
+
+def groups(typed: str) -> list[tuple[Term, ...]]:
+    """Those that are not one plain word."""
+    return [group for group in read(typed).groups if len(group) > 1 or not group[0].is_plain]
+
+
+PAPER = Paper(
+    "Graph Attention Networks",
+    authors=(Author("Petar Veličković"), Author("Yoshua Bengio")),
+    year=2018,
+    venue="International Conference on Learning Representations",
+    abstract="We present graph attention networks for surveys.",
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "stays"),
+    [
+        ('"graph attention"', True),
+        ('"attention graph"', False),
+        ("cats OR networks", True),
+        ("cats OR dogs", False),
+        ("graph -survey", False),
+        ("graph -title:survey", True),
+        ("author:velickovic", True),
+        ('author:"Petar Veličković"', True),
+        ("author:hinton OR author:bengio", True),
+        ("graph -author:bengio", False),
+        ("venue:ICLR", True),
+        ("venue:ICML", False),
+        ("year:2017-2019", True),
+        ("year:>2018", False),
+        ("graph -year:2018", False),
+    ],
+)
+def test_what_no_service_can_say_is_judged_by_the_papers_facts(typed: str, stays: bool) -> None:
+    assert all(fits(PAPER, group) for group in groups(typed)) is stays
+
+
+def test_it_is_known_who_can_say_what() -> None:
+    phrase, either, without = (groups(text)[0] for text in ('"a b"', "a OR b", "a -b"))
+    author = groups("author:x")[0]
+    assert not any(can_say("s2", group) for group in (phrase, either, without, author))
+    assert all(can_say(BULK, group) for group in (phrase, either, without))
+    assert all(can_say("unpaywall", group) for group in (phrase, either, without))
+    assert all(can_say("zenodo", group) for group in (phrase, either, without, author))
+    assert can_say("s2", groups("venue:ICML OR venue:ICLR")[0])

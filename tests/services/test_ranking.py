@@ -101,5 +101,5 @@ def test_what_a_service_filtered_itself_is_not_judged_again():
 )
 def test_dates_are_judged_as_semantic_scholar_judges_them(dates: str, date: str | None, year: int | None, stays: bool):
     paper = a_paper("P", date=date, year=year)
-    assert passes(paper, Filters(dates=dates), "zenodo") is stays
+    assert passes(paper, Filters(dates=dates), "unpaywall") is stays
     assert passes(paper, Filters(dates=dates), "s2"), "it has judged itself"

@@ -21,7 +21,7 @@ from scholar_desktop.domain.query import Query
 from scholar_desktop.domain.source import S2
 from scholar_desktop.sources.answers import understood
 from scholar_desktop.sources.semantic_scholar.fields import EDGE_FIELDS, PAPER_FIELDS
-from scholar_desktop.sources.semantic_scholar.filters import filter_parameters, plain_words
+from scholar_desktop.sources.semantic_scholar.filters import filter_parameters, relevance_words
 from scholar_desktop.sources.semantic_scholar.names import service_name
 from scholar_desktop.sources.semantic_scholar.parse import (
     PaperPage,
@@ -129,7 +129,7 @@ class SemanticScholar:
         Filters that the service does not have (a type such as thesis) are left out. Past SEARCH_WINDOW, and past the
         end of a small result, the page is empty; `next` is None on the last page that can be had.
         """
-        words = plain_words(query.words)
+        words = relevance_words(query.words)
         if not words:
             raise UsageError("There are no words to search for.", subject=S2)
         limit = min(limit, SEARCH_PAGE, SEARCH_WINDOW - offset)

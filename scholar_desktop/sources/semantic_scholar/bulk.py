@@ -11,7 +11,7 @@ from scholar_desktop.domain.query import Query
 from scholar_desktop.domain.source import S2
 from scholar_desktop.sources.answers import understood
 from scholar_desktop.sources.semantic_scholar.fields import NARROW_FIELDS, WITHOUT_TLDR
-from scholar_desktop.sources.semantic_scholar.filters import filter_parameters
+from scholar_desktop.sources.semantic_scholar.filters import bulk_words, filter_parameters
 from scholar_desktop.sources.semantic_scholar.parse_lists import BulkPage, parse_bulk
 from scholar_desktop.sources.semantic_scholar.questions import GRAPH, SEARCH_LIFETIME_S, Questions, is_too_much
 
@@ -42,12 +42,12 @@ class Bulk:
     ) -> BulkPage:
         """The first 1000 papers, or those from *token* on.
 
-        The words are the service's own syntax: `+` and, `|` or, `-` not, `"a phrase"`, `prefix*`, `( )`, `word~N` and
-        `"a phrase"~N` for near ones; without words the filters alone choose. sort: as SORT has it, None for what
-        `sort_of` makes of the query. fields: None for WITHOUT_TLDR; nothing nested is taken here. A following call must
-        repeat all but the token.
+        The words may hold our operators (`query_text`), or the service's own syntax: `+` and, `|` or, `-` not,
+        `"a phrase"`, `prefix*`, `( )`, `word~N` and `"a phrase"~N` for near ones; without words the filters alone
+        choose. sort: as SORT has it, None for what `sort_of` makes of the query. fields: None for WITHOUT_TLDR; nothing
+        nested is taken here. A following call must repeat all but the token.
         """
-        words = " ".join(query.words.split())
+        words = bulk_words(query.words)
         filters = filter_parameters(query.filters)
         if not words and not filters:
             raise UsageError(

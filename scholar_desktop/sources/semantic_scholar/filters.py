@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 
-from scholar_desktop.domain.filters import Filters
+from scholar_desktop.domain import venues
+from scholar_desktop.domain.filters import Filters, parts
+from scholar_desktop.domain.query_text import TITLE, Term, read
 from scholar_desktop.sources.semantic_scholar.kinds import filter_of
 
+_HYPHENATED = re.compile(r"[^\W_][-\u2010-\u2015\u2212][^\W_]")
+_BULK_SIGNS = re.compile(r"[+|*()~]")
 _HYPHENS = re.compile(r"[-\u2010-\u2015\u2212]+")
 
 
@@ -15,11 +19,46 @@ def plain_words(text: str) -> str:
     return " ".join(_HYPHENS.sub(" ", text).split())
 
 
+def relevance_words(text: str) -> str:
+    """*text* for the relevance search, which knows no operators: all words that papers should have, authors' names too;
+    what is to be left out, and years and venues, which are filters, are not among them."""
+    wanted = read(text)
+    if wanted.is_plain and not wanted.faults:
+        return plain_words(text)
+    terms = (term for group in wanted.groups for term in group)
+    return plain_words(" ".join(t.text for t in terms if not t.is_excluded and t.field in (None, "title", "author")))
+
+
+def bulk_words(text: str) -> str:
+    """*text* in the syntax of the bulk search. A text without operators of ours is sent as it stands, for it may be in
+    that syntax already; a hyphenated word is looked for as a phrase."""
+    wanted = read(text)
+    if _BULK_SIGNS.search(text) or (wanted.is_plain and not wanted.faults and not _HYPHENATED.search(text)):
+        return " ".join(text.split())
+    return " ".join(part for group in wanted.groups if (part := _bulk_group(group)))
+
+
+def _bulk_group(group: tuple[Term, ...]) -> str:
+    """One group; empty when the bulk search, which looks at titles and abstracts, can say nothing of it."""
+    if any(term.field not in (None, TITLE) for term in group):
+        return ""
+    parts_ = [_bulk_term(term) for term in group]
+    return parts_[0] if len(parts_) == 1 else f"({' | '.join(parts_)})"
+
+
+def _bulk_term(term: Term) -> str:
+    plain = " ".join(_HYPHENS.sub(" ", term.text).split())
+    text = f'"{plain}"' if term.is_phrase or " " in plain else plain
+    return f"-{text}" if term.is_excluded else text
+
+
 def filter_parameters(filters: Filters) -> list[tuple[str, str]]:
     """*filters* as the parameters of a search for papers."""
     parameters = common_parameters(filters)
-    if filters.type and (kind := filter_of(filters.type)) is not None:
-        parameters.append(("publicationTypes", kind))
+    kinds = [filter_of(kind) for kind in parts(filters.type)]
+    known = [kind for kind in kinds if kind is not None]
+    if known and len(known) == len(kinds):  # one of them that the service does not have would be shut out
+        parameters.append(("publicationTypes", ",".join(known)))
     if filters.open_access:
         parameters.append(("openAccessPdf", ""))
     return parameters
@@ -34,7 +73,7 @@ def common_parameters(filters: Filters) -> list[tuple[str, str]]:
     if filters.dates:
         parameters.append(("publicationDateOrYear", filters.dates))
     if filters.venue:
-        parameters.append(("venue", filters.venue))
+        parameters.append(("venue", venues.expanded(filters.venue) or filters.venue))
     if filters.field:
         parameters.append(("fieldsOfStudy", filters.field))
     if filters.min_citations:

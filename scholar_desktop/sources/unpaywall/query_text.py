@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from scholar_desktop.domain.query_text import TITLE, Term, read
+
 _TERM = re.compile(r'-?"[^"]*"|\S+')
 _DASHES = re.compile(r"[-–—−]+")
 
@@ -15,6 +17,9 @@ def title_query(text: str) -> str:
     The service strips a `-` at the very start, so what is to be shut out goes behind the words; a dash that stands
     alone, and a quotation mark without its other, would shut out or bind what follows.
     """
+    meant = read(text)
+    if any(term.field is not None for group in meant.groups for term in group):
+        text = " ".join(part for group in meant.groups if (part := _group(group)))
     if text.count('"') % 2:
         text = text.replace('"', " ")
     wanted: list[str] = []
@@ -29,6 +34,15 @@ def title_query(text: str) -> str:
     while wanted and wanted[0] == "OR":
         wanted.pop(0)
     return " ".join([*wanted, *shut_out]) if wanted else ""
+
+
+def _group(group: tuple[Term, ...]) -> str:
+    """One group of a text that names fields; only titles are searched, so that nothing is left of authors and years."""
+    if any(term.field not in (None, TITLE) for term in group):
+        return ""
+    return " OR ".join(
+        ("-" if term.is_excluded else "") + (f'"{term.text}"' if term.is_phrase else term.text) for term in group
+    )
 
 
 def _ends_in_or(terms: list[str]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scholar_desktop.domain.errors import UsageError
-from scholar_desktop.domain.filters import Filters
+from scholar_desktop.domain.filters import Filters, parts
 from scholar_desktop.domain.record_query import ACCESS, OLDER_SORTS, SORTS, RecordQuery
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.sources.zenodo.kinds import filter_of
@@ -34,16 +34,24 @@ def record_parameters(query: RecordQuery) -> Pairs:
 
 
 def filter_parameters(filters: Filters) -> Pairs:
-    """*filters* as parameters of a search (years stand in the query itself). Open access is an open record with a
-    PDF."""
-    parameters: Pairs = []
-    if filters.type and (kind := filter_of(filters.type)) is not None:
-        parameters.append(("type", kind[0]))
-        if kind[1] is not None:
-            parameters.append(("subtype", kind[1]))
+    """*filters* as parameters of a search; years, dates and the language stand in the query itself. Open access is an
+    open record with a PDF."""
+    kind, _, subtype = (filters.record_type or "").partition("-")
+    wanted = parts(filters.type)
+    if not kind and len(wanted) == 1 and (ours := filter_of(wanted[0])) is not None:
+        kind, subtype = ours[0], ours[1] or ""
+    access = filters.access if filters.access != "closed" else None  # stands in the query: there is no such facet now
+    file_type = filters.file_type
     if filters.open_access:
-        parameters += [("access_status", "open"), ("file_type", "pdf")]
-    return parameters
+        access, file_type = access or "open", file_type or "pdf"
+    named = (
+        ("type", kind),
+        ("subtype", subtype),
+        ("access_status", access),
+        ("communities", filters.community),
+        ("file_type", (file_type or "").lower().removeprefix(".")),
+    )
+    return [(name, value) for name, value in named if value]
 
 
 def _check(query: RecordQuery) -> None:

@@ -9,6 +9,7 @@ from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.filters import Filters
 from scholar_desktop.domain.identifiers import Identifier, Scheme, clean_doi
 from scholar_desktop.domain.query import Query
+from scholar_desktop.domain.query_text import AUTHOR, TITLE, Term, Wanted, read
 from scholar_desktop.domain.record_query import RecordQuery
 from scholar_desktop.domain.source import ZENODO
 
@@ -28,13 +29,22 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 def query_string(query: Query) -> str:
-    """The value of `q`: the words, or the record that the query's identifier names, and the years. Empty when the
-    query has neither."""
+    """The value of `q`: the words, or the record that the query's identifier names, and those filters that Zenodo has
+    no parameter for. Empty when the query has none of them."""
     found = _identifier(query.identifier) if query.identifier is not None and not query.words.strip() else ""
-    wanted, years = found or words(query.words), _years(query.filters)
-    if wanted and years:
-        return f"({wanted}) AND {years}"
-    return wanted or years
+    wanted = found or _with_operators(query.words)
+    filters = query.filters
+    first, colon, last = (filters.dates or "").partition(":")
+    narrowing = (
+        _years(filters),
+        _dates(first.strip() or None, (last if colon else first).strip() or None),
+        _language(filters.language),
+        "access_right:closed" if filters.access == "closed" else "",
+    )
+    parts = [part for part in narrowing if part]
+    if wanted and parts:
+        wanted = f"({wanted})"
+    return " AND ".join([wanted, *parts] if wanted else parts)
 
 
 def record_query_string(query: RecordQuery) -> str:
@@ -81,6 +91,31 @@ def words(text: str) -> str:
         else:
             found += _word(piece[2])
     return " ".join(found)
+
+
+def _with_operators(text: str) -> str:
+    """*text* with its operators in the query language; what it cannot say (a venue) is left to others."""
+    wanted: Wanted = read(text)
+    if wanted.is_plain and not wanted.faults:
+        return words(text)
+    found = [part for group in wanted.groups if (part := _group(group))]
+    # a query of exclusions alone would find all the rest of Zenodo
+    return " AND ".join(found) if any(not part.startswith("NOT ") for part in found) else ""
+
+
+def _group(group: tuple[Term, ...]) -> str:
+    if any(term.field not in (None, TITLE, AUTHOR) for term in group):
+        return ""
+    parts = [part for term in group if (part := _term(term))]
+    return parts[0] if len(parts) == 1 else f"({' OR '.join(parts)})" if parts else ""
+
+
+def _term(term: Term) -> str:
+    text = quoted(term.text) if term.is_phrase or term.field == AUTHOR else " ".join(_word(term.text))
+    if not text:
+        return ""
+    field = {AUTHOR: "creators.name:", TITLE: "title:"}.get(term.field or "", "")
+    return f"{'NOT ' if term.is_excluded else ''}{field}{text}"
 
 
 def quoted(value: str) -> str:

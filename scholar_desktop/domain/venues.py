@@ -1,0 +1,108 @@
+"""Venues under all their names: the short one that people say and the long ones that services send. Pure."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from scholar_desktop.domain.titles import normalise
+
+_VENUES = """
+Neural Information Processing Systems | NeurIPS | NIPS | Advances in Neural Information Processing Systems
+International Conference on Machine Learning | ICML
+International Conference on Learning Representations | ICLR
+Annual Meeting of the Association for Computational Linguistics | ACL
+North American Chapter of the Association for Computational Linguistics | NAACL
+Conference on Empirical Methods in Natural Language Processing | EMNLP
+Conference of the European Chapter of the Association for Computational Linguistics | EACL
+International Conference on Computational Linguistics | COLING
+Transactions of the Association for Computational Linguistics | TACL
+Computer Vision and Pattern Recognition | CVPR
+IEEE International Conference on Computer Vision | ICCV
+European Conference on Computer Vision | ECCV
+AAAI Conference on Artificial Intelligence | AAAI
+International Joint Conference on Artificial Intelligence | IJCAI
+Knowledge Discovery and Data Mining | KDD | SIGKDD
+The Web Conference | WWW | TheWebConf
+Annual International ACM SIGIR Conference on Research and Development in Information Retrieval | SIGIR
+Web Search and Data Mining | WSDM
+International Conference on Information and Knowledge Management | CIKM
+International Conference on Human Factors in Computing Systems | CHI
+International Conference on Software Engineering | ICSE
+International Conference on Robotics and Automation | ICRA
+International Conference on Artificial Intelligence and Statistics | AISTATS
+Conference on Uncertainty in Artificial Intelligence | UAI
+Annual Conference Computational Learning Theory | COLT
+Interspeech | INTERSPEECH
+IEEE International Conference on Acoustics, Speech, and Signal Processing | ICASSP
+International Conference on Medical Image Computing and Computer-Assisted Intervention | MICCAI
+Journal of machine learning research | JMLR | J. Mach. Learn. Res.
+IEEE Transactions on Pattern Analysis and Machine Intelligence | TPAMI | PAMI
+Proceedings of the National Academy of Sciences of the United States of America | PNAS | Proc. Natl. Acad. Sci. U.S.A.
+The New England Journal of Medicine | NEJM | N. Engl. J. Med.
+Journal of the American Medical Association (JAMA) | JAMA
+British medical journal | BMJ
+Nature Communications | Nat. Commun.
+Nucleic Acids Research | NAR
+Physical Review Letters | PRL | Phys. Rev. Lett.
+Physical Review D | PRD | Phys. Rev. D
+Journal of High Energy Physics | JHEP
+Monthly notices of the Royal Astronomical Society | MNRAS
+The Astrophysical Journal | ApJ | Astrophys. J.
+Astronomy & Astrophysics | A&A
+Journal of the American Chemical Society | JACS | J. Am. Chem. Soc.
+Angewandte Chemie | Angew. Chem.
+bioRxiv | biorxiv
+medRxiv | medrxiv
+arXiv.org | arXiv
+Social Science Research Network | SSRN | SSRN Electronic Journal
+PLoS ONE | PLOS ONE
+"""
+
+
+def _key(name: str) -> str:
+    return normalise(name)
+
+
+@lru_cache(maxsize=1)
+def _groups() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for line in _VENUES.strip().splitlines():
+        names = tuple(name.strip() for name in line.split("|"))
+        found.update(dict.fromkeys(map(_key, names), names))
+    return found
+
+
+def names_of(venue: str) -> tuple[str, ...]:
+    """*venue* and its other names, as typed first."""
+    return tuple(dict.fromkeys((venue.strip(), *_groups().get(_key(venue), ()))))
+
+
+def expanded(venues: str) -> str:
+    """The comma list *venues* with all names of each, for a service that compares names as they stand. A name with a
+    comma in it cannot stand in such a list."""
+    names = (name for venue in venues.split(",") if venue.strip() for name in names_of(venue))
+    return ",".join(dict.fromkeys(name for name in names if "," not in name))
+
+
+@lru_cache(maxsize=64)
+def _wanted(venues: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Normalised: names that may stand within a longer one, and short names that must stand as they are."""
+    names = {_key(name) for venue in venues.split(",") if venue.strip() for name in names_of(venue)}
+    names.discard("")
+    short = frozenset(name for name in names if len(name) < 5)
+    return tuple(sorted(names - short)), short
+
+
+def is_in(venues: str, own: str | None) -> bool:
+    """Whether a paper of the venue *own* is of one of *venues* (a comma list), under any name of it."""
+    longer, short = _wanted(venues)
+    return _is_among(longer, short, own or "")
+
+
+@lru_cache(maxsize=4096)
+def _is_among(longer: tuple[str, ...], short: frozenset[str], own: str) -> bool:
+    there = _key(own)
+    if not there:
+        return False
+    words = f" {there} "
+    return any(name in there for name in longer) or any(f" {name} " in words for name in short)

@@ -1,0 +1,70 @@
+"""Whether a paper is what the operators of a search ask for, as far as its facts tell. Pure."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from scholar_desktop.domain import venues
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.query_text import AUTHOR, TITLE, VENUE, YEAR, Term, years_in
+from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO
+from scholar_desktop.domain.word_search import Term as Letters
+from scholar_desktop.domain.word_search import has_all, phrase_spans, terms_of
+
+BULK = "bulk"
+"""Semantic Scholar's bulk search, which reads more than its relevance search."""
+
+_SAYS = {
+    S2: frozenset((YEAR, VENUE)),
+    BULK: frozenset((YEAR, VENUE, "phrase", "or", "without")),
+    UNPAYWALL: frozenset((TITLE, "phrase", "or", "without")),
+    ZENODO: frozenset((AUTHOR, TITLE, YEAR, "phrase", "or", "without")),
+    LIBRARY: frozenset((AUTHOR, TITLE, VENUE, "phrase", "or", "without")),
+}
+Group = tuple[Term, ...]
+
+
+def can_say(source: str, group: Group) -> bool:
+    """Whether *source* (or BULK) is asked for *group* as it is meant; else it is judged here."""
+    says = _SAYS.get(source, frozenset())
+    if len(group) > 1 and ("or" not in says or any(term.field in (YEAR, VENUE) for term in group)):
+        return len(group) > 1 and VENUE in says and all(t.field == VENUE and not t.is_excluded for t in group)
+    return all(
+        (term.field is None or term.field in says)
+        and (not term.is_phrase or "phrase" in says)
+        and (not term.is_excluded or ("without" in says and term.field not in (YEAR, VENUE)))
+        for term in group
+    )
+
+
+def fits(paper: Paper, group: Group) -> bool:
+    """Whether one term of *group* is so. Of a text that nobody told nothing is found in it."""
+    return any(_is_in(paper, term) is not term.is_excluded for term in group)
+
+
+def _is_in(paper: Paper, term: Term) -> bool:
+    match term.field:
+        case "author":
+            wanted = _letters(term.text)
+            return any(has_all(author.name, wanted) for author in paper.authors)
+        case "venue":
+            return venues.is_in(term.text, paper.venue)
+        case "year":
+            first, last = years_in(term.text) or (None, None)
+            return paper.year is not None and (first or 0) <= paper.year <= (last or 9999)
+        case "title":
+            return _is_text(paper.title, term)
+        case _:
+            return any(_is_text(text, term) for text in (paper.title, paper.abstract, paper.tldr) if text)
+
+
+def _is_text(text: str, term: Term) -> bool:
+    wanted = _letters(term.text)
+    if not wanted:
+        return False
+    return bool(phrase_spans(text, wanted)) if term.is_phrase or len(wanted) > 1 else has_all(text, wanted)
+
+
+@lru_cache(maxsize=256)
+def _letters(text: str) -> tuple[Letters, ...]:
+    return terms_of(text)

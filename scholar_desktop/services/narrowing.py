@@ -1,0 +1,85 @@
+"""From rows of several sources to the list that is shown: merged, filtered by what no service filtered, sorted. Pure,
+and slow with many rows: then it belongs into a thread."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+
+import msgspec
+
+from scholar_desktop.domain import filters as by
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.paper_filter import WORDS, failing, failing_words
+from scholar_desktop.domain.query import Narrowing, Query
+from scholar_desktop.domain.query_text import effective, operators
+from scholar_desktop.domain.source import LIBRARY, S2
+from scholar_desktop.domain.word_filter import BULK, can_say
+from scholar_desktop.services.ranking import sort
+
+
+class Narrowed(msgspec.Struct, frozen=True):
+    papers: tuple[Paper, ...]
+    by: tuple[Narrowing, ...] = ()
+
+
+def narrow(
+    papers: Sequence[Paper], query: Query, rows: Mapping[str, Sequence[Paper]], *, bulk: bool = False
+) -> Narrowed:
+    """Those of *papers* (merged out of *rows*) that pass, in the order that *query* wants.
+
+    What a service applied itself is not judged again for a paper that it gave. Without *rows* nobody has applied
+    anything: every filter is judged by what the papers tell.
+    """
+    if query.identifier is not None:
+        return Narrowed(tuple(papers))
+    asked = effective(query)
+    names, groups = asked.filters.names(), operators(query)
+    if not names and not groups:
+        return Narrowed(tuple(sort(papers, query)))
+    giver = _Givers(rows)
+    kept: list[Paper] = []
+    here: Counter[str] = Counter()
+    alone: Counter[str] = Counter()
+    for paper in papers:
+        given_by = giver.of(paper)
+        failed = failing(paper, asked.filters, names, given_by)
+        if groups and failing_words(paper, groups, [BULK if bulk and s == S2 else s for s in given_by]):
+            failed.append(WORDS)
+        if not failed:
+            kept.append(paper)
+            continue
+        here.update(failed)
+        if len(failed) == 1:
+            alone[failed[0]] += 1
+    asked_of = [name for name in rows if name != LIBRARY]
+    made = [
+        Narrowing(name, tuple(s for s in by.sent_to(name) if s in asked_of), here[name], alone[name]) for name in names
+    ]
+    if groups:
+        speak = [s for s in asked_of if all(can_say(BULK if bulk and s == S2 else s, group) for group in groups)]
+        made.append(Narrowing(WORDS, tuple(speak), here[WORDS], alone[WORDS]))
+    return Narrowed(tuple(sort(kept, query)), tuple(made))
+
+
+class _Givers:
+    """Which sources gave a merged paper."""
+
+    def __init__(self, rows: Mapping[str, Sequence[Paper]]) -> None:
+        self._names = frozenset(rows)
+        self._by_id: dict[str, set[str]] | None = None
+        if rows.get(LIBRARY):
+            # a kept paper names the services that it once came from, which have not given it for this question
+            self._by_id = {}
+            for name, papers in rows.items():
+                for paper in papers:
+                    for scheme, value in paper.ids.items():
+                        self._by_id.setdefault(f"{scheme}:{value}", set()).add(name)
+
+    def of(self, paper: Paper) -> Collection[str]:
+        if self._by_id is None:
+            return [name for name in paper.sources if name in self._names]
+        found: set[str] = set()
+        for scheme, value in paper.ids.items():
+            found |= self._by_id.get(f"{scheme}:{value}", set())
+        return found

@@ -1,0 +1,424 @@
+"""One search: what each source has given so far, how it stands, and how it goes on."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scholar_desktop.domain import identifiers
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound, Offline, ScholarError
+from scholar_desktop.domain.filters import hopeless
+from scholar_desktop.domain.identifiers import Identifier, Scheme
+from scholar_desktop.domain.library import LibraryView
+from scholar_desktop.domain.merging import Merged, merge
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.query import Query, SearchResult
+from scholar_desktop.domain.query_text import effective, read
+from scholar_desktop.domain.record import Facets
+from scholar_desktop.domain.record_query import WINDOW
+from scholar_desktop.domain.source import LIBRARY, S2, TITLES, UNPAYWALL, ZENODO, Phase, SourceReport
+from scholar_desktop.services.bulk_list import BulkList
+from scholar_desktop.services.narrowing import Narrowed, narrow
+from scholar_desktop.services.opening import doi_of_record, is_crossref
+from scholar_desktop.services.ranking import ranked
+from scholar_desktop.services.tasks import side_by_side
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.known_papers import KnownPapers
+    from scholar_desktop.services.library import Library
+    from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
+    from scholar_desktop.sources.unpaywall.api import Unpaywall
+    from scholar_desktop.sources.zenodo.api import Zenodo
+
+log = logging.getLogger(__name__)
+
+S2_PAGE = 100
+ZENODO_PAGE = 25
+"""Rows that Zenodo gives a guest in one page."""
+LIBRARY_PAGE = 200
+IN_A_THREAD_FROM = 300
+"""Rows whose merging takes longer than the window may stand still."""
+MERGE_GROWTH = 1.4
+"""A list that is loaded to its end is merged anew when it has grown so much: with every call it would take longer than
+the service."""
+
+_ONLY_ZENODO = {
+    "community": "Communities are Zenodo's: no other service knows which papers are in one.",
+    "language": "Only Zenodo says in which language something is.",
+    "file_type": "Only Zenodo says which files something has.",
+    "access": "This access right is Zenodo's, and no other service knows it.",
+    "record_type": "This type is Zenodo's, and no other service has such things.",
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Sources:
+    """Who can be asked."""
+
+    s2: SemanticScholar
+    unpaywall: Unpaywall
+    zenodo: Zenodo
+    library: Library
+    known: KnownPapers
+
+
+class NotAsked(Exception):
+    """There was nothing to ask a source for; no failure."""
+
+    def __init__(self, message: str, source: str) -> None:
+        super().__init__(message)
+        self.info = ErrorInfo("not_found", message, None, source)
+
+
+class SearchRun:
+    """One search as far as it has come. A new search gets a new one, so an old answer cannot get into it.
+
+    rows: as each source gave them, before merging and filtering.
+    """
+
+    def __init__(
+        self,
+        sources: Sources,
+        query: Query,
+        names: Sequence[str],
+        on_update: Callable[[SearchResult], None],
+        ask: Ask,
+        *,
+        bulk: bool = False,
+    ) -> None:
+        self._sources = sources
+        self.query = query
+        self._asked = effective(query)
+        self.bulk = bulk
+        self.rows: dict[str, tuple[Paper, ...]] = dict.fromkeys(names, ())
+        self._s2_ended = asyncio.Event()
+        self._on_update = on_update
+        self._reports = {name: SourceReport(name, Phase.ASKING) for name in names}
+        self._loaded = dict.fromkeys(names, 0)
+        self._skipped = dict.fromkeys(names, 0)
+        self._totals: dict[str, int | None] = dict.fromkeys(names)
+        self._next: dict[str, int | None] = dict.fromkeys(names)
+        self._facets: Facets = {}
+        self._dropped: tuple[str, ...] = ()
+        self._merged: Merged | None = None
+        self._narrowed: Narrowed | None = None
+        self._merging = asyncio.Lock()
+        self._stale = False
+        self._outer = ask
+        self._spent_before: dict[str, tuple[int, int]] = {}
+        self._ask = ask
+        self._bulk_list: BulkList | None = None
+        self._take(ask)
+
+    # Going on
+
+    async def start(self, limit: int | None = None) -> SearchResult:
+        """Ask every source for *limit* rows; None: for its first page."""
+        self.publish()
+        await side_by_side(*(self._ask_source(name, limit) for name in self.rows))
+        return await self.settled_result()
+
+    @property
+    def further(self) -> tuple[str, ...]:
+        """The sources that have more rows than were taken."""
+        return tuple(
+            name
+            for name, next_ in self._next.items()
+            if next_ is not None and self._reports[name].phase not in (Phase.FAILED, Phase.SKIPPED)
+        )
+
+    async def more(self, ask: Ask, *, rows: int | None = None, only: Sequence[str] | None = None) -> SearchResult:
+        """Ask the sources that have further rows for a page more; *rows*: for so many in all."""
+        names = [name for name in self.further if only is None or name in only]
+        self._take(ask)
+        for name in names:
+            self._report(name, Phase.ASKING)
+        self.publish()
+        await side_by_side(*(self._ask_source(name, rows) for name in names))
+        return await self.settled_result()
+
+    def stop(self) -> None:
+        """Nobody asks any more: what is there is what there is."""
+        for name, report in self._reports.items():
+            if not report.settled:
+                self._report(name, Phase.PARTIAL if self.rows[name] else Phase.SKIPPED)
+
+    async def _ask_source(self, name: str, limit: int | None) -> None:
+        try:
+            if name == LIBRARY:
+                await self._library_rows(limit)
+            elif self.query.identifier is not None:
+                await self._identified(name, self.query.identifier)
+            else:
+                if (filter_ := hopeless(self._asked.filters, name)) is not None:
+                    raise NotAsked(_ONLY_ZENODO[filter_], name)
+                ask_for = {S2: self._bulk_rows if self.bulk else self._s2_rows, UNPAYWALL: self._unpaywall_rows}
+                await ask_for.get(name, self._zenodo_rows)(limit)
+            skipped = self._left_out(name)
+            self._end(name, Phase.OK if skipped is None else self._short(name), skipped)
+        except (NoEmail, Offline) as error:
+            self._end(name, Phase.PARTIAL if self.rows[name] else Phase.SKIPPED, error.info)
+        except NotAsked as unasked:
+            self._end(name, Phase.SKIPPED, unasked.info)
+        except ScholarError as error:
+            self._end(name, self._short(name), error.info)
+        except Exception:
+            # a fault of ours in one source must not cost the results of the others
+            log.exception("searching %s failed", name)
+            info = ErrorInfo(
+                "unexpected", "The answer could not be worked through: a fault of this program.", None, name
+            )
+            self._end(name, self._short(name), info)
+        finally:
+            if name == S2:
+                self._s2_ended.set()
+
+    async def _s2_rows(self, limit: int | None) -> None:
+        offset: int | None = self._next[S2] or 0
+        wanted = S2_PAGE if limit is None else limit
+        while offset is not None and wanted > 0:
+            page = await self._sources.s2.search(self._asked, self._ask, offset=offset, limit=min(S2_PAGE, wanted))
+            wanted -= len(page.papers) + page.skipped
+            offset = page.next if page.next is None or page.next > offset else None
+            self._next[S2] = offset
+            await self._add(S2, page.papers, page.total, page.skipped)
+            await self._sources.known.remember(page.papers)
+
+    async def _bulk_rows(self, limit: int | None) -> None:
+        if self._bulk_list is None:
+            self._bulk_list = BulkList(self._sources.s2.bulk, self._asked, self._ask)
+        found = self._bulk_list
+        found.ask = self._ask
+        merged_at = len(self.rows[S2])
+
+        async def take() -> None:
+            self._skipped[S2] = found.skipped
+            self.rows[S2], self._loaded[S2] = (), 0
+            self._next[S2] = found.loaded if found.has_more else None
+            await self._add(S2, found.papers(), found.total)
+
+        async def on_page(papers: Sequence[Paper]) -> None:
+            nonlocal merged_at
+            await self._sources.known.remember(papers, s2_fields=found.fields)
+            self._loaded[S2], self._totals[S2] = found.loaded, found.total
+            self._report(S2, Phase.ASKING)
+            if found.has_more and found.loaded > MERGE_GROWTH * max(merged_at, 1):
+                merged_at = found.loaded
+                await take()
+            self.publish()
+
+        try:
+            await found.load(limit, on_page)
+        finally:
+            await take()
+
+    async def _unpaywall_rows(self, limit: int | None) -> None:
+        from scholar_desktop.sources.unpaywall.query_text import title_query
+
+        filters = self._asked.filters
+        if not title_query(self.query.words) and read(self.query.words).groups:
+            raise NotAsked("Unpaywall searches titles, and nothing of this search is to be in one.", UNPAYWALL)
+        is_oa = filters.is_oa if filters.is_oa is not None else True if filters.open_access else None
+        wanted, number = limit, self._next[UNPAYWALL] or 1
+        while True:
+            page = await self._sources.unpaywall.search(self.query.words, self._ask, is_oa=is_oa, page=number)
+            number += 1
+            self._next[UNPAYWALL] = number if page.more else None
+            await self._add(UNPAYWALL, page.papers[:wanted], None, page.skipped)
+            await self._sources.known.remember(page.papers[:wanted])
+            if wanted is None or not page.more or len(page.papers) >= wanted:
+                return
+            wanted -= len(page.papers)
+
+    async def _zenodo_rows(self, limit: int | None) -> None:
+        wanted, number = limit, self._next[ZENODO] or 1
+        size = ZENODO_PAGE if limit is None or number > 1 else min(ZENODO_PAGE, limit)
+        while True:
+            page = await self._sources.zenodo.search(self._asked, self._ask, page=number, size=size)
+            number += 1
+            behind_the_window = number * size > WINDOW
+            self._next[ZENODO] = number if page.next and not behind_the_window and size == ZENODO_PAGE else None
+            self._facets, self._dropped = page.facets or self._facets, page.dropped
+            await self._add(ZENODO, page.papers[:wanted], page.total, page.skipped)
+            await self._sources.known.remember(page.papers[:wanted])
+            if wanted is None or not page.next or len(page.papers) >= wanted or behind_the_window:
+                return
+            wanted -= len(page.papers)
+
+    async def _library_rows(self, limit: int | None) -> None:
+        if self.query.identifier is not None:
+            kept = await self._sources.library.find(self.query.identifier)
+            await self._add(LIBRARY, () if kept is None else (kept.paper,), 0 if kept is None else 1)
+            return
+        page = await self._sources.library.page(LibraryView.ALL, self.query.words, limit=limit or LIBRARY_PAGE)
+        await self._add(LIBRARY, tuple(kept.paper for kept in page.papers), page.total)
+
+    async def _identified(self, name: str, identifier: Identifier) -> None:
+        """One paper by its identifier. That a service does not know it is an answer, not a failure."""
+        try:
+            if name == S2:
+                paper = await self._sources.s2.paper(doi_of_record(identifier) or identifier, self._ask)
+            elif name == UNPAYWALL:
+                paper = (await self._sources.unpaywall.doi(await self._doi(identifier), self._ask)).paper
+            else:
+                paper = await self._record(identifier)
+        except NotFound:
+            await self._add(name, (), 0)
+        else:
+            await self._add(name, (paper,), 1)
+            await self._sources.known.remember((paper,))
+
+    async def _doi(self, identifier: Identifier) -> str:
+        """The DOI to ask Unpaywall for: as typed, or as Semantic Scholar gives it for another kind of identifier."""
+        if identifier.scheme is Scheme.DOI:
+            doi: str | None = identifier.value
+        else:
+            if S2 in self.rows:
+                await self._s2_ended.wait()
+            doi = next((paper.ids.doi for paper in self.rows.get(S2, ()) if paper.ids.doi), None)
+        if doi is None:
+            raise NotAsked("No DOI of this paper is known, and Unpaywall is asked by DOI.", UNPAYWALL)
+        if not is_crossref(doi):
+            raise NotAsked("Unpaywall lists only DOIs registered with Crossref, and this one is not.", UNPAYWALL)
+        return doi
+
+    async def _record(self, identifier: Identifier) -> Paper:
+        number = identifiers.ids_of(identifier).zenodo
+        if number is None:
+            raise NotAsked("This is no identifier of a Zenodo record.", ZENODO)
+        return await self._sources.zenodo.paper(number, self._ask)
+
+    # How it stands
+
+    def publish(self) -> None:
+        self._on_update(self.result())
+
+    def result(self) -> SearchResult:
+        """The list as it was last merged, and each source as it stands."""
+        if self._merged is None and self._rows < IN_A_THREAD_FROM:
+            self._merged = merge(ranked(self.rows, _by_relevance(self.query)))
+            self._narrowed = narrow(self._merged.papers, self.query, self.rows, bulk=self.bulk)
+        merged, narrowed = self._merged or Merged((), 0), self._narrowed or Narrowed(())
+        return SearchResult(
+            self.query,
+            narrowed.papers,
+            merged.merged,
+            tuple(self._reports.values()),
+            narrowed=narrowed.by,
+            loaded=len(merged.papers),
+            facets=self._facets,
+            dropped=self._dropped,
+            skipped={name: count for name, count in self._skipped.items() if count},
+            bulk=self.bulk,
+            more=self.further,
+        )
+
+    async def settled_result(self) -> SearchResult:
+        """The list with everything in it."""
+        await self._merge()
+        return self.result()
+
+    async def narrow(self, query: Query) -> SearchResult:
+        """The same rows by other filters of, or another order for, *query*: nothing is asked."""
+        self.query = query
+        await self._narrow()
+        return self.result()
+
+    @property
+    def _rows(self) -> int:
+        return sum(map(len, self.rows.values()))
+
+    async def _add(self, name: str, papers: tuple[Paper, ...], total: int | None, skipped: int = 0) -> None:
+        """Take a page of *name*. What its service could not filter is filtered here. skipped: rows of the page that
+        could not be understood."""
+        self._loaded[name] += len(papers)
+        self._skipped[name] += skipped
+        self._totals[name] = total if total is not None else self._totals[name]
+        self.rows[name] += papers
+        if self._rows < IN_A_THREAD_FROM:
+            self._merged = None
+        else:
+            self._stale = True
+            await self._merge()
+        self._report(name, Phase.ASKING)
+        self.publish()
+
+    async def _merge(self) -> None:
+        """Merge many rows in a thread; a few are merged when they are looked at."""
+        async with self._merging:
+            if not self._stale:
+                return
+            self._stale = False
+            rows = dict(self.rows)
+            self._merged = await asyncio.to_thread(_merged, rows, self.query)
+            self._narrowed = await asyncio.to_thread(narrow, self._merged.papers, self.query, rows, bulk=self.bulk)
+
+    async def _narrow(self) -> None:
+        async with self._merging:
+            papers = self._merged.papers if self._merged is not None else ()
+            if len(papers) < IN_A_THREAD_FROM:
+                self._narrowed = narrow(papers, self.query, self.rows, bulk=self.bulk)
+            else:
+                self._narrowed = await asyncio.to_thread(narrow, papers, self.query, dict(self.rows), bulk=self.bulk)
+
+    def _left_out(self, name: str) -> ErrorInfo | None:
+        """What is missing of the answers of *name*, None when all of it was understood."""
+        if not (skipped := self._skipped[name]):
+            return None
+        rows = "1 result" if skipped == 1 else f"{skipped} results"
+        verb = "is" if skipped == 1 else "are"
+        return ErrorInfo(
+            "bad_answer", f"{rows} of {TITLES[name]} cannot be understood and {verb} left out.", None, name
+        )
+
+    def _short(self, name: str) -> Phase:
+        """How *name* ends when not all came."""
+        return Phase.PARTIAL if self.rows[name] else Phase.FAILED
+
+    def _end(self, name: str, phase: Phase, error: ErrorInfo | None = None) -> None:
+        self._report(name, phase, error)
+        self.publish()
+
+    def _take(self, ask: Ask) -> None:
+        """Ask by *ask* from now on."""
+        self._outer = ask
+        for name in self.rows:
+            before, spent = self._reports[name], ask.tally.of(name)
+            self._spent_before[name] = (spent.requests - before.requests, spent.cached - before.cached)
+        self._ask = dataclasses.replace(ask, on_wait=self._wait)
+
+    def _wait(self, name: str, until: datetime | None) -> None:
+        if name in self._reports and not self._reports[name].settled:
+            self._report(name, Phase.ASKING if until is None else Phase.WAITING, until=until)
+            self.publish()
+        if self._outer.on_wait is not None:
+            self._outer.on_wait(name, until)
+
+    def _report(self, name: str, phase: Phase, error: ErrorInfo | None = None, until: datetime | None = None) -> None:
+        spent = self._ask.tally.of(name)
+        requests, cached = self._spent_before[name]
+        self._reports[name] = SourceReport(
+            name,
+            phase,
+            requests=spent.requests - requests,
+            cached=spent.cached - cached,
+            total=self._totals[name],
+            loaded=self._loaded[name],
+            error=error,
+            until=until,
+        )
+
+
+def _merged(rows: dict[str, tuple[Paper, ...]], query: Query) -> Merged:
+    return merge(ranked(rows, _by_relevance(query)))
+
+
+def _by_relevance(query: Query) -> Query:
+    return msgspec.structs.replace(query, sort="relevance")
