@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.day_count import DayCount
     from scholar_desktop.services.diagnostics import Diagnostics
     from scholar_desktop.services.downloads import Downloads
+    from scholar_desktop.services.edge_store import EdgeStore
     from scholar_desktop.services.export import Export
     from scholar_desktop.services.full_text import FullText
     from scholar_desktop.services.handing_over import HandingOver
@@ -261,10 +262,16 @@ class Backend:
         return Papers(self.s2, self.unpaywall, self.zenodo, self.library, self.known)
 
     @cached_property
+    def edges(self) -> EdgeStore:
+        from scholar_desktop.services.edge_store import EdgeStore
+
+        return EdgeStore(self._answers_folder and self._answers_folder / "citations.sqlite")
+
+    @cached_property
     def citations(self) -> Citations:
         from scholar_desktop.services.citations import Citations
 
-        return Citations(self.s2)
+        return Citations(self.s2, self.edges)
 
     @cached_property
     def authors(self) -> Authors:
@@ -427,7 +434,7 @@ class Backend:
         await self._scope.aclose()
         if self.is_made("keys"):
             self.keys.end()
-        for name in ("full_text", "downloads", "record_files", "client", "answers", "records", "store"):
+        for name in ("full_text", "downloads", "record_files", "client", "answers", "records", "edges", "store"):
             if self.is_made(name):
                 await getattr(self, name).aclose()
         if self.is_made("pdf"):

@@ -15,6 +15,7 @@ from scholar_desktop.cli import result as ending
 from scholar_desktop.cli.arguments import HelpAsked, Parser
 from scholar_desktop.cli.author_commands import AUTHOR_COMMANDS
 from scholar_desktop.cli.cache_commands import CACHE_COMMANDS
+from scholar_desktop.cli.citation_commands import CITATIONS, REFERENCES
 from scholar_desktop.cli.command import Command, Context
 from scholar_desktop.cli.corpus_commands import CORPUS_COMMANDS
 from scholar_desktop.cli.export_command import EXPORT
@@ -22,7 +23,7 @@ from scholar_desktop.cli.get_command import GET
 from scholar_desktop.cli.library_commands import LIBRARY_COMMANDS
 from scholar_desktop.cli.lookup_commands import LOOKUP_COMMANDS
 from scholar_desktop.cli.oa_command import OA
-from scholar_desktop.cli.paper_commands import CITATIONS, REFERENCES, SHOW
+from scholar_desktop.cli.paper_commands import SHOW
 from scholar_desktop.cli.result import Result
 from scholar_desktop.cli.search_command import SEARCH
 from scholar_desktop.cli.settings_commands import KEY_COMMANDS, SETTINGS_COMMAND

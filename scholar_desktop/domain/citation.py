@@ -47,19 +47,51 @@ class EdgePage(msgspec.Struct, frozen=True):
     retrieved: str | None = None
 
 
-class EdgeList(msgspec.Struct, frozen=True):
-    """What has been loaded of a citation list so far.
+class Slice(msgspec.Struct, frozen=True):
+    """A part of a list that is asked for by itself, because paging ends at 9,999 rows.
 
-    total: the paper's own count (`citationCount`, `referenceCount`), which may differ from what paging gives; None
-    when unknown. loaded: rows taken from the service, before local filters. complete: the last page was reached.
-    next: the offset to go on from, or None.
+    date: `publicationDateOrYear` as it is sent, None for the whole list; next: the offset to go on from; oldest,
+    newest: the days (YYYY-MM-DD) of the rows seen so far, a paper without a day counting as 1 January; in_order: the
+    rows came newest first.
     """
 
-    edges: tuple[Edge, ...] = ()
+    date: str | None = None
+    next: int = 0
+    oldest: str | None = None
+    newest: str | None = None
+    in_order: bool = True
+
+
+class ListState(msgspec.Struct, frozen=True):
+    """How much of a citation list is there.
+
+    total: the paper's own count (`citationCount`, `referenceCount`), which may differ from what paging gives; None
+    when unknown. loaded: rows taken from the service, before local filters, each counted once. complete: the last page
+    was reached, and no row can be missing. skipped: rows that could not be understood; repeated: rows that came again
+    on a later page; nameless: rows without an id. slices: what is still to be asked for, the first of them now; empty
+    at the end. sliced: paging alone did not reach all; walls: dates on which more papers stand than can be paged to.
+    retrieved: when the first page was asked for (ISO 8601, UTC).
+    """
+
     total: int | None = None
     loaded: int = 0
     complete: bool = False
     withheld: bool = False
-    next: int | None = 0
     skipped: int = 0
+    repeated: int = 0
+    nameless: int = 0
+    slices: tuple[Slice, ...] = (Slice(),)
+    sliced: bool = False
+    walls: tuple[str, ...] = ()
     retrieved: str | None = None
+
+    @property
+    def next(self) -> int | None:
+        """The offset to go on from in the slice that is loaded now; None when there is nothing more to ask for."""
+        return self.slices[0].next if self.slices else None
+
+
+class EdgeList(ListState, frozen=True):
+    """The rows that have been loaded, and how much of the list they are."""
+
+    edges: tuple[Edge, ...] = ()

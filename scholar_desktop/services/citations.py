@@ -1,39 +1,48 @@
-"""Who cites a paper, and what it cites: page by page, each handed on when it arrives."""
+"""Who cites a paper, and what it cites: page by page, each handed on when it arrives, and kept."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from scholar_desktop.domain.asking import Ask
-from scholar_desktop.domain.citation import Edge, EdgeList, EdgePage
-from scholar_desktop.domain.errors import BadAnswer, UsageError
+from scholar_desktop.domain.citation import Edge, EdgeList, EdgePage, ListState, Slice
+from scholar_desktop.domain.errors import BadAnswer, NotFound, Offline, UsageError
 from scholar_desktop.domain.identifiers import Identifier
 from scholar_desktop.domain.identifiers import parse as parse_identifier
 from scholar_desktop.domain.names import fold
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.source import S2
+from scholar_desktop.services.edge_slices import PAGE, WALL, name_of, window, with_page
 
 if TYPE_CHECKING:
+    from scholar_desktop.services.edge_store import EdgeStore
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
 
 Kind = Literal["citations", "references"]
+OnRows = Callable[[tuple[Edge, ...], ListState], None]
 
-PAGE = 1000
-WALL = 9_999
-"""Rows that the service lets one page to: offset + limit stays below 10,000, so the tenth page has 999."""
+FRESH = timedelta(days=7)
+"""A list that was asked for longer ago is looked through for newer rows."""
+MOST_EMPTY = 10
+"""Empty pages in a row that have a next one: the service leads nowhere."""
 _SCHEMES_TO_ASK_BY = ("s2", "corpus", "doi", "arxiv", "pmid", "pmcid", "mag", "acl")
 
 
 class Citations:
-    """Loads citation lists. Cancelling the task that awaits `load` stops it between pages and within one; what was
-    handed on stays good, and `known` goes on from there."""
+    """Loads citation lists. Cancelling the task that awaits `load` or `follow` stops it between pages and within one;
+    what was handed on stays good, is kept, and the next call goes on from there."""
 
-    def __init__(self, s2: SemanticScholar) -> None:
+    def __init__(
+        self, s2: SemanticScholar, store: EdgeStore, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
         self._s2 = s2
+        self.store = store
+        self._clock = clock
 
     async def load(
         self,
@@ -48,34 +57,153 @@ class Citations:
     ) -> EdgeList:
         """The list of *paper*, *on_page* being called with all that is there after each page.
 
-        limit: rows to take in this call, None for all that can be paged to; date: `publicationDateOrYear` as the
-        service takes it; known: what an earlier call gave, gone on from. The result is `complete` when the last page
-        was reached, which the wall of 9,999 rows prevents. Raises SourceErrors; a page that failed costs only itself.
+        limit: rows to take in this call, None for all, past the wall of paging too; date: `publicationDateOrYear` as
+        the service takes it; known: what an earlier call gave, gone on from. Without it, what is kept on disk of the
+        list counts as taken; a list that is older than a week is looked through for newer rows first. Raises
+        SourceErrors; a page that failed costs only itself.
+        """
+        wanted = limit
+        if known is None:
+            known = await self._kept(paper, kind, ask, date)
+            if limit is not None and known.loaded > limit:
+                cut = known.edges[:limit]
+                return msgspec.structs.replace(known, edges=cut, loaded=len(cut), complete=False)
+            wanted = None if limit is None else limit - known.loaded
+            if known.loaded:
+                on_page(known)
+        found = known
+
+        def on_rows(edges: tuple[Edge, ...], state: ListState) -> None:
+            nonlocal found
+            found = _list(found.edges + edges, state)
+            on_page(found)
+
+        if wanted is None or wanted > 0:
+            seen = {name_of(edge) for edge in found.edges}
+            state = await self.follow(paper, kind, found, seen, on_rows, ask, limit=wanted, date=date)
+            found = _list(found.edges, state)
+        return found
+
+    async def follow(
+        self,
+        paper: Paper,
+        kind: Kind,
+        state: ListState,
+        seen: set[str],
+        on_rows: OnRows,
+        ask: Ask,
+        *,
+        limit: int | None = PAGE,
+        date: str | None = None,
+    ) -> ListState:
+        """Go on from *state*, and keep and hand on the new rows of each page.
+
+        seen: the names of all rows so far (`name_of`), added to; limit: rows to take, None for all that there are.
+        Raises SourceErrors; then everything up to the page before is kept.
         """
         identifier = _asked_by(paper)
         own = own_count(paper, kind)
-        found = known or EdgeList()
-        found = msgspec.structs.replace(found, total=own if own is not None else found.total)
-        page_of = self._s2.citations if kind == "citations" else self._s2.references
-        left = WALL if limit is None else limit
-        while found.next is not None and found.next < WALL and left > 0:
-            offset = found.next
-            rows = min(PAGE, left, WALL - offset)
-            page = await page_of(identifier, ask, offset=offset, limit=rows, date=date)
-            if page.next is not None and page.next <= offset:
+        state = msgspec.structs.replace(state, total=own if own is not None else state.total)
+        if date is not None and state.slices == (Slice(),):
+            state = msgspec.structs.replace(state, slices=(Slice(date),))
+        left = 1 << 60 if limit is None else limit
+        empty = 0
+        while state.slices and left > 0:
+            offset, rows = window(state, left)
+            page = await self._page(paper, kind, identifier, ask, offset, rows, state.slices[0].date)
+            taken = len(page.edges) + page.skipped
+            empty = 0 if taken else empty + 1
+            if (page.next is not None and page.next <= offset) or empty > MOST_EMPTY:
                 raise BadAnswer(
-                    f"Semantic Scholar sent page {offset} of the {kind} with {page.next} as the next one.",
+                    f"Semantic Scholar sent page {offset} of the {kind} with {page.next} as the next one, and no rows.",
                     hint="Try again later.",
                     subject=S2,
                 )
-            left -= len(page.edges) + page.skipped  # of a page that is empty and has a next one, nothing was taken
+            left -= taken  # of a page that is empty and has a next one, nothing was taken
             # a thousand rows against all authors: some 20 ms, which the window has better use for
-            found = await asyncio.to_thread(_with_page, found, page, paper)
-            on_page(found)
-        return found
+            fresh, state = await asyncio.to_thread(_taken, state, page, paper, seen)
+            await self.store.add(paper, kind, fresh, state, date=date)
+            on_rows(fresh, state)
+        return state
+
+    async def newest(
+        self, paper: Paper, kind: Kind, state: ListState, seen: set[str], ask: Ask, *, date: str | None = None
+    ) -> tuple[tuple[Edge, ...], ListState]:
+        """The rows that came to a kept list since it was asked for, and its state with them; both are kept.
+
+        Pages are asked for from the newest on until one holds a row that is known: one request for most. References,
+        which come in no order, are looked through whole. Raises SourceErrors; then nothing is changed.
+        """
+        identifier = _asked_by(paper)
+        found: list[Edge] = []
+        names: set[str] = set()
+        offset: int | None = 0
+        retrieved: str | None = None
+        while offset is not None and offset < WALL:
+            page = await self._page(paper, kind, identifier, ask, offset, min(PAGE, WALL - offset), date)
+            retrieved = retrieved or page.retrieved
+            known = False
+            for edge in await asyncio.to_thread(_marked_rows, page, paper):
+                name = name_of(edge)
+                known = known or name in seen
+                if name and name not in seen and name not in names:
+                    names.add(name)
+                    found.append(edge)
+            if known and kind == "citations":
+                break
+            offset = page.next
+        own = own_count(paper, kind)
+        state = msgspec.structs.replace(
+            state,
+            total=own if own is not None else state.total,
+            loaded=state.loaded + len(found),
+            nameless=state.nameless + sum(1 for edge in found if edge.paper is None),
+            retrieved=retrieved or state.retrieved,
+        )
+        seen |= names
+        await self.store.add(paper, kind, found, state, date=date, in_front=True)
+        return tuple(found), state
+
+    def is_old(self, state: ListState) -> bool:
+        """Whether a kept list was asked for so long ago that there may be newer rows."""
+        return state.retrieved is None or state.retrieved < (self._clock() - FRESH).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    async def _kept(self, paper: Paper, kind: Kind, ask: Ask, date: str | None) -> EdgeList:
+        stored = None if ask.refresh else await self.store.load(paper, kind, date)
+        if stored is None:
+            if ask.refresh:
+                await self.store.forget(paper, kind, date)
+            return EdgeList()
+        edges = await asyncio.to_thread(stored.edges)
+        ask.tally.of(S2).cached += 1
+        if self.is_old(stored.state):
+            try:
+                fresh, state = await self.newest(paper, kind, stored.state, set(stored.names), ask, date=date)
+            except Offline:
+                return _list(edges, stored.state)
+            return _list(fresh + edges, state)
+        return _list(edges, stored.state)
+
+    async def _page(
+        self, paper: Paper, kind: Kind, identifier: Identifier, ask: Ask, offset: int, rows: int, date: str | None
+    ) -> EdgePage:
+        """One page. Raises NotFound in words that say so when the paper went while its list was read."""
+        page_of = self._s2.citations if kind == "citations" else self._s2.references
+        try:
+            # the edge store keeps the rows; whole pages would push all else out of the answer store
+            return await page_of(identifier, ask, offset=offset, limit=rows, date=date, keep=False)
+        except NotFound as error:
+            if offset == 0 and date is None:
+                raise
+            raise NotFound(
+                f"Semantic Scholar gave the first {kind} of '{paper.title}', and now does not know the paper any more.",
+                hint="It may have been merged with another record: search for its title.",
+                subject=S2,
+                status=error.status,
+            ) from error
 
 
-def own_count(paper: Paper, kind: Kind) -> int | None:
+def own_count(paper: Paper, kind: str) -> int | None:
     """How many rows the paper's own count promises; paging may give more or fewer. None when no service said."""
     return paper.counts.citations if kind == "citations" else paper.counts.references
 
@@ -94,22 +222,22 @@ def _same_person(one: Author, other: Author) -> bool:
     return bool(name := fold(one.name)) and name == fold(other.name)
 
 
-def _with_page(found: EdgeList, page: EdgePage, paper: Paper) -> EdgeList:
-    edges = tuple(_marked(edge, paper) for edge in page.edges)
-    return EdgeList(
-        edges=found.edges + edges,
-        total=found.total,
-        loaded=found.loaded + len(edges) + page.skipped,
-        complete=page.next is None,
-        withheld=page.withheld or found.withheld,
-        next=page.next,
-        skipped=found.skipped + page.skipped,
-        retrieved=page.retrieved,
-    )
+def _taken(state: ListState, page: EdgePage, paper: Paper, seen: set[str]) -> tuple[tuple[Edge, ...], ListState]:
+    fresh, after = with_page(state, page, seen)
+    return tuple(_marked(edge, paper) for edge in fresh), after
+
+
+def _marked_rows(page: EdgePage, paper: Paper) -> tuple[Edge, ...]:
+    return tuple(_marked(edge, paper) for edge in page.edges)
 
 
 def _marked(edge: Edge, paper: Paper) -> Edge:
     return msgspec.structs.replace(edge, self_citation=is_self_citation(paper, edge.paper))
+
+
+def _list(edges: tuple[Edge, ...], state: ListState) -> EdgeList:
+    known = {name: getattr(state, name) for name in ListState.__struct_fields__}
+    return EdgeList(**known, edges=edges)
 
 
 def _asked_by(paper: Paper) -> Identifier:

@@ -167,24 +167,39 @@ class SemanticScholar:
         return [found[name] if (name := names[text]) is not None else None for text in ids]
 
     async def citations(
-        self, identifier: Identifier, ask: Ask, *, offset: int = 0, limit: int = EDGE_PAGE, date: str | None = None
+        self,
+        identifier: Identifier,
+        ask: Ask,
+        *,
+        offset: int = 0,
+        limit: int = EDGE_PAGE,
+        date: str | None = None,
+        keep: bool = True,
     ) -> EdgePage:
         """A page of the papers that cite the one of *identifier*, newest first.
 
         *date*: publicationDateOrYear (`2019`, `2016-01:2018`), or None. `next` is as the service sends it: it may be
-        set on an empty page, and from EDGE_WINDOW on it leads nowhere (BadRequest, without a request).
+        set on an empty page, and from EDGE_WINDOW on it leads nowhere (BadRequest, without a request). A page past the
+        end, which the service refuses, is empty. keep: whether the answer store has it too.
         """
-        return await self._edges(identifier, "citations", ask, offset, limit, date)
+        return await self._edges(identifier, "citations", ask, offset, limit, date, keep)
 
     async def references(
-        self, identifier: Identifier, ask: Ask, *, offset: int = 0, limit: int = EDGE_PAGE, date: str | None = None
+        self,
+        identifier: Identifier,
+        ask: Ask,
+        *,
+        offset: int = 0,
+        limit: int = EDGE_PAGE,
+        date: str | None = None,
+        keep: bool = True,
     ) -> EdgePage:
         """A page of what the paper cites; `withheld` where the publisher does not let the list be shown. The service
         has no date filter here; *date* is sent nevertheless."""
-        return await self._edges(identifier, "references", ask, offset, limit, date)
+        return await self._edges(identifier, "references", ask, offset, limit, date, keep)
 
     async def _edges(
-        self, identifier: Identifier, kind: str, ask: Ask, offset: int, limit: int, date: str | None
+        self, identifier: Identifier, kind: str, ask: Ask, offset: int, limit: int, date: str | None, keep: bool
     ) -> EdgePage:
         if offset >= EDGE_WINDOW:
             raise BadRequest(
@@ -203,7 +218,12 @@ class SemanticScholar:
                 ask,
                 offset=offset,
                 limit=max(1, min(limit, EDGE_PAGE, EDGE_WINDOW - offset)),
+                keep=keep,
             )
+        except BadRequest as error:
+            if offset and is_past_the_end(error):
+                return EdgePage((), None)
+            raise
         except NotFound as error:
             raise unknown_paper(identifier, error) from error
         return await understood(answer, lambda body: parse_edges(body, answer.retrieved, offset=offset))

@@ -58,11 +58,12 @@ class Questions:
         *,
         lifetime_s: float,
         body: object = None,
+        keep: bool = True,
     ) -> Answer:
         """The answer to GET *path*, or to POST with *body* as JSON, with *fields* (empty: the service's own choice).
 
         *endpoint*: a name for what takes the same fields. When a 400 names fields that are not supported there, the
-        question is asked once more without them.
+        question is asked once more without them. keep: whether the answer store has it.
         """
         content = None if body is None else msgspec.json.encode(body)
 
@@ -77,6 +78,7 @@ class Questions:
                 ask=ask,
                 lifetime_s=lifetime_s,
                 missing_lifetime_s=None if endpoint in LISTS else MISSING_LIFETIME_S,
+                keep=keep,
             )
 
         return await self._with_fields(endpoint, fields, once)
@@ -92,12 +94,13 @@ class Questions:
         offset: int,
         limit: int,
         lifetime_s: float = LIST_LIFETIME_S,
+        keep: bool = True,
     ) -> Answer:
         """The rows from *offset* on, at most *limit*; a quarter of them where the service cannot give so many."""
 
         async def rows(number: int) -> Answer:
             window = [("offset", str(offset)), ("limit", str(number))]
-            return await self.ask(endpoint, path, [*params, *window], fields, ask, lifetime_s=lifetime_s)
+            return await self.ask(endpoint, path, [*params, *window], fields, ask, lifetime_s=lifetime_s, keep=keep)
 
         try:
             return await rows(limit)

@@ -1,0 +1,134 @@
+"""citations ID, references ID."""
+
+from __future__ import annotations
+
+import argparse
+import functools
+
+from scholar_desktop.cli import text
+from scholar_desktop.cli.arguments import Parser, identifier, positive
+from scholar_desktop.cli.command import Command, Context
+from scholar_desktop.cli.result import Result, exit_of, failure
+from scholar_desktop.domain import date_range
+from scholar_desktop.domain.citation import Edge, EdgeList
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.source import S2, Phase, SourceReport
+from scholar_desktop.formats.paper_json import edge_to_json
+from scholar_desktop.services.citations import Kind
+from scholar_desktop.services.edge_slices import PAGE
+
+_INTENTS = ("background", "method", "methodology", "result")
+
+
+def _arguments(parser: Parser) -> None:
+    parser.add_argument("id", metavar="ID", help="any identifier or address of a paper")
+    rows = parser.add_mutually_exclusive_group()
+    rows.add_argument("--limit", type=positive, default=PAGE, metavar="N", help="rows to take (1000)")
+    rows.add_argument("--all", action="store_true", help="every row; beyond 9,999 they are asked for by dates")
+    parser.add_argument(
+        "--date", type=_dates, metavar="RANGE", help="2019-03-05, 2019-03, 2019, 2016:2020, 2020-03:, :2015"
+    )
+    parser.add_argument("--intent", choices=_INTENTS, metavar="I", help="only with this intent: " + ", ".join(_INTENTS))
+    parser.add_argument("--influential", action="store_true", help="only influential ones")
+    parser.add_argument("--refresh", action="store_true", help="ask again for what is kept")
+
+
+async def _run(kind: Kind, context: Context, arguments: argparse.Namespace) -> Result:
+    paper = await context.services.papers.listed(identifier(arguments.id), context.ask)
+    context.ask.refresh = arguments.refresh
+    found = EdgeList()
+    failed: ScholarError | None = None
+
+    def on_page(page: EdgeList) -> None:
+        nonlocal found
+        found = page
+        if page.next is not None:
+            context.note(f"{page.loaded:,} of {_total(page)} loaded.")
+
+    try:
+        found = await context.services.citations.load(
+            paper,
+            kind,
+            on_page,
+            context.ask,
+            limit=None if arguments.all else arguments.limit,
+            date=arguments.date,
+        )
+    except ScholarError as error:
+        failed = error
+        if not found.loaded:
+            return failure(error)
+    edges = [edge for edge in found.edges if _passes(edge, arguments)]
+    kept = await context.kept([edge.paper for edge in edges if edge.paper is not None])
+    data = {
+        "total": found.total,
+        "loaded": found.loaded,
+        "complete": found.complete,
+        "withheld": found.withheld,
+        "edges": [
+            edge_to_json(
+                edge,
+                in_library=edge.paper is not None and edge.paper.id in kept,
+                pdf=kept[edge.paper.id].pdf if edge.paper is not None and edge.paper.id in kept else None,
+            )
+            for edge in edges
+        ],
+    }
+    if found.walls:
+        data["walls"] = list(found.walls)
+    result = Result(data, text="\n".join(text.edge_lines(edge, number) for number, edge in enumerate(edges, start=1)))
+    result.notes += _notes(kind, found, len(edges), arguments.date)
+    if failed is not None:
+        result.exit_code, result.errors = exit_of(failed.code), [failed.info]
+    spent = context.ask.tally.of(S2)
+    result.sources.append(
+        SourceReport(
+            S2,
+            Phase.OK if failed is None else Phase.PARTIAL,
+            requests=spent.requests,
+            cached=spent.cached,
+            total=found.total,
+            loaded=found.loaded,
+            error=None if failed is None else failed.info,
+        )
+    )
+    return result
+
+
+def _dates(text: str) -> str:
+    found = date_range.parse(text)
+    if found is None:
+        raise argparse.ArgumentTypeError(
+            f"'{text}' is no range of dates, such as 2019-03-05, 2019-03, 2019, 2016-03:2020, 2020-03-01: or :2015"
+        )
+    return found.text
+
+
+def _passes(edge: Edge, arguments: argparse.Namespace) -> bool:
+    wanted = "methodology" if arguments.intent == "method" else arguments.intent
+    return (wanted is None or wanted in edge.intents) and (edge.influential or not arguments.influential)
+
+
+def _total(found: EdgeList) -> str:
+    return f"{found.total:,}" if found.total is not None else "an unknown number"
+
+
+def _notes(kind: Kind, found: EdgeList, shown: int, date: str | None) -> list[str]:
+    if found.withheld:
+        return [f"The publisher withholds this paper's {kind}, so Semantic Scholar does not list them."]
+    filtered = f", {shown:,} of them shown" if shown != len(found.edges) else ""
+    rest = " There are more." if found.slices else ""
+    notes = [f"{found.loaded:,} {kind} of {_total(found)} loaded{filtered}.{rest}"]
+    if found.walls:
+        notes.append(f"More papers than can be paged to stand on {', '.join(found.walls)}: some of these are missing.")
+    elif found.sliced and not found.slices and not found.complete:
+        notes.append("Papers without a year are in no slice of dates, and may be missing.")
+    if date is not None:
+        undated = sum(1 for edge in found.edges if edge.paper is not None and edge.paper.date is None)
+        if undated:
+            notes.append(f"{text.number_of(undated, 'paper')} without a day counted as 1 January.")
+    return notes
+
+
+CITATIONS = Command("citations", "the papers that cite a paper", _arguments, functools.partial(_run, "citations"))
+REFERENCES = Command("references", "the papers that a paper cites", _arguments, functools.partial(_run, "references"))

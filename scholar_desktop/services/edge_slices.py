@@ -1,0 +1,136 @@
+"""How a citation list is walked to its end: page after page, and past the 9,999 rows that paging reaches by dates.
+
+The service sends citations newest first. So when a slice ends at the wall, what is left of it is all that is not newer
+than its oldest row, and that is the next slice; the rows of that one day come again and are counted once. Where the
+rows of a slice do not come newest first, it is cut in two in its middle instead. A day on which more papers stand than
+can be paged to (1 January, for all that have no day) is named, and cannot be loaded whole. Pure.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Sequence
+
+import msgspec
+
+from scholar_desktop.domain import date_range
+from scholar_desktop.domain.citation import Edge, EdgePage, ListState, Slice
+
+PAGE = 1000
+WALL = 9_999
+"""Rows that the service lets one page to: offset + limit stays below 10,000, so the tenth page has 999."""
+_DAY = datetime.timedelta(days=1)
+
+
+def name_of(edge: Edge) -> str:
+    """By what a row is known again: the id of its paper, else what it says; empty for a row that says nothing."""
+    if edge.paper is not None and edge.paper.id:
+        return edge.paper.id
+    said = "\n".join((edge.text or "", *(context.text for context in edge.contexts)))
+    return f"?{hashlib.sha1(said.encode(), usedforsecurity=False).hexdigest()}" if said else ""
+
+
+def window(state: ListState, left: int) -> tuple[int, int]:
+    """Offset and number of rows of the next page, of which *left* are wanted."""
+    offset = state.slices[0].next
+    return offset, max(1, min(PAGE, left, WALL - offset))
+
+
+def with_page(state: ListState, page: EdgePage, seen: set[str]) -> tuple[tuple[Edge, ...], ListState]:
+    """The rows of *page* that are new, whose names are added to *seen*, and the state after them."""
+    here, rest = state.slices[0], state.slices[1:]
+    fresh: list[Edge] = []
+    for edge in page.edges:
+        name = name_of(edge)
+        # a row that says nothing cannot be told from its like: past the first wall it may have been counted before
+        if name in seen or (not name and state.sliced):
+            continue
+        if name:
+            seen.add(name)
+        fresh.append(edge)
+    slices = rest
+    walls = state.walls
+    sliced = state.sliced
+    if page.next is not None:
+        here = _seen(here, page.edges, page.next)
+        slices = (here, *rest)
+        if page.next >= WALL:
+            parts, wall = _past_the_wall(here)
+            slices, sliced = (*parts, *rest), True
+            walls = (*walls, wall) if wall else walls
+    loaded = state.loaded + len(fresh) + page.skipped
+    enough = state.total is not None and loaded >= state.total
+    return tuple(fresh), msgspec.structs.replace(
+        state,
+        loaded=loaded,
+        # papers without a year are in no slice of dates: only the paper's own count tells that none is missing
+        complete=not slices and not walls and (not sliced or enough),
+        withheld=page.withheld or state.withheld,
+        skipped=state.skipped + page.skipped,
+        repeated=state.repeated + len(page.edges) - len(fresh),
+        nameless=state.nameless + sum(1 for edge in fresh if edge.paper is None),
+        slices=slices,
+        sliced=sliced,
+        walls=walls,
+        retrieved=state.retrieved or page.retrieved,
+    )
+
+
+def requests_left(state: ListState) -> int:
+    """How many requests the rest takes, as far as the paper's own count tells; 0 when all is there."""
+    if not state.slices:
+        return 0
+    left = max(0, (state.total or 0) - state.loaded)
+    pages = -(-left // PAGE)
+    behind = state.slices[0].next
+    walls = (behind + left) // WALL  # the last page of a slice has 999 rows, and the next slice begins with known ones
+    return max(1, pages + walls)
+
+
+def _seen(here: Slice, edges: Sequence[Edge], following: int) -> Slice:
+    """*here* after a page: where it goes on, and which days it has come to."""
+    oldest, newest, in_order = here.oldest, here.newest, here.in_order
+    for edge in edges:
+        if edge.paper is None:
+            continue
+        found = date_range.day_of(edge.paper.date, edge.paper.year)
+        if found is None:
+            continue
+        day = found.isoformat()
+        if oldest is not None and day > oldest:
+            in_order = False
+        oldest = day if oldest is None or day < oldest else oldest
+        newest = day if newest is None or day > newest else newest
+    return Slice(here.date, following, oldest, newest, in_order)
+
+
+def _past_the_wall(here: Slice) -> tuple[tuple[Slice, ...], str]:
+    """What is left to ask for of a slice that ended at the wall, and the date that cannot be loaded whole, or ''."""
+    span = date_range.parse(here.date) if here.date is not None else None
+    first = span.first if span is not None else None
+    last = span.last if span is not None else None
+    if here.oldest is None or here.newest is None:
+        return (), here.date or "papers without a year"
+    oldest, newest = datetime.date.fromisoformat(here.oldest), datetime.date.fromisoformat(here.newest)
+    if here.in_order and (last is None or oldest < last):
+        return _slices((first, oldest)), ""
+    if first is not None and first == last:
+        return (), first.isoformat()
+    if here.in_order:  # all rows stand on the last day of the slice
+        wall = oldest.isoformat()
+        return (_slices((first, oldest - _DAY)) if first is None or first < oldest else ()), wall
+    low, high = max(oldest, first or oldest), min(newest, last or newest)
+    if low >= high:
+        parts = [(low, low), (first, low - _DAY), (high + _DAY, last)]
+        return _slices(*(part for part in parts if _is_span(*part))), ""
+    middle = low + (high - low) // 2
+    return _slices((middle + _DAY, last), (first, middle)), ""
+
+
+def _is_span(first: datetime.date | None, last: datetime.date | None) -> bool:
+    return (first is not None or last is not None) and (first is None or last is None or first <= last)
+
+
+def _slices(*spans: tuple[datetime.date | None, datetime.date | None]) -> tuple[Slice, ...]:
+    return tuple(Slice(date_range.between(first, last).text) for first, last in spans)

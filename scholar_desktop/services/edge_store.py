@@ -1,0 +1,321 @@
+"""What the services have said of who cites whom, kept on disk with its date (docs/decisions: who cites whom is kept).
+
+A file of its own in the cache folder: what it holds can be asked for again, at the price of requests, so it is in no
+backup and no undo. A list is kept by its paper, by whether it is of citations or references, and by the dates that
+were asked for. Rows lie in packed blocks, and the papers that they name in a table beside, for who asks across lists.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scholar_desktop.domain.citation import Edge, ListState
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.net.cache_file import CacheFile
+from scholar_desktop.services.edge_slices import name_of
+
+if TYPE_CHECKING:
+    import sqlite3
+
+LIMIT = 2_000_000_000
+"""Bytes; then the lists that were used longest ago go, a tenth of all."""
+BLOCK = 32
+"""Rows packed together: small enough to unpack for one, large enough to pack well."""
+_DECODER = msgspec.msgpack.Decoder(tuple[Edge, ...])
+_ENCODER = msgspec.msgpack.Encoder()
+
+
+class StoredBlock(msgspec.Struct, frozen=True):
+    """Some rows of a list, as `pack` makes it."""
+
+    rows: int
+    packed: bytes
+
+
+class StoredList(msgspec.Struct, frozen=True):
+    """A list as it is kept: its state, and its rows in the service's order. names: by which rows are known again."""
+
+    state: ListState
+    blocks: tuple[StoredBlock, ...] = ()
+    names: frozenset[str] = frozenset()
+
+    def edges(self) -> tuple[Edge, ...]:
+        """All rows."""
+        return tuple(edge for block in self.blocks for edge in unpack(block.packed))
+
+
+def pack(edges: Sequence[Edge]) -> tuple[StoredBlock, ...]:
+    return tuple(
+        StoredBlock(len(part), zlib.compress(_ENCODER.encode(part), 1))
+        for start in range(0, len(edges), BLOCK)
+        if (part := tuple(edges[start : start + BLOCK]))
+    )
+
+
+def unpack(packed: bytes) -> tuple[Edge, ...]:
+    return _DECODER.decode(zlib.decompress(packed))
+
+
+def names_of(paper: Paper) -> tuple[str, ...]:
+    """Every name under which a list of *paper* may be kept, and by which a row may name it."""
+    return tuple(dict.fromkeys((paper.id, *(f"{scheme}:{value}" for scheme, value in paper.ids.items()))))
+
+
+class EdgeStore:
+    """Lists of citations and references. Where its disk fails, the program does without, and asks again.
+
+    Args:
+        path: the file, made at first use; None for one in memory.
+    """
+
+    def __init__(self, path: Path | None, *, limit: int = LIMIT) -> None:
+        self._limit = limit
+        self._file = CacheFile(path, name="citations", schema=_SCHEMA, version=1)
+
+    async def load(self, paper: Paper, kind: str, date: str | None = None) -> StoredList | None:
+        """The list as it is kept, with all its rows; None when nothing of it is. Not one that came in a batch."""
+
+        def work(connection: sqlite3.Connection) -> StoredList | None:
+            row = _find(connection, names_of(paper), kind, date)
+            if row is None:
+                return None
+            number, state = row
+            connection.execute("UPDATE lists SET used = strftime('%s', 'now') WHERE id = ?", (number,))
+            blocks = connection.execute("SELECT rows, packed FROM blocks WHERE list = ? ORDER BY place", (number,))
+            kept = tuple(StoredBlock(rows, packed) for rows, packed in blocks)
+            names = connection.execute("SELECT name FROM rows WHERE list = ?", (number,))
+            return StoredList(state, kept, frozenset(name for (name,) in names))
+
+        return await self._file.run(work, None)
+
+    async def state(self, paper: Paper, kind: str, date: str | None = None) -> ListState | None:
+        """How much of the list is kept, without its rows."""
+
+        def work(connection: sqlite3.Connection) -> ListState | None:
+            row = _find(connection, names_of(paper), kind, date)
+            return None if row is None else row[1]
+
+        return await self._file.run(work, None)
+
+    async def add(
+        self,
+        paper: Paper,
+        kind: str,
+        edges: Sequence[Edge],
+        state: ListState,
+        *,
+        date: str | None = None,
+        in_front: bool = False,
+    ) -> None:
+        """Put *edges* behind (or *in_front* of) what is kept of the list, which is now as *state* says. A list that
+        had come in a batch is begun anew."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            number = _number(connection, paper.id, kind, date)
+            _write_state(connection, number, state)
+            blocks = pack(edges)
+            edge = "min(place) - ?" if in_front else "max(place) + 1"
+            parameters = (len(blocks), number) if in_front else (number,)
+            (place,) = connection.execute(
+                f"SELECT coalesce({edge}, 0) FROM blocks WHERE list = ?",  # noqa: S608
+                parameters,
+            ).fetchone()
+            _write_blocks(connection, number, place, edges, blocks)
+            self._shrink(connection, number)
+
+        if paper.id:
+            await self._file.run(work, None)
+
+    async def put_bare(self, paper: Paper, kind: str, papers: Sequence[Paper], retrieved: str) -> None:
+        """Keep a list that came in a batch: the other papers, without sentences. One that is kept already stays."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            if _find(connection, names_of(paper), kind, None) is not None:
+                return
+            _forget(connection, paper.id, kind, None)
+            state = ListState(total=len(papers), loaded=len(papers), complete=True, slices=(), retrieved=retrieved)
+            number = _number(connection, paper.id, kind, None)
+            connection.execute("UPDATE lists SET bare = 1 WHERE id = ?", (number,))
+            _write_state(connection, number, state)
+            edges = tuple(Edge(paper=other) for other in papers)
+            _write_blocks(connection, number, 0, edges, pack(edges))
+
+        if paper.id:
+            await self._file.run(work, None)
+
+    async def forget(self, paper: Paper, kind: str, date: str | None = None) -> None:
+        """Begin the list anew at its next page."""
+        await self._file.run(lambda connection: _forget(connection, paper.id, kind, date), None)
+
+    async def edge_between(self, citing: Paper, cited: Paper) -> Edge | None:
+        """The row in which *citing* cites *cited*, out of either's list, one with sentences first; None when no list
+        that is kept has it."""
+
+        def work(connection: sqlite3.Connection) -> Edge | None:
+            found = [
+                *_rows_between(connection, names_of(citing), "references", names_of(cited)),
+                *_rows_between(connection, names_of(cited), "citations", names_of(citing)),
+            ]
+            return max(found, key=lambda edge: len(edge.contexts), default=None)
+
+        return await self._file.run(work, None)
+
+    async def which_are_kept(self, papers: Iterable[Paper], kind: str) -> dict[str, ListState]:
+        """Of *papers*, by `Paper.id`, how much of their list of *kind* is kept, batches included."""
+        wanted = {name: paper.id for paper in papers for name in names_of(paper)}
+
+        def work(connection: sqlite3.Connection) -> dict[str, ListState]:
+            rows = connection.execute(
+                "SELECT paper, state FROM lists"
+                " WHERE kind = ? AND date = '' AND paper IN (SELECT value FROM json_each(?))",
+                (kind, _texts(wanted)),
+            )
+            found: dict[str, ListState] = {}
+            for name, state in rows:
+                found.setdefault(wanted[name], _STATES.decode(state))
+            return found
+
+        return await self._file.run(work, {})
+
+    async def others(self, papers: Iterable[Paper], kind: str) -> dict[str, list[str]]:
+        """By the id of each of *papers* whose list is kept: the names of the rows in it."""
+        wanted = {name: paper.id for paper in papers for name in names_of(paper)}
+
+        def work(connection: sqlite3.Connection) -> dict[str, list[str]]:
+            rows = connection.execute(
+                "SELECT lists.paper, rows.name FROM lists JOIN rows ON rows.list = lists.id"
+                " WHERE kind = ? AND date = '' AND rows.name <> ''"
+                " AND lists.paper IN (SELECT value FROM json_each(?))",
+                (kind, _texts(wanted)),
+            )
+            found: dict[str, list[str]] = {}
+            for name, other in rows:
+                found.setdefault(wanted[name], []).append(other)
+            return found
+
+        return await self._file.run(work, {})
+
+    async def papers_called(self, names: Sequence[str]) -> dict[str, Paper]:
+        """What the kept lists say of the papers with these names (`Paper.id`)."""
+
+        def work(connection: sqlite3.Connection) -> dict[str, Paper]:
+            found: dict[str, Paper] = {}
+            for name in names:
+                row = connection.execute(
+                    "SELECT packed, place_in_block FROM rows JOIN blocks ON blocks.list = rows.list"
+                    " AND blocks.place = rows.place WHERE rows.name = ? LIMIT 1",
+                    (name,),
+                ).fetchone()
+                if row is not None and (paper := unpack(row[0])[row[1]].paper) is not None:
+                    found[name] = paper
+            return found
+
+        return await self._file.run(work, {})
+
+    async def aclose(self) -> None:
+        await self._file.aclose()
+
+    def _shrink(self, connection: sqlite3.Connection, keep: int) -> None:
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        (free,) = connection.execute("PRAGMA freelist_count").fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        if (pages - free) * size <= self._limit:
+            return
+        (lists,) = connection.execute("SELECT count(*) FROM lists").fetchone()
+        connection.execute(
+            "DELETE FROM lists WHERE id IN (SELECT id FROM lists WHERE id <> ? ORDER BY used, id LIMIT ?)",
+            (keep, max(1, lists // 10)),
+        )
+
+
+_STATES = msgspec.json.Decoder(ListState)
+
+
+def _find(
+    connection: sqlite3.Connection, names: Sequence[str], kind: str, date: str | None
+) -> tuple[int, ListState] | None:
+    for name in names:
+        row = connection.execute(
+            "SELECT id, state FROM lists WHERE paper = ? AND kind = ? AND date = ? AND bare = 0",
+            (name, kind, date or ""),
+        ).fetchone()
+        if row is not None:
+            return row[0], _STATES.decode(row[1])
+    return None
+
+
+def _number(connection: sqlite3.Connection, name: str, kind: str, date: str | None) -> int:
+    """The list's own number, made now if there is none; one out of a batch makes way."""
+    connection.execute(
+        "DELETE FROM lists WHERE paper = ? AND kind = ? AND date = ? AND bare = 1", (name, kind, date or "")
+    )
+    connection.execute(
+        "INSERT INTO lists (paper, kind, date, state, used) VALUES (?, ?, ?, '{}', strftime('%s', 'now'))"
+        " ON CONFLICT (paper, kind, date) DO NOTHING",
+        (name, kind, date or ""),
+    )
+    (number,) = connection.execute(
+        "SELECT id FROM lists WHERE paper = ? AND kind = ? AND date = ?", (name, kind, date or "")
+    ).fetchone()
+    return int(number)
+
+
+def _forget(connection: sqlite3.Connection, name: str, kind: str, date: str | None) -> None:
+    connection.execute("DELETE FROM lists WHERE paper = ? AND kind = ? AND date = ?", (name, kind, date or ""))
+
+
+def _write_state(connection: sqlite3.Connection, number: int, state: ListState) -> None:
+    connection.execute("UPDATE lists SET state = ? WHERE id = ?", (msgspec.json.encode(state), number))
+
+
+def _write_blocks(
+    connection: sqlite3.Connection, number: int, first: int, edges: Sequence[Edge], blocks: Sequence[StoredBlock]
+) -> None:
+    connection.executemany(
+        "INSERT INTO blocks (list, place, rows, packed) VALUES (?, ?, ?, ?)",
+        [(number, first + place, block.rows, block.packed) for place, block in enumerate(blocks)],
+    )
+    connection.executemany(
+        "INSERT INTO rows (list, place, place_in_block, name) VALUES (?, ?, ?, ?)",
+        [(number, first + index // BLOCK, index % BLOCK, name_of(edge)) for index, edge in enumerate(edges)],
+    )
+
+
+def _rows_between(
+    connection: sqlite3.Connection, papers: Sequence[str], kind: str, others: Sequence[str]
+) -> list[Edge]:
+    rows = connection.execute(
+        "SELECT packed, place_in_block FROM lists JOIN rows ON rows.list = lists.id"
+        " JOIN blocks ON blocks.list = rows.list AND blocks.place = rows.place"
+        " WHERE kind = ? AND paper IN (SELECT value FROM json_each(?))"
+        " AND rows.name IN (SELECT value FROM json_each(?))",
+        (kind, _texts(papers), _texts(others)),
+    )
+    return [unpack(packed)[place] for packed, place in rows]
+
+
+def _texts(names: Iterable[str]) -> str:
+    """Names as one parameter of a statement, for json_each."""
+    return msgspec.json.encode(list(names)).decode()
+
+
+_SCHEMA = """
+CREATE TABLE lists (
+    id INTEGER PRIMARY KEY, paper TEXT NOT NULL, kind TEXT NOT NULL, date TEXT NOT NULL, state TEXT NOT NULL,
+    bare INTEGER NOT NULL DEFAULT 0, used INTEGER NOT NULL, UNIQUE (paper, kind, date)
+);
+CREATE TABLE blocks (
+    list INTEGER NOT NULL REFERENCES lists ON DELETE CASCADE, place INTEGER NOT NULL, rows INTEGER NOT NULL,
+    packed BLOB NOT NULL, UNIQUE (list, place)
+);
+CREATE TABLE rows (
+    list INTEGER NOT NULL REFERENCES lists ON DELETE CASCADE, place INTEGER NOT NULL, place_in_block INTEGER NOT NULL,
+    name TEXT NOT NULL, PRIMARY KEY (list, place, place_in_block)
+) WITHOUT ROWID;
+CREATE INDEX rows_by_name ON rows (name, list)
+"""
