@@ -473,6 +473,7 @@ def _net_settings(settings: Settings) -> NetSettings:
         service_hosts=tuple(dict.fromkeys(host for url in urls if (host := urlsplit(url).hostname))),
         host_delay=settings.host_delay,
         host_connections=settings.host_connections,
+        downloads=settings.downloads,
         retry_wait=settings.retry_wait,
     )
 

@@ -54,6 +54,9 @@ class Ask:
         wait_s: the longest time that one request may take with its retries, not counting its turn in the budget.
         tally: what it has cost so far.
         on_wait: called with (source, until) when a request must wait; until is aware UTC, or None when it goes on.
+        on_turn: called with a few words when other downloads go first ('one at a time from arxiv.org'), and with None
+            when it is our turn.
+        rank: of downloads that wait for the same host the lowest goes first; asked when one may go.
     """
 
     priority: Priority = Priority.USER
@@ -62,3 +65,5 @@ class Ask:
     wait_s: float = WINDOW_WAIT_S
     tally: Tally = field(default_factory=Tally)
     on_wait: Callable[[str, datetime | None], None] | None = None
+    on_turn: Callable[[str | None], None] | None = None
+    rank: Callable[[], int] = lambda: 0

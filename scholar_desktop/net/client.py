@@ -205,6 +205,12 @@ class Client:
             works = await self._works()
             return await works.files.measure(url, ask=ask)
 
+    def wake_hosts(self) -> None:
+        """Ask hosts again that rest after failures: the network is back, or somebody wants to know. A pause for which a
+        host has asked stays."""
+        if self._made is not None:
+            self._made.files.wake_hosts()
+
     async def aclose(self) -> None:
         """Close connections and stores. Cancel the tasks that ask before."""
         if self._made is not None:

@@ -93,7 +93,7 @@ class DownloadProblem(Exception):
     outcome: as in the attempts' table; reason: a sentence for a person; http_status, final_url: of the last answer,
     None when there was none; until: when to ask again (aware UTC), None when nobody said; page, headers: what the last
     answer of a server in trouble (429, 5xx) held, for whoever knows a challenge when he sees one; received: bytes of
-    the file that lie in the `.part` file.
+    the file that lie in the `.part` file; rests: nothing was asked, since the host has a pause.
     """
 
     def __init__(
@@ -108,6 +108,7 @@ class DownloadProblem(Exception):
         headers: Mapping[str, str] | None = None,
         redirects: tuple[str, ...] = (),
         received: int = 0,
+        rests: bool = False,
     ) -> None:
         super().__init__(reason)
         self.outcome = outcome
@@ -119,3 +120,4 @@ class DownloadProblem(Exception):
         self.headers = dict(headers or {})
         self.redirects = redirects
         self.received = received
+        self.rests = rests

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome, item_outcome
@@ -27,9 +28,10 @@ from scholar_desktop.net.download import (
     Resume,
     Sniff,
 )
+from scholar_desktop.net.download_answer import FILE_STATUSES, PAGE_BYTES, file_of, page_of, size_said
 from scholar_desktop.net.file_chain import FileChains, Job, Landed, TryAgain
 from scholar_desktop.net.pace import HostPace
-from scholar_desktop.net.part_file import GZIP_MAGIC, Corrupt, PartFile, UnpackedTooBig, unpacked_head
+from scholar_desktop.net.part_file import GZIP_MAGIC, Corrupt, PartFile, UnpackedTooBig
 from scholar_desktop.net.retry import LIMITED, after, back_off_s, is_temporary, pause, retry_after_s
 from scholar_desktop.net.service import NetSettings
 from scholar_desktop.net.transfer import (
@@ -38,13 +40,10 @@ from scholar_desktop.net.transfer import (
     Speed,
     content_range,
     is_challenge,
-    is_packed,
     number,
     validators,
 )
 
-PAGE_BYTES = 1_000_000
-FILE_STATUSES = frozenset({200, 203, 206})
 REFUSED_REST = 5
 """After a 403 nothing starts at the host for so many of its delays."""
 LONGEST_REST_S = 3600.0
@@ -59,7 +58,10 @@ class Downloader:
     ) -> None:
         self._connections = connections
         self._settings = settings
-        self._pace = HostPace(delay_s=settings.host_delay, connections=settings.host_connections)
+        self._is_offline = is_offline
+        self._pace = HostPace(
+            delay_s=settings.host_delay, connections=settings.host_connections, at_once=settings.downloads
+        )
         self._chains = FileChains(connections, settings, self._pace, log, is_offline)
         self._pool: ThreadPoolExecutor | None = None
         self._abandoned: dict[Path, Future[None]] = {}
@@ -89,14 +91,16 @@ class Downloader:
         if resume is not None and (resume.url != job.noted_as or (resume.validator is None and not job.is_checked)):
             job.resume = None
         try:
-            return await self._tries(job)
+            got = await self._tries(job)
+            self._pace.answered(urlsplit(got.final_url).hostname or "")
+            return got
         except OSError as error:
             if not job.keeps_part:
                 await _forget(file)
             raise DownloadProblem(Outcome.DISK, file_failures.disk(part, error)) from error
         except DownloadProblem as problem:
-            lasting = item_outcome((Attempt(url, FILES, problem.outcome),)) is not ItemOutcome.TEMPORARY
-            if (lasting and not job.keeps_part) or job.resume is None:
+            self._count_failure(url, problem)
+            if (_lasts(url, problem) and not job.keeps_part) or job.resume is None:
                 await _forget(file)  # nothing that could be continued
                 problem.received = 0
             else:
@@ -122,11 +126,23 @@ class Downloader:
             if landed.reply.status not in (*FILE_STATUSES, 416):
                 with contextlib.suppress(TryAgain):
                     page = await self._read_to(job, landed, b"", HEAD_BYTES)
-            return Measured(landed.reply.status, _size_said(landed.reply.status, landed.reply.headers), page)
+            return Measured(landed.reply.status, size_said(landed.reply.status, landed.reply.headers), page)
         finally:
             self._chains.note(landed, None, 0)
             landed.place.leave()
             await landed.reply.skip()
+
+    def wake_hosts(self) -> None:
+        """See `Client.wake_hosts`."""
+        self._pace.wake()
+
+    def _count_failure(self, url: str, problem: DownloadProblem) -> None:
+        """A host that fails again and again, for reasons that pass, is left alone for a while."""
+        if _lasts(url, problem):
+            return
+        host = urlsplit(problem.final_url or url).hostname
+        if host and not problem.rests and not self._is_offline():
+            self._pace.failed(host, problem.outcome)
 
     async def aclose(self) -> None:
         """Wait for what is being written."""
@@ -271,7 +287,7 @@ class Downloader:
             await job.part.flush()
         else:
             await job.part.forget()
-        return _page_of(landed, raw)
+        return page_of(landed, raw)
 
     async def _in_trouble(self, job: Job, landed: Landed) -> Download:
         """429 and 5xx: another try, unless it is a page for a person."""
@@ -280,7 +296,7 @@ class Downloader:
             raw = await self._read_to(job, landed, b"", PAGE_BYTES)
         except TryAgain:
             raw = b""
-        answer = _page_of(landed, raw)
+        answer = page_of(landed, raw)
         final = job.is_final is not None and job.is_final(reply.status, reply.headers, answer.page or b"")
         if final or is_challenge(reply.headers):
             if not job.keeps_part:
@@ -323,7 +339,7 @@ class Downloader:
                 reason = file_failures.cut(landed.host, job.part.size, None)
                 raise TryAgain(self._problem(job, landed, Outcome.TRUNCATED, reason)) from corrupt
         sha256 = await job.part.finish()
-        return _download(landed, size=job.part.size, sha256=sha256)
+        return file_of(landed, size=job.part.size, sha256=sha256)
 
     def _other_range(self, job: Job, landed: Landed) -> TryAgain:
         """Begin anew, without a Range, at once."""
@@ -355,34 +371,11 @@ def _same_length(resume: Resume | None, total: int | None) -> bool:
     return resume is None or resume.validator is not None or total == resume.total
 
 
-def _size_said(status: int, headers: Mapping[str, str]) -> int | None:
-    """The size of the whole file, by the answer to a question for its first byte."""
-    if status in (206, 416):
-        return content_range(headers.get("content-range", ""))[2]
-    return number(headers.get("content-length")) if status in FILE_STATUSES else None
-
-
 async def _forget(file: PartFile) -> None:
     with contextlib.suppress(OSError):
         await file.forget()
 
 
-def _page_of(landed: Landed, raw: bytes) -> Download:
-    page = unpacked_head(raw, PAGE_BYTES) if is_packed(raw, landed.reply.headers) else raw[:PAGE_BYTES]
-    return _download(landed, size=len(page), page=page)
-
-
-def _download(landed: Landed, *, size: int, sha256: str | None = None, page: bytes | None = None) -> Download:
-    headers = landed.reply.headers
-    return Download(
-        status=landed.reply.status,
-        final_url=str(landed.url),
-        headers=headers,
-        bytes=size,
-        sha256=sha256,
-        complete=page is None,
-        page=page,
-        etag=headers.get("etag"),
-        last_modified=headers.get("last-modified"),
-        redirects=landed.redirects,
-    )
+def _lasts(url: str, problem: DownloadProblem) -> bool:
+    """Whether asking again later is of no use."""
+    return item_outcome((Attempt(url, FILES, problem.outcome),)) is not ItemOutcome.TEMPORARY

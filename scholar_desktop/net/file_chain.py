@@ -206,14 +206,17 @@ class FileChains:
                 patience_s=job.patience_s,
                 check=lambda: self.check(job),
                 on_wait=job.report,
+                on_turn=job.ask.on_turn or (lambda _why: None),
+                rank=job.ask.rank,
                 starts=not job.measures,
             )
         except Resting as resting:
             raise DownloadProblem(
-                Outcome.RATE_LIMITED,
-                file_failures.resting(host, resting.until),
+                resting.outcome,
+                file_failures.resting(host, resting.until, resting.failures),
                 until=resting.until,
                 received=job.part.size,
+                rests=True,
             ) from resting
 
     async def _send(self, job: Job, url: httpx.URL, referer: str | None, trail: Trail, place: HostPlace) -> Landed:

@@ -52,7 +52,10 @@ def of_status(host: str, status: int, until: datetime | None) -> str:
     return f"{what}, until {clock_text(until)}." if until is not None else f"{what}."
 
 
-def resting(host: str, until: datetime) -> str:
+def resting(host: str, until: datetime, failures: int = 0) -> str:
+    """failures: in a row, 0 for a host that asked for the pause itself."""
+    if failures:
+        return f"{host} rests until {clock_text(until)} after {failures:,} failures."
     return f"{host} asked for a pause until {clock_text(until)}."
 
 

@@ -24,6 +24,7 @@ class NetSettings(msgspec.Struct, frozen=True):
 
     user_agent: `ScholarDesktop/<version> (+<project page>)`; host_map: host (or `*`) to an address or `refuse`;
     service_hosts: hosts of the services' addresses; host_delay (seconds), host_connections: for downloads, by host;
+    downloads: at once over all hosts, None for any number;
     retry_wait: first back-off in seconds; tries: of one request at most; byte_timeout_s: a download's wait for its next
     byte; slow_rate: bytes a second, fewer than that over slow_window_s is too slow; answer_limit: bytes of a service's
     answer at most.
@@ -35,6 +36,7 @@ class NetSettings(msgspec.Struct, frozen=True):
     service_hosts: tuple[str, ...] = ()
     host_delay: float = 1.0
     host_connections: int = 2
+    downloads: int | None = None
     retry_wait: float = 1.0
     tries: int = 4
     byte_timeout_s: float = 30.0

@@ -7,7 +7,8 @@ import asyncio
 import pytest
 
 from net.fake_clock import FakeClock
-from scholar_desktop.net.pace import HostPace, Resting
+from scholar_desktop.domain.attempt import Outcome
+from scholar_desktop.net.pace import TIRED_S, HostPace, Resting
 
 
 class Fetchers:
@@ -92,3 +93,55 @@ async def test_a_cancelled_fetcher_gives_its_place_back() -> None:
     await asyncio.gather(waiting, return_exceptions=True)
     await fetchers.fetch("files.example")
     assert len(fetchers.began) == 2
+
+
+async def test_a_host_rests_after_five_failures_in_a_row_and_says_how_many() -> None:
+    clock = FakeClock()
+    fetchers = Fetchers(clock, delay_s=0.0)
+    for _ in range(4):
+        fetchers.pace.failed("files.example", Outcome.TIMEOUT)
+    fetchers.pace.answered("files.example")
+    for _ in range(4):
+        fetchers.pace.failed("files.example", Outcome.TIMEOUT)
+    await fetchers.fetch("files.example")
+    fetchers.pace.failed("files.example", Outcome.UNREACHABLE)
+    with pytest.raises(Resting) as resting:
+        await fetchers.fetch("files.example", patience_s=3600)
+    assert (resting.value.failures, resting.value.outcome) == (5, Outcome.UNREACHABLE)
+    await fetchers.fetch("other.example")
+    clock.now += TIRED_S
+    await fetchers.fetch("files.example")
+    fetchers.pace.failed("files.example", Outcome.TIMEOUT)  # once more: it is still not well
+    with pytest.raises(Resting):
+        await fetchers.fetch("files.example")
+    fetchers.pace.wake()
+    await fetchers.fetch("files.example")
+
+
+async def test_of_those_who_wait_at_a_host_the_first_of_the_queue_goes_next() -> None:
+    clock = FakeClock()
+    pace = HostPace(delay_s=1.0, connections=1, clock=clock.clock, sleep=clock.sleep)
+    order: list[str] = []
+    told: list[str | None] = []
+    ranks = {"a": 1, "b": 2, "c": 3}
+
+    async def fetch(name: str) -> None:
+        listen = told.append if name == "c" else lambda _why: None
+        place = await pace.enter("arxiv.org", patience_s=600, rank=lambda: ranks[name], on_turn=listen)
+        order.append(name)
+        await asyncio.sleep(0)  # the others come
+        ranks["c"] = 0  # moved to the top meanwhile
+        place.leave()
+
+    await asyncio.gather(*(fetch(name) for name in ranks))
+    assert order == ["a", "c", "b"]
+    assert told[0] == "one at a time from arxiv.org"
+    assert told[-1] is None
+
+
+async def test_no_more_than_so_many_downloads_run_over_all_hosts() -> None:
+    clock = FakeClock()
+    fetchers = Fetchers(clock)
+    fetchers.pace = HostPace(delay_s=0.0, connections=2, at_once=3, clock=clock.clock, sleep=clock.sleep)
+    await asyncio.gather(*(fetchers.fetch(f"{number}.example", 1.0) for number in range(8)))
+    assert fetchers.most == 3
