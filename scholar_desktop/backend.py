@@ -322,7 +322,16 @@ class Backend:
     def downloads(self) -> Downloads:
         from scholar_desktop.services.downloads import Downloads
 
-        return Downloads(self.finder, self.client, self.store, self.pdf, self.settings, self._scope.child())
+        return Downloads(
+            self.finder,
+            self.client,
+            self.store,
+            self.pdf,
+            self.settings,
+            self._scope.child(),
+            records=lambda: self.record_files,
+            calls=self.calls,
+        )
 
     @cached_property
     def full_text(self) -> FullText:

@@ -85,7 +85,8 @@ class Attempt(msgspec.Struct, frozen=True):
     """One address, tried once.
 
     source: who named it (`unpaywall`, `s2`, `arxiv`, `zenodo`, `landing`, ...); bytes: received; sha256: of a whole
-    file, else None; seconds: from the first byte asked to the end; reason: what happened, in a sentence.
+    file, else None; seconds: from the first byte asked to the end; reason: what happened, in a sentence; until: when
+    its host lets itself be asked again (ISO 8601, UTC), None when nobody said.
     """
 
     url: str
@@ -97,6 +98,12 @@ class Attempt(msgspec.Struct, frozen=True):
     sha256: str | None = None
     seconds: float = 0.0
     reason: str = ""
+    until: str | None = None
+
+
+def may_pass(outcome: Outcome) -> bool:
+    """Whether asking again later may bring something else."""
+    return _LEADS_TO[outcome] is ItemOutcome.TEMPORARY
 
 
 def item_outcome(attempts: Iterable[Attempt]) -> ItemOutcome | None:

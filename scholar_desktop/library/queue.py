@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from collections.abc import Sequence
 
 import msgspec
 
@@ -17,34 +18,29 @@ _items = msgspec.json.Decoder(DownloadItem)
 _attempts = msgspec.json.Decoder(Attempt)
 
 
-def save(shelf: Shelf, item: DownloadItem, run: str) -> None:
-    """Write the row of *item*: at the end of the queue, or where it stands already. *run* names who works at it."""
+def save(shelf: Shelf, items: Sequence[DownloadItem], run: str) -> None:
+    """Write the rows of *items*: at the end of the queue, or where each stands already. *run* names who works at
+    them."""
     with shelf.transaction() as connection:
-        connection.execute(
-            """
-            INSERT INTO downloads (key, asked_as, state, position, run, item)
-            VALUES (?, ?, ?, (SELECT ifnull(max(position), 0) + 1 FROM downloads), ?, ?)
-            ON CONFLICT (key) DO UPDATE SET
-                asked_as = excluded.asked_as, state = excluded.state, run = excluded.run, item = excluded.item
-            """,
-            (item.key, item.asked_as, item.state.value, run, msgspec.json.encode(item).decode()),
-        )
+        for item in items:
+            _save(shelf, connection, item, run)
+
+
+def arrange(shelf: Shelf, keys: Sequence[str]) -> None:
+    """The rows stand in the order of *keys* from now on, in the places that they have among all rows."""
+    with shelf.transaction() as connection:
+        places = dict(connection.execute("SELECT key, position FROM downloads"))
+        known = [key for key in keys if key in places]
         connection.executemany(
-            """
-            INSERT INTO attempts (download_key, run, number, at, attempt) VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT (download_key, run, number) DO UPDATE SET attempt = excluded.attempt
-            """,
-            [
-                (item.key, run, number, shelf.now(), msgspec.json.encode(attempt).decode())
-                for number, attempt in enumerate(item.attempts)
-            ],
+            "UPDATE downloads SET position = ? WHERE key = ?",
+            zip(sorted(places[key] for key in known), known, strict=True),
         )
 
 
-def forget(shelf: Shelf, key: str) -> None:
-    """Take the row out of the queue."""
+def forget(shelf: Shelf, keys: Sequence[str]) -> None:
+    """Take the rows out of the queue."""
     with shelf.transaction() as connection:
-        connection.execute("DELETE FROM downloads WHERE key = ?", (key,))
+        connection.executemany("DELETE FROM downloads WHERE key = ?", [(key,) for key in keys])
 
 
 def load(connection: sqlite3.Connection, run: str | None) -> tuple[DownloadItem, ...]:
@@ -64,3 +60,25 @@ def attempts(connection: sqlite3.Connection, key: str) -> tuple[Attempt, ...]:
     """Everything that was ever tried for the row *key*, oldest first."""
     rows = connection.execute("SELECT attempt FROM attempts WHERE download_key = ? ORDER BY id", (key,))
     return tuple(_attempts.decode(written) for (written,) in rows)
+
+
+def _save(shelf: Shelf, connection: sqlite3.Connection, item: DownloadItem, run: str) -> None:
+    connection.execute(
+        """
+        INSERT INTO downloads (key, asked_as, state, position, run, item)
+        VALUES (?, ?, ?, (SELECT ifnull(max(position), 0) + 1 FROM downloads), ?, ?)
+        ON CONFLICT (key) DO UPDATE SET
+            asked_as = excluded.asked_as, state = excluded.state, run = excluded.run, item = excluded.item
+        """,
+        (item.key, item.asked_as, item.state.value, run, msgspec.json.encode(item).decode()),
+    )
+    connection.executemany(
+        """
+        INSERT INTO attempts (download_key, run, number, at, attempt) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (download_key, run, number) DO UPDATE SET attempt = excluded.attempt
+        """,
+        [
+            (item.key, run, number, shelf.now(), msgspec.json.encode(attempt).decode())
+            for number, attempt in enumerate(item.attempts)
+        ],
+    )

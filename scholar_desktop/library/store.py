@@ -322,14 +322,26 @@ class LibraryStore:
 
     async def save_download(self, item: DownloadItem, *, run: str = "") -> None:
         """Write a row of the queue, new ones at its end. run: who works at it, for those who must tell runs apart."""
-        await self._do(partial(queue.save, item=item, run=run))
+        await self.save_downloads((item,), run=run)
+
+    async def save_downloads(self, items: Sequence[DownloadItem], *, run: str = "") -> None:
+        """Write rows of the queue, all of them or none."""
+        await self._do(partial(queue.save, items=tuple(items), run=run))
+
+    async def arrange_downloads(self, keys: Sequence[str]) -> None:
+        """The rows stand in the order of *keys* from now on."""
+        await self._do(partial(queue.arrange, keys=tuple(keys)))
 
     async def downloads(self, *, run: str | None = None) -> tuple[DownloadItem, ...]:
         """The queue in its order; only what was saved under *run* where that is given."""
         return await self._look_up(lambda connection: queue.load(connection, run))
 
     async def forget_download(self, key: str) -> None:
-        await self._do(partial(queue.forget, key=key))
+        await self.forget_downloads((key,))
+
+    async def forget_downloads(self, keys: Sequence[str]) -> None:
+        """Take rows out of the queue; what was tried for them is remembered."""
+        await self._do(partial(queue.forget, keys=tuple(keys)))
 
     async def attempts(self, key: str) -> tuple[Attempt, ...]:
         """All that was ever tried for the row *key*, also when the queue has forgotten it; oldest first."""

@@ -12,8 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from scholar_desktop.domain.asking import Ask
-from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome, item_outcome
-from scholar_desktop.domain.source import FILES
+from scholar_desktop.domain.attempt import Outcome, may_pass
 from scholar_desktop.net import file_failures
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.connections import Connections
@@ -100,7 +99,7 @@ class Downloader:
             raise DownloadProblem(Outcome.DISK, file_failures.disk(part, error)) from error
         except DownloadProblem as problem:
             self._count_failure(url, problem)
-            if (_lasts(url, problem) and not job.keeps_part) or job.resume is None:
+            if (not may_pass(problem.outcome) and not job.keeps_part) or job.resume is None:
                 await _forget(file)  # nothing that could be continued
                 problem.received = 0
             else:
@@ -138,7 +137,7 @@ class Downloader:
 
     def _count_failure(self, url: str, problem: DownloadProblem) -> None:
         """A host that fails again and again, for reasons that pass, is left alone for a while."""
-        if _lasts(url, problem):
+        if not may_pass(problem.outcome):
             return
         host = urlsplit(problem.final_url or url).hostname
         if host and not problem.rests and not self._is_offline():
@@ -374,8 +373,3 @@ def _same_length(resume: Resume | None, total: int | None) -> bool:
 async def _forget(file: PartFile) -> None:
     with contextlib.suppress(OSError):
         await file.forget()
-
-
-def _lasts(url: str, problem: DownloadProblem) -> bool:
-    """Whether asking again later is of no use."""
-    return item_outcome((Attempt(url, FILES, problem.outcome),)) is not ItemOutcome.TEMPORARY

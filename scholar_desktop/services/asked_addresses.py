@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from scholar_desktop.domain.attempt import Outcome
+from scholar_desktop.domain.attempt import Outcome, may_pass
 from scholar_desktop.services.addresses import normalise
 from scholar_desktop.services.copy_fetcher import Fetched
 
@@ -44,6 +44,13 @@ class AskedAddresses:
     def paper(self, paper_id: str) -> asyncio.Lock:
         """Held while one paper is being got: a list may name it twice, by two of its identifiers."""
         return self._papers.setdefault(paper_id, asyncio.Lock())
+
+    def forget_what_passes(self) -> None:
+        """What failed for a reason that passes may be asked again."""
+        for place, entry in tuple(self._by_place.items()):
+            outcome = entry.fetched.outcome if entry.fetched is not None else None
+            if outcome is not None and may_pass(outcome):
+                del self._by_place[place]
 
     def forget(self, urls: set[str]) -> None:
         """A person asks for *urls* again."""

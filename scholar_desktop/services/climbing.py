@@ -345,6 +345,7 @@ def _attempt(rung: _Rung, fetched: Fetched, outcome: Outcome, reason: str) -> At
         sha256=None if outcome is Outcome.TRUNCATED else fetched.sha256,
         seconds=fetched.seconds,
         reason=reason,
+        until=fetched.until,
     )
 
 

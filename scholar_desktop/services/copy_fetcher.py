@@ -32,7 +32,8 @@ class Fetched(msgspec.Struct, frozen=True):
     """What came from one address.
 
     outcome: why there is no file (then `reason` says it in a sentence); None for a whole file (`part`, `sha256`) and
-    for a page that may lead on (`page`). bytes: received; seconds: from the question to the end.
+    for a page that may lead on (`page`). bytes: received; seconds: from the question to the end;
+    until: when the host lets itself be asked again (ISO 8601, UTC), None when nobody said.
     """
 
     url: str
@@ -45,6 +46,7 @@ class Fetched(msgspec.Struct, frozen=True):
     seconds: float = 0.0
     part: Path | None = None
     page: LandingPage | None = None
+    until: str | None = None
 
     @property
     def host(self) -> str:
@@ -147,6 +149,7 @@ def _of_problem(url: str, problem: DownloadProblem) -> Fetched:
         http_status=problem.http_status,
         final_url=problem.final_url,
         bytes=problem.received,
+        until=problem.until.strftime("%Y-%m-%dT%H:%M:%SZ") if problem.until is not None else None,
     )
 
 

@@ -3,57 +3,58 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
-import uuid
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from scholar_desktop.domain.asking import COMMAND_WAIT_S, Ask, Priority
+from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
-from scholar_desktop.domain.download import DownloadItem, DownloadState
-from scholar_desktop.domain.errors import ScholarError, UsageError
-from scholar_desktop.domain.events import Event
+from scholar_desktop.domain.download import DownloadItem, DownloadState, QueueProgress
+from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.arrivals import Arrivals
-from scholar_desktop.services.asked_addresses import AskedAddresses
 from scholar_desktop.services.climbing import Climbing
 from scholar_desktop.services.copy_fetcher import CopyFetcher
 from scholar_desktop.services.doubtful import Doubtful
 from scholar_desktop.services.get_run import GetRun, OnReports
-from scholar_desktop.services.getting import Getting, ended_as, stopped, waiting_again
-from scholar_desktop.services.ladder import Ladder
+from scholar_desktop.services.getting import Getting, ended_as, waiting_again
+from scholar_desktop.services.new_rows import new_row, row_again, row_of_text
 from scholar_desktop.services.part_files import folder_of, part_of, sweep_parts
 from scholar_desktop.services.quarantine import Quarantine
+from scholar_desktop.services.queue_board import QueueBoard
+from scholar_desktop.services.queue_lookups import QueueLookups
+from scholar_desktop.services.queue_workers import QueueWorkers
+from scholar_desktop.services.record_jobs import parts_of
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
+    from scholar_desktop.net.call_log import CallLog
     from scholar_desktop.net.client import Client
     from scholar_desktop.pdf.inspect import PdfReader
     from scholar_desktop.services.open_access import OpenAccessFinder
+    from scholar_desktop.services.record_files import RecordFiles
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.settings import Settings
 
-log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-QUEUE = ""
-"""The run under which the rows of this queue are kept; those of commands have names of their own."""
-RATE_S = 1.0
-"""Over so long a rate is measured; none is shown before."""
+CANCELLED = "You cancelled it."
 
 
 class Downloads:
-    """Gets papers, at most `settings.downloads` at once. Each is a row that outlives the program; a task is only its
-    worker. `changed` has each new state of a row, progress at most ten times a second; `removed` the key of a row that
-    left the queue.
+    """Gets papers, and files of records; at most `settings.downloads` files come at once. Each is a row that outlives
+    the program; a task is only its worker. `changed` has each new state of a row, progress at most ten times a second;
+    `removed` the key of a row that left the queue; `moved` says that rows stand in another order, or that the network
+    went away or came back.
 
     Args:
-        scope: owns the workers; when it closes, what they were doing waits for the next start.
+        scope: owns the workers; when it closes, what they were doing waits for the next start; records: gets the files
+            of records, None where there are none; calls: tells whether the network is there.
     """
 
     def __init__(
@@ -65,16 +66,17 @@ class Downloads:
         settings: Settings,
         scope: TaskScope,
         *,
+        records: Callable[[], RecordFiles] | None = None,
+        calls: CallLog | None = None,
         clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self.changed: Event[DownloadItem] = Event("downloads.changed")
-        self.removed: Event[str] = Event("downloads.removed")
         self._client = client
         self._library = library
         self._pdf = pdf
         self._at_once = settings.downloads
         self._scope = scope
-        self._clock = clock
+        self._now = now
         # Threads are made at the first job; PDFium's process has one of its own to wait in.
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="getting")
         self._pdf_pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pdf")
@@ -92,103 +94,185 @@ class Downloads:
                 max_bytes=settings.max_pdf_mb * 1_000_000,
             ),
             library,
+            at_once=settings.downloads,
         )
-        self._items: dict[str, DownloadItem] = {}
-        self._workers: dict[str, asyncio.Task[None]] = {}
-        self._cancelled: set[str] = set()
-        self._asked = AskedAddresses()
+        self._board = QueueBoard(library, scope)
+        self._lookups = QueueLookups(finder)
+        self._workers = QueueWorkers(
+            self._board,
+            self._getting,
+            self._lookups,
+            client,
+            scope,
+            records=records,
+            on_rest=self._rest,
+            on_cancelled=self._end_cancelled,
+            clock=clock,
+            now=now,
+        )
+        if calls is not None:
+            calls.changed.connect(self._workers.network.note)
+        self.changed = self._board.changed
+        self.removed = self._board.removed
+        self.moved = self._board.moved
 
     # -- what is in the queue
 
     def items(self) -> tuple[DownloadItem, ...]:
         """All rows in their order, those that have ended too."""
-        return tuple(self._items.values())
+        return self._board.rows.all()
+
+    def row(self, key: str) -> DownloadItem:
+        """One row. Raises KeyError when it has left the queue."""
+        return self._board.rows[key]
 
     @property
     def active(self) -> int:
         """How many rows have not ended."""
-        return sum(item.state is not DownloadState.DONE for item in self._items.values())
+        return self._board.rows.active
+
+    def progress(self) -> QueueProgress:
+        """The queue as a whole."""
+        rows = self._board.rows
+        running = tuple(rows.in_state(DownloadState.RUNNING))
+        waiting = rows.counts[DownloadState.WAITING]
+        return QueueProgress(
+            running=len(running),
+            waiting=waiting,
+            paused=rows.counts[DownloadState.PAUSED],
+            ended=rows.counts[DownloadState.DONE],
+            rate=sum(item.rate or 0.0 for item in running),
+            left_s=self._workers.pace.left_s(running, waiting),
+            offline_until=self._workers.offline_until,
+        )
 
     async def load(self) -> None:
         """Take over the queue of last time, and go on with it. Raises the library's errors."""
-        for item in await self._library.downloads(run=QUEUE):
-            if item.state is DownloadState.RUNNING:
-                item = waiting_again(item)
-            if item.key not in self._items:
-                self._items[item.key] = item
-                self.changed.emit(item)
+        await self._board.load()
         parts = folder_of(self._library.data_dir)
         await self._in_thread(lambda: sweep_parts(parts))
+        self._workers.set_alarm()
         self.go_on()
 
-    # -- what a person does with it
+    # -- what a person asks for
 
-    def enqueue(self, papers: Sequence[Paper]) -> tuple[str, ...]:
+    def enqueue(self, papers: Sequence[Paper], *, batch: str = "") -> tuple[str, ...]:
         """Get the PDFs of *papers*. One that waits or runs already stays as it is, one that failed is tried again.
-        Returns the keys of their rows."""
-        keys = []
+        batch: what they are together, as a person would name it. Returns the keys of their rows."""
+        keys: list[str] = []
+        fresh: list[DownloadItem] = []
+        ended: list[str] = []
         for paper in papers:
-            known = next((item for item in self._items.values() if _is_for(item, paper)), None)
+            known = self._board.rows.find(paper) or next((item for item in fresh if item.asked_as == paper.id), None)
             if known is None:
-                item = DownloadItem(key=uuid.uuid4().hex, asked_as=paper.id, paper=paper, state=DownloadState.WAITING)
-                self.show(item)
-                self._keep(item)
+                known = new_row(paper.id, paper, batch, self._stamp())
+                fresh.append(known)
             elif known.state is DownloadState.DONE:
-                item = msgspec.structs.replace(known, paper=paper)
-                self._items[known.key] = item
-                self.retry([known.key])
-            else:
-                item = known
-            keys.append(item.key)
+                self._board.show(msgspec.structs.replace(known, paper=paper, batch=batch or known.batch))
+                ended.append(known.key)
+            keys.append(known.key)
+        self._board.keep(fresh)
+        self.retry(ended)
         self.go_on()
         return tuple(keys)
 
+    async def enqueue_ids(self, texts: Sequence[str], *, batch: str = "") -> tuple[str, ...]:
+        """Get the papers that *texts* name (one identifier or address each), thousands if need be. A text that names
+        none ends as not found, with the reason. Returns the keys of their rows; they are on the disk then."""
+        keys: list[str] = []
+        fresh: dict[str, DownloadItem] = {}
+        ended: list[str] = []
+        for text in texts:
+            known = self._board.rows.find_text(text) or fresh.get(text)
+            if known is None:
+                known = fresh[text] = row_of_text(text, batch, self._stamp())
+            elif known.state is DownloadState.DONE and known.key in self._board.rows:
+                self._board.show(msgspec.structs.replace(known, batch=batch or known.batch))
+                ended.append(known.key)
+            keys.append(known.key)
+            if len(keys) % 100 == 0:
+                await asyncio.sleep(0)
+        await self._board.keep_many(tuple(fresh.values()))
+        self.retry(ended)
+        self.go_on()
+        return tuple(keys)
+
+    def enqueue_record(
+        self, name: str, files: Sequence[str] = (), *, paper: Paper | None = None, archive: bool = False
+    ) -> str:
+        """Get *files* (names or patterns; empty: all) of the Zenodo record with that *name* (number, DOI or address) as
+        one job. archive: all of them as the one zip that Zenodo packs. What is asked for again goes on. Returns the key
+        of its row."""
+        known = self._board.rows.find_record(name)
+        item = known if known is not None and known.state is not DownloadState.DONE else None
+        if item is not None and (item.wanted, item.archive) == (tuple(files), archive):
+            return item.key
+        if known is not None and known.state is DownloadState.DONE:
+            self.forget([known.key])
+        row = msgspec.structs.replace(new_row(name, paper, "", self._stamp()), wanted=tuple(files), archive=archive)
+        self._board.keep([row])
+        self.go_on()
+        return row.key
+
+    # -- what a person does with it
+
     def retry(self, keys: Iterable[str]) -> None:
-        """Try rows that have ended again, from the top of the ladder; their addresses are asked anew."""
-        for key in keys:
-            item = self._items.get(key)
-            if item is None or item.state is not DownloadState.DONE:
+        """Try rows that have ended again. What failed for a reason that passes goes on where it was; else it begins at
+        the top of the ladder, and its addresses are asked anew."""
+        fresh = []
+        for item in self._board.rows.of(keys):
+            if item.state is not DownloadState.DONE:
                 continue
-            self._asked.forget({attempt.url for attempt in item.attempts})
-            fresh = DownloadItem(key=key, asked_as=item.asked_as, paper=item.paper, state=DownloadState.WAITING)
-            self.show(fresh)
-            self._keep(fresh)
+            self._lookups.forget(item.key)
+            again = row_again(item, self._stamp())
+            self._workers.asked.forget({one.url for one in item.attempts if one not in again.attempts})
+            fresh.append(again)
+        if fresh:
+            self._client.wake_hosts()
+            self._board.keep(fresh)
+            self._workers.set_alarm()
+            self.go_on()
+
+    def pause(self, keys: Iterable[str]) -> None:
+        """Stop rows that wait or run for now; what has come of their files stays."""
+        waiting = []
+        for item in self._board.rows.of(keys):
+            if item.state not in (DownloadState.WAITING, DownloadState.RUNNING):
+                continue
+            if not self._workers.stop(item.key, DownloadState.PAUSED):
+                waiting.append(msgspec.structs.replace(waiting_again(item), state=DownloadState.PAUSED))
+        self._board.keep(waiting)
+
+    def resume(self, keys: Iterable[str]) -> None:
+        """Go on with rows that are paused."""
+        paused = [item for item in self._board.rows.of(keys) if item.state is DownloadState.PAUSED]
+        self._board.keep([msgspec.structs.replace(item, state=DownloadState.WAITING) for item in paused])
         self.go_on()
 
     def cancel(self, keys: Iterable[str]) -> None:
-        """Stop rows that wait or run; what came of their file goes."""
-        for key in keys:
-            item = self._items.get(key)
-            if item is None or item.state is DownloadState.DONE:
-                continue
-            worker = self._workers.get(key)
-            if worker is not None:
-                self._cancelled.add(key)
-                worker.cancel()
-            else:
+        """Stop rows that have not ended; what came of their files goes."""
+        for item in self._board.rows.of(keys):
+            if item.state is not DownloadState.DONE and not self._workers.stop(item.key, DownloadState.DONE):
                 self._end_cancelled(item)
+
+    def move(self, keys: Sequence[str], before: str | None) -> None:
+        """Put rows before another one, so that they are taken up before it; None: at the end."""
+        self._board.move(keys, before)
 
     def forget(self, keys: Iterable[str]) -> None:
         """Take rows that have ended off the list, with the doubtful files that wait for them."""
-        for key in keys:
-            item = self._items.get(key)
-            if item is not None and item.state is DownloadState.DONE:
-                del self._items[key]
-                self.removed.emit(key)
-                self._start(self._forgotten(item), name=f"forget {key}")
+        done = [item.key for item in self._board.rows.of(keys) if item.state is DownloadState.DONE]
+        if gone := self._board.remove(done):
+            self._workers.set_alarm()
+            self._scope.start(self._forgotten(gone), name=f"forget {gone[0].key}")
 
     def go_on(self) -> None:
         """Start what waits, as far as there is room. Called by itself; and by whoever ends being offline."""
-        if self._client.offline:
-            return
-        for item in tuple(self._items.values()):
-            if len(self._workers) >= self._at_once:
-                return
-            if item.state is DownloadState.WAITING and item.key not in self._workers:
-                task = self._scope.start(self._work(item.key), name=f"get {item.asked_as}")
-                if task is None:  # the program ends: the row waits for the next start
-                    return
-                self._workers[item.key] = task
+        self._workers.go_on()
+
+    def look_now(self) -> None:
+        """See at once whether the network is back."""
+        self._workers.look_now()
 
     # -- doubtful files
 
@@ -197,14 +281,14 @@ class Downloads:
 
         Raises UsageError when none waits, and the library's errors.
         """
-        await self._end(await self._doubtful.keep(self._doubted(key)))
+        await self._decided(await self._doubtful.keep(self._doubted(key)))
 
     async def reject(self, key: str) -> None:
         """The file that waits for this row is not the paper: it is removed, and the next that waits is shown.
 
         Raises UsageError when none waits, and DiskError when it cannot be removed.
         """
-        await self._end(await self._doubtful.reject(self._doubted(key)))
+        await self._decided(await self._doubtful.reject(self._doubted(key)))
 
     # -- the command line
 
@@ -224,54 +308,22 @@ class Downloads:
         *name*, and `path` is that copy. on_item: called with each as it ends; on_reports: how each source ended. Raises
         UsageError for a bad template, DiskError for a folder that cannot be used, and the library's errors.
         """
-        run = GetRun(
-            self._getting, self._finder, self._library, self._pool, at_once=self._at_once, to=to, template=name
-        )
+        run = GetRun(self._getting, self._finder, self._library, self._pool, to=to, template=name)
         return await run.get(ids, ask=ask, on_item=on_item, on_reports=on_reports)
 
     async def aclose(self) -> None:
         """End the workers (what they were doing waits for the next start) and the threads."""
+        self._workers.end()
         await self._scope.aclose()
         await asyncio.to_thread(self._pdf.close)  # first: a thread may be waiting for its process
         for pool in (self._pdf_pool, self._pool):
             await asyncio.to_thread(pool.shutdown)
 
-    # -- the work
+    # -- rows
 
-    async def _work(self, key: str) -> None:
-        """Take one row to its end."""
-        onlooker = _Row(self, key, self._clock)
-        try:
-            self.show(msgspec.structs.replace(self._items[key], state=DownloadState.RUNNING, reason=""))
-            # A minute's patience: a row that waits longer for a busy service would hold back the others.
-            ask = Ask(priority=Priority.VISIBLE, wait_s=COMMAND_WAIT_S)
-            ended = await self._getting.get(self._items[key], ask=ask, asked=self._asked, onlooker=onlooker)
-        except asyncio.CancelledError:
-            if key in self._cancelled:
-                self._end_cancelled(self._items[key])
-            raise
-        except ScholarError as error:
-            await self._end(stopped(self._items[key], error))
-        except Exception:
-            trouble = "An unexpected error stopped it; the log has the details."
-            await self._end(ended_as(self._items[key], ItemOutcome.TEMPORARY, trouble))
-            raise
-        else:
-            if self._client.offline and ended.outcome is ItemOutcome.TEMPORARY:
-                await self._end(waiting_again(ended))
-            else:
-                await self._end(ended)
-        finally:
-            self._cancelled.discard(key)
-            self._workers.pop(key, None)
-            self.go_on()
-            if not self._workers:
-                self._asked = AskedAddresses()  # the run is over
-                self._start(self._rest(), name="end the PDF reader")
-
-    async def _end(self, item: DownloadItem) -> None:
-        self.show(item)
-        await self._write_down(item)
+    async def _decided(self, item: DownloadItem) -> None:
+        self._board.show(item)
+        await self._board.write_down([item])
 
     async def _rest(self) -> None:
         """Nothing is left to read: the reading process need not wait beside us."""
@@ -281,101 +333,38 @@ class Downloads:
         attempts = item.attempts
         if item.current is not None and item.current < len(item.copies):
             copy = item.copies[item.current]
-            cancelled = Attempt(
-                copy.url, copy.source, Outcome.CANCELLED, bytes=item.received, reason="You cancelled it."
-            )
+            cancelled = Attempt(copy.url, copy.source, Outcome.CANCELLED, bytes=item.received, reason=CANCELLED)
             attempts = (*attempts, cancelled)
-        ended = msgspec.structs.replace(ended_as(item, ItemOutcome.CANCELLED, "You cancelled it."), attempts=attempts)
-        self.show(ended)
-        self._keep(ended)
-        self._start(self._without_part(ended), name=f"clean up after {item.key}")
+        ended = msgspec.structs.replace(
+            ended_as(item, ItemOutcome.CANCELLED, CANCELLED), attempts=attempts, ended=self._stamp()
+        )
+        self._board.keep([ended])
+        urls = [one.url for one in attempts if one.outcome is Outcome.CANCELLED] + parts_of(item.files)
+        if urls:
+            self._scope.start(self._without_parts(urls), name=f"clean up after {item.key}")
 
-    async def _without_part(self, item: DownloadItem) -> None:
-        """Remove what came of a cancelled file."""
+    async def _without_parts(self, urls: Sequence[str]) -> None:
+        """Remove what came of cancelled files."""
         from scholar_desktop.net.part_file import forget_part
 
-        for attempt in item.attempts:
-            if attempt.outcome is Outcome.CANCELLED:
-                part = part_of(self._library.data_dir, attempt.url)
-                await self._in_thread(lambda part=part: forget_part(part))  # type: ignore[misc]
+        for url in urls:
+            part = part_of(self._library.data_dir, url)
+            await self._in_thread(lambda part=part: forget_part(part))  # type: ignore[misc]
 
-    async def _forgotten(self, item: DownloadItem) -> None:
-        await self._library.forget_download(item.key)
-        await self._doubtful.drop(item)
+    async def _forgotten(self, items: Sequence[DownloadItem]) -> None:
+        await self._board.forget([item.key for item in items])
+        for item in items:
+            if item.quarantined is not None or any(one.sha256 for one in item.attempts):
+                await self._doubtful.drop(item)
 
     def _doubted(self, key: str) -> DownloadItem:
-        item = self._items.get(key)
+        item = self._board.rows.get(key)
         if item is None or item.quarantined is None:
             raise UsageError("No doubtful PDF waits for this paper.", hint="Get it again.", subject=key)
         return item
 
-    def row(self, key: str) -> DownloadItem:
-        """One row. Raises KeyError when it has left the queue."""
-        return self._items[key]
-
-    def show(self, item: DownloadItem) -> None:
-        """The row is so from now on; tell who listens."""
-        self._items[item.key] = item
-        self.changed.emit(item)
-
-    async def write_down(self, key: str) -> None:
-        """Keep the row as it is now."""
-        await self._write_down(self._items[key])
-
-    def _keep(self, item: DownloadItem) -> None:
-        """Write the row down, in a task of the queue's own: a press on a button does not wait for the disk."""
-        self._start(self._write_down(item), name=f"keep {item.key}")
-
-    async def _write_down(self, item: DownloadItem) -> None:
-        try:
-            await self._library.save_download(item, run=QUEUE)
-        except ScholarError as error:  # the row is shown all the same, and written with its next change
-            log.warning("the row '%s' of the queue could not be written down: %s", item.asked_as, error.message)
-
-    def _start(self, coroutine: Coroutine[Any, Any, None], *, name: str) -> None:
-        self._scope.start(coroutine, name=name)
+    def _stamp(self) -> str:
+        return self._now().strftime("%Y-%m-%dT%H:%M:%SZ")
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
-
-
-class _Row:
-    """Shows in the queue how one row comes along."""
-
-    def __init__(self, downloads: Downloads, key: str, clock: Callable[[], float]) -> None:
-        self._downloads = downloads
-        self._key = key
-        self._clock = clock
-        self._since: tuple[float, int] | None = None
-
-    def ladder_built(self, ladder: Ladder) -> None:
-        self._show(paper=ladder.paper if ladder.known else None, copies=ladder.copies)
-
-    def copy_tried(self, index: int) -> None:
-        self._since = None
-        self._show(current=index, received=0, size=None, rate=None)
-
-    def progressed(self, received: int, size: int | None) -> None:
-        now = self._clock()
-        if self._since is None:
-            self._since = (now, received)
-        began, before = self._since
-        rate = self._downloads.row(self._key).rate
-        if now - began >= RATE_S:
-            rate = (received - before) / (now - began)
-            self._since = (now, received)
-        self._show(received=received, size=size, rate=rate)
-
-    async def attempted(self, attempts: tuple[Attempt, ...]) -> None:
-        self._show(attempts=attempts)
-        await self._downloads.write_down(self._key)
-
-    def _show(self, **changes: Any) -> None:
-        self._downloads.show(msgspec.structs.replace(self._downloads.row(self._key), **changes))
-
-
-def _is_for(item: DownloadItem, paper: Paper) -> bool:
-    """Whether the row is for *paper*: they share an identifier."""
-    if item.paper is None:
-        return item.asked_as == paper.id
-    return item.paper.id == paper.id or not set(item.paper.ids.items()).isdisjoint(paper.ids.items())

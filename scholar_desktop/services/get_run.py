@@ -15,16 +15,18 @@ from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import DiskError, ScholarError
-from scholar_desktop.domain.identifiers import Identifier, Scheme, ids_of, recognise, shortened
+from scholar_desktop.domain.identifiers import Identifier, recognise
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import Phase, SourceReport
 from scholar_desktop.formats.file_names import DEFAULT_TEMPLATE, pdf_name
 from scholar_desktop.services.asked_addresses import AskedAddresses
 from scholar_desktop.services.getting import Getting, saved
 from scholar_desktop.services.ladder import Ladder
+from scholar_desktop.services.new_rows import no_paper
 from scholar_desktop.services.open_access import Said
 from scholar_desktop.services.part_files import folder_of, sweep_parts
 from scholar_desktop.services.placed_copies import place_copy
+from scholar_desktop.services.queue_lookups import is_for_s2
 from scholar_desktop.services.tasks import side_by_side
 
 if TYPE_CHECKING:
@@ -34,12 +36,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 OnReports = Callable[[Sequence[SourceReport]], None]
 
+IN_HAND = 64
+"""Papers that are looked up or wait for their host's turn; what is fetched at once is counted by `net`."""
 BATCH_FROM = 2
 """From so many papers on Semantic Scholar is asked for all together."""
 
 
 class GetRun:
-    """Gets the papers of one command, `at_once` at a time.
+    """Gets the papers of one command, many side by side.
 
     What has ended is written down under the name of the run, which its identifiers make: the same command after a
     crash goes on. A run that ends leaves nothing behind, so what failed is tried again by the next.
@@ -52,7 +56,6 @@ class GetRun:
         library: LibraryStore,
         pool: ThreadPoolExecutor,
         *,
-        at_once: int,
         to: Path | None = None,
         template: str | None = None,
     ) -> None:
@@ -61,7 +64,6 @@ class GetRun:
         self._finder = finder
         self._library = library
         self._pool = pool
-        self._at_once = at_once
         self._to = to
         self._template = template or DEFAULT_TEMPLATE
         self._asked = AskedAddresses()
@@ -111,7 +113,7 @@ class GetRun:
                 ended[item.asked_as] = done
                 on_item(done)
 
-        await side_by_side(*(work() for _ in range(min(self._at_once, len(waiting)))))
+        await side_by_side(*(work() for _ in range(min(IN_HAND, len(waiting)))))
         if on_reports is not None:
             on_reports(reports.all(ask))
         if trouble:
@@ -124,9 +126,7 @@ class GetRun:
         """*item* when nothing is left to ask: no identifier, in the library already, or ended before a crash."""
         found = recognise(item.asked_as)
         if found.identifier is None:
-            reason = f"'{shortened(item.asked_as)}' is not an identifier of a paper."
-            if found.problem is not None:
-                reason = found.problem.message
+            reason = no_paper(item.asked_as)
             return msgspec.structs.replace(item, state=DownloadState.DONE, outcome=ItemOutcome.NOT_FOUND, reason=reason)
         done = saved(item, await self._getting.kept(None, found.identifier))
         if done is not None:
@@ -137,7 +137,7 @@ class GetRun:
         self, waiting: Sequence[tuple[DownloadItem, Identifier]], ask: Ask, reports: _Reports
     ) -> dict[str, Said]:
         """What Semantic Scholar says of all that it can know, in one request."""
-        askable = [(item.asked_as, identifier) for item, identifier in waiting if _is_for_s2(identifier)]
+        askable = [(item.asked_as, identifier) for item, identifier in waiting if is_for_s2(identifier)]
         if len(askable) < BATCH_FROM:
             return {}
         said = await self._finder.batch([identifier for _, identifier in askable], ask)
@@ -255,8 +255,3 @@ def _unfinished(item: DownloadItem) -> DownloadItem:
     if item.outcome is not ItemOutcome.SAVED:
         return item
     return DownloadItem(key=item.key, asked_as=item.asked_as, paper=None, state=DownloadState.WAITING)
-
-
-def _is_for_s2(identifier: Identifier) -> bool:
-    """Zenodo answers for its own records; DBLP's keys nobody looks up."""
-    return identifier.scheme not in (Scheme.ZENODO, Scheme.DBLP) and ids_of(identifier).zenodo is None

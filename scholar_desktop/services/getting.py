@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -42,10 +43,14 @@ class Onlooker(Watcher, Protocol):
 class Getting:
     """Takes a waiting row to its end."""
 
-    def __init__(self, finder: OpenAccessFinder, climbing: Climbing, library: LibraryStore) -> None:
+    def __init__(
+        self, finder: OpenAccessFinder, climbing: Climbing, library: LibraryStore, *, at_once: int = 8
+    ) -> None:
+        """at_once: so many rows ask the services side by side."""
         self._finder = finder
         self._climbing = climbing
         self._library = library
+        self._asking = asyncio.Semaphore(at_once)
 
     async def kept(self, paper: Paper | None, identifier: Identifier | None) -> KeptPaper | None:
         """The paper in the library, with or without a PDF; None when it is not kept."""
@@ -72,12 +77,15 @@ class Getting:
         if (done := saved(item, kept)) is not None:
             return done
         known = _joined(item.paper, kept.paper if kept is not None else None)
-        ladder = await self._finder.ladder(
-            known or Paper(title="", ids=ids_of(identifier) if identifier is not None else Ids()),
-            ask,
-            identifier=identifier,
-            said=said,
-        )
+        async with self._asking:
+            if ask.on_turn is not None:
+                ask.on_turn(None)
+            ladder = await self._finder.ladder(
+                known or Paper(title="", ids=ids_of(identifier) if identifier is not None else Ids()),
+                ask,
+                identifier=identifier,
+                said=said,
+            )
         if on_reports is not None:
             on_reports(ladder.reports)
         onlooker.ladder_built(ladder)

@@ -113,4 +113,5 @@ def attempt_of(fetched: Fetched, outcome: Outcome, reason: str) -> Attempt:
         sha256=None if outcome is Outcome.TRUNCATED else fetched.sha256,
         seconds=fetched.seconds,
         reason=reason,
+        until=fetched.until,
     )

@@ -16,6 +16,25 @@ EVERY_S = 0.25
 """Nobody is told more often."""
 
 
+class RateMeter:
+    """The rate of one transfer over the last seconds. clock: seconds that only grow."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._past: deque[tuple[float, int]] = deque()
+
+    def add(self, received: int) -> float | None:
+        """*received* bytes are there now. Bytes a second; None before the first second is over."""
+        now = self._clock()
+        if self._past and received < self._past[-1][1]:  # begun anew
+            self._past.clear()
+        self._past.append((now, received))
+        while len(self._past) > 2 and self._past[1][0] <= now - WINDOW_S:
+            self._past.popleft()
+        began, before = self._past[0]
+        return (received - before) / (now - began) if now - began >= LEAST_S else None
+
+
 class TransferMeter:
     """Adds up what comes of the files of one download, and tells it.
 

@@ -1,0 +1,59 @@
+"""Rows of the queue as they begin: for a paper, for a text that should name one, and for one that is tried again."""
+
+from __future__ import annotations
+
+import uuid
+
+import msgspec
+
+from scholar_desktop.domain.attempt import ItemOutcome, Outcome, may_pass
+from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.identifiers import recognise, shortened
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.services.getting import ended_as
+
+_PASSED = (ItemOutcome.TEMPORARY, ItemOutcome.DISK, ItemOutcome.CANCELLED)
+_OURS = (Outcome.DISK, Outcome.CANCELLED)
+
+
+def new_row(asked_as: str, paper: Paper | None, batch: str, now: str) -> DownloadItem:
+    """now: ISO 8601, UTC."""
+    return DownloadItem(
+        key=uuid.uuid4().hex, asked_as=asked_as, paper=paper, state=DownloadState.WAITING, batch=batch, began=now
+    )
+
+
+def row_of_text(text: str, batch: str, now: str) -> DownloadItem:
+    """The row for what *text* names; it has ended already when that is nothing."""
+    item = new_row(text, None, batch, now)
+    found = recognise(text)
+    if found.identifier is not None:
+        return item
+    return msgspec.structs.replace(ended_as(item, ItemOutcome.NOT_FOUND, no_paper(text)), ended=now)
+
+
+def no_paper(text: str) -> str:
+    """Why *text* names no paper."""
+    problem = recognise(text).problem
+    return problem.message if problem is not None else f"'{shortened(text)}' is not an identifier of a paper."
+
+
+def row_again(item: DownloadItem, now: str) -> DownloadItem:
+    """*item* as it is tried again. What failed for a reason that passes goes on where it was: its final answers stay,
+    and are not asked for again. Else it begins at the top of the ladder."""
+    kept = tuple(
+        one
+        for one in item.attempts
+        if item.outcome in _PASSED and not may_pass(one.outcome) and one.outcome not in (*_OURS, Outcome.SAVED)
+    )
+    return DownloadItem(
+        key=item.key,
+        asked_as=item.asked_as,
+        paper=item.paper,
+        state=DownloadState.WAITING,
+        attempts=kept,
+        batch=item.batch,
+        began=now,
+        wanted=item.wanted,
+        archive=item.archive,
+    )

@@ -1,0 +1,306 @@
+"""Works the queue off: takes rows up in their order, waits while the network is away, and tries again what may pass."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scholar_desktop.domain.asking import COMMAND_WAIT_S, Ask, Priority
+from scholar_desktop.domain.attempt import Attempt, ItemOutcome, may_pass
+from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.services.asked_addresses import AskedAddresses
+from scholar_desktop.services.getting import Getting, ended_as, stopped, waiting_again
+from scholar_desktop.services.network_watch import NetworkWatch
+from scholar_desktop.services.queue_board import QueueBoard
+from scholar_desktop.services.queue_lookups import QueueLookups, identifier_of
+from scholar_desktop.services.queue_pace import QueuePace
+from scholar_desktop.services.record_jobs import RecordJob
+from scholar_desktop.services.row_watch import RowWatch
+
+if TYPE_CHECKING:
+    from scholar_desktop.net.client import Client
+    from scholar_desktop.services.record_files import RecordFiles
+    from scholar_desktop.services.tasks import TaskScope
+
+IN_HAND = 64
+"""Rows that are looked up or wait for their host's turn, so that a slow host does not hold back the others. What is
+fetched at the same time is counted by `net`."""
+AGAIN_S = (300.0, 1800.0, 7200.0)
+"""So long after each end that may pass the row is tried again; then no more."""
+AWAY_S = (5.0, 15.0, 30.0, 60.0)
+"""So long the queue waits before it looks again whether the network is back; the last holds from there on."""
+
+
+class QueueWorkers:
+    """A worker for each row that is in hand. Its row outlives it.
+
+    Args:
+        board: where the rows are; records: made at the first record; on_rest: awaited when nothing is left to do.
+    """
+
+    def __init__(
+        self,
+        board: QueueBoard,
+        getting: Getting,
+        lookups: QueueLookups,
+        client: Client,
+        scope: TaskScope,
+        *,
+        records: Callable[[], RecordFiles] | None,
+        on_rest: Callable[[], Awaitable[None]],
+        on_cancelled: Callable[[DownloadItem], None],
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.network = NetworkWatch()
+        self.asked = AskedAddresses()
+        self.pace = QueuePace(clock)
+        self.offline_until: str | None = None
+        self._board = board
+        self._getting = getting
+        self._lookups = lookups
+        self._client = client
+        self._scope = scope
+        self._records = records
+        self._on_rest = on_rest
+        self._on_cancelled = on_cancelled
+        self._clock = clock
+        self._now = now
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._stopping: dict[str, DownloadState] = {}
+        self._silent_ends: list[str] = []
+        self._sent_back: dict[str, int] = {}
+        self._looks = 0
+        self._look_timer: asyncio.TimerHandle | None = None
+        self._again_timer: asyncio.TimerHandle | None = None
+
+    # -- from outside
+
+    def go_on(self) -> None:
+        """Start what waits, as far as there is room."""
+        if self._client.offline:
+            return
+        room = 1 if self.offline_until is not None else IN_HAND
+        if len(self._tasks) >= room:
+            return
+        if self.offline_until is not None and self._look_timer is not None:
+            return
+        if not self._tasks:
+            self.pace.begin()
+        for item in self._board.rows.in_state(DownloadState.WAITING):
+            if len(self._tasks) >= room:
+                return
+            if item.key not in self._tasks:
+                task = self._scope.start(self._work(item.key), name=f"get {item.asked_as}")
+                if task is None:  # the program ends: the row waits for the next start
+                    return
+                self._tasks[item.key] = task
+
+    def stop(self, key: str, state: DownloadState) -> bool:
+        """End the worker of the row, which is PAUSED or DONE (cancelled) then. False when none works at it."""
+        task = self._tasks.get(key)
+        if task is None:
+            return False
+        self._stopping[key] = state
+        task.cancel()
+        return True
+
+    def look_now(self) -> None:
+        """Do not wait any longer to see whether the network is back."""
+        self._looks = 0
+        self._end_look_timer()
+        self.go_on()
+
+    def set_alarm(self) -> None:
+        """Wake up when the next row is to be tried again."""
+        if self._again_timer is not None:
+            self._again_timer.cancel()
+            self._again_timer = None
+        due = [item.again for item in self._board.rows.in_state(DownloadState.DONE) if item.again is not None]
+        if due:
+            seconds = max(0.0, (datetime.fromisoformat(min(due)) - self._now()).total_seconds())
+            self._again_timer = asyncio.get_event_loop().call_later(min(seconds, 86_400.0), self._on_alarm)
+
+    def end(self) -> None:
+        """Wake up no more."""
+        self._end_look_timer()
+        if self._again_timer is not None:
+            self._again_timer.cancel()
+            self._again_timer = None
+
+    @property
+    def working(self) -> bool:
+        return bool(self._tasks)
+
+    # -- the work
+
+    async def _work(self, key: str) -> None:
+        """Take one row to its end."""
+        board = self._board
+        watch = RowWatch(board, key, self._clock)
+        try:
+            # A minute's patience: a row that waits longer for a busy service would hold back the others.
+            ask = Ask(
+                priority=Priority.VISIBLE,
+                wait_s=COMMAND_WAIT_S,
+                on_turn=watch.turn,
+                rank=lambda: board.rows.place(key),
+            )
+            ended = await self._got(board.rows[key], ask, watch)
+        except asyncio.CancelledError:
+            self._stopped(key)
+            raise
+        except ScholarError as error:
+            await self._end(stopped(board.rows[key], error))
+        except Exception:
+            trouble = "An unexpected error stopped it; the log has the details."
+            await self._end(ended_as(board.rows[key], ItemOutcome.TEMPORARY, trouble))
+            raise
+        else:
+            await self._end(ended)
+        finally:
+            self._stopping.pop(key, None)
+            self._tasks.pop(key, None)
+            self._look_at_network()
+            self.go_on()
+            if not self._tasks and not self._board.rows.counts[DownloadState.WAITING]:
+                self.asked = AskedAddresses()  # the run is over
+                self._scope.start(self._rest(), name="end the PDF reader")
+
+    async def _got(self, item: DownloadItem, ask: Ask, watch: RowWatch) -> DownloadItem:
+        if item.is_record:
+            assert self._records is not None
+            watch.turn(None)
+            return await RecordJob(item, watch.show, self._clock).run(self._records(), ask)
+        others = self._board.rows.in_state(DownloadState.WAITING)
+        said = await self._lookups.said(item, others, ask)
+        return await self._getting.get(
+            item, ask=ask, asked=self.asked, onlooker=watch, identifier=identifier_of(item), said=said
+        )
+
+    async def _end(self, item: DownloadItem) -> None:
+        """The row has ended; or waits again, since nothing could be asked."""
+        temporary = item.outcome is ItemOutcome.TEMPORARY
+        self._lookups.forget(item.key)
+        if temporary and (self._client.offline or self._is_away(item)):
+            item = waiting_again(item)
+        else:
+            self._sent_back.pop(item.key, None)
+            now = self._now()
+            again = _again_at(item, now) if temporary else None
+            item = msgspec.structs.replace(item, ended=_text(now), again=again)
+            self.pace.ended()
+            if self.network.answers and not self.network.any_silent:
+                self._silent_ends.clear()
+            elif temporary:
+                self._silent_ends.append(item.key)
+        self._board.show(item)
+        if item.again is not None:
+            self.set_alarm()
+        await self._board.write_down([item])
+
+    def _stopped(self, key: str) -> None:
+        """Its worker was ended, by a person or since the program ends."""
+        state = self._stopping.get(key)
+        item = self._board.rows.get(key)
+        if item is None or state is None:
+            return
+        if state is DownloadState.PAUSED:
+            paused = msgspec.structs.replace(waiting_again(item), state=DownloadState.PAUSED)
+            self._board.keep([paused])
+        elif state is DownloadState.DONE:
+            self._on_cancelled(item)
+
+    async def _rest(self) -> None:
+        await self._on_rest()
+
+    # -- again, later
+
+    def _on_alarm(self) -> None:
+        self._again_timer = None
+        now = _text(self._now())
+        due = [
+            item
+            for item in self._board.rows.in_state(DownloadState.DONE)
+            if item.again is not None and item.again <= now
+        ]
+        fresh = []
+        for item in due:
+            self.asked.forget({one.url for one in _temporary(item)})
+            fresh.append(msgspec.structs.replace(waiting_again(item), tries=item.tries + 1, again=None, ended=""))
+        self._board.keep(fresh)
+        self.set_alarm()
+        self.go_on()
+
+    # -- the network
+
+    def _is_away(self, item: DownloadItem) -> bool:
+        """Whether *item* has ended since the network is away. It is sent back once for each time that it is."""
+        if not self.network.silent or any(one.http_status is not None for one in _temporary(item)):
+            return False
+        if self._sent_back.get(item.key) == self.network.answers or item.key not in self._sent_back:
+            self._sent_back[item.key] = self.network.answers
+            return True
+        return False
+
+    def _look_at_network(self) -> None:
+        """After each worker: is the network away, or back?"""
+        if self.network.silent and not self._client.offline:
+            if self._look_timer is None:
+                self._wait_for_network()
+        elif self.offline_until is not None:
+            self._network_is_back()
+
+    def _wait_for_network(self) -> None:
+        for item in self._board.rows.of(self._silent_ends):
+            if item.outcome is ItemOutcome.TEMPORARY:
+                self._sent_back[item.key] = self.network.answers
+                self._board.keep([msgspec.structs.replace(waiting_again(item), again=None, ended="")])
+        self._silent_ends.clear()
+        seconds = AWAY_S[min(self._looks, len(AWAY_S) - 1)]
+        self._looks += 1
+        self.offline_until = _text(self._now() + timedelta(seconds=seconds))
+        self._look_timer = asyncio.get_event_loop().call_later(seconds, self._on_look)
+        self._board.moved.emit(None)
+
+    def _on_look(self) -> None:
+        self._look_timer = None
+        self._client.wake_hosts()
+        self.asked.forget_what_passes()
+        self.go_on()
+
+    def _network_is_back(self) -> None:
+        self._looks = 0
+        self.offline_until = None
+        self._end_look_timer()
+        self._client.wake_hosts()
+        self._board.moved.emit(None)
+
+    def _end_look_timer(self) -> None:
+        if self._look_timer is not None:
+            self._look_timer.cancel()
+            self._look_timer = None
+
+
+def _temporary(item: DownloadItem) -> list[Attempt]:
+    return [one for one in item.attempts if may_pass(one.outcome)]
+
+
+def _again_at(item: DownloadItem, now: datetime) -> str | None:
+    """When the row is tried again by itself: when its host lets itself be asked, or after a while; None: never."""
+    if item.tries >= len(AGAIN_S):
+        return None
+    told = [one.until for one in _temporary(item) if one.until is not None]
+    if told and min(told) > _text(now):
+        return min(told)
+    return _text(now + timedelta(seconds=AGAIN_S[item.tries]))
+
+
+def _text(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,137 @@
+"""The files of one Zenodo record as a row of the queue: one job, with each of its files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
+from scholar_desktop.domain.record_download import RecordPlan
+from scholar_desktop.domain.sizes import size_text
+from scholar_desktop.services.transfer_meter import RateMeter
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.record_files import RecordFiles
+
+_FIRST_OF = (
+    ItemOutcome.DISK,
+    ItemOutcome.CANCELLED,
+    ItemOutcome.TEMPORARY,
+    ItemOutcome.NEEDS_PERSON,
+    ItemOutcome.UNAVAILABLE,
+    ItemOutcome.NOT_FOUND,
+    ItemOutcome.CLOSED,
+)
+"""Of several files that were not got, which one the job is named by."""
+
+
+class RecordJob:
+    """One job as far as it has come. show: takes changed fields of its row."""
+
+    def __init__(self, item: DownloadItem, show: Callable[..., None], clock: Callable[[], float]) -> None:
+        self._item = item
+        self._show = show
+        self._meter = RateMeter(clock)
+        self._files: dict[str, DownloadFile] = {}
+
+    async def run(self, records: RecordFiles, ask: Ask) -> DownloadItem:
+        """Get the files; the row as it ended. Raises UsageError for a name that is no record's, DiskError, and the
+        library's errors."""
+        wanted = self._item.wanted or ()
+        items = await records.get(
+            self._item.asked_as,
+            wanted,
+            ask=ask,
+            archive=self._item.archive,
+            on_plan=self._planned,
+            on_item=self._came_along,
+        )
+        return self._ended(items)
+
+    def _planned(self, plan: RecordPlan) -> None:
+        """Sizes are known before anything is fetched."""
+        for file in plan.files:
+            there = file.name in plan.kept
+            self._files[file.name] = DownloadFile(
+                name=file.name,
+                url=file.url,
+                size=file.size,
+                received=(file.size or 0) if there else 0,
+                outcome=ItemOutcome.SAVED if there else None,
+            )
+        self._tell()
+
+    def _came_along(self, item: DownloadItem) -> None:
+        if not item.key:
+            return
+        file = self._files.get(item.key) or DownloadFile(name=item.key)
+        done = item.state is DownloadState.DONE
+        saved = item.outcome is ItemOutcome.SAVED
+        self._files[item.key] = msgspec.structs.replace(
+            file,
+            size=item.size or file.size,
+            received=(file.size or file.received) if saved else file.received if done else item.received,
+            outcome=item.outcome,
+            reason=item.reason,
+            path=item.path,
+        )
+        self._tell(**({} if item.paper is None else {"paper": item.paper}))
+
+    def _tell(self, **changes: Any) -> None:
+        files = tuple(self._files.values())
+        received = sum(file.received for file in files)
+        sizes = [file.size for file in files]
+        size = sum(size for size in sizes if size is not None) if sizes and None not in sizes else None
+        rate = self._meter.add(received)
+        self._show(files=files, received=received, size=size, rate=rate, **changes)
+
+    def _ended(self, items: Sequence[DownloadItem]) -> DownloadItem:
+        outcome, reason = _outcome_of(items)
+        paper = next((item.paper for item in reversed(items) if item.paper is not None), self._item.paper)
+        paths = [item.path for item in items if item.path is not None]
+        files = tuple(self._files.values())
+        sizes = [file.size for file in files]
+        return msgspec.structs.replace(
+            self._item,
+            state=DownloadState.DONE,
+            paper=paper,
+            files=files,
+            received=sum(file.received for file in files),
+            size=sum(size for size in sizes if size is not None) if sizes and None not in sizes else None,
+            rate=None,
+            attempts=tuple(attempt for item in items for attempt in item.attempts),
+            outcome=outcome,
+            reason=reason,
+            path=paths[0] if len(paths) == 1 else str(Path(paths[0]).parent) if paths else None,
+        )
+
+
+def _outcome_of(items: Sequence[DownloadItem]) -> tuple[ItemOutcome, str]:
+    """How the job ended, in a sentence."""
+    saved = [item for item in items if item.outcome is ItemOutcome.SAVED]
+    if saved and len(saved) == len(items):
+        return ItemOutcome.SAVED, "It is in the library." if len(saved) == 1 else f"All {len(saved):,} files are kept."
+    failed = [item for item in items if item.outcome is not ItemOutcome.SAVED]
+    outcome = next((one for one in _FIRST_OF if any(item.outcome is one for item in failed)), ItemOutcome.UNAVAILABLE)
+    first = next((item for item in failed if item.outcome is outcome), None)
+    why = first.reason if first is not None else "It has no files."
+    if len(items) > 1:
+        why = f"{len(saved):,} of {len(items):,} files are kept. {first.key if first else ''}: {why}"
+    return outcome, why
+
+
+def parts_of(files: Iterable[DownloadFile]) -> list[str]:
+    """Addresses of files that have begun and not ended: what came of them goes when the job is cancelled."""
+    return [file.url for file in files if file.url is not None and file.outcome is not ItemOutcome.SAVED]
+
+
+def sizes_said(files: Sequence[DownloadFile]) -> str:
+    """'3 files, 1.2 GB', as far as the sizes are known."""
+    total = sum(file.size or 0 for file in files)
+    count = "1 file" if len(files) == 1 else f"{len(files):,} files"
+    return f"{count}, {size_text(total)}" if total else count

@@ -1,0 +1,240 @@
+"""The queue under a person's hand, and in bad weather: pause, order, lists, lost networks, tired hosts."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from drawn_pdfs import draw_paper
+from getting_world import Reply, World, pdf
+
+from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.download import DownloadState
+from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.net.call_log import Call
+from scholar_desktop.services.network_watch import NetworkWatch
+from services.getting.test_queue import DOI, GOOD, PAPER, all_done, ended, one_paper, until
+from services.getting.test_record_files import add, place
+
+if TYPE_CHECKING:
+    from services.getting.conftest import Started
+
+
+def many(world: World, count: int, host: str = "repo.org") -> list[str]:
+    """Papers with an open copy each, all at one host; their DOIs."""
+    for number in range(count):
+        title = f"The {number}th chapter on engines and the patterns they weave"
+        world.add_paper(title, doi=f"10.5555/{number}", copies=[f"https://{host}/{number}.pdf"])
+        world.web[f"{host}/{number}.pdf"] = pdf(draw_paper(title, ["Ada Lovelace"]))
+    return [f"10.5555/{number}" for number in range(count)]
+
+
+async def test_a_paused_download_keeps_what_came_and_goes_on_by_range(world: World, started: Started) -> None:
+    one_paper(world, pdf(GOOD, hang=200_000, ranges=True))
+    async with started() as backend:
+        downloads = backend.services.downloads
+        [key] = downloads.enqueue([PAPER])
+        await until(downloads, lambda items: items[0].received > 0)
+        downloads.pause([key])
+        await until(downloads, lambda items: items[0].state is DownloadState.PAUSED)
+        await backend.idle()
+        assert (await backend.store.downloads())[0].state is DownloadState.PAUSED
+        world.web["repo.org/x.pdf"] = pdf(GOOD, ranges=True)
+        world.requests.clear()
+        downloads.go_on()
+        assert downloads.items()[0].state is DownloadState.PAUSED
+        downloads.resume([key])
+        item = await ended(downloads)
+    assert item.outcome is ItemOutcome.SAVED
+    [request] = [request for request in world.requests if request.host == "repo.org"]
+    assert request.headers["range"].startswith("bytes=")
+
+
+async def test_rows_are_taken_up_in_the_order_a_person_gave_them_also_after_a_start(
+    world: World, started: Started
+) -> None:
+    dois = many(world, 3)
+    async with started(OFFLINE="1") as backend:
+        downloads = backend.services.downloads
+        first, second, third = await downloads.enqueue_ids(dois)
+        downloads.move([third], first)
+        downloads.move([second], None)
+        assert [item.key for item in downloads.items()] == [third, first, second]
+        await backend.idle()
+    async with started(DOWNLOADS="1", HOST_CONNECTIONS="1") as backend:
+        downloads = backend.services.downloads
+        await downloads.load()
+        await until(downloads, all_done)
+        assert [item.key for item in downloads.items()] == [third, first, second]
+    assert world.asked("repo.org") == ["/2.pdf", "/0.pdf", "/1.pdf"]
+
+
+async def test_a_list_costs_one_question_for_all_and_one_for_each_paper(world: World, started: Started) -> None:
+    dois = many(world, 12)
+    async with started() as backend:
+        downloads = backend.services.downloads
+        keys = await downloads.enqueue_ids([*dois, dois[0], "no identifier at all"], batch="My list")
+        items = await until(downloads, all_done)
+        assert len(items) == 13
+        assert keys[12] == keys[0]
+    assert [item.outcome for item in items] == [*[ItemOutcome.SAVED] * 12, ItemOutcome.NOT_FOUND]
+    assert {item.batch for item in items} == {"My list"}
+    asked = world.service_requests()
+    assert len([line for line in asked if line.startswith("POST")]) == 1
+    assert len(asked) == 1 + 12
+
+
+async def test_a_host_that_fails_five_times_rests_and_the_row_says_until_when(world: World, started: Started) -> None:
+    dois = many(world, 7)
+    for number in range(7):
+        world.web[f"repo.org/{number}.pdf"] = Reply(503)
+    async with started(HOST_CONNECTIONS="1") as backend:
+        downloads = backend.services.downloads
+        keys = await downloads.enqueue_ids(dois)
+        items = await until(downloads, all_done)
+        assert {item.outcome for item in items} == {ItemOutcome.TEMPORARY}
+        asked = len(world.asked("repo.org"))
+        assert 5 * 4 <= asked < 7 * 4
+        resting = [item for item in items if "repo.org rests until" in item.reason]
+        assert resting
+        assert all(item.reason.endswith("after 5 failures.") for item in resting)
+        assert resting[0].again == resting[0].attempts[0].until
+        for number in range(7):
+            world.web[f"repo.org/{number}.pdf"] = pdf(GOOD)
+        downloads.retry(keys)  # a person does not wait for the end of the rest
+        await until(downloads, all_done)
+        assert len(world.asked("repo.org")) > asked
+
+
+async def test_what_passes_is_tried_again_by_itself_and_final_answers_are_not(world: World, started: Started) -> None:
+    world.add_paper("", doi=DOI, copies=["https://gone.org/x.pdf", "https://busy.org/x.pdf"])
+    world.s2[f"doi:{DOI}"]["title"] = world.unpaywall[DOI]["title"] = PAPER.title
+    world.web |= {"gone.org/x.pdf": Reply(404), "busy.org/x.pdf": Reply(500)}
+    shift = timedelta()
+    async with started() as backend:
+        downloads = backend.services.downloads
+        downloads._workers._now = lambda: datetime.now(UTC) + shift
+        downloads.enqueue([PAPER])
+        item = await ended(downloads)
+        assert item.outcome is ItemOutcome.TEMPORARY
+        assert item.again is not None
+        world.web["busy.org/x.pdf"] = pdf(GOOD)
+        shift = timedelta(minutes=6)
+        downloads._workers.set_alarm()
+        await until(downloads, lambda items: items[0].outcome is ItemOutcome.SAVED)
+        [item] = downloads.items()
+    assert (item.again, item.tries) == (None, 1)
+    assert world.asked("gone.org") == ["/x.pdf"]
+    assert [attempt.outcome.value for attempt in item.attempts] == ["unavailable", "saved"]
+
+
+class Line:
+    """The way to the world: a port that leads there while it is open."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self._port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self._port}"
+
+    async def open(self) -> asyncio.Server:
+        return await asyncio.start_server(self._lead, "127.0.0.1", self._port)
+
+    async def _lead(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        far = await asyncio.open_connection("127.0.0.1", int(self._world.url.rpartition(":")[2]))
+
+        async def pass_on(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+            with contextlib.suppress(ConnectionError):
+                while piece := await source.read(65_536):
+                    target.write(piece)
+                    await target.drain()
+            target.close()
+
+        await asyncio.gather(pass_on(reader, far[1]), pass_on(far[0], writer))
+
+
+async def test_a_lost_network_is_waited_for_and_nothing_ends_because_of_it(world: World, started: Started) -> None:
+    dois = many(world, 6)
+    line = Line(world)
+    urls = {f"{name}_URL": line.url for name in ("SEMANTIC_SCHOLAR", "UNPAYWALL", "ZENODO")}
+    async with started(**urls, HOST_MAP=f"*={line.url}") as backend:
+        downloads = backend.services.downloads
+        lost = asyncio.Event()
+        downloads.moved.connect(lambda _: lost.set())
+        await downloads.enqueue_ids(dois)
+        await lost.wait()
+        await backend.idle()
+        assert {item.state for item in downloads.items()} == {DownloadState.WAITING}
+        assert downloads.progress().offline_until is not None
+        async with await line.open():
+            downloads.look_now()
+            items = await until(downloads, all_done)
+            assert downloads.progress().offline_until is None
+    assert {item.outcome for item in items} == {ItemOutcome.SAVED}
+
+
+def call(path: str, status: int | None) -> Call:
+    return Call(time="", service="files", method="GET", path=path, status=status)
+
+
+def test_one_silent_host_is_no_lost_network() -> None:
+    watch = NetworkWatch()
+    for _ in range(6):
+        watch.note(call("a.org/x", None))
+    assert not watch.silent
+    watch.note(call("b.org/x", None))
+    assert watch.silent
+    watch.note(call("c.org/x", 404))
+    assert not watch.silent
+
+
+async def test_a_record_is_one_row_with_its_files(world: World, started: Started) -> None:
+    contents = {"a.csv": b"a,b\n1,2\n", "notes.txt": b"words " * 2000}
+    record = "500"
+    add(world, record, contents)
+    async with started() as backend:
+        downloads = backend.services.downloads
+        key = downloads.enqueue_record(record)
+        assert downloads.enqueue_record(record) == key
+        item = await ended(downloads)
+        assert item.is_record
+        assert item.outcome is ItemOutcome.SAVED
+        assert {file.name: file.size for file in item.files} == {name: len(data) for name, data in contents.items()}
+        assert item.received == item.size == sum(len(data) for data in contents.values())
+        assert item.paper is not None
+        assert item.paper.title == "Data set 500 of looms"
+        kept = await backend.store.find(f"zenodo:{record}")
+        assert kept is not None
+        assert {file.name for file in kept.files} == set(contents)
+        await backend.idle()
+        [row] = await backend.store.downloads()
+        assert row == item
+
+
+async def test_of_a_record_the_files_that_failed_are_named_and_tried_again(world: World, started: Started) -> None:
+    record = "500"
+    add(world, record, {"a.csv": b"a,b\n1,2\n", "b.csv": b"c,d\n"})
+    good, world.web[place(record, "b.csv")] = world.web[place(record, "b.csv")], Reply(404)
+    async with started() as backend:
+        downloads = backend.services.downloads
+        key = downloads.enqueue_record(record)
+        item = await ended(downloads)
+        assert item.outcome is ItemOutcome.UNAVAILABLE
+        assert item.reason.startswith("1 of 2 files are kept. b.csv:")
+        world.web[place(record, "b.csv")] = good
+        downloads.retry([key])
+        item = await ended(downloads)
+    assert item.outcome is ItemOutcome.SAVED
+
+
+async def test_a_paper_among_many_is_found_by_any_of_its_identifiers(world: World, started: Started) -> None:
+    dois = many(world, 2)
+    async with started(OFFLINE="1") as backend:
+        downloads = backend.services.downloads
+        [first, _] = await downloads.enqueue_ids(dois)
+        assert downloads.enqueue([Paper(title="x", ids=Ids(doi=dois[0], arxiv="2001.00001"))]) == (first,)
+        assert await downloads.enqueue_ids([f"https://doi.org/{dois[0].upper()}"]) == (first,)
