@@ -62,12 +62,16 @@ class LibraryCounts(msgspec.Struct, frozen=True):
 
 
 class Changes(msgspec.Struct, frozen=True):
-    """What one operation touched (library keys), and how the menu names taking it back (None: nothing to undo)."""
+    """What one operation touched (library keys), and how the menu names taking it back (None: nothing to undo).
+
+    tables: `apart` when rows were parted or joined, `saved_searches` when those changed.
+    """
 
     papers: frozenset[str] = frozenset()
     files: frozenset[str] = frozenset()
     collections: frozenset[str] = frozenset()
     tags: frozenset[str] = frozenset()
+    tables: frozenset[str] = frozenset()
     label: str | None = None
 
 

@@ -294,5 +294,35 @@ def watches(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: Sequence[Migration] = (first, second, third, watches)
+_SETTLED = (
+    # Rows of services that are not one paper, though they look it. one, other: `domain.apart.row_key`, the lesser
+    # first; titles: of both, for a person; parted: when.
+    """
+    CREATE TABLE apart (
+        one TEXT NOT NULL,
+        other TEXT NOT NULL,
+        titles TEXT NOT NULL,
+        parted TEXT NOT NULL,
+        PRIMARY KEY (one, other)
+    ) WITHOUT ROWID
+    """,
+    # search: query, sources and how it is run (JSON of domain.saved_search.SavedSearch).
+    """
+    CREATE TABLE saved_searches (
+        key TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        made TEXT NOT NULL,
+        search TEXT NOT NULL
+    ) WITHOUT ROWID
+    """,
+)
+
+
+def settled(connection: sqlite3.Connection) -> None:
+    """What a person has settled: which rows are two papers, and which searches are run again."""
+    for statement in _SETTLED:
+        connection.execute(statement)
+
+
+MIGRATIONS: Sequence[Migration] = (first, second, third, watches, settled)
 """In order; `PRAGMA user_version` is how many of them a library has had."""

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from scholar_desktop.library.failures import locked
 from scholar_desktop.library.folders import Folders, free_name, sync_folder, write_whole
+from scholar_desktop.library.plain_rows import take_over
 from scholar_desktop.library.sessions import is_open_anywhere
 from scholar_desktop.library.shelf import Shelf
 
@@ -62,7 +63,8 @@ def is_begun(folders: Folders) -> bool:
 
 
 def finish(shelf: Shelf) -> None:
-    """Take over from the database that was set aside what no folder has: the download queue. May be done twice."""
+    """Take over from the database that was set aside what no folder has: the download queue, what was parted, and
+    the saved searches. May be done twice."""
     note = shelf.folders.work / _NOTE
     try:
         name = note.read_text("ascii")
@@ -71,6 +73,7 @@ def finish(shelf: Shelf) -> None:
         name = ""
     if name == os.path.basename(name) and (shelf.folders.data / name).is_file():
         _take_over_queue(shelf, shelf.folders.data / name)
+        _take_over_settled(shelf, shelf.folders.data / name)
     note.unlink(missing_ok=True)
 
 
@@ -91,3 +94,16 @@ def _take_over_queue(shelf: Shelf, old: Path) -> None:
         connection.executemany(
             "INSERT OR IGNORE INTO attempts (download_key, run, number, at, attempt) VALUES (?, ?, ?, ?, ?)", tried
         )
+
+
+def _take_over_settled(shelf: Shelf, old: Path) -> None:
+    """Copy what a person has settled beside the papers, as far as it can be read."""
+    try:
+        source = sqlite3.connect(old)
+        try:
+            with shelf.transaction() as connection:
+                take_over(source, connection)
+        finally:
+            source.close()
+    except sqlite3.DatabaseError as error:
+        log.info("saved searches and partings of the old database cannot be read: %s", error)

@@ -28,11 +28,20 @@ class Snapshot(msgspec.Struct, frozen=True):
     rows: dict[str, list[dict[str, str | int | None]]]
 
 
+class PlainRow(msgspec.Struct, frozen=True):
+    """A row that belongs to no paper. name: the columns that name it; values: all of its columns, None for no row."""
+
+    table: str
+    name: dict[str, str | int | None]
+    values: dict[str, str | int | None] | None
+
+
 class Inverse(msgspec.Struct):
     """How an operation is taken back, in this order.
 
     withdraw: keys of papers that it added; detach: ids of file rows that it added; moves: (from, to) of what it moved,
-    as `Folders.relative` writes it; restore: papers as they were; stars: {key: starred before}.
+    as `Folders.relative` writes it; restore: papers as they were; stars: {key: starred before}; plain: rows of no paper
+    as they were.
     """
 
     withdraw: list[str] = []
@@ -40,10 +49,11 @@ class Inverse(msgspec.Struct):
     moves: list[tuple[str, str]] = []
     restore: list[Snapshot] = []
     stars: dict[str, bool] = {}
+    plain: list[PlainRow] = []
 
     @property
     def is_empty(self) -> bool:
-        return not (self.withdraw or self.detach or self.moves or self.restore or self.stars)
+        return not (self.withdraw or self.detach or self.moves or self.restore or self.stars or self.plain)
 
 
 class Shelf:
@@ -152,7 +162,7 @@ class Shelf:
 
 
 class Operation:
-    """What one change has done so far. `papers`, `files`: keys and checksums that it touched.
+    """What one change has done so far. `papers`, `files`, `tables`: keys, checksums and names that it touched.
 
     Set `label` to make it one that a person can take back.
     """
@@ -163,6 +173,7 @@ class Operation:
         self.connection = connection
         self.papers: set[str] = set()
         self.files: set[str] = set()
+        self.tables: set[str] = set()
         self.inverse = Inverse()
         self.label: str | None = None
         self._journal = journal
@@ -217,7 +228,9 @@ class Operation:
             )
 
     def changes(self) -> Changes:
-        return Changes(papers=frozenset(self.papers), files=frozenset(self.files), label=self.label)
+        return Changes(
+            papers=frozenset(self.papers), files=frozenset(self.files), tables=frozenset(self.tables), label=self.label
+        )
 
 
 def iso(moment: datetime) -> str:

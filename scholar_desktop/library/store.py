@@ -61,6 +61,7 @@ from scholar_desktop.library.failures import translated
 from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.identity import names_of, names_of_identifier, resolve
 from scholar_desktop.library.lane import Lane
+from scholar_desktop.library.plain_rows import PlainRows
 from scholar_desktop.library.shelf import Shelf
 from scholar_desktop.library.watch_book import WatchBook
 
@@ -93,6 +94,7 @@ class LibraryStore:
     Attributes:
         changed: what an operation of this process, of undo, or (after `refresh_if_changed`) of another process touched.
         watches: what is looked up now and then.
+        apart, saved_searches: rows that a person has parted; searches that are run again.
     """
 
     def __init__(
@@ -120,6 +122,8 @@ class LibraryStore:
         self._next_sidecars: asyncio.Handle | None = None
         self._backups = backups.Backups(self._folders)
         self.watches = WatchBook(self._look_up, self._do)
+        self.apart = PlainRows("apart", self._look_up, self._change)
+        self.saved_searches = PlainRows("saved_searches", self._look_up, self._change)
 
     @property
     def data_dir(self) -> Path:
@@ -499,7 +503,7 @@ class LibraryStore:
             return
         done = future.result()
         self._is_open = True
-        if done.changes is not None and (done.changes.papers or done.changes.files):
+        if done.changes is not None and (done.changes.papers or done.changes.files or done.changes.tables):
             self.changed.emit(done.changes)
         if self._is_closing:
             return

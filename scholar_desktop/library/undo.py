@@ -13,8 +13,10 @@ from scholar_desktop.domain.library import Changes, LibraryProblem
 from scholar_desktop.library import rows
 from scholar_desktop.library.folders import Folders, folded, free_name, is_vacant
 from scholar_desktop.library.keeping import free_place, take_out
+from scholar_desktop.library.plain_rows import put_back
 from scholar_desktop.library.shelf import Inverse, Operation, Shelf, Snapshot, iso
-from scholar_desktop.library.snapshots import key_of, put_back
+from scholar_desktop.library.snapshots import key_of
+from scholar_desktop.library.snapshots import put_back as put_papers_back
 
 UNDO_DAYS = 30
 UNDO_ENTRIES = 200
@@ -39,6 +41,7 @@ def undo(shelf: Shelf) -> Changes | None:
         _withdraw(operation, inverse, undo_id)
         _restore(operation, inverse)
         _star(operation, inverse)
+        put_back(operation, inverse.plain)
     return operation.changes()
 
 
@@ -107,7 +110,7 @@ def _restore(operation: Operation, inverse: Inverse) -> None:
         for paper in snapshot.rows["papers"]
         for folder in (new_names[str(paper["folder"])],)
     ]
-    for paper_id in put_back(connection, snapshots):
+    for paper_id in put_papers_back(connection, snapshots):
         operation.touch(rows.key_of(connection, paper_id))
         _drop_lost_files(operation, paper_id)
 

@@ -1,0 +1,105 @@
+"""What a person has settled and that belongs to no paper: rows that were parted, searches that are saved. Each change
+is an operation that can be taken back, like those of the papers."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Protocol, TypeVar
+
+from scholar_desktop.domain.library import Changes
+from scholar_desktop.library.shelf import Operation, PlainRow, Shelf
+
+T = TypeVar("T")
+Value = str | int | None
+
+TABLES = {"apart": ("one", "other"), "saved_searches": ("key",)}
+"""Each with the columns that name a row. Names of tables and columns come from here and the schema alone."""
+
+
+class LookUp(Protocol):
+    def __call__(self, job: Callable[[sqlite3.Connection], T]) -> Awaitable[T]: ...
+
+
+class PlainRows:
+    """The rows of one of TABLES. Raises what the library raises.
+
+    Args:
+        look_up: runs a question beside the writer; change: runs an operation in the writer's thread.
+    """
+
+    def __init__(
+        self, table: str, look_up: LookUp, change: Callable[[Callable[[Shelf], Changes]], Awaitable[Changes]]
+    ) -> None:
+        self._table = table
+        self._look_up = look_up
+        self._change = change
+
+    async def all(self) -> list[dict[str, Value]]:
+        """Every row, as it came."""
+
+        def job(connection: sqlite3.Connection) -> list[dict[str, Value]]:
+            found = connection.execute(f"SELECT * FROM {self._table}")  # noqa: S608
+            names = [description[0] for description in found.description]
+            return [dict(zip(names, row, strict=True)) for row in found]
+
+        return await self._look_up(job)
+
+    async def put(self, rows: Sequence[Mapping[str, Value]], label: str | None) -> Changes:
+        """Write *rows* over those of the same name. label: how the menu names taking it back; None: nothing to take
+        back."""
+        return await self._settle([PlainRow(self._table, dict(self._name(row)), dict(row)) for row in rows], label)
+
+    async def drop(self, rows: Sequence[Mapping[str, Value]], label: str | None) -> Changes:
+        """Take away the rows that have these names."""
+        return await self._settle([PlainRow(self._table, dict(self._name(row)), None) for row in rows], label)
+
+    def _name(self, row: Mapping[str, Value]) -> dict[str, Value]:
+        return {column: row[column] for column in TABLES[self._table]}
+
+    async def _settle(self, wanted: Sequence[PlainRow], label: str | None) -> Changes:
+        def job(shelf: Shelf) -> Changes:
+            with shelf.operation() as operation:
+                for row in wanted:
+                    if (before := _replace(operation.connection, row)).values != row.values:
+                        operation.inverse.plain.insert(0, before)
+                        operation.tables.add(row.table)
+                operation.label = label
+            return operation.changes()
+
+        return await self._change(job)
+
+
+def put_back(operation: Operation, rows: Sequence[PlainRow]) -> None:
+    """Make the rows what they were."""
+    for row in rows:
+        _replace(operation.connection, row)
+        operation.tables.add(row.table)
+
+
+def take_over(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    """Copy what *source* has of all the tables. Raises sqlite3.DatabaseError."""
+    for table in TABLES:
+        found = source.execute(f"SELECT * FROM {table}")  # noqa: S608
+        names = [description[0] for description in found.description]
+        marks = ", ".join("?" * len(names))
+        target.executemany(
+            f"INSERT OR IGNORE INTO {table} ({', '.join(names)}) VALUES ({marks})",  # noqa: S608
+            found.fetchall(),
+        )
+
+
+def _replace(connection: sqlite3.Connection, row: PlainRow) -> PlainRow:
+    """Put *row* in the place of the one of its name (none where it has no values); what was there before."""
+    where = " AND ".join(f"{column} = ?" for column in row.name)
+    found = connection.execute(f"SELECT * FROM {row.table} WHERE {where}", tuple(row.name.values()))  # noqa: S608
+    names = [description[0] for description in found.description]
+    old = found.fetchone()
+    connection.execute(f"DELETE FROM {row.table} WHERE {where}", tuple(row.name.values()))  # noqa: S608
+    if row.values is not None:
+        marks = ", ".join("?" * len(row.values))
+        connection.execute(
+            f"INSERT INTO {row.table} ({', '.join(row.values)}) VALUES ({marks})",  # noqa: S608
+            tuple(row.values.values()),
+        )
+    return PlainRow(row.table, row.name, None if old is None else dict(zip(names, old, strict=True)))

@@ -1,0 +1,128 @@
+"""What a person has parted: rows that look like one paper and are two. Kept in the library, and taken back by undo."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scholar_desktop.domain.apart import NOTHING_APART, Apart, pair_of, row_key
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.events import Event
+from scholar_desktop.domain.library import Changes
+from scholar_desktop.domain.merging import one_of, unfolded
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.source import TITLES
+from scholar_desktop.domain.titles import plain
+
+if TYPE_CHECKING:
+    from scholar_desktop.library.store import LibraryStore
+    from scholar_desktop.services.tasks import TaskScope
+
+log = logging.getLogger(__name__)
+
+LABEL_TITLE = 48
+"""So many letters of a title stand in the name of an undo entry."""
+
+
+class Partings:
+    """Parts and joins. `apart` answers at once with what was last read; `load` reads it, once.
+
+    Events:
+        changed: something was parted or joined, here, by undo, or by another process that was noticed.
+    """
+
+    def __init__(self, store: LibraryStore, scope: TaskScope) -> None:
+        self._store = store
+        self._scope = scope
+        self._titles: dict[tuple[str, str], tuple[str, str]] = {}
+        self._is_loaded = False
+        self.apart = NOTHING_APART
+        self.changed: Event[None] = Event("partings.changed")
+        store.changed.connect(self._on_changed)
+
+    async def load(self) -> Apart:
+        """What is apart, read from the library if that was not done yet. A library that cannot be read parts nothing."""
+        if not self._is_loaded and self._store.data_dir.exists():
+            try:
+                await self._read()
+            except ScholarError as error:
+                log.info("what was parted could not be read: %s", error.message)
+        self._is_loaded = True
+        return self.apart
+
+    async def part(self, paper: Paper, rows: Sequence[Paper]) -> tuple[Paper, Paper]:
+        """Take *rows* (of its `parts`) out of *paper*, for good: the paper without them, and they as one. Raises the
+        library's errors; ValueError when nothing would be left on one side."""
+        taken = {row_key(row) for row in rows}
+        left = [row for row in unfolded(paper) if row_key(row) not in taken]
+        out = [row for row in unfolded(paper) if row_key(row) in taken]
+        if not left or not out:
+            raise ValueError("a paper cannot be parted from itself")
+        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        made = {pair_of(row_key(one), row_key(other)): _titles_of(one, other) for one in left for other in out}
+        await self._store.apart.put(
+            [
+                {"one": one, "other": other, "titles": msgspec.json.encode(titles).decode(), "parted": now}
+                for (one, other), titles in made.items()
+            ],
+            f"part '{_short(paper.title)}'",
+        )
+        return one_of(left), one_of(out)
+
+    async def join(self, paper: Paper) -> None:
+        """Let the rules decide again what *paper* is one with. Raises the library's errors."""
+        pairs = self._pairs_of(paper)
+        await self._store.apart.drop(
+            [{"one": one, "other": other} for one, other in pairs], f"join '{_short(paper.title)}' again"
+        )
+
+    def parted_from(self, paper: Paper) -> tuple[str, ...]:
+        """The titles of what *paper* was parted from, with the sources that have it; empty for nothing."""
+        mine = {row_key(row) for row in unfolded(paper)}
+        found: dict[str, None] = {}
+        for pair in self._pairs_of(paper):
+            titles = self._titles.get(pair, pair)
+            found[titles[1] if pair[0] in mine else titles[0]] = None
+        return tuple(found)
+
+    def _pairs_of(self, paper: Paper) -> list[tuple[str, str]]:
+        if not self.apart.pairs:
+            return []
+        mine = {row_key(row) for row in unfolded(paper)}
+        return sorted(pair for pair in self.apart.pairs if not mine.isdisjoint(pair))
+
+    def _on_changed(self, changes: Changes) -> None:
+        if "apart" in changes.tables:
+            self._scope.start(self._read_and_tell(), name="read what is apart", latest="apart")
+
+    async def _read_and_tell(self) -> None:
+        await self._read()
+        self.changed.emit(None)
+
+    async def _read(self) -> None:
+        rows = await self._store.apart.all()
+        self._titles = {
+            (str(row["one"]), str(row["other"])): msgspec.json.decode(str(row["titles"]), type=tuple[str, str])
+            for row in rows
+        }
+        self.apart = Apart(frozenset(self._titles))
+
+
+def _titles_of(one: Paper, other: Paper) -> tuple[str, str]:
+    """What is said of each, in the order of `pair_of`."""
+    said = (_said(one), _said(other))
+    return said if row_key(one) <= row_key(other) else (said[1], said[0])
+
+
+def _said(row: Paper) -> str:
+    source = TITLES.get(row.sources[0], row.sources[0]) if row.sources else ""
+    return f"{plain(row.title) or 'Untitled'} ({', '.join(filter(None, (source, row.id)))})"
+
+
+def _short(title: str) -> str:
+    text = plain(title)
+    return text if len(text) <= LABEL_TITLE else f"{text[:LABEL_TITLE].rstrip()}…"
