@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.own_links import OwnLinks
     from scholar_desktop.services.paper_lookup import PaperLookup
     from scholar_desktop.services.papers import Papers
+    from scholar_desktop.services.partings import Partings
     from scholar_desktop.services.recommend import Recommend
     from scholar_desktop.services.record_files import RecordFiles
     from scholar_desktop.services.search import Search
@@ -253,7 +254,14 @@ class Backend:
     def search(self) -> Search:
         from scholar_desktop.services.search import Search
 
-        return Search(self.s2, self.unpaywall, self.zenodo, self.library, self.known, self.editor)
+        sources = (self.s2, self.unpaywall, self.zenodo)
+        return Search(*sources, self.library, self.known, self.editor, self.partings)
+
+    @cached_property
+    def partings(self) -> Partings:
+        from scholar_desktop.services.partings import Partings
+
+        return Partings(self.store, self._scope.child())
 
     @cached_property
     def papers(self) -> Papers:

@@ -30,20 +30,19 @@ class Merged(msgspec.Struct, frozen=True):
 
 def merge(papers: Iterable[Paper], apart: Apart = NOTHING_APART) -> Merged:
     """*papers*, each once, in the order in which they first come. The earlier row is the `first` of `combine`."""
-    return Merger(apart).merge(papers)
+    return Merger().merge(papers, apart)
 
 
 class Merger:
     """Merges a list that grows: what was made of rows that have come before is not made again."""
 
-    def __init__(self, apart: Apart = NOTHING_APART) -> None:
-        self._apart = apart
+    def __init__(self) -> None:
         self._made: dict[tuple[int, ...], tuple[tuple[Paper, ...], Paper]] = {}
 
-    def merge(self, papers: Iterable[Paper]) -> Merged:
+    def merge(self, papers: Iterable[Paper], apart: Apart = NOTHING_APART) -> Merged:
         """As `merge`. May be called in a thread, by one caller at a time."""
         rows = list(papers)
-        groups = _by_title(_by_identifier(rows, self._apart), self._apart)
+        groups = _by_title(_by_identifier(rows, apart), apart)
         made: dict[tuple[int, ...], tuple[tuple[Paper, ...], Paper]] = {}
         for group in groups:
             key = tuple(id(row) for row in group.rows)

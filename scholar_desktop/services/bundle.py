@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.own_links import OwnLinks
     from scholar_desktop.services.paper_lookup import PaperLookup
     from scholar_desktop.services.papers import Papers
+    from scholar_desktop.services.partings import Partings
     from scholar_desktop.services.recommend import Recommend
     from scholar_desktop.services.record_files import RecordFiles
     from scholar_desktop.services.search import Search
@@ -40,6 +41,8 @@ class Makers(Protocol):
     def search(self) -> Search: ...
     @property
     def papers(self) -> Papers: ...
+    @property
+    def partings(self) -> Partings: ...
     @property
     def citations(self) -> Citations: ...
     @property
@@ -112,6 +115,10 @@ class Services:
     @property
     def papers(self) -> Papers:
         return self._makers.papers
+
+    @property
+    def partings(self) -> Partings:
+        return self._makers.partings
 
     @property
     def citations(self) -> Citations:

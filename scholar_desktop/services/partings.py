@@ -13,7 +13,7 @@ from scholar_desktop.domain.apart import NOTHING_APART, Apart, pair_of, row_key
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.library import Changes
-from scholar_desktop.domain.merging import one_of, unfolded
+from scholar_desktop.domain.merging import merge, one_of, unfolded
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import TITLES
 from scholar_desktop.domain.titles import plain
@@ -32,7 +32,7 @@ class Partings:
     """Parts and joins. `apart` answers at once with what was last read; `load` reads it, once.
 
     Events:
-        changed: something was parted or joined, here, by undo, or by another process that was noticed.
+        changed: something was parted or joined, here or by undo; with what was apart before.
     """
 
     def __init__(self, store: LibraryStore, scope: TaskScope) -> None:
@@ -41,11 +41,11 @@ class Partings:
         self._titles: dict[tuple[str, str], tuple[str, str]] = {}
         self._is_loaded = False
         self.apart = NOTHING_APART
-        self.changed: Event[None] = Event("partings.changed")
+        self.changed: Event[Apart] = Event("partings.changed")
         store.changed.connect(self._on_changed)
 
     async def load(self) -> Apart:
-        """What is apart, read from the library if that was not done yet. A library that cannot be read parts nothing."""
+        """What is apart, read from the library if that was not done yet. One that cannot be read parts nothing."""
         if not self._is_loaded and self._store.data_dir.exists():
             try:
                 await self._read()
@@ -89,6 +89,20 @@ class Partings:
             found[titles[1] if pair[0] in mine else titles[0]] = None
         return tuple(found)
 
+    def regrouped(self, papers: Sequence[Paper], before: Apart) -> tuple[Paper, ...] | None:
+        """*papers*, merged when *before* was apart, as they are merged now; None when that is no different."""
+        keys = {key for pair in self.apart.pairs ^ before.pairs for key in pair}
+        if not keys:
+            return None
+        touched = [place for place, paper in enumerate(papers) if any(row_key(row) in keys for row in unfolded(paper))]
+        if not touched:
+            return None
+        rows = [row for place in touched for row in unfolded(papers[place])]
+        first, others = touched[0], set(touched)
+        kept = [paper for place, paper in enumerate(papers) if place not in others or place == first]
+        kept[first : first + 1] = merge(rows, self.apart).papers
+        return tuple(kept)
+
     def _pairs_of(self, paper: Paper) -> list[tuple[str, str]]:
         if not self.apart.pairs:
             return []
@@ -100,8 +114,9 @@ class Partings:
             self._scope.start(self._read_and_tell(), name="read what is apart", latest="apart")
 
     async def _read_and_tell(self) -> None:
+        before = self.apart
         await self._read()
-        self.changed.emit(None)
+        self.changed.emit(before)
 
     async def _read(self) -> None:
         rows = await self._store.apart.all()

@@ -15,6 +15,7 @@ from scholar_desktop.services.search_run import SearchRun, Sources
 if TYPE_CHECKING:
     from scholar_desktop.services.known_papers import KnownPapers
     from scholar_desktop.services.library import Library
+    from scholar_desktop.services.partings import Partings
     from scholar_desktop.services.settings_editor import SettingsEditor
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
     from scholar_desktop.sources.unpaywall.api import Unpaywall
@@ -35,8 +36,9 @@ class Search:
         library: Library,
         known: KnownPapers,
         settings: SettingsEditor,
+        partings: Partings,
     ) -> None:
-        self._sources = Sources(s2, unpaywall, zenodo, library, known)
+        self._sources = Sources(s2, unpaywall, zenodo, library, known, partings)
         self._settings = settings
 
     def open(

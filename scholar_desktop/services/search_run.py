@@ -17,7 +17,7 @@ from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound, Offline,
 from scholar_desktop.domain.filters import hopeless
 from scholar_desktop.domain.identifiers import Identifier, Scheme
 from scholar_desktop.domain.library import LibraryView
-from scholar_desktop.domain.merging import Merged, merge
+from scholar_desktop.domain.merging import Merged, Merger
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.query import Query, SearchResult
 from scholar_desktop.domain.query_text import effective, read
@@ -33,6 +33,7 @@ from scholar_desktop.services.tasks import side_by_side
 if TYPE_CHECKING:
     from scholar_desktop.services.known_papers import KnownPapers
     from scholar_desktop.services.library import Library
+    from scholar_desktop.services.partings import Partings
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
     from scholar_desktop.sources.unpaywall.api import Unpaywall
     from scholar_desktop.sources.zenodo.api import Zenodo
@@ -67,6 +68,7 @@ class Sources:
     zenodo: Zenodo
     library: Library
     known: KnownPapers
+    partings: Partings
 
 
 class NotAsked(Exception):
@@ -107,6 +109,7 @@ class SearchRun:
         self._next: dict[str, int | None] = dict.fromkeys(names)
         self._facets: Facets = {}
         self._dropped: tuple[str, ...] = ()
+        self._merger = Merger()
         self._merged: Merged | None = None
         self._narrowed: Narrowed | None = None
         self._merging = asyncio.Lock()
@@ -122,6 +125,7 @@ class SearchRun:
     async def start(self, limit: int | None = None) -> SearchResult:
         """Ask every source for *limit* rows; None: for its first page."""
         self.publish()
+        await self._sources.partings.load()
         await side_by_side(*(self._ask_source(name, limit) for name in self.rows))
         return await self.settled_result()
 
@@ -303,7 +307,7 @@ class SearchRun:
     def result(self) -> SearchResult:
         """The list as it was last merged, and each source as it stands."""
         if self._merged is None and self._rows < IN_A_THREAD_FROM:
-            self._merged = merge(ranked(self.rows, _by_relevance(self.query)))
+            self._merged = self._merge_rows(self.rows)
             self._narrowed = narrow(self._merged.papers, self.query, self.rows, bulk=self.bulk)
         merged, narrowed = self._merged or Merged((), 0), self._narrowed or Narrowed(())
         return SearchResult(
@@ -357,8 +361,11 @@ class SearchRun:
                 return
             self._stale = False
             rows = dict(self.rows)
-            self._merged = await asyncio.to_thread(_merged, rows, self.query)
+            self._merged = await asyncio.to_thread(self._merge_rows, rows)
             self._narrowed = await asyncio.to_thread(narrow, self._merged.papers, self.query, rows, bulk=self.bulk)
+
+    def _merge_rows(self, rows: dict[str, tuple[Paper, ...]]) -> Merged:
+        return self._merger.merge(ranked(rows, _by_relevance(self.query)), self._sources.partings.apart)
 
     async def _narrow(self) -> None:
         async with self._merging:
@@ -414,10 +421,6 @@ class SearchRun:
             error=error,
             until=until,
         )
-
-
-def _merged(rows: dict[str, tuple[Paper, ...]], query: Query) -> Merged:
-    return merge(ranked(rows, _by_relevance(query)))
 
 
 def _by_relevance(query: Query) -> Query:

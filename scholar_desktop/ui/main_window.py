@@ -123,6 +123,7 @@ class MainWindow(QMainWindow):
         self.theme.take_base_style()
         self.search_page.finish()
         self.search_page.make_library()
+        self.search_page.search.follow_partings()
         if self._make_status_bar is not None:
             self._foot.addWidget(self._make_status_bar())
         services.status.changed.connect(self._on_status_changed)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
+from scholar_desktop.domain.apart import Apart
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import DiskError, ErrorInfo, ScholarError
 from scholar_desktop.domain.query import Filters, Query, SearchResult
@@ -87,6 +88,18 @@ class SearchSession(QObject):
             self.cancelled = True
             self._scope.cancel("search")
             self._end()
+
+    def follow_partings(self) -> None:
+        """Show papers as two, or as one again, when a person has parted or joined them. Nothing is asked."""
+        self._services.partings.changed.connect(self._regroup)
+        self._scope.start(self._services.partings.load(), name="what is apart")
+
+    def _regroup(self, before: Apart) -> None:
+        papers = None if self.result is None else self._services.partings.regrouped(self.result.papers, before)
+        if papers is not None and self.result is not None:
+            merged = self.result.merged + len(self.result.papers) - len(papers)
+            self.result = msgspec.structs.replace(self.result, papers=papers, merged=merged)
+            self.updated.emit()
 
     def last_words(self) -> list[str]:
         """What was searched for, newest first."""

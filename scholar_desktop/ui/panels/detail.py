@@ -12,6 +12,7 @@ from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.dragging import CitationHandle
 from scholar_desktop.ui.panels.all_data import AllData
 from scholar_desktop.ui.panels.author_links import AuthorLinks, open_author
+from scholar_desktop.ui.panels.merged_from import MergedFrom
 from scholar_desktop.ui.panels.paper_facts import (
     CopiesView,
     FilesView,
@@ -124,6 +125,10 @@ class DetailPane(QWidget):
         self._ids_head = self._section(column, "Identifiers")
         self._ids = IdentifiersView(theme, self._on_copied)
         column.addWidget(self._ids)
+        self._merged_head = self._section(column, "Merged from")
+        self._merged = MergedFrom(self._workbench)
+        self._merged.parted.connect(self._session.preview)
+        column.addWidget(self._merged)
         column.addSpacing(px(16))
         self._all_data = AllData(self._workbench)
         self._all_data.more_wanted.connect(self._session.complete)
@@ -238,6 +243,7 @@ class DetailPane(QWidget):
         self._show_text(paper)
         self._ids.show_ids(paper)
         self._ids_head.setVisible(bool(paper.ids.items()))
+        self._merged_head.setVisible(self._merged.show_paper(paper))
         files = zenodo_files(paper)
         self._files.show_files(files)
         self._files_head.setVisible(bool(files))

@@ -1,0 +1,88 @@
+"""A merged result says of what it was made, can be split, stays split, and can be joined again."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from tests.ui.driver import Driver, window_on
+
+WORDS = "attention is all you need"
+
+
+def merged_row(driver: Driver) -> int:
+    """The first result that was made of several rows."""
+    papers = driver.window.search_page.search.result.papers
+    return next(number for number, paper in enumerate(papers) if len(paper.parts) > 1)
+
+
+def shown_in(driver: Driver, name: str) -> str:
+    return " | ".join(child.property("text") or "" for child in driver.widget(name).findChildren(QWidget))
+
+
+async def split(driver: Driver) -> int:
+    """Split the last row off the first merged result; how many results there were before."""
+    row = merged_row(driver)
+    driver.click_row(row)
+    await driver.idle()
+    before = len(driver.titles())
+    buttons = [
+        button
+        for button in driver.widget("mergedFrom").findChildren(QAbstractButton)
+        if button.objectName().startswith("splitOff.")
+    ]
+    assert len(buttons) > 1
+    buttons[-1].click()
+    await driver.idle()
+    return before
+
+
+async def test_the_detail_pane_says_from_which_rows_a_result_was_merged(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search(WORDS)
+        driver.click_row(merged_row(driver))
+        await driver.idle()
+        text = shown_in(driver, "mergedFrom")
+        assert "Semantic Scholar: " in text
+        assert " by " in text
+
+
+async def test_what_is_split_stays_split_over_a_search_and_a_restart_until_it_is_joined(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search(WORDS)
+        before = await split(driver)
+        assert len(driver.titles()) == before + 1
+        assert demo.stats()["counts"]["s2"] == 1
+        await driver.search(WORDS)
+        assert len(driver.titles()) == before + 1
+    async with window_on(demo, tmp_path) as driver:
+        assert len(driver.titles()) == before + 1
+        await driver.search(WORDS)
+        assert len(driver.titles()) == before + 1
+        partings = driver.program.services.partings
+        papers = driver.window.search_page.search.result.papers
+        row = next(number for number, paper in enumerate(papers) if partings.parted_from(paper))
+        driver.click_row(row)
+        await driver.idle()
+        driver.click("joinAgain")
+        await driver.idle()
+        assert len(driver.titles()) == before
+
+
+async def test_undo_joins_again(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search(WORDS)
+        before = await split(driver)
+        assert driver.window.registry["edit.undo"].text().startswith("Undo: part ")
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert len(driver.titles()) == before
+
+
+async def test_a_result_of_one_row_has_nothing_to_split(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search(WORDS)
+        papers = driver.window.search_page.search.result.papers
+        row = next(number for number, paper in enumerate(papers) if not paper.parts)
+        driver.click_row(row)
+        await driver.idle()
+        assert not driver.widget("mergedFrom").isVisible() or not shown_in(driver, "mergedFrom").strip(" |")
