@@ -1,0 +1,142 @@
+"""The citation map of a paper, a selection or the library: who cites whom, with as few requests as can be."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.citation import EdgeList
+from scholar_desktop.domain.citation_map import (
+    CitationMap,
+    Direction,
+    Link,
+    map_of,
+    strongest,
+    with_edges,
+    with_links,
+)
+from scholar_desktop.domain.library import LibraryView
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.source import S2
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.citations import Citations
+    from scholar_desktop.services.library import Library
+    from scholar_desktop.services.map_layout import MapLayout
+    from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
+
+AROUND = 120
+"""Papers that a map shows at first of each of the two lists of its paper: more cannot be named on a screen."""
+NEIGHBOURS = 25
+"""Papers that each list of a chosen paper adds at one press."""
+MOST_PAPERS = 2000
+BATCH = 500
+_BOTH: tuple[Direction, Direction] = ("citations", "references")
+_REFERENCE_FIELDS = ("references.paperId",)
+
+
+class CitationMaps:
+    """Builds maps. What was loaded of the citation lists is drawn without a request; links between the papers are one
+    batch request for each 500 of them, new neighbours two requests for each paper, and only when they are asked for.
+    Raises SourceErrors."""
+
+    def __init__(self, citations: Citations, s2: SemanticScholar, library: Library) -> None:
+        self._citations = citations
+        self._s2 = s2
+        self._library = library
+
+    async def around(
+        self, paper: Paper, cited_by: EdgeList | None, references: EdgeList | None, *, most: int = AROUND
+    ) -> CitationMap:
+        """The map of *paper* from what is loaded of its two lists (None: nothing): of each the *most* that matter."""
+        return await asyncio.to_thread(_around, paper, cited_by, references, most)
+
+    async def of_library(self) -> CitationMap:
+        """The papers of the library, the last MOST_PAPERS that came, without links: they are asked for by `link`."""
+        page = await self._library.page(LibraryView.ALL, limit=MOST_PAPERS)
+        return map_of(kept.paper for kept in page.papers)
+
+    def cost_of_links(self, known: CitationMap) -> int:
+        """How many requests `link` sends at most."""
+        return -(-len(_askable(known.papers)) // BATCH)
+
+    async def link(self, known: CitationMap, ask: Ask) -> CitationMap:
+        """*known* with the links between its papers, by asking what each of them cites."""
+        askable = _askable(known.papers)
+        links: list[Link] = []
+        for start in range(0, len(askable), BATCH):
+            papers = askable[start : start + BATCH]
+            answers = await self._s2.batch([f"s2:{paper.ids.s2}" for paper in papers], ask, _REFERENCE_FIELDS)
+            for paper, answer in zip(papers, answers, strict=True):
+                if answer is not None:
+                    links += [Link(paper.id, cited) for cited in _references_of(answer)]
+        return await asyncio.to_thread(with_links, known, links)
+
+    async def add_neighbours(
+        self,
+        known: CitationMap,
+        papers: Sequence[Paper],
+        ask: Ask,
+        on_update: Callable[[CitationMap], None],
+        *,
+        most: int = NEIGHBOURS,
+    ) -> CitationMap:
+        """*known* with who cites *papers* and what they cite: of the first page of each list the *most* that matter.
+
+        *on_update* gets the map as it grows. Links of what is on the map already are all taken.
+        """
+        for paper in papers:
+            for direction in _BOTH:
+                if len(known.papers) >= MOST_PAPERS:
+                    return known
+                found = await self._citations.load(paper, direction, _ignore, ask)
+                known = await asyncio.to_thread(_grown, known, paper, found, direction, most)
+                on_update(known)
+        return known
+
+    async def lay_out(self, known: CitationMap, *, aspect: float, keep: MapLayout | None = None) -> MapLayout:
+        """Where each paper stands (`map_layout.lay_out`, in a thread)."""
+        from scholar_desktop.services import map_layout
+
+        return await asyncio.to_thread(map_layout.lay_out, known, aspect=aspect, keep=keep)
+
+
+def askable(papers: Iterable[Paper]) -> tuple[Paper, ...]:
+    """Those of *papers* whose lists Semantic Scholar can be asked for."""
+    return tuple(paper for paper in papers if any((paper.ids.s2, paper.ids.doi, paper.ids.arxiv, paper.ids.corpus)))
+
+
+def _askable(papers: Iterable[Paper]) -> list[Paper]:
+    # what a paper cites is given by Semantic Scholar's own ids alone, so only these can be matched
+    return [paper for paper in papers if paper.ids.s2]
+
+
+def _around(paper: Paper, cited_by: EdgeList | None, references: EdgeList | None, most: int) -> CitationMap:
+    known = map_of([paper])
+    if references is not None:
+        known = _grown(known, paper, references, "references", most)
+    if cited_by is not None:
+        known = _grown(known, paper, cited_by, "citations", most)
+    return known
+
+
+def _grown(known: CitationMap, paper: Paper, found: EdgeList, direction: Direction, most: int) -> CitationMap:
+    ids = known.ids
+    there = sum(1 for edge in found.edges if edge.paper is not None and edge.paper.id in ids)
+    return with_edges(known, paper, strongest(known, found.edges, there + most), direction)
+
+
+def _references_of(paper: Paper) -> list[str]:
+    fields: dict[str, Any] = next((facts.fields for facts in paper.facts if facts.source == S2), {})
+    rows = fields.get("references")
+    if not isinstance(rows, list):
+        return []  # null where the publisher withholds them
+    return [
+        f"s2:{row['paperId'].lower()}" for row in rows if isinstance(row, dict) and isinstance(row.get("paperId"), str)
+    ]
+
+
+def _ignore(_found: EdgeList) -> None:
+    """The map takes a list when its page is whole."""

@@ -1,0 +1,215 @@
+"""Where each paper of a citation map stands: its year from left to right, near the papers that it is linked with.
+
+Lengths are in the map's own units; the window scales them. A pure calculation of some milliseconds for a dozen papers
+and some tenths of a second for two thousand: it runs in a thread.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scholar_desktop.domain.citation_map import CitationMap
+from scholar_desktop.domain.paper import Paper
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+LEAST_RADIUS, MOST_RADIUS = 4.0, 26.0
+GAP = 5.0
+"""Room between two papers of one year."""
+LEAST_YEAR = 56.0
+"""Width of a year at least, so that its number can stand below it."""
+ROUNDS = 40
+"""Steps of the search for an order; it has settled well before, for maps of a few thousand papers."""
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Centre and radius of one paper."""
+
+    x: float
+    y: float
+    radius: float
+
+
+class MapLayout(msgspec.Struct, frozen=True):
+    """places: by `Paper.id`; years: (year, middle of its band) from the first to the last, None as the year for papers
+    whose year nobody gave, at the left; year_width: width of a band."""
+
+    places: dict[str, Place] = {}
+    years: tuple[tuple[int | None, float], ...] = ()
+    year_width: float = LEAST_YEAR
+
+
+def lay_out(known: CitationMap, *, aspect: float = 1.6, keep: MapLayout | None = None) -> MapLayout:
+    """Places for all papers of *known*.
+
+    aspect: width by height of where it is shown; keep: an earlier layout, whose papers keep their height where they can
+    (so that a map that grows does not jump). No two papers of one year overlap.
+    """
+    if not known.papers:
+        return MapLayout()
+    import numpy as np
+
+    papers = known.papers
+    number = {paper.id: place for place, paper in enumerate(papers)}
+    radii = np.array([radius_of(paper) for paper in papers])
+    pairs = np.array([(number[link.citing], number[link.cited]) for link in known.links], dtype=np.int64).reshape(-1, 2)
+    wish = _order(papers, pairs, known.centres)
+    bands = defaultdict(list)
+    for place, paper in enumerate(papers):
+        bands[paper.year].append(place)
+    height = _height(bands, radii, aspect)
+    wished = (wish - 0.5) * height
+    if keep is not None:
+        for place, paper in enumerate(papers):
+            if (before := keep.places.get(paper.id)) is not None:
+                wished[place] = before.y
+    columns = {year: _columns(members, radii, height) for year, members in bands.items()}
+    year_width = max(LEAST_YEAR, *(sum(2 * max(radii[column]) + GAP for column in columns[year]) for year in bands))
+    middles = _middles(bands, year_width)
+    places: dict[str, Place] = {}
+    for year, members in bands.items():
+        _place_band(papers, members, columns[year], radii, wished, middles[year], year_width, places)
+    return MapLayout(places, tuple(sorted(middles.items(), key=lambda each: each[1])), year_width)
+
+
+def radius_of(paper: Paper) -> float:
+    """By the citations of *paper*, on a scale of powers: ten times as many are always the same step wider."""
+    count = paper.counts.citations or 0
+    return min(MOST_RADIUS, LEAST_RADIUS + 4.2 * math.log10(1 + count))
+
+
+def _order(papers: tuple[Paper, ...], pairs: NDArray[np.int64], centres: frozenset[str]) -> NDArray[np.float64]:
+    """A number from 0 to 1 for each paper: linked papers get near ones, the centres the middle."""
+    import numpy as np
+
+    count = len(papers)
+    chance = np.array([_chance(paper.id) for paper in papers])
+    score = chance - chance.mean()
+    degree = np.bincount(pairs.ravel(), minlength=count).astype(float) if len(pairs) else np.zeros(count)
+    for _ in range(ROUNDS if len(pairs) else 0):
+        pull = np.bincount(pairs[:, 0], weights=score[pairs[:, 1]], minlength=count)
+        pull += np.bincount(pairs[:, 1], weights=score[pairs[:, 0]], minlength=count)
+        near = np.divide(pull, degree, out=score.copy(), where=degree > 0)
+        score = 0.5 * score + 0.5 * near
+        score -= np.average(score, weights=degree + 1)
+        spread = np.abs(score).max()
+        if spread > 0:
+            score /= spread
+    order = np.lexsort((chance, np.round(score, 6)))
+    rank = np.empty(count)
+    rank[order] = (np.arange(count) + 0.5) / count
+    for place, paper in enumerate(papers):
+        if paper.id in centres and len(centres) == 1:
+            rank[place] = 0.5
+    return rank
+
+
+def _chance(paper_id: str) -> float:
+    """The same number from 0 to 1 for the same paper at every start."""
+    return int.from_bytes(hashlib.blake2s(paper_id.encode(), digest_size=4).digest()) / 2**32
+
+
+def _height(bands: dict[int | None, list[int]], radii: NDArray[np.float64], aspect: float) -> float:
+    """Height of the map, such that what it needs in all fills a shape of *aspect*."""
+    known = [year for year in bands if year is not None]
+    count = (max(known) - min(known) + 1 if known else 0) + (None in bands)
+    widest = max(sum((2 * radii[place] + GAP) ** 2 for place in members) for members in bands.values())
+    # a band of width w holds widest / w of height; count * w = aspect * height
+    needed = math.sqrt(widest * max(1, count) / aspect)
+    return float(max(2.2 * MOST_RADIUS, needed, count * LEAST_YEAR / aspect * 0.8))
+
+
+def _columns(members: list[int], radii: NDArray[np.float64], height: float) -> list[list[int]]:
+    """The papers of a year in as many columns as its height asks for, the widest ones together."""
+    by_size = sorted(members, key=lambda place: -radii[place])
+    columns: list[list[int]] = [[]]
+    filled = 0.0
+    for place in by_size:
+        room = 2 * float(radii[place]) + GAP
+        if filled + room > height and columns[-1]:
+            columns.append([])
+            filled = 0.0
+        columns[-1].append(place)
+        filled += room
+    return columns
+
+
+def _middles(bands: dict[int | None, list[int]], width: float) -> dict[int | None, float]:
+    known = sorted(year for year in bands if year is not None)
+    middles: dict[int | None, float] = {}
+    if None in bands:
+        middles[None] = 0.0
+    first = (known[0] - 1 if None in bands else known[0]) if known else 0
+    for year in range(known[0], known[-1] + 1) if known else ():
+        middles[year] = (year - first) * width
+    return middles
+
+
+def _place_band(
+    papers: tuple[Paper, ...],
+    members: list[int],
+    columns: list[list[int]],
+    radii: NDArray[np.float64],
+    wished: NDArray[np.float64],
+    middle: float,
+    width: float,
+    places: dict[str, Place],
+) -> None:
+    widths = [2 * float(max(radii[column])) + GAP for column in columns]
+    # the widest column in the middle of the band, the others left and right of it by turns
+    order = sorted(range(len(columns)), key=lambda number: (number + 1) // 2 * (-1 if number % 2 else 1))
+    slack = max(0.0, width * 0.86 - sum(widths)) / len(columns)
+    left = middle - (sum(widths) + slack * len(columns)) / 2
+    for number in order:
+        column, room = columns[number], widths[number] + slack
+        heights = packed([float(wished[place]) for place in column], [float(radii[place]) for place in column])
+        for place, y in zip(column, heights, strict=True):
+            radius = float(radii[place])
+            free = room - 2 * radius - GAP
+            share = _share_of_year(papers[place]) if len(columns) == 1 else _chance(papers[place].id + "x")
+            x = left + radius + GAP / 2 + max(0.0, free) * share
+            places[papers[place].id] = Place(x, y, radius)
+        left += room
+
+
+def _share_of_year(paper: Paper) -> float:
+    """How much of its year had gone when the paper came out; some share for one of which only the year is known."""
+    if paper.date and len(paper.date) >= 7 and paper.date[5:7].isdigit():
+        return min(1.0, max(0.0, (int(paper.date[5:7]) - 0.5) / 12))
+    return _chance(paper.id + "x")
+
+
+def packed(wished: list[float], radii: list[float]) -> list[float]:
+    """Heights as near to *wished* as can be without an overlap, in the order of *wished*.
+
+    The least squares under the gaps: blocks that would overlap are pooled around their mean (pool adjacent violators,
+    Barlow et al., Statistical inference under order restrictions, 1972).
+    """
+    order = sorted(range(len(wished)), key=lambda place: wished[place])
+    offsets: list[float] = []
+    reached = 0.0
+    for rank, place in enumerate(order):
+        if rank:
+            reached += radii[order[rank - 1]] + radii[place] + GAP
+        offsets.append(reached)
+    blocks: list[tuple[float, int]] = []  # (sum, count) of wished height less offset
+    for rank, place in enumerate(order):
+        total, count = wished[place] - offsets[rank], 1
+        while blocks and blocks[-1][0] / blocks[-1][1] > total / count:
+            before = blocks.pop()
+            total, count = total + before[0], count + before[1]
+        blocks.append((total, count))
+    heights = [0.0] * len(wished)
+    rank = 0
+    for total, count in blocks:
+        for _ in range(count):
+            heights[order[rank]] = total / count + offsets[rank]
+            rank += 1
+    return heights

@@ -1,0 +1,116 @@
+"""A map as arrays: what is where, how large, of which kind; made once for a map and its layout."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scholar_desktop.domain.citation_map import CitationMap, Link, order_of_drawing
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.titles import plain
+from scholar_desktop.services.map_layout import MapLayout
+from scholar_desktop.ui import wording
+from scholar_desktop.ui.map.geometry import Floats
+from scholar_desktop.ui.paper_marks import Mark
+
+MOST_LINKS = 3000
+"""Links that are drawn at once; more cannot be told apart, and take the painter long."""
+_INTENT_WORDS = {"methodology": "method", "background": "background", "result": "result"}
+
+
+class DotKind(enum.Enum):
+    """What one can have of a paper: told by its colour and, for who does not see colours, by its shape."""
+
+    LIBRARY = "in library"
+    OPEN = "open PDF"
+    CLOSED = "no open copy known"
+
+
+class Chart:
+    """papers: in the order of the arrays `xs`, `ys`, `radii` (units of the layout); links: those that are drawn, with
+    the numbers of their papers in `pairs`; labels: 'Vaswani et al. 2017'; order: numbers of the papers, the most
+    important first."""
+
+    def __init__(self, known: CitationMap, layout: MapLayout, mark_of: Callable[[Paper], Mark]) -> None:
+        self.known = known
+        self.layout = layout
+        self.papers = tuple(paper for paper in known.papers if paper.id in layout.places)
+        self.number = {paper.id: number for number, paper in enumerate(self.papers)}
+        places = [layout.places[paper.id] for paper in self.papers]
+        self.xs: Floats = np.array([place.x for place in places], dtype=float)
+        self.ys: Floats = np.array([place.y for place in places], dtype=float)
+        self.radii: Floats = np.array([place.radius for place in places], dtype=float)
+        self.labels = [_label(paper) for paper in self.papers]
+        self.kinds: list[DotKind] = []
+        self.mark(mark_of)
+        centres = known.centres if len(known.centres) <= 12 else frozenset()
+        self.centres = frozenset(self.number[name] for name in centres if name in self.number)
+        self.order = sorted(
+            range(len(self.papers)), key=lambda number: (number not in self.centres, -float(self.radii[number]))
+        )
+        self.links: tuple[Link, ...] = ()
+        self.pairs: NDArray[np.int64] = np.empty((0, 2), dtype=np.int64)
+        self.draw_links(frozenset())
+
+    def mark(self, mark_of: Callable[[Paper], Mark]) -> None:
+        """What library and queue hold has changed."""
+        self.kinds = [kind_of(paper, mark_of(paper)) for paper in self.papers]
+
+    def draw_links(self, chosen: frozenset[int]) -> None:
+        """Take the links to draw: those of the papers *chosen* before all others."""
+        always = frozenset(self.papers[number].id for number in chosen)
+        self.links = tuple(
+            link
+            for link in order_of_drawing(self.known, MOST_LINKS, always)
+            if link.citing in self.number and link.cited in self.number
+        )
+        ends = [(self.number[link.citing], self.number[link.cited]) for link in self.links]
+        self.pairs = np.array(ends, dtype=np.int64).reshape(-1, 2)
+
+    def links_of(self, numbers: frozenset[int]) -> list[int]:
+        """Which of the drawn links touch one of the papers *numbers*."""
+        if not numbers or not len(self.pairs):
+            return []
+        return [int(row) for row in np.flatnonzero(np.isin(self.pairs, list(numbers)).any(axis=1))]
+
+    def moved(self, numbers: frozenset[int], dx: float, dy: float) -> None:
+        """Papers were dragged, by so much of the map's own units."""
+        some = list(numbers)
+        self.xs[some] += dx
+        self.ys[some] += dy
+
+    def tell_paper(self, number: int) -> str:
+        """What a tooltip says, and a screen reader."""
+        paper = self.papers[number]
+        cites = paper.counts.citations
+        parts = (
+            wording.authors_short(paper.authors),
+            wording.venue_and_year(paper),
+            wording.counted(cites, "cite", "cites") if cites is not None else "",
+            self.kinds[number].value,
+        )
+        return "\n".join((plain(paper.title) or "Untitled", " · ".join(part for part in parts if part)))
+
+    def tell_link(self, row: int) -> str:
+        """'Devlin et al. 2019 cites Vaswani et al. 2017', and why."""
+        link = self.links[row]
+        citing, cited = (int(number) for number in self.pairs[row])
+        intents = [_INTENT_WORDS[intent] for intent in link.intents if intent in _INTENT_WORDS]
+        if link.influential:
+            intents.append("influential")
+        why = ", ".join(intents) or ("intent not given" if link.influential is not None else "intent not asked")
+        return f"{self.labels[citing]} cites {self.labels[cited]}\n{why}"
+
+
+def kind_of(paper: Paper, mark: Mark) -> DotKind:
+    if mark.kept is not None:
+        return DotKind.LIBRARY
+    return DotKind.OPEN if paper.oa.is_oa or paper.oa.copies or paper.ids.arxiv else DotKind.CLOSED
+
+
+def _label(paper: Paper) -> str:
+    who = wording.authors_cited(paper.authors) or (plain(paper.title) or "Untitled")[:24]
+    return f"{who} {paper.year}" if paper.year else who

@@ -1,0 +1,173 @@
+"""How a map looks: its links, discs, names and years; on the screen, in a picture and in an SVG by the same hands."""
+
+from __future__ import annotations
+
+import math
+
+import msgspec
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+
+from scholar_desktop.ui.map.chart import Chart, DotKind
+from scholar_desktop.ui.map.geometry import Floats, Viewport, control_points
+from scholar_desktop.ui.map.labels import Named
+
+AXIS_HEIGHT = 24
+"""At 13 px text."""
+MANY = 800
+"""Links from which on they are drawn as plainly as can be."""
+_CENTRED = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine
+
+
+class Paints(msgspec.Struct, frozen=True, eq=False):
+    """Colours and fonts of a map, taken from the theme at one moment: a thread that paints cannot ask it."""
+
+    ground: QColor
+    text: QColor
+    muted: QColor
+    line: QColor
+    link: QColor
+    influential: QColor
+    centre: QColor
+    dots: dict[DotKind, QColor]
+    on_dot: QColor
+    name: QFont
+    year: QFont
+    axis: float
+
+
+def draw_links(painter: QPainter, ends: Floats, influential: list[bool], paints: Paints, strength: float = 1.0) -> None:
+    """The links as translucent curves, influential ones over the others. ends: rows (x0, y0, x1, y1) on the screen.
+
+    strength: of their colour; a map of many links has fainter ones.
+    """
+    control = control_points(ends)
+    plain, strong = QColor(paints.link), QColor(paints.influential)
+    plain.setAlphaF(min(1.0, 0.55 * strength))
+    strong.setAlphaF(min(1.0, 0.7 * strength))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    # a pen of one pixel is drawn several times as quickly as a wider one
+    for is_strong, colour, width in ((False, plain, 1.0), (True, strong, 1.4 if len(ends) < MANY else 1.0)):
+        painter.setPen(QPen(colour, width))
+        for row, said in enumerate(influential):
+            if said is is_strong:
+                painter.drawPath(curve(ends[row], control[row]))
+
+
+def curve(ends: Floats, control: Floats) -> QPainterPath:
+    path = QPainterPath(QPointF(ends[0], ends[1]))
+    path.quadTo(control[0], control[1], ends[2], ends[3])
+    return path
+
+
+def draw_dot(painter: QPainter, kind: DotKind, x: float, y: float, radius: float, paints: Paints) -> None:
+    """A disc: full for an open PDF, with a tick (or a spot, when small) for one in the library, a ring for closed."""
+    where = QPointF(x, y)
+    colour = paints.dots[kind]
+    if kind is DotKind.CLOSED:
+        width = min(2.4, max(1.4, radius * 0.1))
+        painter.setPen(QPen(colour, width))
+        painter.setBrush(paints.ground)
+        painter.drawEllipse(where, radius - width / 2, radius - width / 2)
+        return
+    painter.setPen(QPen(paints.ground, 1))
+    painter.setBrush(colour)
+    painter.drawEllipse(where, radius, radius)
+    if kind is DotKind.LIBRARY:
+        if radius < 6:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(paints.on_dot)
+            painter.drawEllipse(where, radius * 0.38, radius * 0.38)
+        else:
+            tick = QPainterPath(QPointF(x - radius * 0.42, y + radius * 0.02))
+            tick.lineTo(x - radius * 0.1, y + radius * 0.34)
+            tick.lineTo(x + radius * 0.44, y - radius * 0.32)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            pen = QPen(paints.on_dot, max(1.5, radius * 0.16))
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            painter.setPen(pen)
+            painter.drawPath(tick)
+
+
+def draw_ring(painter: QPainter, x: float, y: float, radius: float, colour: QColor, width: float = 2.0) -> None:
+    """Round a chosen paper, or round what the map is about."""
+    painter.setPen(QPen(colour, width))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(QPointF(x, y), radius, radius)
+
+
+def draw_name(painter: QPainter, text: str, x: float, y: float, named: Named, paints: Paints, *, strong: bool) -> None:
+    """On a translucent ground, so that it can be read over links."""
+    box = QRectF(x + named.dx, y + named.dy, named.width, named.height)
+    ground = QColor(paints.ground)
+    ground.setAlphaF(0.82)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(box.adjusted(-2, 0, 2, 0), 3, 3)
+    painter.setPen(paints.text if strong else paints.muted)
+    painter.setFont(paints.name)
+    painter.drawText(box, _CENTRED, text)
+
+
+def draw_axis(painter: QPainter, chart: Chart, view: Viewport, width: float, height: float, paints: Paints) -> None:
+    """Hair lines at the years and their numbers along the foot, as many as there is room for."""
+    foot = height - paints.axis
+    painter.setFont(paints.year)
+    metrics = QFontMetricsF(paints.year)
+    room = metrics.horizontalAdvance("0000") + 16
+    every = max(1, math.ceil(room / max(1e-6, chart.layout.year_width * view.scale)))
+    every = next((step for step in (1, 2, 5, 10, 20, 25, 50, 100) if step >= every), 200)
+    for year, middle in chart.layout.years:
+        if year is not None and year % every:
+            continue
+        x = middle * view.scale + view.left
+        words = "no year" if year is None else str(year)
+        half = metrics.horizontalAdvance(words) / 2
+        if x < -half or x > width + half:
+            continue
+        painter.setPen(QPen(paints.line, 1))
+        painter.drawLine(QPointF(x, 0), QPointF(x, foot))
+        painter.setPen(paints.muted)
+        box = QRectF(x - half - 4, foot, 2 * half + 8, paints.axis)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+
+
+def draw_whole(
+    painter: QPainter,
+    chart: Chart,
+    view: Viewport,
+    width: float,
+    height: float,
+    paints: Paints,
+    named: tuple[Named, ...],
+) -> None:
+    """The map as a picture of its own."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.fillRect(QRectF(0, 0, width, height), paints.ground)
+    draw_axis(painter, chart, view, width, height, paints)
+    ends = ends_on_screen(chart, view)
+    draw_links(painter, ends, [bool(link.influential) for link in chart.links], paints, strength_for(len(ends)))
+    for number in reversed(chart.order):
+        x, y = view.to_screen(float(chart.xs[number]), float(chart.ys[number]))
+        radius = float(chart.radii[number]) * view.dot
+        draw_dot(painter, chart.kinds[number], x, y, radius, paints)
+        if number in chart.centres:
+            draw_ring(painter, x, y, radius + 3, paints.centre)
+    for name in named:
+        x, y = view.to_screen(float(chart.xs[name.number]), float(chart.ys[name.number]))
+        draw_name(painter, chart.labels[name.number], x, y, name, paints, strong=name.number in chart.centres)
+
+
+def ends_on_screen(chart: Chart, view: Viewport) -> Floats:
+    """Rows (x0, y0, x1, y1) of the drawn links."""
+    import numpy as np
+
+    citing, cited = chart.pairs[:, 0], chart.pairs[:, 1]
+    columns = (chart.xs[citing], chart.ys[citing], chart.xs[cited], chart.ys[cited])
+    return np.column_stack(columns) * view.scale + np.array([view.left, view.top, view.left, view.top])
+
+
+def strength_for(links: int) -> float:
+    """Many links together are dark enough when each is faint."""
+    return max(0.22, min(1.0, (160 / links) ** 0.5)) if links else 1.0

@@ -1,0 +1,390 @@
+"""The map on the screen: what is in sight, what is chosen, and how it is painted.
+
+It paints itself: discs as ready-made pictures in every frame, links as one picture that a thread makes when the map
+rests and that is moved with it until the next one (docs/decisions, 'The map paints itself').
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QFocusEvent,
+    QFontMetricsF,
+    QImage,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.services.tasks import TaskScope
+from scholar_desktop.ui.map import drawing
+from scholar_desktop.ui.map.chart import Chart, DotKind
+from scholar_desktop.ui.map.geometry import Floats, Viewport, fitting
+from scholar_desktop.ui.map.labels import Named, place_labels
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.type_scale import CAPTION, REGULAR, SMALL
+
+REST_MS = 80
+"""After the last movement: then the links are drawn anew and the names placed."""
+LIVE_LINKS = 240
+"""Links of the chosen papers that are drawn in every frame at most."""
+
+
+class LinkPicture:
+    """The links as they were drawn for one viewport, with a margin round what was in sight."""
+
+    def __init__(self, pixmap: QPixmap, view: Viewport, margin: float) -> None:
+        self.pixmap = pixmap
+        self.view = view
+        self.margin = margin
+
+
+class MapPicture(QWidget):
+    """Signal `chosen`: the current paper or None, and all chosen ones."""
+
+    chosen = Signal(object, object)
+
+    def __init__(self, theme: Theme, scope: TaskScope, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._scope = scope
+        self.setObjectName("mapCanvas")
+        self.setAccessibleName("Citation map")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.chart: Chart | None = None
+        self.view = Viewport()
+        self.selected: frozenset[int] = frozenset()
+        self.current: int | None = None
+        self.names: tuple[Named, ...] = ()
+        self.links: LinkPicture | None = None
+        self._hovered: int | None = None
+        self._sprites: dict[tuple[DotKind, int, float], QPixmap] = {}
+        self._band: QRectF | None = None
+        self._fits = True
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self.settle)
+        theme.changed.connect(self._on_theme_changed)
+        self._paints = self._take_paints()
+
+    # What is shown
+
+    def show_chart(self, chart: Chart | None, *, keep_view: bool = False) -> None:
+        """Show *chart*; keep_view: where one looked stays, for a map that has grown."""
+        before = self.chart
+        names = [] if before is None else [before.papers[number].id for number in self.selected]
+        current = before.papers[self.current].id if before is not None and self.current is not None else None
+        self.chart = chart
+        self._hovered = None
+        if chart is None:
+            self.selected, self.current, self.links, self.names = frozenset(), None, None, ()
+            self.update()
+            return
+        self.selected = frozenset(chart.number[name] for name in names if name in chart.number)
+        self.current = chart.number.get(current) if current else None
+        if not keep_view or self._fits:
+            self.fit()
+        self.links = None
+        self._tell_chosen()
+        self.settle()
+
+    def marks_changed(self) -> None:
+        """The kinds of the discs have changed."""
+        self.update()
+
+    def fit(self) -> None:
+        """Show all of it."""
+        chart = self.chart
+        if chart is None:
+            return
+        px = self._theme.px
+        inner = QSize(self.width() - px(72), self.height() - round(self._paints.axis) - px(44))
+        view = fitting(chart.xs, chart.ys, chart.radii, inner.width(), inner.height())
+        self._set_view(view.moved(px(36), px(20)))
+        self._fits = True
+
+    def zoom(self, factor: float) -> None:
+        """About the middle, or about the paper of the keyboard when it is in sight."""
+        x, y = self.width() / 2, self.height() / 2
+        if self.chart is not None and self.current is not None:
+            at = self._centre(self.current)
+            if self.rect().contains(round(at[0]), round(at[1])):
+                x, y = at[:2]
+        self._set_view(self.view.zoomed(factor, x, y))
+
+    def choose(self, numbers: Iterable[int], current: int | None = None) -> None:
+        """Choose these papers; current: the one of the keyboard."""
+        self.selected = frozenset(numbers)
+        self.current = current if current is not None else next(iter(sorted(self.selected)), None)
+        self._tell_chosen()
+        self.update()
+
+    def chosen_papers(self) -> tuple[Paper, ...]:
+        """The chosen papers, the most important first."""
+        chart = self.chart
+        if chart is None:
+            return ()
+        return tuple(chart.papers[number] for number in chart.order if number in self.selected)
+
+    def bring_into_sight(self, number: int) -> None:
+        x, y, _ = self._centre(number)
+        px = self._theme.px
+        area = QRectF(self.rect()).adjusted(px(60), px(40), -px(60), -px(60))
+        dx = min(0.0, area.right() - x) + max(0.0, area.left() - x)
+        dy = min(0.0, area.bottom() - y) + max(0.0, area.top() - y)
+        if dx or dy:
+            self._set_view(self.view.moved(dx, dy))
+
+    def settle(self) -> None:
+        """The map rests: place the names, and draw the links anew in a thread."""
+        chart = self.chart
+        if chart is None or self.width() < 2 or self.height() < 2:
+            return
+        self._rest.stop()
+        self.names = self._placed_names(chart, self.view, self.width(), self.height())
+        self._scope.start(self._draw_links(chart, self.view), name="draw the links of the map", latest="links")
+        self.update()
+
+    def picture_of(self, width: int, height: int, painter: QPainter) -> None:
+        """Paint the whole map into *width* x *height*, as it is to be printed."""
+        chart = self.chart
+        assert chart is not None
+        view = fitting(chart.xs, chart.ys, chart.radii, width - 72, height - self._paints.axis - 44).moved(36, 20)
+        names = self._placed_names(chart, view, width, height)
+        drawing.draw_whole(painter, chart, view, width, height, self._paints, names)
+
+    # Movement
+
+    def _set_view(self, view: Viewport) -> None:
+        self.view = view
+        self._fits = False
+        QToolTip.hideText()
+        self._rest.start()
+        self.update()
+
+    def _tell_chosen(self) -> None:
+        chart = self.chart
+        current = None if chart is None or self.current is None else chart.papers[self.current]
+        told = chart.tell_paper(self.current) if chart is not None and self.current is not None else ""
+        if self.accessibleDescription() != told:
+            self.setAccessibleDescription(told)
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
+        if chart is not None:
+            chart.draw_links(self.selected)
+        self.chosen.emit(current, self.chosen_papers())
+
+    async def _draw_links(self, chart: Chart, view: Viewport) -> None:
+        ratio = self.devicePixelRatioF()
+        margin = 0.1 * max(self.width(), self.height())
+        size = QSize(round((self.width() + 2 * margin) * ratio), round((self.height() + 2 * margin) * ratio))
+        ends = drawing.ends_on_screen(chart, view) + margin
+        influential = [bool(link.influential) for link in chart.links]
+        image = await asyncio.to_thread(_paint_links, ends, influential, self._paints, size, ratio)
+        if chart is self.chart:
+            self.links = LinkPicture(QPixmap.fromImage(image), view, margin)
+            self.update()
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), self._paints.ground)
+        chart = self.chart
+        if chart is not None:
+            drawing.draw_axis(painter, chart, self.view, self.width(), self.height(), self._paints)
+            self._paint_picture(painter)
+            self._paint_live_links(painter, chart)
+            self._paint_dots(painter, chart)
+            self._paint_rings(painter, chart)
+            self._paint_names(painter, chart)
+        if self._band is not None:
+            fill = self._theme.colour("accent")
+            painter.setPen(QPen(fill, 1))
+            fill.setAlphaF(0.12)
+            painter.setBrush(fill)
+            painter.drawRect(self._band)
+        if self.hasFocus():
+            painter.setPen(QPen(self._theme.colour("accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
+        painter.end()
+
+    def _paint_picture(self, painter: QPainter) -> None:
+        picture = self.links
+        if picture is None:
+            return
+        factor = self.view.scale / picture.view.scale
+        left = self.view.left - (picture.view.left + picture.margin) * factor
+        top = self.view.top - (picture.view.top + picture.margin) * factor
+        size = picture.pixmap.deviceIndependentSize()
+        if abs(factor - 1) < 1e-9:
+            painter.drawPixmap(QPointF(round(left), round(top)), picture.pixmap)
+        else:
+            where = QRectF(left, top, size.width() * factor, size.height() * factor)
+            painter.drawPixmap(where, picture.pixmap, QRectF(picture.pixmap.rect()))
+
+    def _paint_live_links(self, painter: QPainter, chart: Chart) -> None:
+        about = self.selected | ({self._hovered} if self._hovered is not None else frozenset())
+        rows = chart.links_of(about)[:LIVE_LINKS]
+        if rows:
+            ends = drawing.ends_on_screen(chart, self.view)[rows]
+            drawing.draw_links(painter, ends, [True] * len(rows), self._paints, 1.2)
+
+    def _paint_dots(self, painter: QPainter, chart: Chart) -> None:
+        xs = chart.xs * self.view.scale + self.view.left
+        ys = chart.ys * self.view.scale + self.view.top
+        radii = np.maximum(3.0, chart.radii * self.view.dot)
+        seen = (xs > -30) & (xs < self.width() + 30) & (ys > -30) & (ys < self.height() + 30)
+        ratio = self.devicePixelRatioF()
+        halves = np.round(radii * 2).astype(int)
+        draw, sprite_of, kinds = painter.drawPixmap, self._sprite, chart.kinds
+        x_list, y_list, half_list = xs.tolist(), ys.tolist(), halves.tolist()
+        for number in reversed(chart.order):
+            if seen[number]:
+                sprite, half = sprite_of(kinds[number], half_list[number], ratio)
+                draw(QPointF(x_list[number] - half, y_list[number] - half), sprite)
+
+    def _sprite(self, kind: DotKind, half_pixels: int, ratio: float) -> tuple[QPixmap, float]:
+        """A ready-made disc and half of its side. half_pixels: its radius in half pixels."""
+        key = (kind, half_pixels, ratio)
+        half = half_pixels / 2 + 1.5
+        found = self._sprites.get(key)
+        if found is None:
+            side = round(2 * half * ratio)
+            found = QPixmap(side, side)
+            found.setDevicePixelRatio(ratio)
+            found.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(found)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            drawing.draw_dot(painter, kind, half, half, half_pixels / 2, self._paints)
+            painter.end()
+            self._sprites[key] = found
+        return found, half
+
+    def _paint_rings(self, painter: QPainter, chart: Chart) -> None:
+        accent = self._theme.colour("accent")
+        for number in chart.centres:
+            x, y, radius = self._centre(number)
+            drawing.draw_ring(painter, x, y, radius + 3, self._paints.centre)
+        for number in self.selected:
+            x, y, radius = self._centre(number)
+            drawing.draw_ring(painter, x, y, radius + 4, accent, 2.5)
+        if self.current is not None and self.hasFocus():
+            x, y, radius = self._centre(self.current)
+            drawing.draw_ring(painter, x, y, radius + 8, accent, 1.2)
+
+    def _paint_names(self, painter: QPainter, chart: Chart) -> None:
+        for named in self.names:
+            x, y, _ = self._centre(named.number)
+            strong = named.number in chart.centres or named.number in self.selected
+            drawing.draw_name(painter, chart.labels[named.number], x, y, named, self._paints, strong=strong)
+
+    def _placed_names(self, chart: Chart, view: Viewport, width: float, height: float) -> tuple[Named, ...]:
+        metrics = QFontMetricsF(self._paints.name)
+        must = frozenset(chart.centres | self.selected)
+        order = sorted(chart.order, key=lambda number: number not in must)
+
+        def disc(number: int) -> tuple[float, float, float]:
+            x, y = view.to_screen(float(chart.xs[number]), float(chart.ys[number]))
+            return x, y, max(3.0, float(chart.radii[number]) * view.dot)
+
+        return place_labels(
+            order,
+            disc,
+            lambda number: metrics.horizontalAdvance(chart.labels[number]) + 2,
+            metrics.height(),
+            (2, 2, width - 2, height - self._paints.axis),
+            must,
+        )
+
+    def _centre(self, number: int) -> tuple[float, float, float]:
+        """x, y and radius on the screen."""
+        chart = self.chart
+        assert chart is not None
+        x, y = self.view.to_screen(float(chart.xs[number]), float(chart.ys[number]))
+        return x, y, max(3.0, float(chart.radii[number]) * self.view.dot)
+
+    def paper_at(self, x: float, y: float) -> int | None:
+        """The number of the paper under a point of the widget, or None."""
+        chart = self.chart
+        if chart is None or not len(chart.papers):
+            return None
+        xs = chart.xs * self.view.scale + self.view.left
+        ys = chart.ys * self.view.scale + self.view.top
+        away = np.hypot(xs - x, ys - y) - np.maximum(3.0, chart.radii * self.view.dot)
+        best = int(away.argmin())
+        return best if away[best] <= 3 else None
+
+    def point_of(self, number: int) -> QPointF:
+        """Where a paper's disc is on the widget."""
+        x, y, _ = self._centre(number)
+        return QPointF(x, y)
+
+    # Surroundings
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if self._fits:
+            self.fit()
+            self._fits = True
+        self._rest.start()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.update()
+
+    def _on_theme_changed(self) -> None:
+        self._paints = self._take_paints()
+        self._sprites.clear()
+        self.settle()
+
+    def _take_paints(self) -> drawing.Paints:
+        theme = self._theme
+        return drawing.Paints(
+            ground=theme.colour("bg"),
+            text=theme.colour("text"),
+            muted=theme.colour("muted"),
+            line=theme.colour("line"),
+            link=theme.colour("edge"),
+            influential=theme.colour("plot1"),
+            centre=theme.colour("text"),
+            dots={
+                DotKind.LIBRARY: theme.colour("accent"),
+                DotKind.OPEN: theme.colour("ok"),
+                DotKind.CLOSED: theme.colour("muted"),
+            },
+            on_dot=theme.colour("on_accent"),
+            name=theme.type.font(CAPTION, REGULAR),
+            year=theme.type.font(SMALL, REGULAR),
+            axis=theme.px(drawing.AXIS_HEIGHT),
+        )
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, 120)
+
+
+def _paint_links(ends: Floats, influential: list[bool], paints: drawing.Paints, size: QSize, ratio: float) -> QImage:
+    """In a thread: an image may be painted there, a pixmap may not."""
+    image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    drawing.draw_links(painter, ends, influential, paints, drawing.strength_for(len(ends)))
+    painter.end()
+    return image
