@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.answer_cache import AnswerCache
     from scholar_desktop.services.authors import Authors
     from scholar_desktop.services.call_history import CallHistory
+    from scholar_desktop.services.citation_map import CitationMaps
     from scholar_desktop.services.citations import Citations
     from scholar_desktop.services.corpus_files import CorpusFiles
     from scholar_desktop.services.day_count import DayCount
@@ -280,6 +281,12 @@ class Backend:
         from scholar_desktop.services.citations import Citations
 
         return Citations(self.s2, self.edges)
+
+    @cached_property
+    def citation_maps(self) -> CitationMaps:
+        from scholar_desktop.services.citation_map import CitationMaps
+
+        return CitationMaps(self.citations, self.s2, self.library)
 
     @cached_property
     def authors(self) -> Authors:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.answer_cache import AnswerCache
     from scholar_desktop.services.authors import Authors
     from scholar_desktop.services.call_history import CallHistory
+    from scholar_desktop.services.citation_map import CitationMaps
     from scholar_desktop.services.citations import Citations
     from scholar_desktop.services.corpus_files import CorpusFiles
     from scholar_desktop.services.diagnostics import Diagnostics
@@ -45,6 +46,8 @@ class Makers(Protocol):
     def partings(self) -> Partings: ...
     @property
     def citations(self) -> Citations: ...
+    @property
+    def citation_maps(self) -> CitationMaps: ...
     @property
     def authors(self) -> Authors: ...
     @property
@@ -123,6 +126,10 @@ class Services:
     @property
     def citations(self) -> Citations:
         return self._makers.citations
+
+    @property
+    def citation_maps(self) -> CitationMaps:
+        return self._makers.citation_maps
 
     @property
     def authors(self) -> Authors:

@@ -16,6 +16,7 @@ from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.actions.context import Context
 from scholar_desktop.ui.actions.current_paper import CurrentPaper
 from scholar_desktop.ui.actions.definitions import ALL
+from scholar_desktop.ui.actions.map_commands import MapCommands
 from scholar_desktop.ui.actions.paper_commands import PaperCommands
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.folding import Fold, fold_for
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
             marks=marks,
             current=current,
             state=self._state,
+            maps=MapCommands(self.registry, self),
         )
         self._commands = PaperCommands(services, self._scope, self.context, self.registry, self.messages)
         self._make_status_bar: Callable[[], QWidget] | None = None
@@ -101,9 +103,10 @@ class MainWindow(QMainWindow):
 
     # What others plug in
 
-    def add_page(self, name: str, page: QWidget | Callable[[], QWidget]) -> None:
-        """A page of the main area, shown by `navigation.show(name)`; a function is called at first need."""
-        self.pages.add_page(name, page)
+    def add_page(self, name: str, page: QWidget | Callable[[], QWidget], *, on_demand: bool = False) -> None:
+        """A page of the main area, shown by `navigation.show(name)`; a function is called at first need, or with
+        *on_demand* not before it is shown."""
+        self.pages.add_page(name, page, on_demand=on_demand)
 
     def set_status_bar(self, bar: QWidget | Callable[[], QWidget]) -> None:
         """Put *bar* along the foot of the window; a function is called once the window has been painted."""

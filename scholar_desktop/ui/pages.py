@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.actions.finding import bind_finding
+from scholar_desktop.ui.actions.map_commands import bind_maps
 from scholar_desktop.ui.main_window import MainWindow
 from scholar_desktop.ui.widgets.note_bar import Note, Step
 
@@ -46,6 +47,11 @@ def add_pages(window: MainWindow) -> None:
 
         return AuthorSearch(bench)
 
+    def map_page() -> QWidget:
+        from scholar_desktop.ui.panels.map_page import MapPage
+
+        return MapPage(bench)
+
     def status_bar() -> QWidget:
         from scholar_desktop.ui.panels.status_bar import StatusBar
 
@@ -54,9 +60,11 @@ def add_pages(window: MainWindow) -> None:
     window.add_page(places.DOWNLOADS, downloads)
     window.add_page(places.SETTINGS, settings)
     window.add_page(places.FIRST_START, first_start)
-    window.add_page(places.AUTHOR, author)
-    window.add_page(places.AUTHORS, authors)
+    window.add_page(places.AUTHOR, author, on_demand=True)
+    window.add_page(places.AUTHORS, authors, on_demand=True)
+    window.add_page(places.MAP, map_page, on_demand=True)
     bind_finding(bench)
+    bind_maps(bench, window.pages)
     window.set_status_bar(status_bar)
     current = bench.services.settings_editor.current
     if not current.first_start_done and current.email is None:

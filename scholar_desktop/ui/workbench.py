@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.actions.context import Context
     from scholar_desktop.ui.actions.current_paper import CurrentPaper
+    from scholar_desktop.ui.actions.map_commands import MapCommands
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.messages import Messages
     from scholar_desktop.ui.navigation import Navigation
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
 class Workbench(msgspec.Struct, frozen=True, eq=False):
     """scope: owns the tasks of the window; a panel takes a child of it. marks: what library and queue hold of the
-    papers on show. current: the paper that actions are about; a panel that has rows says which one is chosen."""
+    papers on show. current: the paper that actions are about; a panel that has rows says which one is chosen.
+    maps: which map the actions of maps are about."""
 
     services: Services
     scope: TaskScope
@@ -33,3 +35,4 @@ class Workbench(msgspec.Struct, frozen=True, eq=False):
     marks: PaperMarks
     current: CurrentPaper
     state: WindowState
+    maps: MapCommands

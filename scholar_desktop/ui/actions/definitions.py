@@ -5,6 +5,7 @@ from __future__ import annotations
 from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.actions.finding import FINDING
+from scholar_desktop.ui.actions.map_actions import MAP
 
 FILE = (
     Action(
@@ -263,7 +264,7 @@ HELP = (
         "info",
     ),
 )
-ALL = (*FILE, *EDIT, *VIEW, *FINDING, *PAPER, *GO, *HELP)
+ALL = (*FILE, *EDIT, *VIEW, *FINDING, *PAPER, *MAP, *GO, *HELP)
 
 LIST_KEYS = (
     ("J", "Next row"),

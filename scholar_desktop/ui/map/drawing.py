@@ -11,6 +11,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 from scholar_desktop.ui.map.chart import Chart, DotKind
 from scholar_desktop.ui.map.geometry import Floats, Viewport, control_points
 from scholar_desktop.ui.map.labels import Named
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.type_scale import CAPTION, REGULAR, SMALL
 
 AXIS_HEIGHT = 24
 """At 13 px text."""
@@ -34,6 +36,28 @@ class Paints(msgspec.Struct, frozen=True, eq=False):
     name: QFont
     year: QFont
     axis: float
+
+
+def paints_of(theme: Theme) -> Paints:
+    """What *theme* says now."""
+    return Paints(
+        ground=theme.colour("bg"),
+        text=theme.colour("text"),
+        muted=theme.colour("muted"),
+        line=theme.colour("line"),
+        link=theme.colour("edge"),
+        influential=theme.colour("plot1"),
+        centre=theme.colour("text"),
+        dots={
+            DotKind.LIBRARY: theme.colour("accent"),
+            DotKind.OPEN: theme.colour("ok"),
+            DotKind.CLOSED: theme.colour("muted"),
+        },
+        on_dot=theme.colour("on_accent"),
+        name=theme.type.font(CAPTION, REGULAR),
+        year=theme.type.font(SMALL, REGULAR),
+        axis=theme.px(AXIS_HEIGHT),
+    )
 
 
 def draw_links(painter: QPainter, ends: Floats, influential: list[bool], paints: Paints, strength: float = 1.0) -> None:

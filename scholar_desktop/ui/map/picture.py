@@ -32,7 +32,6 @@ from scholar_desktop.ui.map.chart import Chart, DotKind
 from scholar_desktop.ui.map.geometry import Floats, Viewport, fitting
 from scholar_desktop.ui.map.labels import Named, place_labels
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.theme.type_scale import CAPTION, REGULAR, SMALL
 
 REST_MS = 80
 """After the last movement: then the links are drawn anew and the names placed."""
@@ -78,7 +77,7 @@ class MapPicture(QWidget):
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self.settle)
         theme.changed.connect(self._on_theme_changed)
-        self._paints = self._take_paints()
+        self._paints = drawing.paints_of(self._theme)
 
     # What is shown
 
@@ -349,30 +348,9 @@ class MapPicture(QWidget):
         self.update()
 
     def _on_theme_changed(self) -> None:
-        self._paints = self._take_paints()
+        self._paints = drawing.paints_of(self._theme)
         self._sprites.clear()
         self.settle()
-
-    def _take_paints(self) -> drawing.Paints:
-        theme = self._theme
-        return drawing.Paints(
-            ground=theme.colour("bg"),
-            text=theme.colour("text"),
-            muted=theme.colour("muted"),
-            line=theme.colour("line"),
-            link=theme.colour("edge"),
-            influential=theme.colour("plot1"),
-            centre=theme.colour("text"),
-            dots={
-                DotKind.LIBRARY: theme.colour("accent"),
-                DotKind.OPEN: theme.colour("ok"),
-                DotKind.CLOSED: theme.colour("muted"),
-            },
-            on_dot=theme.colour("on_accent"),
-            name=theme.type.font(CAPTION, REGULAR),
-            year=theme.type.font(SMALL, REGULAR),
-            axis=theme.px(drawing.AXIS_HEIGHT),
-        )
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, 120)

@@ -14,13 +14,17 @@ class PageStack(QStackedWidget):
         super().__init__(parent)
         self._pages: dict[str, QWidget] = {}
         self._makers: dict[str, Callable[[], QWidget]] = {}
+        self._late: set[str] = set()
 
-    def add_page(self, name: str, page: QWidget | Callable[[], QWidget]) -> None:
+    def add_page(self, name: str, page: QWidget | Callable[[], QWidget], *, on_demand: bool = False) -> None:
+        """on_demand: it is made when it is shown, not when the window has nothing else to do."""
         if isinstance(page, QWidget):
             self._pages[name] = page
             self.addWidget(page)
         else:
             self._makers[name] = page
+            if on_demand:
+                self._late.add(name)
 
     def page(self, name: str) -> QWidget:
         """The page called *name*, made now if it was not yet. Raises KeyError for a name that was never added."""
@@ -37,5 +41,5 @@ class PageStack(QStackedWidget):
         self.setCurrentWidget(self.page(name))
 
     def not_made(self) -> tuple[str, ...]:
-        """The pages that nobody has asked for yet."""
-        return tuple(self._makers)
+        """The pages that nobody has asked for yet, and that are made all the same."""
+        return tuple(name for name in self._makers if name not in self._late)

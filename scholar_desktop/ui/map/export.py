@@ -1,0 +1,72 @@
+"""A map written to a file: SVG, PNG, GraphML."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize
+from PySide6.QtGui import QImage, QPainter
+
+from scholar_desktop.formats.graphml import graphml
+from scholar_desktop.ui.map.chart import Chart, DotKind
+from scholar_desktop.ui.map.picture import MapPicture
+
+SIZE = QSize(1600, 1000)
+SCALE = 2
+"""Pixels of the PNG for each unit, so that it can be printed."""
+
+
+def write_map(picture: MapPicture, chart: Chart, path: Path) -> None:
+    """The whole map as the ending of *path* says. Whole or not at all. Raises OSError."""
+    ending = path.suffix.lower()
+    if ending == ".graphml":
+        kept = frozenset(
+            paper.id for paper, kind in zip(chart.papers, chart.kinds, strict=True) if kind is DotKind.LIBRARY
+        )
+        content = graphml(chart.known, kept).encode()
+    elif ending == ".png":
+        content = _png(picture)
+    else:
+        content = _svg(picture)
+    part = path.with_name(f"{path.name}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _png(picture: MapPicture) -> bytes:
+    image = QImage(SIZE * SCALE, QImage.Format.Format_ARGB32_Premultiplied)
+    painter = QPainter(image)
+    painter.scale(SCALE, SCALE)
+    picture.picture_of(SIZE.width(), SIZE.height(), painter)
+    painter.end()
+    return _written(lambda buffer: image.save(buffer, "PNG"))  # type: ignore[call-overload]
+
+
+def _svg(picture: MapPicture) -> bytes:
+    from PySide6.QtSvg import QSvgGenerator
+
+    content = QByteArray()
+    buffer = QBuffer(content)
+    generator = QSvgGenerator()
+    generator.setOutputDevice(buffer)
+    generator.setSize(SIZE)
+    generator.setViewBox(QRect(0, 0, SIZE.width(), SIZE.height()))
+    generator.setTitle("Citation map")
+    generator.setDescription("Papers by year, with a line from each to those that it cites. Data: Semantic Scholar.")
+    painter = QPainter(generator)
+    picture.picture_of(SIZE.width(), SIZE.height(), painter)
+    painter.end()
+    return bytes(content.data())
+
+
+def _written(write: object) -> bytes:
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    write(buffer)  # type: ignore[operator]
+    buffer.close()
+    return bytes(content.data())

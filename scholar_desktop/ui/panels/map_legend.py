@@ -1,0 +1,89 @@
+"""The foot of a map: what the signs mean, and how much of it is drawn."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from scholar_desktop.ui.map import drawing
+from scholar_desktop.ui.map.chart import DotKind
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.type_scale import CAPTION
+
+_LINES = (("influential", "plot1"), ("cites", "edge"))
+
+
+class MapLegend(QWidget):
+    """One row: counts at the left, signs at the right. The signs give way first when it is narrow; a screen reader gets
+    all of it."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._words = self._chosen = ""
+        self.setObjectName("mapLegend")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.updateGeometry)
+        self.show_counts("", "")
+
+    def show_counts(self, words: str, chosen: str) -> None:
+        """words: '212 papers, 1,041 links'; chosen: '3 chosen', or empty."""
+        self._words, self._chosen = words, chosen
+        said = ", ".join(part for part in (words, chosen) if part)
+        signs = "tick: in library, full disc: open PDF, ring: no open copy known, larger: more citations"
+        self.setAccessibleName(f"{said}. Signs of the map: {signs}.".removeprefix(". "))
+        self.setToolTip(said)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, max(self._theme.px(26), self._theme.type.line(CAPTION) + 8))
+
+    minimumSizeHint = sizeHint
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, px = self._theme, self._theme.px
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), theme.colour("panel"))
+        painter.fillRect(0, 0, self.width(), 1, theme.colour("line"))
+        painter.setFont(theme.type.font(CAPTION))
+        metrics = theme.type.metrics(CAPTION)
+        said = " · ".join(part for part in (self._chosen, self._words) if part)
+        signs = self._sign_widths()
+        left, middle = px(16), self.height() / 2
+        need = min(metrics.horizontalAdvance(said), self.width() * 0.5)
+        while signs and sum(width for _, _, width in signs) + need + px(40) > self.width():
+            signs.pop()
+        x = float(self.width() - px(12) - sum(width for _, _, width in signs))
+        painter.setPen(theme.colour("muted"))
+        room = x - left - px(12)
+        words = metrics.elidedText(said, Qt.TextElideMode.ElideRight, round(room))
+        align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
+        painter.drawText(QRectF(left, 0, room, self.height()), align, words)
+        for sign, text, width in signs:
+            self._draw_sign(painter, sign, x + px(8), middle)
+            painter.setPen(theme.colour("muted"))
+            painter.drawText(QRectF(x + px(19), 0, width, self.height()), align, text)
+            x += width
+        painter.end()
+
+    def _sign_widths(self) -> list[tuple[DotKind | str, str, float]]:
+        metrics, px = self._theme.type.metrics(CAPTION), self._theme.px
+        items: list[tuple[DotKind | str, str]] = [(kind, kind.value) for kind in DotKind]
+        items += [(colour, words) for words, colour in _LINES]
+        items.append(("size", "citations"))
+        return [(sign, words, metrics.horizontalAdvance(words) + px(32)) for sign, words in items]
+
+    def _draw_sign(self, painter: QPainter, sign: DotKind | str, x: float, y: float) -> None:
+        theme, px = self._theme, self._theme.px
+        if isinstance(sign, DotKind):
+            drawing.draw_dot(painter, sign, x, y, px(6), drawing.paints_of(theme))
+        elif sign == "size":
+            painter.setPen(QPen(theme.colour("muted"), 1.2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            for radius in (px(6), px(3)):
+                drawing.draw_ring(painter, x, y + px(6) - radius, radius, theme.colour("muted"), 1.2)
+        else:
+            painter.setPen(QPen(theme.colour(sign), 1.8))
+            painter.drawLine(round(x - px(7)), round(y), round(x + px(7)), round(y))

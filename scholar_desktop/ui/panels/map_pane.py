@@ -1,0 +1,400 @@
+"""The citation map of a paper, a selection or the library, with its tools and its five states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.citation import EdgeList
+from scholar_desktop.domain.citation_map import CitationMap, map_of, without
+from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.titles import normalise, plain
+from scholar_desktop.services.map_layout import MapLayout
+from scholar_desktop.ui.map.canvas import MapCanvas
+from scholar_desktop.ui.map.chart import Chart
+from scholar_desktop.ui.panels.map_legend import MapLegend
+from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.flow import FlowLayout
+from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
+from scholar_desktop.ui.wording import counted, number
+from scholar_desktop.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.tasks import TaskScope
+
+Build = Callable[[Ask], Coroutine[Any, Any, CitationMap]]
+
+
+class MapPane(QWidget):
+    """Signals: `opened` (a paper of the map is to be shown), `loaded_wanted` (the lists of the paper are not there)."""
+
+    opened = Signal(object)
+    loaded_wanted = Signal()
+
+    def __init__(self, workbench: Workbench, scope: TaskScope, name: str = "mapView", parent: QWidget | None = None):
+        super().__init__(parent)
+        self._workbench = workbench
+        self._scope = scope
+        theme = workbench.theme
+        self.setObjectName(name)
+        self.setAccessibleName("Citation map")
+        self.whole: CitationMap | None = None
+        self.hidden: frozenset[str] = frozenset()
+        self._layout = MapLayout()
+        self._linked = False
+        self._busy = ""
+        self._problem: ErrorInfo | None = None
+        self._again: Callable[[], None] | None = None
+        self.canvas = MapCanvas(theme, scope, self)
+        self._head = self._make_head()
+        self.pane = StatePane(theme, self.canvas, named=self)
+        self.legend = MapLegend(theme)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head)
+        column.addWidget(self.pane, 1)
+        column.addWidget(self.legend)
+        self.canvas.opened.connect(self.opened)
+        self.canvas.chosen.connect(self._on_chosen)
+        self.canvas.menu_wanted.connect(self._on_menu_wanted)
+        self.canvas.hide_wanted.connect(self.hide_chosen)
+        workbench.marks.changed.connect(self._on_marks_changed)
+        self._show()
+
+    # What is mapped
+
+    def show_around(self, paper: Paper, cited_by: EdgeList | None, references: EdgeList | None) -> None:
+        """The map of *paper* from what is loaded of its lists; asks nothing."""
+        if cited_by is None and references is None:
+            self.clear()
+            return
+        maps = self._workbench.services.citation_maps
+        grown = self.whole is not None and self.whole.centres == {paper.id}
+        if grown and self._linked:
+            return  # what was asked for stays; new rows come with another paper
+        self._build(lambda _ask: maps.around(paper, cited_by, references), "Drawing the map", keep=grown)
+
+    def show_papers(self, papers: Sequence[Paper]) -> None:
+        """The map of *papers* and of the links between them: one request for each 500."""
+        maps, known = self._workbench.services.citation_maps, map_of(papers)
+        self._build(lambda ask: maps.link(known, ask), "Asking which of them cites which", linked=True, first=known)
+
+    def show_library(self) -> None:
+        """The map of the library; the links are asked for, or taken from what is kept of the answers."""
+        maps = self._workbench.services.citation_maps
+
+        async def build(ask: Ask) -> CitationMap:
+            known = await maps.of_library()
+            if known.papers:
+                await self._take(known, keep=False)
+            return await maps.link(known, ask)
+
+        self._build(build, "Asking which of your papers cite each other", linked=True)
+
+    def clear(self) -> None:
+        """Another paper is shown, of which nothing is loaded."""
+        self._scope.cancel("map")
+        self.whole, self.hidden, self._problem, self._busy, self._linked = None, frozenset(), None, "", False
+        self._layout = MapLayout()
+        self.canvas.show_chart(None)
+        self._show()
+
+    # Tools
+
+    def add_neighbours(self) -> None:
+        papers, known = self.canvas.chosen_papers(), self.whole
+        if known is None or not papers:
+            return
+        maps = self._workbench.services.citation_maps
+
+        def on_update(grown: CitationMap) -> None:
+            self.whole = grown
+
+        self._build(
+            lambda ask: maps.add_neighbours(known, papers, ask, on_update),
+            f"Asking for the neighbours of {counted(len(papers), 'paper', 'papers')}",
+            keep=True,
+        )
+
+    def find_links(self) -> None:
+        known = self.whole
+        if known is not None:
+            maps = self._workbench.services.citation_maps
+            self._build(lambda ask: maps.link(known, ask), "Asking which of them cites which", keep=True, linked=True)
+
+    def get_pdfs(self) -> None:
+        papers = self.canvas.chosen_papers()
+        if papers:
+            self._workbench.services.downloads.enqueue(papers)
+
+    def hide_chosen(self) -> None:
+        papers = self.canvas.chosen_papers()
+        if papers and self.whole is not None:
+            self.hidden |= {paper.id for paper in papers}
+            self.canvas.choose(())
+            self._redraw()
+
+    def show_hidden(self) -> None:
+        self.hidden = frozenset()
+        self._redraw()
+
+    def fit(self) -> None:
+        self.canvas.fit()
+
+    def zoom(self, factor: float) -> None:
+        self.canvas.zoom(factor)
+
+    def find(self) -> None:
+        self._find.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._find.selectAll()
+
+    def export_to(self, path: Path) -> None:
+        """Write the map to *path*, in the form that its ending names: .svg, .png, .graphml."""
+        from scholar_desktop.ui.map.export import write_map
+
+        chart = self.canvas.chart
+        if chart is None:
+            return
+        try:
+            write_map(self.canvas, chart, path)
+        except OSError as error:
+            from scholar_desktop.domain.errors import DiskError
+
+            problem = DiskError(f"{path.name} could not be written: {error.strerror or error}.")
+            self._workbench.messages.failed("The map was not written", problem)
+            return
+        services = self._workbench.services
+        show = Step("Show the folder", lambda: services.open_path(str(path.parent)))
+        self._workbench.messages.say("map", Note("The map is written.", str(path), "ok", "tick", (show,)))
+
+    def choose_file(self, ending: str) -> None:
+        """Ask where to write it, without holding up the window."""
+        dialog = QFileDialog(self, "Write the map", f"citation map.{ending}", f"*.{ending}")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(ending)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda chosen: self.export_to(Path(chosen)) if chosen else None)
+        dialog.open()
+
+    # Building
+
+    def _build(
+        self, build: Build, words: str, *, keep: bool = False, linked: bool = False, first: CitationMap | None = None
+    ) -> None:
+        """keep: the map grows, so what stands stays where it is; linked: afterwards its links have been asked for;
+        first: what can be shown before the answer."""
+        self._problem, self._busy = None, words
+        self._again = lambda: self._build(build, words, keep=keep, linked=linked, first=first)
+        if not keep:
+            self.whole, self.hidden = None, frozenset()
+            self.canvas.show_chart(None)
+        self._show()
+        self._scope.start(self._run(build, keep, linked, first), name="build the map", latest="map")
+
+    async def _run(self, build: Build, keep: bool, linked: bool, first: CitationMap | None) -> None:
+        if first is not None:
+            await self._take(first, keep=keep)
+        try:
+            known = await build(Ask())
+        except ScholarError as error:
+            self._problem = error.info
+            if self.whole is not None:
+                await self._take(self.whole, keep=True)
+        else:
+            self._linked = self._linked or linked if keep else linked
+            await self._take(known, keep=keep or first is not None)
+        self._busy = ""
+        self._show()
+
+    async def _take(self, known: CitationMap, *, keep: bool) -> None:
+        self.whole = known
+        shown = without(known, self.hidden)
+        aspect = max(0.8, self.canvas.width() / max(1, self.canvas.height()))
+        maps = self._workbench.services.citation_maps
+        self._layout = await maps.lay_out(shown, aspect=aspect, keep=self._layout if keep else None)
+        self._workbench.marks.watch(self.objectName(), known.papers)
+        self.canvas.show_chart(Chart(shown, self._layout, self._workbench.marks.of), keep_view=keep)
+        self._show()
+
+    def _redraw(self) -> None:
+        if self.whole is not None:
+            chart = Chart(without(self.whole, self.hidden), self._layout, self._workbench.marks.of)
+            self.canvas.show_chart(chart, keep_view=True)
+            self._show()
+
+    def _cancel(self) -> None:
+        self._scope.cancel("map")
+        self._busy = ""
+        self._show()
+
+    # Head and states
+
+    def _make_head(self) -> QWidget:
+        theme, px, actions = self._workbench.theme, self._workbench.theme.px, self._workbench.actions
+        head = QWidget()
+        head.setProperty("edge", "bottom")
+        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        flow = FlowLayout(head, gap=px(2), line_gap=px(2))
+        flow.setContentsMargins(px(12), px(5), px(12), px(5))
+        self._find = QLineEdit()
+        self._find.setObjectName("mapFindEdit")
+        self._find.setAccessibleName("Find on the map")
+        self._find.setPlaceholderText("Find on the map")
+        self._find.setFixedWidth(px(150))
+        self._find.textChanged.connect(self._on_find)
+        self._find.returnPressed.connect(self._on_find_next)
+        flow.addWidget(self._find)
+        for action in ("map.link", "map.add_neighbours", "map.hide", "map.zoom_in", "map.zoom_out", "map.fit"):
+            icon_only = action in ("map.zoom_in", "map.zoom_out", "map.fit")
+            button = Button(theme, Kind.QUIET if icon_only else Kind.PLAIN, small=True, name=actions[action].text())
+            button.bind(actions[action], icon_only=icon_only)
+            button.setObjectName(f"mapButton.{action.removeprefix('map.')}")
+            flow.addWidget(button)
+        self._get = Button(theme, Kind.PLAIN, "Get PDFs", icon="get", small=True)
+        self._get.setObjectName("mapButton.get_pdfs")
+        self._get.clicked.connect(self.get_pdfs)
+        flow.addWidget(self._get)
+        self._export = Button(theme, Kind.PLAIN, "Export", small=True, name="Export the map")
+        self._export.setObjectName("mapExportButton")
+        self._export.show_look(Look("Export", trailing="chevron-down"), name="Export the map")
+        self._export.clicked.connect(self._open_export_menu)
+        flow.addWidget(self._export)
+        return head
+
+    def _open_export_menu(self) -> None:
+        from PySide6.QtWidgets import QMenu
+
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for action in ("map.export_svg", "map.export_png", "map.export_graphml"):
+            menu.addAction(self._workbench.actions[action])
+        menu.popup(self._export.mapToGlobal(self._export.rect().bottomLeft()))
+
+    def _show(self) -> None:
+        known, shown = self.whole, self.canvas.chart
+        self._head.setVisible(shown is not None)
+        self.legend.setVisible(shown is not None)
+        again = Step("Try again", self._again, main=shown is None, icon="refresh") if self._again else None
+        if shown is not None and self._problem is not None:
+            hint = self._problem.hint or "What was there stays."
+            self.pane.show_rows(PARTIAL, Note(self._problem.message, hint, "error", "alert", (again,) if again else ()))
+        elif self._problem is not None:
+            steps = (again,) if again else ()
+            self.pane.show_message(
+                ERROR, Message(self._problem.message, self._problem.hint or "", "alert", "error", steps=steps)
+            )
+        elif self._busy:
+            note = Note(f"{self._busy}.", "", "panel", "clock", (Step("Cancel", self._cancel),))
+            self.pane.show_rows(WAITING, note) if shown is not None else self.pane.wait(note)
+        elif known is None:
+            ask = Step("Load who cites it", self.loaded_wanted.emit, main=True)
+            text = "The map is drawn from who cites the paper and what it cites."
+            self.pane.show_message(EMPTY, Message("Nothing is loaded to draw", text, steps=(ask,)))
+        elif not known.papers:
+            text = "Papers that you keep stand here by their year, with lines from those that cite to those cited."
+            self.pane.show_message(EMPTY, Message("No papers to draw", text))
+        else:
+            self.pane.show_rows(FULL)
+        self._show_costs()
+        self.legend.show_counts(*self._counts())
+
+    def _counts(self) -> tuple[str, str]:
+        chart, known = self.canvas.chart, self.whole
+        if chart is None or known is None:
+            return "", ""
+        links = without(known, self.hidden).links
+        words = f"{counted(len(chart.papers), 'paper', 'papers')}, {counted(len(links), 'link', 'links')}"
+        if len(chart.links) < len(links):
+            words += f"; {number(len(chart.links))} drawn, influential first, the rest with the papers chosen"
+        if self.hidden:
+            words += f"; {number(len(self.hidden))} hidden"
+        chosen = len(self.canvas.selected)
+        return words, f"{number(chosen)} chosen" if chosen else ""
+
+    def _show_costs(self) -> None:
+        if self.whole is None or not self.isVisible():
+            return
+        actions, chosen = self._workbench.actions, len(self.canvas.selected)
+        cost = self._workbench.services.citation_maps.cost_of_links(self.whole)
+        actions.set_title("map.link", f"Links between them: {counted(cost, 'request', 'requests')}")
+        more = f": {counted(2 * chosen, 'request', 'requests')}" if chosen else ""
+        actions.set_title("map.add_neighbours", f"Add neighbours{more}")
+        self._get.show_look(Look(f"Get {counted(chosen, 'PDF', 'PDFs')}" if chosen else "Get PDFs", icon="get"))
+        self._get.setEnabled(bool(chosen))
+
+    def _on_chosen(self, current: Paper | None, papers: Sequence[Paper]) -> None:
+        if self.isVisible():
+            self._workbench.context.update(map_chosen=len(papers))
+            if current is not None:
+                self._workbench.current.choose(current, papers)
+        self._show_costs()
+        self.legend.show_counts(*self._counts())
+
+    def _on_menu_wanted(self, where: Any) -> None:
+        self._workbench.actions.draw_icons()
+        menu = self._workbench.actions.row_menu(self)
+        menu.addSeparator()
+        for action in ("map.add_neighbours", "map.hide"):
+            menu.addAction(self._workbench.actions[action])
+        menu.popup(where)
+
+    def _on_marks_changed(self) -> None:
+        if self.canvas.chart is not None:
+            self.canvas.chart.mark(self._workbench.marks.of)
+            self.canvas.marks_changed()
+
+    # Finding
+
+    def _on_find(self, _text: str) -> None:
+        self._go_to_match(0)
+
+    def _on_find_next(self) -> None:
+        self._go_to_match(1)
+
+    def _go_to_match(self, step: int) -> None:
+        chart, words = self.canvas.chart, normalise(self._find.text())
+        if chart is None or not words:
+            return
+        matches = [
+            place
+            for place in chart.order
+            if words in normalise(f"{plain(chart.papers[place].title)} {chart.labels[place]}")
+            or any(words in normalise(author.name) for author in chart.papers[place].authors)
+        ]
+        self._find.setProperty("problem", not matches)
+        if not matches:
+            self.canvas.choose((), None)
+            return
+        here = matches.index(self.canvas.current) if self.canvas.current in matches else -step
+        found = matches[(here + step) % len(matches)]
+        self.canvas.choose({found}, found)
+        self.canvas.bring_into_sight(found)
+
+    # Qt's overrides
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._find.hasFocus():
+            self._find.clear()
+            self.canvas.setFocus()
+            return
+        super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._workbench.context.update(on_map=True, map_chosen=len(self.canvas.selected))
+        self._workbench.maps.take(self)
+        self._show_costs()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._workbench.context.update(on_map=False, map_chosen=0)
