@@ -24,7 +24,9 @@ LEAST_RADIUS, MOST_RADIUS = 4.0, 26.0
 GAP = 5.0
 """Room between two papers of one year."""
 LEAST_YEAR = 56.0
-"""Width of a year at least, so that its number can stand below it."""
+"""Width of a year with papers at least, so that its number can stand below it."""
+EMPTY_YEAR = 9.0
+"""Width of a year without: forty of them would push what there is to the edge."""
 ROUNDS = 40
 """Steps of the search for an order; it has settled well before, for maps of a few thousand papers."""
 
@@ -38,12 +40,11 @@ class Place(msgspec.Struct, frozen=True):
 
 
 class MapLayout(msgspec.Struct, frozen=True):
-    """places: by `Paper.id`; years: (year, middle of its band) from the first to the last, None as the year for papers
-    whose year nobody gave, at the left; year_width: width of a band."""
+    """places: by `Paper.id`; years: (year, middle of its band) of those with papers, from the first to the last, None
+    as the year for papers whose year nobody gave, at the left."""
 
     places: dict[str, Place] = {}
     years: tuple[tuple[int | None, float], ...] = ()
-    year_width: float = LEAST_YEAR
 
 
 def lay_out(known: CitationMap, *, aspect: float = 1.6, keep: MapLayout | None = None) -> MapLayout:
@@ -71,12 +72,12 @@ def lay_out(known: CitationMap, *, aspect: float = 1.6, keep: MapLayout | None =
             if (before := keep.places.get(paper.id)) is not None:
                 wished[place] = before.y
     columns = {year: _columns(members, radii, height) for year, members in bands.items()}
-    year_width = max(LEAST_YEAR, *(sum(2 * max(radii[column]) + GAP for column in columns[year]) for year in bands))
-    middles = _middles(bands, year_width)
+    widths = {year: max(LEAST_YEAR, sum(2 * max(radii[column]) + GAP for column in columns[year])) for year in bands}
+    middles = _middles(widths)
     places: dict[str, Place] = {}
     for year, members in bands.items():
-        _place_band(papers, members, columns[year], radii, wished, middles[year], year_width, places)
-    return MapLayout(places, tuple(sorted(middles.items(), key=lambda each: each[1])), year_width)
+        _place_band(papers, members, columns[year], radii, wished, middles[year], widths[year], places)
+    return MapLayout(places, tuple(sorted(middles.items(), key=lambda each: each[1])))
 
 
 def radius_of(paper: Paper) -> float:
@@ -119,11 +120,10 @@ def _chance(paper_id: str) -> float:
 def _height(bands: dict[int | None, list[int]], radii: NDArray[np.float64], aspect: float) -> float:
     """Height of the map, such that what it needs in all fills a shape of *aspect*."""
     known = [year for year in bands if year is not None]
-    count = (max(known) - min(known) + 1 if known else 0) + (None in bands)
-    widest = max(sum((2 * radii[place] + GAP) ** 2 for place in members) for members in bands.values())
-    # a band of width w holds widest / w of height; count * w = aspect * height
-    needed = math.sqrt(widest * max(1, count) / aspect)
-    return float(max(2.2 * MOST_RADIUS, needed, count * LEAST_YEAR / aspect * 0.8))
+    empty = (max(known) - min(known) + 1 - len(known)) * EMPTY_YEAR if known else 0.0
+    area = sum(float((2 * radii[place] + GAP) ** 2) for members in bands.values() for place in members)
+    narrow = (len(bands) * LEAST_YEAR + empty) / aspect * 0.8
+    return max(2.2 * MOST_RADIUS, math.sqrt(area / aspect), narrow)
 
 
 def _columns(members: list[int], radii: NDArray[np.float64], height: float) -> list[list[int]]:
@@ -141,14 +141,16 @@ def _columns(members: list[int], radii: NDArray[np.float64], height: float) -> l
     return columns
 
 
-def _middles(bands: dict[int | None, list[int]], width: float) -> dict[int | None, float]:
-    known = sorted(year for year in bands if year is not None)
+def _middles(widths: dict[int | None, float]) -> dict[int | None, float]:
+    """The middle of each band, band beside band; years without papers between them are narrow."""
     middles: dict[int | None, float] = {}
-    if None in bands:
-        middles[None] = 0.0
-    first = (known[0] - 1 if None in bands else known[0]) if known else 0
-    for year in range(known[0], known[-1] + 1) if known else ():
-        middles[year] = (year - first) * width
+    reached, before = 0.0, None
+    for year in sorted(widths, key=lambda each: (each is not None, each)):
+        if year is not None and before is not None:
+            reached += (year - before - 1) * EMPTY_YEAR
+        middles[year] = reached + widths[year] / 2
+        reached += widths[year]
+        before = year
     return middles
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject
 
 from scholar_desktop.ui import navigation as places
-
 from scholar_desktop.ui.actions.registry import Actions
 
 if TYPE_CHECKING:

@@ -135,16 +135,12 @@ def draw_name(painter: QPainter, text: str, x: float, y: float, named: Named, pa
 
 
 def draw_axis(painter: QPainter, chart: Chart, view: Viewport, width: float, height: float, paints: Paints) -> None:
-    """Hair lines at the years and their numbers along the foot, as many as there is room for."""
+    """Hair lines at the years that have papers, and their numbers along the foot where there is room."""
     foot = height - paints.axis
     painter.setFont(paints.year)
     metrics = QFontMetricsF(paints.year)
-    room = metrics.horizontalAdvance("0000") + 16
-    every = max(1, math.ceil(room / max(1e-6, chart.layout.year_width * view.scale)))
-    every = next((step for step in (1, 2, 5, 10, 20, 25, 50, 100) if step >= every), 200)
+    taken = -math.inf
     for year, middle in chart.layout.years:
-        if year is not None and year % every:
-            continue
         x = middle * view.scale + view.left
         words = "no year" if year is None else str(year)
         half = metrics.horizontalAdvance(words) / 2
@@ -152,9 +148,11 @@ def draw_axis(painter: QPainter, chart: Chart, view: Viewport, width: float, hei
             continue
         painter.setPen(QPen(paints.line, 1))
         painter.drawLine(QPointF(x, 0), QPointF(x, foot))
+        if x - half < taken:
+            continue
+        taken = x + half + 10
         painter.setPen(paints.muted)
-        box = QRectF(x - half - 4, foot, 2 * half + 8, paints.axis)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+        painter.drawText(QRectF(x - half - 4, foot, 2 * half + 8, paints.axis), _CENTRED, words)
 
 
 def draw_whole(

@@ -1,15 +1,20 @@
-"""Which papers of a map are named, and where their names stand: none over another, none over a larger paper's disc."""
+"""Which papers of a map are named, and where their names stand: none over another, none over a paper's disc."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
+import numpy as np
+
+from scholar_desktop.ui.map.geometry import Floats
 
 Box = tuple[float, float, float, float]
 """left, top, right, bottom."""
 MOST = 70
-TRIED = 260
+TRIED = 200
+ALWAYS = 10
+"""So many of the most important papers are named wherever they stand."""
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -24,8 +29,8 @@ class Named(msgspec.Struct, frozen=True):
 
 
 def place_labels(
-    order: Iterable[int],
-    centre_of: Callable[[int], tuple[float, float, float]],
+    order: Sequence[int],
+    discs: tuple[Floats, Floats, Floats],
     width_of: Callable[[int], float],
     height: float,
     area: Box,
@@ -33,19 +38,20 @@ def place_labels(
 ) -> tuple[Named, ...]:
     """Names for the first papers of *order* that are in *area* and have room: below, above, right or left of the disc.
 
-    centre_of: x, y and radius of a disc on the screen; must: named even where it covers a disc (never another name).
+    discs: x, y and radius of all papers on the screen; must: named even where a name covers a disc, as the first ALWAYS
+    are; no name ever covers another.
     """
+    xs, ys, radii = discs
+    seen = (xs >= area[0]) & (xs <= area[2]) & (ys >= area[1]) & (ys <= area[3])
+    tried = [number for number in order if seen[number]][:TRIED]
+    must = must | frozenset(tried[:ALWAYS])
+    left, right, top, bottom = (side[seen] for side in (xs - radii, xs + radii, ys - radii, ys + radii))
     taken: list[Box] = []
-    discs: list[tuple[int, Box]] = []
-    tried = [number for number in order if _inside(centre_of(number), area)][:TRIED]
-    for number in tried:
-        x, y, radius = centre_of(number)
-        discs.append((number, (x - radius, y - radius, x + radius, y + radius)))
     found: list[Named] = []
     for number in sorted(tried, key=lambda each: each not in must):
         if len(found) >= MOST:
             break
-        x, y, radius = centre_of(number)
+        x, y, radius = float(xs[number]), float(ys[number]), float(radii[number])
         width = width_of(number)
         for dx, dy in (
             (-width / 2, radius + 1),
@@ -54,19 +60,15 @@ def place_labels(
             (-radius - width - 3, -height / 2),
         ):
             box = (x + dx - 2, y + dy, x + dx + width + 2, y + dy + height)
-            if not _within(box, area) or _hits(box, taken):
+            if not _within(box, area) or any(_crosses(box, other) for other in taken):
                 continue
-            if number not in must and any(_crosses(box, disc) for other, disc in discs if other != number):
+            covered = (box[0] < right) & (left < box[2]) & (box[1] < bottom) & (top < box[3])
+            if number not in must and np.count_nonzero(covered):
                 continue
             taken.append(box)
             found.append(Named(number, dx, dy, width, height))
             break
     return tuple(found)
-
-
-def _inside(disc: tuple[float, float, float], area: Box) -> bool:
-    x, y, _ = disc
-    return area[0] <= x <= area[2] and area[1] <= y <= area[3]
 
 
 def _within(box: Box, area: Box) -> bool:
@@ -75,7 +77,3 @@ def _within(box: Box, area: Box) -> bool:
 
 def _crosses(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
-def _hits(box: Box, boxes: Sequence[Box]) -> bool:
-    return any(_crosses(box, other) for other in boxes)

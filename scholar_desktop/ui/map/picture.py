@@ -297,13 +297,14 @@ class MapPicture(QWidget):
         must = frozenset(chart.centres | self.selected)
         order = sorted(chart.order, key=lambda number: number not in must)
 
-        def disc(number: int) -> tuple[float, float, float]:
-            x, y = view.to_screen(float(chart.xs[number]), float(chart.ys[number]))
-            return x, y, max(3.0, float(chart.radii[number]) * view.dot)
-
+        discs = (
+            chart.xs * view.scale + view.left,
+            chart.ys * view.scale + view.top,
+            np.maximum(3.0, chart.radii * view.dot),
+        )
         return place_labels(
             order,
-            disc,
+            discs,
             lambda number: metrics.horizontalAdvance(chart.labels[number]) + 2,
             metrics.height(),
             (2, 2, width - 2, height - self._paints.axis),

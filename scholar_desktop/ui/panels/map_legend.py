@@ -39,7 +39,8 @@ class MapLegend(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(200, max(self._theme.px(26), self._theme.type.line(CAPTION) + 8))
 
-    minimumSizeHint = sizeHint
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, px = self._theme, self._theme.px

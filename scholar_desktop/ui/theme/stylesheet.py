@@ -67,6 +67,8 @@ QLineEdit, QSpinBox, QComboBox {{
 QLineEdit:focus, QSpinBox:focus, QComboBox:focus {{ border: 2px solid {t.accent}; padding: 0 {px(9) - 1}px;
   min-height: {max(px(30), scale.line(BODY) + 8) - 2}px; }}
 QLineEdit:disabled {{ background: {t.panel}; color: {t.muted}; }}
+QLineEdit[role="small"] {{ min-height: {max(px(22), scale.line(SMALL) + 4)}px; font-size: {scale.font_px(SMALL)}px; }}
+QLineEdit[role="small"]:focus {{ min-height: {max(px(22), scale.line(SMALL) + 4) - 2}px; }}
 QLineEdit[role="search"] {{ border-radius: {px(8)}px; font-size: {scale.font_px(HEAD)}px;
   min-height: {max(px(34), scale.line(HEAD) + 10)}px; }}
 QLineEdit[role="search"]:focus {{ min-height: {max(px(34), scale.line(HEAD) + 10) - 2}px; }}
