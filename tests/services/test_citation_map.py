@@ -1,0 +1,117 @@
+"""Maps from the services: what each step asks, and what it puts on the map."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from demo_fixture import Demo
+
+from scholar_desktop.app import Backend
+from scholar_desktop.domain import identifiers
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.citation_map import CitationMap, map_of
+from scholar_desktop.domain.errors import SourceError
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.query import Query
+
+MakeBackend = Callable[..., Backend]
+ATTENTION = "arxiv:1706.03762"
+
+
+async def paper_of(backend: Backend, text: str) -> Paper:
+    identifier = identifiers.parse(text)
+    assert identifier is not None
+    return await backend.services.papers.listed(identifier, Ask())
+
+
+async def found_papers(backend: Backend) -> list[Paper]:
+    result = await backend.services.search.run(Query(words="attention"), lambda _result: None, Ask())
+    return [paper for paper in result.papers if paper.ids.s2]
+
+
+async def test_the_map_of_a_paper_shows_what_is_loaded_without_a_request(make_backend: MakeBackend, demo: Demo):
+    backend = make_backend()
+    try:
+        paper = await paper_of(backend, ATTENTION)
+        citing = await backend.services.citations.load(paper, "citations", lambda _page: None, Ask())
+        cited = await backend.services.citations.load(paper, "references", lambda _page: None, Ask())
+        demo.reset()
+        known = await backend.services.citation_maps.around(paper, citing, cited, most=10)
+    finally:
+        await backend.aclose()
+    assert demo.stats()["counts"] == {}
+    assert known.centres == {paper.id}
+    into = [link for link in known.links if link.cited == paper.id]
+    out = [link for link in known.links if link.citing == paper.id]
+    assert (len(into), len(out)) == (10, min(10, len([edge for edge in cited.edges if edge.paper])))
+    influential = [edge for edge in citing.edges if edge.influential and edge.paper]
+    assert sum(bool(link.influential) for link in into) == min(10, len(influential))
+
+
+async def test_links_between_many_papers_are_one_request_and_none_the_second_time(
+    make_backend: MakeBackend, demo: Demo
+):
+    backend = make_backend()
+    try:
+        maps = backend.services.citation_maps
+        known = map_of(await found_papers(backend))
+        assert maps.cost_of_links(known) == 1
+        demo.reset()
+        linked = await maps.link(known, Ask())
+        assert demo.stats()["counts"] == {"s2": 1}
+        assert await maps.link(known, Ask()) == linked
+        assert demo.stats()["counts"] == {"s2": 1}
+        link = linked.links[0]
+        citing = linked.paper(link.citing)
+        assert citing is not None
+        references = await backend.services.citations.load(citing, "references", lambda _page: None, Ask())
+    finally:
+        await backend.aclose()
+    assert link.cited in {edge.paper.id for edge in references.edges if edge.paper}
+
+
+async def test_neighbours_are_two_requests_for_a_paper_and_come_one_list_after_the_other(
+    make_backend: MakeBackend, demo: Demo
+):
+    backend = make_backend()
+    grown: list[CitationMap] = []
+    try:
+        paper = await paper_of(backend, ATTENTION)
+        demo.reset()
+        known = await backend.services.citation_maps.add_neighbours(
+            map_of([paper]), [paper], Ask(), grown.append, most=5
+        )
+    finally:
+        await backend.aclose()
+    assert demo.stats()["counts"] == {"s2": 2}
+    assert [len(each.papers) for each in grown] == [6, 11]
+    assert known == grown[-1]
+
+
+async def test_what_came_before_a_failure_is_kept(make_backend: MakeBackend, demo: Demo):
+    backend = make_backend()
+    grown: list[CitationMap] = []
+    try:
+        paper = await paper_of(backend, ATTENTION)
+        demo.config(fail={f"/graph/v1/paper/{paper.ids.s2}/references": 500})
+        with pytest.raises(SourceError):
+            await backend.services.citation_maps.add_neighbours(map_of([paper]), [paper], Ask(), grown.append)
+    finally:
+        demo.config(fail={})
+        await backend.aclose()
+    assert len(grown) == 1
+    assert len(grown[0].papers) > 1
+
+
+async def test_the_map_of_the_library_has_its_papers_and_needs_no_service(make_backend: MakeBackend, demo: Demo):
+    backend = make_backend()
+    try:
+        papers = (await found_papers(backend))[:6]
+        await backend.services.library.add(papers)
+        demo.reset()
+        known = await backend.services.citation_maps.of_library()
+    finally:
+        await backend.aclose()
+    assert {paper.id for paper in known.papers} == {paper.id for paper in papers}
+    assert demo.stats()["counts"] == {}

@@ -1,0 +1,276 @@
+"""The citation map on the screen: drawn, moved, chosen from, grown, hidden from, written to files."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible, QImage, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from scholar_desktop.ui.map.canvas import MapCanvas
+from scholar_desktop.ui.map.chart import DotKind
+from scholar_desktop.ui.panels.map_pane import MapPane
+from tests.ui.driver import Driver, window_on
+
+ATTENTION = "Attention is All you Need"
+
+
+async def map_of_results(driver: Driver, words: str = "attention") -> MapPane:
+    """The results of a search, all chosen, on the map."""
+    await driver.search(words)
+    driver.press(Qt.Key.Key_A, "resultsView", Qt.KeyboardModifier.ControlModifier)
+    await driver.idle()
+    driver.trigger("view.map_selection")
+    await driver.until(lambda: driver.window.findChild(MapPane, "mapPageView") is not None)
+    await driver.until(lambda: driver.state("mapPageView") == "full")
+    await driver.idle()
+    return driver.widget("mapPageView")
+
+
+def spot(canvas: MapCanvas, number: int) -> QPoint:
+    return canvas.point_of(number).toPoint()
+
+
+def number_of(pane: MapPane, title: str) -> int:
+    chart = pane.canvas.chart
+    assert chart is not None
+    return next(number for number, paper in enumerate(chart.papers) if paper.title == title)
+
+
+def click(canvas: MapCanvas, number: int, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, modifier, spot(canvas, number))
+
+
+async def test_the_chosen_papers_are_drawn_with_the_links_between_them_for_one_request(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        before = demo.stats()["counts"]["s2"]
+        pane = await map_of_results(driver)
+        chosen = len(driver.titles())
+        chart = pane.canvas.chart
+        assert chart is not None
+        assert len(chart.papers) == chosen
+        assert len(chart.links) > 3
+        assert demo.stats()["counts"]["s2"] <= before + 2, "one for the links, one for the paper that was marked"
+        by_year = sorted(range(chosen), key=lambda number: chart.xs[number])
+        years = [year for number in by_year if (year := chart.papers[number].year)]
+        assert years == sorted(years)
+        assert pane.canvas.links is not None, "the links are drawn once the map rests"
+        widths = [(name.dx, name.width) for name in pane.canvas.names]
+        assert widths, "papers are named"
+
+
+async def test_names_never_stand_over_one_another(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
+        pane = await map_of_results(driver)
+        canvas = pane.canvas
+        boxes = []
+        for name in canvas.names:
+            where = canvas.point_of(name.number)
+            boxes.append((where.x() + name.dx, where.y() + name.dy, name.width, name.height))
+        for place, (x, y, width, height) in enumerate(boxes):
+            for left, top, wide, high in boxes[:place]:
+                apart = x + width <= left or left + wide <= x or y + height <= top or top + high <= y
+                assert apart, "two names overlap"
+
+
+async def test_the_mouse_chooses_adds_drags_moves_and_zooms(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        pane = await map_of_results(driver)
+        canvas, first = pane.canvas, number_of(pane, ATTENTION)
+        other = next(number for number in canvas.chart.order if number != first)
+        click(canvas, first)
+        assert [paper.title for paper in canvas.chosen_papers()] == [ATTENTION]
+        assert driver.window.context.now.paper.title == ATTENTION
+        click(canvas, other, Qt.KeyboardModifier.ControlModifier)
+        assert canvas.selected == {first, other}
+        before, still = canvas.point_of(first), canvas.point_of(canvas.chart.order[-1])
+        start = spot(canvas, first)
+        QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=start)
+        QTest.mouseMove(canvas, start + QPoint(30, 10))
+        QTest.mouseMove(canvas, start + QPoint(40, 20))
+        QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=start + QPoint(40, 20))
+        moved = canvas.point_of(first) - before
+        assert (round(moved.x()), round(moved.y())) == (40, 20)
+        assert canvas.point_of(canvas.chart.order[-1]) == still, "only what is chosen moves"
+        where = canvas.point_of(first)
+        turn = QWheelEvent(
+            where,
+            canvas.mapToGlobal(where),
+            QPoint(),
+            QPoint(0, 240),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        scale = canvas.view.scale
+        QApplication.sendEvent(canvas, turn)
+        assert canvas.view.scale > scale
+        assert (canvas.point_of(first) - where).manhattanLength() < 0.01, "what is under the pointer stays there"
+        free = next(
+            QPoint(x, y)
+            for x in range(20, canvas.width(), 20)
+            for y in range(20, canvas.height() - 60, 20)
+            if canvas.paper_at(x, y) is None
+        )
+        QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=free)
+        assert canvas.selected == frozenset()
+        driver.trigger("map.fit")
+        await driver.idle()
+        shown = [canvas.point_of(number) for number in range(len(canvas.chart.papers))]
+        assert all(canvas.rect().contains(point.toPoint()) for point in shown)
+
+
+async def test_a_frame_chooses_what_is_inside(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        pane = await map_of_results(driver)
+        canvas = pane.canvas
+        end = QPoint(canvas.width() - 3, canvas.height() - 40)
+        QTest.mousePress(canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, QPoint(2, 2))
+        QTest.mouseMove(canvas, end)
+        QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, end)
+        assert len(canvas.selected) == len(canvas.chart.papers)
+
+
+async def test_all_of_it_can_be_done_by_keys(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        pane = await map_of_results(driver)
+        canvas = pane.canvas
+        canvas.setFocus()
+        driver.press(Qt.Key.Key_Right, "mapCanvas")
+        first = canvas.current
+        assert first == canvas.chart.order[0]
+        driver.press(Qt.Key.Key_Left, "mapCanvas")
+        second = canvas.current
+        assert canvas.chart.xs[second] < canvas.chart.xs[first]
+        assert (
+            QAccessible.queryAccessibleInterface(canvas)
+            .text(QAccessible.Text.Description)
+            .startswith(canvas.chart.papers[second].title[:12])
+        )
+        driver.press(Qt.Key.Key_Right, "mapCanvas", Qt.KeyboardModifier.ShiftModifier)
+        assert len(canvas.selected) == 2
+        scale = canvas.view.scale
+        driver.press(Qt.Key.Key_Plus, "mapCanvas")
+        assert canvas.view.scale > scale
+        driver.press(Qt.Key.Key_Escape, "mapCanvas")
+        assert not canvas.selected
+        count = len(canvas.chart.papers)
+        driver.press(Qt.Key.Key_Left, "mapCanvas")
+        driver.press(Qt.Key.Key_Delete, "mapCanvas")
+        assert len(canvas.chart.papers) == count - 1
+        assert "1 hidden" in driver.widget("mapLegend").accessibleName()
+        driver.trigger("map.show_all")
+        assert len(canvas.chart.papers) == count
+        driver.press(Qt.Key.Key_Right, "mapCanvas")
+        title = canvas.chart.papers[canvas.current].title
+        driver.press(Qt.Key.Key_Return, "mapCanvas")
+        await driver.idle()
+        assert driver.window.navigation.page == "search"
+        assert driver.window.search_page.panes.paper.paper.title == title
+
+
+async def test_neighbours_of_the_selection_join_and_what_stood_stays(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        pane = await map_of_results(driver)
+        canvas = pane.canvas
+        number = number_of(pane, ATTENTION)
+        click(canvas, number)
+        await driver.idle()
+        assert driver.widget("mapButton.add_neighbours").text() == "Add neighbours: 2 requests"
+        count, height = len(canvas.chart.papers), float(canvas.chart.ys[number])
+        driver.click("mapButton.add_neighbours")
+        await driver.until(lambda: driver.state("mapPageView") == "full")
+        await driver.idle()
+        assert len(canvas.chart.papers) > count
+        assert abs(float(canvas.chart.ys[number_of(pane, ATTENTION)]) - height) < 200
+        assert [paper.title for paper in canvas.chosen_papers()] == [ATTENTION], "the choice stays"
+
+
+async def test_a_failing_service_leaves_the_papers_and_says_what_failed(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        demo.config(fail={"/graph/v1/paper/batch": 500})
+        await driver.search("attention")
+        driver.press(Qt.Key.Key_A, "resultsView", Qt.KeyboardModifier.ControlModifier)
+        await driver.idle()
+        driver.trigger("view.map_selection")
+        await driver.until(lambda: driver.window.findChild(MapPane, "mapPageView") is not None)
+        await driver.until(lambda: driver.state("mapPageView") == "partial")
+        pane = driver.widget("mapPageView")
+        assert len(pane.canvas.chart.papers) == len(driver.titles())
+        demo.config(fail={})
+        button = pane.pane.bar.button("Try again")
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        await driver.until(lambda: driver.state("mapPageView") == "full")
+        assert pane.canvas.chart.links
+
+
+async def test_finding_goes_to_the_paper_and_to_the_next_one(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        pane = await map_of_results(driver)
+        driver.trigger("map.find")
+        box: QLineEdit = driver.widget("mapFindEdit")
+        QTest.keyClicks(box, "attention")
+        first = pane.canvas.current
+        assert first is not None
+        assert "attention" in pane.canvas.chart.papers[first].title.lower()
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        assert pane.canvas.current != first
+        box.selectAll()
+        QTest.keyClicks(box, "no such paper")
+        assert not pane.canvas.selected
+
+
+async def test_the_map_is_written_as_svg_png_and_graphml_and_a_failure_is_said(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        pane = await map_of_results(driver)
+        for ending, sign in (("svg", b"<svg"), ("png", b"\x89PNG"), ("graphml", b"<graphml")):
+            path = tmp_path / f"map.{ending}"
+            pane.export_to(path)
+            assert sign in path.read_bytes()[:400]
+        assert (tmp_path / "map.svg").read_text().count("<path") > len(pane.canvas.chart.links)
+        assert QImage(str(tmp_path / "map.png")).width() == 3200
+        pane.export_to(tmp_path / "no such folder" / "map.svg")
+        assert "could not be written" in driver.window.messages.findChildren(type(pane.pane.bar))[-1].accessibleName()
+        assert not list(tmp_path.glob("*.part"))
+
+
+async def test_the_library_has_a_map_and_marks_what_it_keeps(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.view().choose(0)
+        await driver.idle()
+        driver.trigger("paper.add")
+        await driver.idle()
+        driver.trigger("view.map_library")
+        await driver.until(lambda: driver.window.findChild(MapPane, "mapPageView") is not None)
+        await driver.until(lambda: driver.state("mapPageView") == "full")
+        await driver.idle()
+        assert driver.widget("mapPageView").canvas.chart.kinds == [DotKind.LIBRARY]
+
+
+async def test_an_empty_library_says_so_and_asks_nothing(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.map_library")
+        await driver.until(lambda: driver.window.findChild(MapPane, "mapPageView") is not None)
+        await driver.until(lambda: driver.state("mapPageView") == "empty")
+        assert demo.stats()["counts"] == {}
+
+
+async def test_hovering_a_link_tells_why_one_cites_the_other(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        pane = await map_of_results(driver)
+        chart = pane.canvas.chart
+        citing, cited = (int(number) for number in chart.pairs[0])
+        told = chart.tell_link(0)
+        assert told.startswith(f"{chart.labels[citing]} cites {chart.labels[cited]}")
+        from scholar_desktop.ui.map import drawing
+        from scholar_desktop.ui.map.geometry import control_points, nearest_link
+
+        ends = drawing.ends_on_screen(chart, pane.canvas.view)
+        middle = 0.25 * ends[0, :2] + 0.5 * control_points(ends)[0] + 0.25 * ends[0, 2:]
+        row = nearest_link(ends, float(middle[0]), float(middle[1]), 4)
+        assert row is not None
+        assert nearest_link(ends, -500.0, -500.0, 4) is None
+        assert pane.canvas.paper_at(*QPointF(-50, -50).toTuple()) is None
