@@ -59,15 +59,17 @@ class CitationMaps:
         return map_of(kept.paper for kept in page.papers)
 
     def cost_of_links(self, known: CitationMap) -> int:
-        """How many requests `link` sends at most."""
-        return -(-len(_askable(known.papers)) // BATCH)
+        """How many requests `link` sends at most; fewer where reference lists are kept."""
+        return -(-len(_batchable(known.papers)) // BATCH)
 
     async def link(self, known: CitationMap, ask: Ask) -> CitationMap:
-        """*known* with the links between its papers, by asking what each of them cites."""
-        askable = _askable(known.papers)
-        links: list[Link] = []
-        for start in range(0, len(askable), BATCH):
-            papers = askable[start : start + BATCH]
+        """*known* with the links between its papers: out of the reference lists that are kept, and by asking what the
+        others cite."""
+        kept = await self._citations.store.others(known.papers, "references")
+        links = [Link(citing, cited) for citing, names in kept.items() for cited in names]
+        asked = [paper for paper in _batchable(known.papers) if paper.id not in kept]
+        for start in range(0, len(asked), BATCH):
+            papers = asked[start : start + BATCH]
             answers = await self._s2.batch([f"s2:{paper.ids.s2}" for paper in papers], ask, _REFERENCE_FIELDS)
             for paper, answer in zip(papers, answers, strict=True):
                 if answer is not None:
@@ -85,9 +87,10 @@ class CitationMaps:
     ) -> CitationMap:
         """*known* with who cites *papers* and what they cite: of the first page of each list the *most* that matter.
 
-        *on_update* gets the map as it grows. Links of what is on the map already are all taken.
+        *on_update* gets the map as it grows. Links of what is on the map already are all taken. Papers that Semantic
+        Scholar cannot be asked for are passed over.
         """
-        for paper in papers:
+        for paper in askable(papers):
             for direction in _BOTH:
                 if len(known.papers) >= MOST_PAPERS:
                     return known
@@ -103,12 +106,19 @@ class CitationMaps:
         return await asyncio.to_thread(map_layout.lay_out, known, aspect=aspect, keep=keep)
 
 
+def graphml_of(known: CitationMap, in_library: frozenset[str]) -> str:
+    """*known* as GraphML; in_library: ids of the kept papers (`formats.graphml`)."""
+    from scholar_desktop.formats.graphml import graphml
+
+    return graphml(known, in_library)
+
+
 def askable(papers: Iterable[Paper]) -> tuple[Paper, ...]:
     """Those of *papers* whose lists Semantic Scholar can be asked for."""
     return tuple(paper for paper in papers if any((paper.ids.s2, paper.ids.doi, paper.ids.arxiv, paper.ids.corpus)))
 
 
-def _askable(papers: Iterable[Paper]) -> list[Paper]:
+def _batchable(papers: Iterable[Paper]) -> list[Paper]:
     # what a paper cites is given by Semantic Scholar's own ids alone, so only these can be matched
     return [paper for paper in papers if paper.ids.s2]
 

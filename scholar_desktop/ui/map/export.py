@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize
 from PySide6.QtGui import QImage, QPainter
 
-from scholar_desktop.formats.graphml import graphml
+from scholar_desktop.services.citation_map import graphml_of
 from scholar_desktop.ui.map.chart import Chart, DotKind
 from scholar_desktop.ui.map.picture import MapPicture
 
@@ -23,7 +23,7 @@ def write_map(picture: MapPicture, chart: Chart, path: Path) -> None:
         kept = frozenset(
             paper.id for paper, kind in zip(chart.papers, chart.kinds, strict=True) if kind is DotKind.LIBRARY
         )
-        content = graphml(chart.known, kept).encode()
+        content = graphml_of(chart.known, kept).encode()
     elif ending == ".png":
         content = _png(picture)
     else:

@@ -16,6 +16,7 @@ from scholar_desktop.domain.citation_map import CitationMap, map_of, without
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.titles import normalise, plain
+from scholar_desktop.services.citation_map import askable
 from scholar_desktop.services.map_layout import MapLayout
 from scholar_desktop.ui.map.canvas import MapCanvas
 from scholar_desktop.ui.map.chart import Chart
@@ -329,8 +330,9 @@ class MapPane(QWidget):
             return
         actions, chosen = self._workbench.actions, len(self.canvas.selected)
         cost = self._workbench.services.citation_maps.cost_of_links(self.whole)
-        actions.set_title("map.link", f"Links between them: {counted(cost, 'request', 'requests')}")
-        more = f": {counted(2 * chosen, 'request', 'requests')}" if chosen else ""
+        actions.set_title("map.link", f"Links between them: {counted(cost, 'request', 'requests')} at most")
+        cost_of_more = 2 * len(askable(self.canvas.chosen_papers()))
+        more = f": {counted(cost_of_more, 'request', 'requests')}" if cost_of_more else ""
         actions.set_title("map.add_neighbours", f"Add neighbours{more}")
         self._get.show_look(Look(f"Get {counted(chosen, 'PDF', 'PDFs')}" if chosen else "Get PDFs", icon="get"))
         self._get.setEnabled(bool(chosen))
