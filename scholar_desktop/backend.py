@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.recommend import Recommend
     from scholar_desktop.services.record_files import RecordFiles
     from scholar_desktop.services.search import Search
+    from scholar_desktop.services.seen_pdf import PdfLooker
     from scholar_desktop.services.snippet_search import SnippetSearch
     from scholar_desktop.services.status import Status
     from scholar_desktop.services.unpaywall_lookup import UnpaywallLookup
@@ -419,6 +420,14 @@ class Backend:
 
         return Diagnostics(self.editor, self.keys, self.library, self.downloads, self.status, self.call_history)
 
+    @cached_property
+    def pdf_looker(self) -> PdfLooker:
+        from scholar_desktop.pdf.page_texts import PageTextReader
+        from scholar_desktop.services.seen_pdf import PdfLooker
+
+        most = self.settings.max_pdf_mb * 1_000_000
+        return PdfLooker(self.client, PageTextReader(), self.settings.cache_dir, most)
+
     # The run
 
     def is_made(self, name: str) -> bool:
@@ -458,7 +467,17 @@ class Backend:
         await self._scope.aclose()
         if self.is_made("keys"):
             self.keys.end()
-        for name in ("full_text", "downloads", "record_files", "client", "answers", "records", "edges", "store"):
+        for name in (
+            "full_text",
+            "pdf_looker",
+            "downloads",
+            "record_files",
+            "client",
+            "answers",
+            "records",
+            "edges",
+            "store",
+        ):
             if self.is_made(name):
                 await getattr(self, name).aclose()
         if self.is_made("pdf"):

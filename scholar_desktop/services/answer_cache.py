@@ -20,7 +20,7 @@ from scholar_desktop.profile import write_whole
 from scholar_desktop.sources.unpaywall.api import DAY_S, NEVER_S
 
 if TYPE_CHECKING:
-    from scholar_desktop.net.kept_answers import KeptAnswer, KeptAnswers
+    from scholar_desktop.net.kept_answers import KeptAnswer, KeptAnswers, WrittenAnswer
     from scholar_desktop.services.settings_editor import SettingsEditor
     from scholar_desktop.settings import Settings
 
@@ -107,6 +107,17 @@ class AnswerCache:
                 )
             wanted |= found
         return await self._delete(wanted)
+
+    async def take_out(self, ids: Sequence[str]) -> tuple[WrittenAnswer, ...]:
+        """Forget the answers with these ids; what `put_back` needs to bring them back."""
+        keys = [bytes.fromhex(one) for one in ids]
+        taken = await self._kept.written(keys)
+        await self._kept.delete(keys)
+        return tuple(taken)
+
+    async def put_back(self, taken: Sequence[WrittenAnswer]) -> None:
+        """They are good as before, but for those that have been asked for anew since."""
+        await self._kept.take_in(taken)
 
     async def clear(self, service: str | None = None, *, expired: bool = False) -> int:
         """Forget all (of *service*; only those that have expired). How many answers that were."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.recommend import Recommend
     from scholar_desktop.services.record_files import RecordFiles
     from scholar_desktop.services.search import Search
+    from scholar_desktop.services.seen_pdf import PdfLooker
     from scholar_desktop.services.settings_editor import SettingsEditor
     from scholar_desktop.services.snippet_search import SnippetSearch
     from scholar_desktop.services.status import Status
@@ -82,6 +83,8 @@ class Makers(Protocol):
     def status(self) -> Status: ...
     @property
     def answer_cache(self) -> AnswerCache: ...
+    @property
+    def pdf_looker(self) -> PdfLooker: ...
     @property
     def watch(self) -> Watch: ...
     @property
@@ -198,6 +201,10 @@ class Services:
     @property
     def answer_cache(self) -> AnswerCache:
         return self._makers.answer_cache
+
+    @property
+    def pdf_looker(self) -> PdfLooker:
+        return self._makers.pdf_looker
 
     @property
     def watch(self) -> Watch:

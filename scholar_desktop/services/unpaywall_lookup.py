@@ -12,13 +12,14 @@ from scholar_desktop.domain import identifiers
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound, ScholarError
 from scholar_desktop.domain.identifiers import Scheme
+from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.services.tasks import side_by_side
 
 if TYPE_CHECKING:
     from scholar_desktop.services.settings_editor import SettingsEditor
     from scholar_desktop.sources.unpaywall.api import Unpaywall
-    from scholar_desktop.sources.unpaywall.parse import UnpaywallAbout, UnpaywallPage
+    from scholar_desktop.sources.unpaywall.parse import UnpaywallAbout, UnpaywallHit, UnpaywallPage
 
 AT_ONCE = 8
 """Questions under way together: the service takes 100,000 a day and names no rate."""
@@ -32,7 +33,7 @@ class Found(enum.StrEnum):
 
 class LookedUp(msgspec.Struct, frozen=True):
     """One DOI. id: as given; answer: as Unpaywall sent it, for FOUND alone (a closed paper is found); cached: it came
-    from our own store; error: why there is no answer."""
+    from our own store; error: why there is no answer; paper: the answer, understood."""
 
     id: str
     outcome: Found
@@ -40,6 +41,7 @@ class LookedUp(msgspec.Struct, frozen=True):
     retrieved: str | None = None
     cached: bool = False
     error: ErrorInfo | None = None
+    paper: Paper | None = None
 
 
 class UnpaywallLookup:
@@ -55,12 +57,14 @@ class UnpaywallLookup:
         ask: Ask,
         *,
         stop_at_failure: bool = True,
+        keep: bool = True,
         on_item: Callable[[LookedUp], None] | None = None,
     ) -> list[LookedUp]:
         """*texts* in their order, eight asked at a time; one that stands twice is asked once.
 
         stop_at_failure: when the service fails (an unknown DOI is an answer), nothing further is asked, and what was
-        not answered by then is left out. on_item: called with each as it is answered, in no order.
+        not answered by then is left out. keep: False neither uses nor keeps answers. on_item: called with each as it is
+        answered, in no order.
         """
         self._require_email()
         found: dict[str, LookedUp] = {}
@@ -72,7 +76,7 @@ class UnpaywallLookup:
             for text in waiting:
                 if stopped:
                     return
-                item = await self._one(text, ask)
+                item = await self._one(text, ask, keep=keep)
                 found[text] = item
                 if on_item is not None:
                     on_item(item)
@@ -98,17 +102,28 @@ class UnpaywallLookup:
         if self._settings.current.email is None:
             raise no_email()
 
-    async def _one(self, text: str, ask: Ask) -> LookedUp:
+    def address(self, text: str) -> str:
+        """The address that is asked for the DOI in *text*, with YOUR_EMAIL in place of the user's own. Raises
+        UsageError."""
+        doi, _ = _doi_of(text)
+        return self._unpaywall.address(doi or text)
+
+    async def _one(self, text: str, ask: Ask, *, keep: bool) -> LookedUp:
         doi, fault = _doi_of(text)
         if doi is None:
             return LookedUp(text, Found.FAILED, error=fault)
         try:
-            answer = await self._unpaywall.doi(doi, ask)
+            answer = await self._unpaywall.doi(doi, ask, keep=keep)
         except NotFound as error:
             return LookedUp(text, Found.NOT_FOUND, error=error.info)
         except ScholarError as error:
             return LookedUp(text, Found.FAILED, error=error.info)
-        return LookedUp(text, Found.FOUND, answer.fields, answer.retrieved, answer.cached)
+        return LookedUp(text, Found.FOUND, answer.fields, answer.retrieved, answer.cached, paper=answer.paper)
+
+
+def as_looked_up(hit: UnpaywallHit, page: UnpaywallPage) -> LookedUp:
+    """A hit of the title search as if its DOI had been looked up: the search sends the whole answer."""
+    return LookedUp(hit.paper.ids.doi or "", Found.FOUND, hit.fields, page.retrieved, page.cached, paper=hit.paper)
 
 
 def no_email() -> NoEmail:
@@ -122,14 +137,16 @@ def no_email() -> NoEmail:
 def rows(answers: Iterable[Mapping[str, Any]], *, extended: bool) -> list[dict[str, Any]]:
     """*answers* as rows of a table.
 
-    Raw: one row each, the best location's columns as `best_oa_location.<name>`. Extended: one row for each location,
-    its columns as `oa_location.<name>`, the DOI's own columns repeated; a closed paper has one row without location.
+    Raw: one row each, the best location's columns as `best_oa_location.<name>`, all locations as a list in the last
+    column. Extended: one row for each location, its columns as `oa_location.<name>`, the DOI's own columns repeated; a
+    closed paper has one row without location.
     """
     table: list[dict[str, Any]] = []
     for answer in answers:
         own = {key: value for key, value in answer.items() if not key.endswith(("oa_location", "oa_locations"))}
         if not extended:
-            table.append(own | _prefixed("best_oa_location", answer.get("best_oa_location")))
+            best = _prefixed("best_oa_location", answer.get("best_oa_location"))
+            table.append(own | best | {"oa_locations": answer.get("oa_locations")})
             continue
         locations = answer.get("oa_locations") or [None]
         table += [own | _prefixed("oa_location", location) for location in locations]

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.actions.finding import bind_finding
 from scholar_desktop.ui.actions.map_commands import bind_maps
+from scholar_desktop.ui.actions.unpaywall_actions import bind_unpaywall
 from scholar_desktop.ui.main_window import MainWindow
 from scholar_desktop.ui.widgets.note_bar import Note, Step
 
@@ -52,6 +53,11 @@ def add_pages(window: MainWindow) -> None:
 
         return MapPage(bench)
 
+    def unpaywall() -> QWidget:
+        from scholar_desktop.ui.unpaywall.page import UnpaywallPage
+
+        return UnpaywallPage(bench)
+
     def status_bar() -> QWidget:
         from scholar_desktop.ui.panels.status_bar import StatusBar
 
@@ -63,8 +69,10 @@ def add_pages(window: MainWindow) -> None:
     window.add_page(places.AUTHOR, author, on_demand=True)
     window.add_page(places.AUTHORS, authors, on_demand=True)
     window.add_page(places.MAP, map_page, on_demand=True)
+    window.add_page(places.UNPAYWALL, unpaywall, on_demand=True)
     bind_finding(bench)
     bind_maps(bench, window.pages)
+    bind_unpaywall(bench, lambda: window.pages.page(places.UNPAYWALL))
     window.set_status_bar(status_bar)
     current = bench.services.settings_editor.current
     if not current.first_start_done and current.email is None:

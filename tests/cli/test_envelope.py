@@ -80,7 +80,6 @@ def test_wrong_usage_is_exit_2_with_one_object_and_asks_nobody(run: Run, demo: D
     "command",
     [
         "import x",
-        "cache list",
     ],
 )
 def test_what_is_not_built_yet_says_not_available(run: Run, command: str):

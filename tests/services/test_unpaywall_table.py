@@ -28,7 +28,7 @@ def test_raw_is_one_row_for_each_doi_with_its_best_location():
     assert [row["doi"] for row in table] == ["10.1/open", "10.1/closed"]
     assert table[0]["best_oa_location.url"] == "https://a.org/1.pdf"
     assert table[1]["best_oa_location.url"] is None
-    assert "oa_locations" not in table[0]
+    assert table[0]["oa_locations"] == OPEN["oa_locations"]
 
 
 def test_extended_is_one_row_for_each_location_with_the_dois_columns_repeated():

@@ -7,7 +7,15 @@ import msgspec
 from scholar_desktop.ui.actions.conditions import Condition
 from scholar_desktop.ui.actions.context import Situation
 
-MENUS = (("file", "File"), ("edit", "Edit"), ("view", "View"), ("paper", "Paper"), ("go", "Go"), ("help", "Help"))
+MENUS = (
+    ("file", "File"),
+    ("edit", "Edit"),
+    ("view", "View"),
+    ("paper", "Paper"),
+    ("unpaywall", "Unpaywall"),
+    ("go", "Go"),
+    ("help", "Help"),
+)
 
 
 class Action(msgspec.Struct, frozen=True):

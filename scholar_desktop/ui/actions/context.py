@@ -18,8 +18,9 @@ class Situation(msgspec.Struct, frozen=True):
     page: name of the page in the main area; papers: the selection, in the order of its list; paper: the one that is
     shown or in the focused row, None without one; kept, download: what the library and the queue hold of that paper;
     searching: a search runs; words: the box holds something to search for; undo: how the menu names what can be taken
-    back, None when nothing can; back, forward: there are papers to go back or forward to; on_map: a map is on the
-    screen; map_chosen: how many of its papers are chosen.
+    back, None when nothing can; answer: of Unpaywall, chosen on its page, None without one, and answers: how many
+    are there; back, forward: there are papers to go back or forward to; on_map: a map is on the screen; map_chosen:
+    how many of its papers are chosen.
     """
 
     page: str = "search"
@@ -31,6 +32,8 @@ class Situation(msgspec.Struct, frozen=True):
     searching: bool = False
     words: bool = False
     undo: str | None = None
+    answer: dict[str, Any] | None = None
+    answers: int = 0
     back: bool = False
     on_map: bool = False
     map_chosen: int = 0

@@ -6,6 +6,7 @@ from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.actions.finding import FINDING
 from scholar_desktop.ui.actions.map_actions import MAP
+from scholar_desktop.ui.actions.unpaywall_actions import UNPAYWALL
 
 FILE = (
     Action(
@@ -264,7 +265,7 @@ HELP = (
         "info",
     ),
 )
-ALL = (*FILE, *EDIT, *VIEW, *FINDING, *PAPER, *MAP, *GO, *HELP)
+ALL = (*FILE, *EDIT, *VIEW, *FINDING, *PAPER, *MAP, *UNPAYWALL, *GO, *HELP)
 
 LIST_KEYS = (
     ("J", "Next row"),

@@ -157,6 +157,7 @@ class Sidebar(QWidget):
         self._buttons = {
             (places.SEARCH, None): PlaceButton(theme, actions["view.search"]),
             (places.DOWNLOADS, None): PlaceButton(theme, actions["view.downloads"]),
+            (places.UNPAYWALL, None): PlaceButton(theme, actions["view.unpaywall"]),
             (places.LIBRARY, LibraryView.ALL): PlaceButton(theme, actions["view.library"]),
             (places.LIBRARY, LibraryView.RECENT): PlaceButton(theme, actions["view.library_recent"]),
             (places.LIBRARY, LibraryView.WITHOUT_PDF): PlaceButton(theme, actions["view.library_without_pdf"]),

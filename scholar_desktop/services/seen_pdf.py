@@ -1,0 +1,151 @@
+"""A PDF that is looked at without being kept: fetched, checked in the reading process, and held in memory alone."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.errors import DiskError, NotFound, SourceError
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.source import FILES
+from scholar_desktop.formats.file_names import pdf_name
+from scholar_desktop.pdf.whole import ends_as_pdf
+from scholar_desktop.profile import write_whole
+from scholar_desktop.services.copy_fetcher import CopyFetcher, Fetched, Progress
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.library import ReadText
+    from scholar_desktop.net.client import Client
+    from scholar_desktop.pdf.page_texts import PageTextReader
+
+_T = TypeVar("_T")
+
+VIEWED = "viewed"
+"""The folder, in the cache, of what was opened in the system's viewer: emptied at the next start."""
+
+
+class SeenPdf(msgspec.Struct, frozen=True):
+    """url: that it came from; content: the whole file; is_sound: the reading process opened and read it without harm,
+    so that it may be shown in this process; problem: else why not, in a sentence."""
+
+    url: str
+    content: bytes
+    is_sound: bool
+    problem: str | None = None
+
+
+def name_of(paper: Paper) -> str:
+    """The name under which its PDF is offered for saving."""
+    return pdf_name(paper)
+
+
+class PdfLooker:
+    """Fetches one PDF at a time. The last one stays in memory, so that saving what is shown asks nothing.
+
+    Args:
+        most_bytes: of one file; cache_dir: where a file lies while it arrives.
+    """
+
+    def __init__(self, client: Client, reader: PageTextReader, cache_dir: Path, most_bytes: int) -> None:
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="seen-pdf")
+        self._fetcher = CopyFetcher(client, self._pool)
+        self._reader = reader
+        self._cache_dir = cache_dir
+        self._most_bytes = most_bytes
+        self._last: tuple[tuple[str, ...], SeenPdf] | None = None
+        self._one = asyncio.Lock()
+
+    async def look(self, links: Sequence[str], ask: Ask, *, on_progress: Progress | None = None) -> SeenPdf:
+        """The first of *links* that gives a whole PDF; a page that names its PDF is followed there once.
+
+        Raises SourceError saying what came instead, DiskError where nothing can be written.
+        """
+        wanted = tuple(links)
+        async with self._one:
+            if self._last is not None and self._last[0] == wanted:
+                return self._last[1]
+            seen = await self._look(wanted, ask, on_progress)
+            self._last = wanted, seen
+            return seen
+
+    async def write(self, seen: SeenPdf, path: Path) -> None:
+        """Save it under that name, whole or not at all. Raises DiskError."""
+        await self._in_thread(lambda: write_whole(path, seen.content))
+
+    async def for_viewer(self, seen: SeenPdf, name: str) -> Path:
+        """A file for the system's viewer, which goes at the next start. Raises DiskError."""
+        path = self._cache_dir / VIEWED / name
+        await self.write(seen, path)
+        return path
+
+    async def tidy(self) -> None:
+        """Remove what was opened in the system's viewer."""
+        await self._in_thread(lambda: shutil.rmtree(self._cache_dir / VIEWED, ignore_errors=True))
+
+    def forget(self) -> None:
+        """Nobody looks at it any more."""
+        self._last = None
+
+    async def aclose(self) -> None:
+        await asyncio.to_thread(self._reader.close)
+        await asyncio.to_thread(self._pool.shutdown)
+
+    async def _look(self, links: tuple[str, ...], ask: Ask, on_progress: Progress | None) -> SeenPdf:
+        if not links:
+            raise NotFound("No copy of this paper names a PDF.", hint="Open its page in the browser.", subject=FILES)
+        reasons: list[str] = []
+        waiting = list(links)
+        while waiting:
+            url = waiting.pop(0)
+            folder = await self._in_thread(self._new_folder)
+            try:
+                fetched = await self._fetch(url, folder / "seen.part", ask, on_progress)
+                if fetched.part is not None:
+                    seen = await self._in_thread(partial(self._read, fetched))
+                    if isinstance(seen, SeenPdf):
+                        return seen
+                    reasons.append(seen)
+                elif fetched.page is not None and url in links and fetched.page.links:
+                    waiting = [*fetched.page.links[:1], *waiting]
+                else:
+                    reasons.append(fetched.reason or f"{fetched.host} sent a web page in place of the PDF.")
+            finally:
+                await self._in_thread(partial(shutil.rmtree, folder, ignore_errors=True))
+        raise SourceError(reasons[0], hint="Open it in the browser: there it may work.", subject=FILES)
+
+    async def _fetch(self, url: str, part: Path, ask: Ask, on_progress: Progress | None) -> Fetched:
+        from scholar_desktop.net.cookies import Cookies
+
+        return await self._fetcher.fetch(
+            url, part, ask=ask, jar=Cookies(), max_bytes=self._most_bytes, on_progress=on_progress
+        )
+
+    def _new_folder(self) -> Path:
+        try:
+            self._cache_dir.mkdir(parents=True, exist_ok=True)
+            return Path(tempfile.mkdtemp(prefix="seen-", dir=self._cache_dir))
+        except OSError as error:
+            raise DiskError(
+                f"Nothing can be written to {self._cache_dir}: {error.strerror or error}.", subject=FILES
+            ) from error
+
+    def _read(self, fetched: Fetched) -> SeenPdf | str:
+        """What arrived, or why it is none."""
+        part = fetched.part
+        assert part is not None
+        if not ends_as_pdf(part):
+            return f"The PDF of {fetched.host} breaks off before its end."
+        read: ReadText = self._reader.read(part)
+        return SeenPdf(fetched.url, part.read_bytes(), read.is_sound, read.problem)
+
+    async def _in_thread(self, work: Callable[[], _T]) -> _T:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work)

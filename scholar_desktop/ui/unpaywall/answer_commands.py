@@ -1,0 +1,202 @@
+"""What the `unpaywall.*` actions do: view, save and open a PDF, copy addresses, export."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.services.answer_links import all_links, best_link, pdf_links
+from scholar_desktop.services.seen_pdf import SeenPdf, name_of
+from scholar_desktop.ui.unpaywall.answer_list import AnswerRow
+from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.state_pane import ERROR
+from scholar_desktop.ui.wording import counted, size
+from scholar_desktop.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.unpaywall.answer_detail import AnswerDetail
+
+SAID_MS = 6000
+
+
+class AnswerCommands:
+    """Runs them on the row that *chosen* gives. exported: what is exported, and whether with a row a copy."""
+
+    def __init__(
+        self,
+        workbench: Workbench,
+        window: QWidget,
+        detail: AnswerDetail,
+        chosen: Callable[[], AnswerRow | None],
+        exported: Callable[[], tuple[list[dict[str, Any]], bool]],
+    ) -> None:
+        self._workbench = workbench
+        self._services = workbench.services
+        self._scope = workbench.scope.child()
+        self._window = window
+        self._detail = detail
+        self._chosen = chosen
+        self._exported = exported
+        self._dialog: QFileDialog | None = None
+
+    def run(self, name: str) -> None:
+        """Run the action `unpaywall.<name>`."""
+        if name in ("export_csv", "export_json"):
+            self._choose_export(name.removeprefix("export_"))
+            return
+        row = self._chosen()
+        if row is None or row.item.answer is None:
+            return
+        answer = dict(row.item.answer)
+        match name:
+            case "view_pdf":
+                self._start(self._view(row), "view a PDF")
+            case "open_outside":
+                self._start(self._outside(row), "open a PDF outside")
+            case "save_pdf":
+                self._choose_pdf(row)
+            case "open_browser":
+                self._services.open_url(_first_link(row) or "")
+            case "copy_best":
+                self._copy(best_link(answer) or "", "The address of the best copy is copied.")
+            case "copy_pdf":
+                self._copy(_links(row)[0], "The address of the PDF is copied.")
+            case "copy_links":
+                links = all_links(answer)
+                self._copy("\n".join(links), f"{counted(len(links), 'address', 'addresses')} copied.")
+            case "copy_json":
+                text = msgspec.json.format(msgspec.json.encode(row.item.answer)).decode()
+                self._copy(text, "The answer is copied as JSON.", shown="As Unpaywall sent it.")
+            case "copy_request":
+                self._copy_request(row)
+
+    # PDFs
+
+    async def _view(self, row: AnswerRow) -> None:
+        view = self._detail.open_pdf()
+        name = name_of(_paper(row))
+        view.wait(name)
+        try:
+            seen = await self._look(row)
+        except ScholarError as error:
+            browser = self._workbench.actions["unpaywall.open_browser"]
+            steps = (Step("Open in browser", browser.trigger, main=True, icon="external"),)
+            view.show_message(name, ERROR, Message(error.message, error.hint or "", "alert", "error", steps=steps))
+            return
+        if not seen.is_sound:
+            outside = self._workbench.actions["unpaywall.open_outside"]
+            steps = (Step("Open in the system's viewer", outside.trigger, main=True, icon="external"),)
+            message = Message("This PDF is not shown here", seen.problem or "", "alert", "warn", steps=steps)
+            view.show_message(name, ERROR, message)
+            return
+        view.show_pdf(name, seen.content)
+        view.focus_pages()
+
+    async def _outside(self, row: AnswerRow) -> None:
+        try:
+            seen = await self._look(row)
+            path = await self._services.pdf_looker.for_viewer(seen, name_of(_paper(row)))
+        except ScholarError as error:
+            self._workbench.messages.failed("The PDF was not opened", error)
+            return
+        self._services.open_path(str(path))
+
+    def _choose_pdf(self, row: AnswerRow) -> None:
+        dialog = self._save_dialog("Save the PDF", name_of(_paper(row)), "PDF (*.pdf)", "pdf")
+        dialog.fileSelected.connect(lambda path: self.save_pdf(row, path))
+        dialog.open()
+
+    def save_pdf(self, row: AnswerRow, path: str) -> None:
+        """Save the PDF of *row* there."""
+        self._start(self._save(row, Path(path)), "save a PDF")
+
+    async def _save(self, row: AnswerRow, path: Path) -> None:
+        try:
+            seen = await self._look(row)
+            await self._services.pdf_looker.write(seen, path)
+        except ScholarError as error:
+            self._workbench.messages.failed("The PDF was not saved", error)
+            return
+        show = Step("Show the folder", lambda: self._services.open_path(str(path.parent)))
+        note = Note(f"Saved {path.name}.", f"{size(len(seen.content))}, in {path.parent}", icon="tick", steps=(show,))
+        self._workbench.messages.say("saved", note, lasts_ms=SAID_MS)
+
+    async def _look(self, row: AnswerRow) -> SeenPdf:
+        return await self._services.pdf_looker.look(_links(row), Ask())
+
+    # Copying
+
+    def _copy_request(self, row: AnswerRow) -> None:
+        paper = _paper(row)
+        text = self._services.unpaywall_lookup.address(paper.ids.doi or row.item.id)
+        self._copy(text, "The address of the request is copied, without your e-mail.")
+
+    def _copy(self, text: str, said: str, *, shown: str | None = None) -> None:
+        QGuiApplication.clipboard().setText(text)
+        short = shown if shown is not None else text
+        short = short if len(short) <= 160 else f"{short[:159]}…"
+        self._workbench.messages.say("copied", Note(said, short, icon="copy"), lasts_ms=SAID_MS)
+
+    # Exporting
+
+    def _choose_export(self, kind: str) -> None:
+        dialog = self._save_dialog("Export the answers", f"unpaywall.{kind}", f"{kind.upper()} (*.{kind})", kind)
+        dialog.fileSelected.connect(lambda path: self.export(kind, path))
+        dialog.open()
+
+    def export(self, kind: str, path: str) -> None:
+        """Write all answers of the page there, as *kind* (csv, json)."""
+        self._start(self._export(kind, Path(path)), "export answers")
+
+    async def _export(self, kind: str, path: Path) -> None:
+        from scholar_desktop.services.answer_export import write_answers
+
+        answers, extended = self._exported()
+        try:
+            rows = await asyncio.to_thread(write_answers, path, answers, kind, extended)
+        except ScholarError as error:
+            self._workbench.messages.failed("The answers were not exported", error)
+            return
+        show = Step("Show the folder", lambda: self._services.open_path(str(path.parent)))
+        note = Note(f"Exported {counted(rows, 'row', 'rows')}.", str(path), icon="tick", steps=(show,))
+        self._workbench.messages.say("saved", note, lasts_ms=SAID_MS)
+
+    def _save_dialog(self, title: str, name: str, kinds: str, ending: str) -> QFileDialog:
+        self._dialog = dialog = QFileDialog(self._window, title)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(kinds)
+        dialog.setDefaultSuffix(ending)
+        dialog.selectFile(name)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return dialog
+
+    def _start(self, work: Any, name: str) -> None:
+        self._scope.start(work, name=name, latest=name)
+
+
+def _paper(row: AnswerRow) -> Paper:
+    return row.item.paper or Paper(title="")
+
+
+def _links(row: AnswerRow) -> tuple[str, ...]:
+    """The PDFs to try: that of the row's own copy first."""
+    links = pdf_links(row.item.answer or {})
+    own = row.place.get("url_for_pdf") if row.place is not None else None
+    return (own, *(link for link in links if link != own)) if own in links else links
+
+
+def _first_link(row: AnswerRow) -> str | None:
+    own = row.place.get("url") if row.place is not None else None
+    links = all_links(row.item.answer or {})
+    return own if own in links else best_link(row.item.answer or {})

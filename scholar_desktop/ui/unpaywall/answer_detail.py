@@ -1,0 +1,149 @@
+"""The chosen answer: what one can do with it, every field of it, and its PDF, shown without being kept."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.paper import Facts
+from scholar_desktop.domain.source import UNPAYWALL
+from scholar_desktop.ui import wording
+from scholar_desktop.ui.fact_rows import rows_of
+from scholar_desktop.ui.pdf.view import PdfView
+from scholar_desktop.ui.unpaywall.answer_list import AnswerRow
+from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.facts_text import FactsText
+from scholar_desktop.ui.widgets.flow import FlowLayout
+from scholar_desktop.ui.widgets.label import Prose, label
+from scholar_desktop.ui.workbench import Workbench
+
+BUTTONS = (
+    ("unpaywall.view_pdf", Kind.PRIMARY, "View PDF"),
+    ("unpaywall.save_pdf", Kind.PLAIN, "Save PDF…"),
+    ("unpaywall.open_outside", Kind.PLAIN, "Open outside"),
+    ("unpaywall.open_browser", Kind.PLAIN, "Open in browser"),
+    ("paper.get_pdf", Kind.PLAIN, "Get into library"),
+)
+COPIES = (
+    ("unpaywall.copy_best", "Best link"),
+    ("unpaywall.copy_pdf", "PDF link"),
+    ("unpaywall.copy_links", "All links"),
+    ("unpaywall.copy_json", "JSON"),
+    ("unpaywall.copy_request", "Request address"),
+)
+
+
+class AnswerDetail(QWidget):
+    """Facts, or the PDF in their place. `pdf`: shows what `show_pdf` brings there."""
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._theme = theme = workbench.theme
+        self._row: AnswerRow | None = None
+        self._opened: frozenset[str] = frozenset()
+        self.setObjectName("answerDetail")
+        self.setAccessibleName("The chosen answer")
+        self._stack = QStackedLayout(self)
+        self._scroll = QScrollArea()
+        self._scroll.setAccessibleName("All fields of the answer")
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        page = QWidget()
+        page.setProperty("role", "page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(theme.px(16), theme.px(14), theme.px(16), theme.px(16))
+        column.setSpacing(theme.px(10))
+        self._title = Prose("title")
+        self._below = Prose("small", "muted")
+        column.addWidget(self._title)
+        column.addWidget(self._below)
+        self._doings = QWidget()
+        flow = FlowLayout(self._doings, gap=theme.px(8), line_gap=theme.px(6))
+        for action_id, kind, text in BUTTONS:
+            button = Button(theme, kind, small=True)
+            button.setObjectName(f"answer.{action_id}")
+            button.bind(workbench.actions[action_id], text=text)
+            flow.addWidget(button)
+        column.addWidget(self._doings)
+        self._copies = QWidget()
+        row = FlowLayout(self._copies, gap=theme.px(10), line_gap=theme.px(4))
+        row.addWidget(label("Copy", "small", "muted"))
+        for action_id, text in COPIES:
+            button = Button(theme, Kind.LINK)
+            button.setObjectName(f"answer.{action_id}")
+            button.bind(workbench.actions[action_id], text=text)
+            row.addWidget(button)
+        column.addWidget(self._copies)
+        self._facts = FactsText(theme, "All fields of the answer")
+        self._facts.setObjectName("answerFacts")
+        self._facts.link_pressed.connect(workbench.services.open_url)
+        self._facts.more_pressed.connect(self._on_more)
+        self._facts.caret_moved.connect(self._on_caret_moved)
+        column.addWidget(self._facts)
+        column.addStretch(1)
+        self._scroll.setWidget(page)
+        self.pdf = PdfView(workbench)
+        self.pdf.setObjectName("answerPdfView")
+        self.pdf.setAccessibleName("PDF of the answer, not kept")
+        self.pdf.closed.connect(self.close_pdf)
+        self.pdf.outside_wanted.connect(workbench.actions["unpaywall.open_outside"].trigger)
+        self._stack.addWidget(self._scroll)
+        self._stack.addWidget(self.pdf)
+        self.show_row(None)
+
+    @property
+    def shows_pdf(self) -> bool:
+        return self._stack.currentWidget() is self.pdf
+
+    def show_row(self, row: AnswerRow | None) -> None:
+        """Show *row*; None for nothing."""
+        is_other = (row is None) is not (self._row is None) or (
+            row is not None and self._row is not None and row.item.id != self._row.item.id
+        )
+        if is_other and self.shows_pdf:
+            self.close_pdf()
+        self._row = row
+        answer = None if row is None else row.item.answer
+        self._doings.setVisible(answer is not None)
+        self._copies.setVisible(answer is not None)
+        if row is None:
+            self._title.show_text("")
+            self._below.show_text("")
+            self._facts.show_rows(())
+            return
+        paper = row.item.paper
+        self._title.show_text((wording.without_html(paper.title) if paper is not None else "") or row.item.id)
+        asked = f"Unpaywall, {wording.moment(row.item.retrieved)}" if row.item.retrieved else ""
+        kept = ", from memory" if row.item.cached else ""
+        why = row.item.error
+        self._below.show_text(f"{asked}{kept}" if why is None else f"{why.message} {why.hint or ''}".strip())
+        self._show_facts()
+
+    def open_pdf(self) -> PdfView:
+        """Put the PDF view in place of the facts."""
+        self._stack.setCurrentWidget(self.pdf)
+        return self.pdf
+
+    def close_pdf(self) -> None:
+        """Let go of the PDF, and show the facts again."""
+        self.pdf.let_go()
+        self._workbench.services.pdf_looker.forget()
+        self._stack.setCurrentWidget(self._scroll)
+
+    def _show_facts(self, stay_at: str | None = None) -> None:
+        answer = self._row.item.answer if self._row is not None else None
+        if answer is None:
+            self._facts.show_rows(())
+            return
+        facts = Facts(UNPAYWALL, (self._row.item.retrieved if self._row else "") or "", dict(answer))
+        self._facts.show_rows(rows_of(facts, self._opened), stay_at=stay_at)
+
+    def _on_more(self, path: str) -> None:
+        self._opened ^= {path}
+        self._show_facts(stay_at=path)
+
+    def _on_caret_moved(self, where: QRect) -> None:
+        place = self._facts.mapTo(self._scroll.widget(), where.center())
+        self._scroll.ensureVisible(place.x(), place.y(), 0, self._theme.px(20))

@@ -1,0 +1,323 @@
+"""Many DOIs at once: typed, pasted or from a file; looked up with progress, one row a DOI or one a copy."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.errors import DiskError, ScholarError
+from scholar_desktop.domain.source import UNPAYWALL
+from scholar_desktop.services.doi_lists import dois_in, is_bibliography
+from scholar_desktop.services.unpaywall_lookup import Found, LookedUp
+from scholar_desktop.ui.unpaywall.answer_list import AnswerListModel, AnswerRow, rows_of
+from scholar_desktop.ui.unpaywall.answer_row import AnswerDelegate, row_height
+from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.message_page import Line, Message
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.row_list import RowList
+from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
+from scholar_desktop.ui.widgets.tick_box import Choice, TickBox
+from scholar_desktop.ui.wording import counted, number
+from scholar_desktop.ui.workbench import Workbench
+
+SHOWN_EVERY_MS = 100
+MOST_TYPED = 5_000_000
+"""Characters of a file: 100,000 DOIs have 3,000,000."""
+
+
+class DoisEdit(QPlainTextEdit):
+    """Ctrl+Enter looks up; Tab goes on."""
+
+    run_wanted = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.run_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class DoiTab(QWidget):
+    """Signals: `chosen` (a row, or None), `menu_wanted` (where)."""
+
+    chosen = Signal(object)
+    menu_wanted = Signal(QPoint)
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._theme = theme = workbench.theme
+        self._scope = workbench.scope.child()
+        self._asked: tuple[str, ...] = ()
+        self._found: dict[str, LookedUp] = {}
+        self._ask = Ask()
+        self._stopped: str | None = None
+        self._dialog: QFileDialog | None = None
+        self.model = AnswerListModel(self)
+        self.view = RowList("answersView", "Answers", self)
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(AnswerDelegate(theme, self.view))
+        self.pane = StatePane(theme, self.view, row_height=44)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head())
+        column.addWidget(self.pane, 1)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(SHOWN_EVERY_MS)
+        self._later.timeout.connect(self._show)
+        self.view.selectionModel().selectionChanged.connect(self._on_chosen)
+        self.view.menu_wanted.connect(self.menu_wanted)
+        theme.changed.connect(self._measure)
+        self._measure()
+        self._show_cost()
+        self._show()
+
+    @property
+    def extended(self) -> bool:
+        """Whether each copy has a row of its own."""
+        return self._by_copy.isChecked()
+
+    @property
+    def items(self) -> list[LookedUp]:
+        """What has been answered, in the order of asking."""
+        return [self._found[text] for text in self._asked if text in self._found]
+
+    def focus_first(self) -> None:
+        self._edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def look_up(self) -> None:
+        """Ask for all that the box names."""
+        dois = dois_in(self._edit.toPlainText())
+        if dois:
+            self._asked, self._found = dois, {}
+            self._begin(dois)
+
+    def row(self) -> AnswerRow | None:
+        """The chosen row."""
+        rows = self.view.chosen_rows()
+        return self.model.row(rows[0]) if rows else None
+
+    # Building
+
+    def _head(self) -> QWidget:
+        theme, px = self._theme, self._theme.px
+        head = QWidget()
+        head.setProperty("edge", "bottom")
+        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(head)
+        column.setContentsMargins(px(16), px(12), px(16), px(10))
+        column.setSpacing(px(8))
+        self._edit = DoisEdit()
+        self._edit.setObjectName("doisEdit")
+        self._edit.setAccessibleName("DOIs to look up")
+        self._edit.setPlaceholderText("DOIs or addresses with one, one a line; or paste any text that has some")
+        self._edit.setTabChangesFocus(True)
+        self._edit.setFixedHeight(px(12) + 4 * theme.type.line(13))
+        self._edit.textChanged.connect(self._show_cost)
+        self._edit.run_wanted.connect(self.look_up)
+        column.addWidget(self._edit)
+        first, second = QHBoxLayout(), QHBoxLayout()
+        for row in (first, second):
+            row.setSpacing(px(12))
+            column.addLayout(row)
+        self._run = Button(theme, Kind.PRIMARY, "Look up")
+        self._run.setObjectName("lookUpButton")
+        self._run.clicked.connect(self.look_up)
+        file = Button(theme, text="From a file…", icon="file-text")
+        file.setObjectName("doisFromFileButton")
+        file.clicked.connect(self._choose_file)
+        self._cost = label("", "small", "muted")
+        for widget in (self._run, file, self._cost):
+            first.addWidget(widget)
+        first.addStretch(1)
+        self._by_doi, self._by_copy = Choice(theme, "A row a DOI"), Choice(theme, "A row a copy")
+        self._by_doi.setChecked(True)
+        group = QButtonGroup(self)
+        for choice, name in ((self._by_doi, "rawChoice"), (self._by_copy, "extendedChoice")):
+            choice.setObjectName(name)
+            group.addButton(choice)
+            first.addWidget(choice)
+        self._by_copy.toggled.connect(lambda _on: self._show())
+        self._skip = TickBox(theme, "Go on after a failure")
+        self._refresh = TickBox(theme, "Ask again what is known")
+        self._apart = TickBox(theme, "Use and keep no answers")
+        self._apart.setToolTip("Neither take a kept answer nor keep this one.")
+        for tick, name in ((self._skip, "skipTick"), (self._refresh, "refreshTick"), (self._apart, "noCacheTick")):
+            tick.setObjectName(name)
+            second.addWidget(tick)
+        second.addStretch(1)
+        return head
+
+    def _measure(self) -> None:
+        self.view.set_row_height(row_height(self._theme.type))
+        self.view.viewport().update()
+
+    def _show_cost(self) -> None:
+        count = len(dois_in(self._edit.toPlainText()))
+        self._run.setEnabled(count > 0)
+        self._run.set_text(f"Look up {number(count)}" if count > 1 else "Look up")
+        self._run.setToolTip("" if count else "Type or paste a DOI first.")
+        self._cost.setText(f"at most {counted(count, 'request', 'requests')}" if count else "")
+
+    # Asking
+
+    def _begin(self, dois: tuple[str, ...]) -> None:
+        self._ask = Ask(refresh=self._refresh.isChecked())
+        self._stopped = None
+        work = self._look_up(dois, skip=self._skip.isChecked(), keep=not self._apart.isChecked())
+        self._scope.start(work, name="look up DOIs", latest="look up")
+
+    async def _look_up(self, dois: tuple[str, ...], *, skip: bool, keep: bool) -> None:
+        lookup = self._workbench.services.unpaywall_lookup
+        self._running = True
+        self._show()
+        try:
+            await lookup.look_up(dois, self._ask, stop_at_failure=not skip, keep=keep, on_item=self._on_item)
+        except ScholarError as error:
+            self._refuse(error)
+            return
+        except asyncio.CancelledError:
+            self._stopped = "You stopped it."
+            raise
+        finally:
+            self._running = False
+            self._later.start(0)
+        if len(self._found) < len(self._asked):
+            self._stopped = "Unpaywall failed, so it stopped there."
+
+    _running = False
+
+    def _on_item(self, item: LookedUp) -> None:
+        self._found[item.id] = item
+        if not self._later.isActive():
+            self._later.start()
+
+    def _refuse(self, error: ScholarError) -> None:
+        """Nothing could be asked."""
+        self._asked = ()
+        settings = Step("Set the e-mail", self._workbench.actions["view.settings"].trigger, main=True)
+        steps = (settings,) if error.code == "no_email" else ()
+        message = Message(error.message, error.hint or "", "mail" if steps else "alert", "error", steps=steps)
+        self._later.stop()
+        self.pane.show_message(ERROR, message)
+
+    def _go_on(self) -> None:
+        """Ask for what has no answer yet, and again for what failed."""
+        left = tuple(text for text in self._asked if (item := self._found.get(text)) is None or _can_retry(item))
+        for text in left:
+            self._found.pop(text, None)
+        self._begin(left)
+
+    # What is shown
+
+    def _show(self) -> None:
+        chosen = self.row()
+        items = self.items
+        self.model.show([row for item in items for row in rows_of(item, extended=self.extended)])
+        if not self._asked:
+            if self.pane.state != ERROR:
+                self._show_empty()
+            return
+        left = len(self._asked) - len(items)
+        if self._running:
+            lead = f"Looking up: {number(len(items))} of {number(len(self._asked))}."
+            stop = Step("Stop", lambda: self._scope.cancel("look up"))
+            share = len(items) / len(self._asked)
+            self.pane.show_rows(WAITING, Note(lead, "", "panel", "clock", (stop,), share))
+        else:
+            self._show_ending(items, left)
+        at = None if chosen is None else self.model.row_of(chosen.item.id)
+        if at is not None:
+            self.view.mark(at)
+        elif items:
+            self.view.mark(0)
+        self._on_chosen()
+
+    def _show_ending(self, items: list[LookedUp], left: int) -> None:
+        spent = self._ask.tally.of(UNPAYWALL)
+        failed = [item for item in items if _can_retry(item)]
+        text = (
+            f"{_summary(items)} {counted(spent.requests, 'request', 'requests')}, {number(spent.cached)} from memory."
+        )
+        if not left and not failed:
+            self.pane.show_rows(FULL, Note(f"{counted(len(items), 'DOI', 'DOIs')}.", text, "panel", "tick"))
+            return
+        lead = self._stopped or f"{counted(len(failed), 'DOI', 'DOIs')} failed."
+        why = failed[0].error.message if failed and failed[0].error is not None else ""
+        again = Step(f"Ask for the other {number(left + len(failed))}", self._go_on, icon="refresh")
+        self.pane.show_rows(PARTIAL, Note(lead, f"{why} {text}".strip(), "error" if failed else "warn", None, (again,)))
+
+    def _show_empty(self) -> None:
+        self.pane.show_message(
+            EMPTY,
+            Message(
+                "No DOI has been looked up here",
+                "Unpaywall tells for each DOI of Crossref whether the paper is open, and where its copies lie. "
+                "Kept answers cost no request.",
+                "globe",
+                lines=(Line("Look up what the box names", "Ctrl+Enter", "search"),),
+            ),
+        )
+
+    def _on_chosen(self, *_changes: object) -> None:
+        self.chosen.emit(self.row())
+
+    # A file of DOIs
+
+    def _choose_file(self) -> None:
+        self._dialog = dialog = QFileDialog(self, "File with DOIs")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilter("Text, bibliographies (*.txt *.csv *.bib *.ris *.nbib *.json *.md);;All files (*)")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.take_file)
+        dialog.open()  # exec() would hold up the tasks (docs/decisions/0004-one-loop.md)
+
+    def take_file(self, path: str) -> None:
+        """Put the DOIs of that file into the box."""
+        self._scope.start(self._take_file(Path(path)), name="read a file of DOIs", latest="file")
+
+    async def _take_file(self, path: Path) -> None:
+        try:
+            text = await asyncio.to_thread(_text_of, path)
+        except ScholarError as error:
+            self._workbench.messages.failed("The file was not read", error)
+            return
+        found = dois_in(text, only_dois=is_bibliography(path.name))
+        self._edit.setPlainText("\n".join(found))
+        if not found:
+            note = Note(f"{path.name} names no DOI.", "A DOI begins with 10., as in 10.1038/nature12373.", "warn")
+            self._workbench.messages.say("dois", note, lasts_ms=8000)
+
+
+def _can_retry(item: LookedUp) -> bool:
+    return item.outcome is Found.FAILED and item.error is not None and item.error.code != "usage"
+
+
+def _summary(items: list[LookedUp]) -> str:
+    """'120 open, 76 closed, 3 not found, 1 failed.'"""
+    found = [item.answer for item in items if item.answer is not None]
+    is_open = sum(answer.get("is_oa") is True for answer in found)
+    parts = (
+        (is_open, "open"),
+        (len(found) - is_open, "closed"),
+        (sum(item.outcome is Found.NOT_FOUND for item in items), "not found"),
+        (sum(item.outcome is Found.FAILED for item in items), "failed"),
+    )
+    return ", ".join(f"{number(count)} {word}" for count, word in parts if count) + "."
+
+
+def _text_of(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return file.read(MOST_TYPED).decode("utf-8-sig", "replace")
+    except OSError as error:
+        raise DiskError(f"{path} could not be read: {error.strerror or error}.", subject=str(path)) from error

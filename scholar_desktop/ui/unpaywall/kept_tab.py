@@ -1,0 +1,308 @@
+"""The answers that are kept: when each was asked, whether it has expired; delete, clear, save, load."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QDoubleValidator, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.source import UNPAYWALL
+from scholar_desktop.services.answer_cache import CachedAnswer
+from scholar_desktop.ui import wording
+from scholar_desktop.ui.models.row_table import RowTable
+from scholar_desktop.ui.unpaywall.answer_row import AnswerDelegate, row_height
+from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.label import ElidedLabel, label
+from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.row_list import RowList
+from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
+from scholar_desktop.ui.widgets.tick_box import TickBox
+from scholar_desktop.ui.wording import counted, size
+from scholar_desktop.ui.workbench import Workbench
+
+SAID_MS = 10_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeptAnswerRow:
+    """As `AnswerRow` shows one, so that the same delegate paints both."""
+
+    one: CachedAnswer
+    title: str
+    sign: str
+    is_dot: bool
+    colour: str
+    word: str
+    below: str
+    right: str
+    spoken: str
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+def kept_answer_row(one: CachedAnswer) -> KeptAnswerRow:
+    sign, colour, word = ("clock", "warn", "expired") if one.expired else ("tick", "ok", "good")
+    if one.expires is None:
+        until = "never expires"
+    else:
+        until = f"{'expired' if one.expired else 'good until'} {wording.moment(one.expires)}"
+    service = wording.source_title(one.service) if one.service else "another address"
+    found = "" if one.found else " · it was not found"
+    below = f"{service} · asked {wording.moment(one.asked)} · {until}{found}"
+    spoken = f"{one.subject}, {word}, {below}"
+    return KeptAnswerRow(one, one.subject, sign, False, colour, word, below, size(one.size), spoken)
+
+
+class KeptAnswersModel(RowTable):
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[KeptAnswerRow] = []
+
+    def show(self, answers: Sequence[CachedAnswer]) -> None:
+        self.beginResetModel()
+        self._rows = [kept_answer_row(one) for one in answers]
+        self.endResetModel()
+
+    def count(self) -> int:
+        return len(self._rows)
+
+    def row(self, number: int) -> KeptAnswerRow:
+        return self._rows[number]
+
+    def paper_at(self, number: int) -> Paper | None:
+        return None
+
+
+class KeptTab(QWidget):
+    """Loads the list each time it is shown."""
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._theme = theme = workbench.theme
+        self._scope = workbench.scope.child()
+        self._cache = workbench.services.answer_cache
+        self._editor = workbench.services.settings_editor
+        self._dialog: QFileDialog | None = None
+        self.model = KeptAnswersModel(self)
+        self.view = RowList("keptAnswersView", "Kept answers", self)
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(AnswerDelegate(theme, self.view))
+        self.pane = StatePane(theme, self.view, row_height=44)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head())
+        column.addWidget(self.pane, 1)
+        self.view.selectionModel().selectionChanged.connect(self._on_chosen)
+        self._editor.changed.connect(self._on_setting_changed)
+        theme.changed.connect(self._measure)
+        self._measure()
+        self._show_lifetime()
+
+    def focus_first(self) -> None:
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # Building
+
+    def _head(self) -> QWidget:
+        theme, px = self._theme, self._theme.px
+        head = QWidget()
+        head.setProperty("edge", "bottom")
+        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(head)
+        column.setContentsMargins(px(16), px(12), px(16), px(10))
+        column.setSpacing(px(8))
+        first, second = QHBoxLayout(), QHBoxLayout()
+        for row in (first, second):
+            row.setSpacing(px(8))
+            column.addLayout(row)
+        self._delete = self._button("Delete", "deleteAnswersButton", self._on_delete, "trash")
+        self._expired = self._button("Clear the expired", "clearExpiredButton", lambda: self._clear(expired=True))
+        self._all = self._button("Clear all", "clearAnswersButton", lambda: self._clear(expired=False))
+        self._save = self._button("Save to a file…", "saveAnswersButton", self._choose_target)
+        load = self._button("Load from a file…", "loadAnswersButton", self._choose_source)
+        for button in (self._delete, self._expired, self._all, self._save, load):
+            first.addWidget(button)
+        first.addStretch(1)
+        self._only = TickBox(theme, "Unpaywall's alone")
+        self._only.setObjectName("onlyUnpaywallTick")
+        self._only.setChecked(True)
+        self._only.toggled.connect(lambda _on: self.reload())
+        self._days = QLineEdit()
+        self._days.setObjectName("unpaywallDaysEdit")
+        self._days.setAccessibleName("Days that an answer of Unpaywall is good")
+        self._days.setValidator(QDoubleValidator(0.0, 36500.0, 2, self._days))
+        self._days.setFixedWidth(px(72))
+        self._days.editingFinished.connect(self._set_days)
+        self._never = TickBox(theme, "never expires")
+        self._never.setObjectName("neverExpiresTick")
+        self._never.clicked.connect(self._on_never)
+        second.addWidget(self._only)
+        second.addSpacing(px(16))
+        second.addWidget(label("An answer of Unpaywall is good for"))
+        second.addWidget(self._days)
+        second.addWidget(label("days, or"))
+        second.addWidget(self._never)
+        second.addStretch(1)
+        self._total = ElidedLabel("", "small", "muted")
+        second.addWidget(self._total)
+        return head
+
+    def _button(self, text: str, name: str, run: Callable[[], None], icon: str | None = None) -> Button:
+        button = Button(self._theme, Kind.PLAIN, text, icon=icon, small=True)
+        button.setObjectName(name)
+        button.clicked.connect(run)
+        return button
+
+    def _measure(self) -> None:
+        self.view.set_row_height(row_height(self._theme.type))
+        self.view.viewport().update()
+
+    # What is shown
+
+    def reload(self) -> None:
+        self._scope.start(self._load(), name="list kept answers", latest="list")
+
+    async def _load(self) -> None:
+        chosen = {self.model.row(number).one.id for number in self.view.chosen_rows()}
+        try:
+            answers = await self._cache.list(UNPAYWALL if self._only.isChecked() else None)
+        except ScholarError as error:
+            self.pane.show_message(ERROR, Message(error.message, error.hint or "", "alert", "error"))
+            return
+        self.model.show(answers)
+        expired = sum(one.expired for one in answers)
+        self._expired.setEnabled(expired > 0)
+        self._expired.set_text(f"Clear {expired:,} expired" if expired else "Clear the expired")
+        for button in (self._all, self._save):
+            button.setEnabled(bool(answers))
+        total = size(sum(one.size for one in answers))
+        self._total.show_text(f"{counted(len(answers), 'answer', 'answers')}, {total}" if answers else "")
+        if not answers:
+            text = "What a service answers is kept, so that the same question costs no second request."
+            self.pane.show_message(EMPTY, Message("No answer is kept", text, "database"))
+        else:
+            self.pane.show_rows(FULL)
+            here = [row for row in range(len(answers)) if answers[row].id in chosen]
+            self.view.mark(here[0] if here else 0)
+        self._on_chosen()
+
+    def _on_chosen(self, *_changes: object) -> None:
+        count = len(self.view.chosen_rows())
+        self._delete.setEnabled(count > 0)
+        self._delete.set_text(f"Delete {count:,}" if count > 1 else "Delete")
+
+    # The lifetime
+
+    def _show_lifetime(self) -> None:
+        days = self._editor.current.unpaywall_days
+        self._never.setChecked(days == 0)
+        self._days.setEnabled(days != 0)
+        self._days.setText(f"{days:g}" if days else "")
+
+    def _set_days(self) -> None:
+        text = self._days.text().strip().replace(",", ".")
+        if text and not self._never.isChecked():
+            self._run(self._editor.set("unpaywall_days", text), "The lifetime was not changed", "lifetime")
+
+    def _on_never(self) -> None:
+        days = "0" if self._never.isChecked() else ""
+        self._run(self._editor.set("unpaywall_days", days), "The lifetime was not changed", "lifetime")
+
+    def _on_setting_changed(self, key: str) -> None:
+        if key == "unpaywall_days":
+            self._show_lifetime()
+            self.reload()
+
+    # What a person does
+
+    def _on_delete(self) -> None:
+        chosen = [self.model.row(number).one for number in self.view.chosen_rows()]
+        self._run(self._remove(chosen), "The answers were not deleted", "delete")
+
+    def _clear(self, *, expired: bool) -> None:
+        rows = (self.model.row(number).one for number in range(self.model.rowCount()))
+        gone = [one for one in rows if one.expired or not expired]
+        self._run(self._remove(gone), "The answers were not cleared", "delete")
+
+    async def _remove(self, answers: list[CachedAnswer]) -> None:
+        taken = await self._cache.take_out([one.id for one in answers])
+        await self._load()
+        note = Note(
+            f"Deleted {counted(len(answers), 'kept answer', 'kept answers')}.",
+            "They are asked for again when they are needed.",
+            icon="tick",
+            steps=(Step("Undo", lambda: self._run(self._put_back(taken), "They are not back", "delete"), icon="undo"),),
+        )
+        self._workbench.messages.say("answers", note, lasts_ms=SAID_MS)
+
+    async def _put_back(self, taken: Any) -> None:
+        self._workbench.messages.close_message("answers")
+        await self._cache.put_back(taken)
+        await self._load()
+
+    def _choose_target(self) -> None:
+        dialog = self._file_dialog("Save the kept answers")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("json")
+        dialog.selectFile("kept answers.json")
+        dialog.fileSelected.connect(self.save_to)
+        dialog.open()
+
+    def _choose_source(self) -> None:
+        dialog = self._file_dialog("Load kept answers")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self.load_from)
+        dialog.open()
+
+    def _file_dialog(self, title: str) -> QFileDialog:
+        self._dialog = dialog = QFileDialog(self, title)
+        dialog.setNameFilter("Kept answers (*.json)")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return dialog
+
+    def save_to(self, path: str) -> None:
+        self._run(self._save_to(Path(path)), "The answers were not saved", "file")
+
+    def load_from(self, path: str) -> None:
+        self._run(self._load_from(Path(path)), "The answers were not loaded", "file")
+
+    async def _save_to(self, path: Path) -> None:
+        count = await self._cache.save(path, UNPAYWALL if self._only.isChecked() else None)
+        self._say(f"Saved {counted(count, 'answer', 'answers')}.", str(path))
+
+    async def _load_from(self, path: Path) -> None:
+        loaded = await self._cache.load(path)
+        await self._load()
+        text = f"{loaded.answers - loaded.taken:,} of the file are known as new or newer."
+        self._say(f"Loaded {counted(loaded.taken, 'answer', 'answers')}.", text)
+
+    def _say(self, lead: str, text: str) -> None:
+        self._workbench.messages.say("answers", Note(lead, text, icon="tick"), lasts_ms=SAID_MS)
+
+    def _run(self, work: Any, failed: str, latest: str) -> None:
+        self._scope.start(self._reporting(work, failed), name=failed, latest=latest)
+
+    async def _reporting(self, work: Any, failed: str) -> None:
+        try:
+            await work
+        except ScholarError as error:
+            self._workbench.messages.failed(failed, error)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.reload()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete and self.view.hasFocus() and self._delete.isEnabled():
+            self._on_delete()
+            return
+        super().keyPressEvent(event)

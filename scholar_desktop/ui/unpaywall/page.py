@@ -1,0 +1,143 @@
+"""The page 'Unpaywall': three tabs at the left, the chosen answer beside them (below, where it is narrow)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.actions.unpaywall_actions import UNPAYWALL
+from scholar_desktop.ui.unpaywall.answer_commands import AnswerCommands
+from scholar_desktop.ui.unpaywall.answer_detail import AnswerDetail
+from scholar_desktop.ui.unpaywall.answer_list import AnswerRow
+from scholar_desktop.ui.unpaywall.doi_tab import DoiTab
+from scholar_desktop.ui.unpaywall.kept_tab import KeptTab
+from scholar_desktop.ui.unpaywall.title_tab import TitleTab
+from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.tabs import Tabs
+from scholar_desktop.ui.workbench import Workbench
+
+TITLES = ("DOIs", "Titles", "Kept answers")
+SIDE_BY_SIDE_FROM = 900
+
+
+class UnpaywallPage(QWidget):
+    """`run(name)` is what the action `unpaywall.<name>` does."""
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        theme = workbench.theme
+        self.setObjectName("unpaywallPage")
+        self.setAccessibleName("Unpaywall")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = QWidget()
+        head.setProperty("edge", "bottom")
+        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(head)
+        row.setContentsMargins(theme.px(16), theme.px(4), theme.px(14), 0)
+        row.setSpacing(theme.px(16))
+        row.addWidget(label("Unpaywall", "title"))
+        self._tabs = Tabs(theme, "unpaywallTabs", "What to do with Unpaywall", TITLES)
+        row.addWidget(self._tabs, 1)
+        column.addWidget(head)
+        self.dois, self.titles = DoiTab(workbench), TitleTab(workbench)
+        self.kept = KeptTab(workbench)
+        self._pages = QStackedWidget()
+        for page in (self.dois, self.titles, self.kept):
+            self._pages.addWidget(page)
+        self.detail = AnswerDetail(workbench)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self._pages)
+        self._splitter.addWidget(self.detail)
+        self._splitter.setStretchFactor(0, 3)
+        self._splitter.setStretchFactor(1, 2)
+        self._splitter.setSizes([600, 400])
+        self.detail.pdf.wide_wanted.connect(lambda: self._set_wide(self._pages.isVisible()))
+        self.detail.pdf.closed.connect(lambda: self._set_wide(False))
+        column.addWidget(self._splitter, 1)
+        self._commands = AnswerCommands(workbench, self, self.detail, self.row, self._exported)
+        self._tabs.currentChanged.connect(self._on_tab)
+        for tab in (self.dois, self.titles):
+            tab.chosen.connect(lambda _row: self._show_chosen())
+            tab.menu_wanted.connect(self._open_menu)
+            tab.view.opened.connect(lambda _row: workbench.actions.run_on("unpaywall.view_pdf"))
+        workbench.navigation.page_changed.connect(self._on_page)
+        self._show_chosen()
+
+    def run(self, name: str) -> None:
+        self._commands.run(name)
+
+    @property
+    def commands(self) -> AnswerCommands:
+        return self._commands
+
+    def row(self) -> AnswerRow | None:
+        """The chosen answer of the tab that is shown."""
+        tab = self._pages.currentWidget()
+        return tab.row() if isinstance(tab, DoiTab | TitleTab) else None
+
+    def _exported(self) -> tuple[list[dict[str, Any]], bool]:
+        if self._pages.currentWidget() is self.titles:
+            return [row.item.answer for row in self.titles.items if row.item.answer is not None], False
+        return [item.answer for item in self.dois.items if item.answer is not None], self.dois.extended
+
+    def _on_tab(self, number: int) -> None:
+        self._pages.setCurrentIndex(number)
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        row = self.row()
+        self.detail.setVisible(row is not None)
+        self.detail.show_row(row)
+        self._tell(row)
+
+    def _set_wide(self, wide: bool) -> None:
+        """Whether the PDF has the whole page."""
+        self._pages.setVisible(not wide)
+        self.detail.pdf.set_wide(wide)
+
+    def _tell(self, row: AnswerRow | None) -> None:
+        """Let actions know what they are about, while this page is shown."""
+        if self._workbench.navigation.page != places.UNPAYWALL:
+            return
+        answer = row.item.answer if row is not None else None
+        self._workbench.context.update(answer=answer, answers=len(self._exported()[0]))
+        paper = row.item.paper if row is not None else None
+        self._workbench.current.choose(paper if paper is not None and paper.id else None)
+
+    def _on_page(self, page: str) -> None:
+        if page == places.UNPAYWALL:
+            self._tell(self.row())
+        else:
+            self._workbench.context.update(answer=None, answers=0)
+
+    def _open_menu(self, where: QPoint) -> None:
+        actions = self._workbench.actions
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        group = 0
+        for action in UNPAYWALL:
+            if action.menu == "unpaywall":
+                if action.group != group:
+                    menu.addSeparator()
+                group = action.group
+                menu.addAction(actions[action.id])
+        menu.popup(where)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        tab = self._pages.currentWidget()
+        if isinstance(tab, DoiTab | TitleTab | KeptTab):
+            tab.focus_first()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self._workbench.theme.type.width_at_base(self.width()) >= SIDE_BY_SIDE_FROM
+        self._splitter.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)

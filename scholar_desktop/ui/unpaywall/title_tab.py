@@ -1,0 +1,206 @@
+"""Unpaywall's title search: words, "phrases", OR, -words; open, closed or both; page by page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.services.unpaywall_lookup import as_looked_up
+from scholar_desktop.ui.unpaywall.answer_list import AnswerListModel, AnswerRow, hit_row
+from scholar_desktop.ui.unpaywall.answer_row import AnswerDelegate, row_height
+from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.clear_button import add_clear_button
+from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.message_page import Line, Message
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.row_list import RowList
+from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
+from scholar_desktop.ui.widgets.tick_box import Choice
+from scholar_desktop.ui.wording import counted, number
+from scholar_desktop.ui.workbench import Workbench
+
+STATES: tuple[tuple[str, bool | None], ...] = (("Open and closed", None), ("Open", True), ("Closed", False))
+
+
+class TitleTab(QWidget):
+    """Signals: `chosen` (a row, or None), `menu_wanted` (where)."""
+
+    chosen = Signal(object)
+    menu_wanted = Signal(QPoint)
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._theme = theme = workbench.theme
+        self._scope = workbench.scope.child()
+        self._words = ""
+        self._page = 1
+        self._is_oa: bool | None = None
+        self.model = AnswerListModel(self)
+        self.view = RowList("titlesView", "Papers by title", self)
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(AnswerDelegate(theme, self.view))
+        self.pane = StatePane(theme, self.view, row_height=44)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head())
+        column.addWidget(self.pane, 1)
+        column.addWidget(self._foot())
+        self.view.selectionModel().selectionChanged.connect(self._on_chosen)
+        self.view.menu_wanted.connect(self.menu_wanted)
+        theme.changed.connect(self._measure)
+        self._measure()
+        self._show_empty()
+
+    def focus_first(self) -> None:
+        self._edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def search(self) -> None:
+        """Ask for the first page of what the box says."""
+        self._words = self._edit.text().strip()
+        if self._words:
+            self._go_to(1)
+
+    def row(self) -> AnswerRow | None:
+        rows = self.view.chosen_rows()
+        return self.model.row(rows[0]) if rows else None
+
+    @property
+    def items(self) -> list[AnswerRow]:
+        return [self.model.row(number) for number in range(self.model.rowCount())]
+
+    # Building
+
+    def _head(self) -> QWidget:
+        theme, px = self._theme, self._theme.px
+        head = QWidget()
+        head.setProperty("edge", "bottom")
+        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(head)
+        column.setContentsMargins(px(16), px(12), px(16), px(10))
+        column.setSpacing(px(8))
+        first, second = QHBoxLayout(), QHBoxLayout()
+        for row in (first, second):
+            row.setSpacing(px(12))
+            column.addLayout(row)
+        self._edit = QLineEdit()
+        self._edit.setObjectName("titleQueryEdit")
+        self._edit.setAccessibleName("Words of the title")
+        self._edit.setPlaceholderText('Words of the title, "a phrase", OR, -without')
+        self._edit.returnPressed.connect(self.search)
+        add_clear_button(self._edit)
+        first.addWidget(self._edit, 1)
+        run = Button(theme, Kind.PRIMARY, "Search: 1 request")
+        run.setObjectName("searchTitlesButton")
+        run.clicked.connect(self.search)
+        first.addWidget(run)
+        group = QButtonGroup(self)
+        for words, value in STATES:
+            choice = Choice(theme, words)
+            choice.setObjectName(f"isOa.{value}")
+            choice.setChecked(value is None)
+            choice.toggled.connect(lambda on, value=value: self._set_is_oa(value) if on else None)
+            group.addButton(choice)
+            second.addWidget(choice)
+        second.addStretch(1)
+        return head
+
+    def _foot(self) -> QWidget:
+        theme, px = self._theme, self._theme.px
+        self._pages = QWidget()
+        self._pages.setProperty("edge", "top")
+        self._pages.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(self._pages)
+        row.setContentsMargins(px(16), px(6), px(16), px(6))
+        row.setSpacing(px(8))
+        self._before = Button(theme, text="Page before", icon="chevron-left", small=True)
+        self._before.setObjectName("pageBeforeButton")
+        self._before.clicked.connect(lambda: self._go_to(self._page - 1))
+        self._after = Button(theme, text="Next page: 1 request", small=True)
+        self._after.setObjectName("pageAfterButton")
+        self._after.clicked.connect(lambda: self._go_to(self._page + 1))
+        self._place = label("", "small", "muted")
+        row.addWidget(self._place, 1)
+        row.addWidget(self._before)
+        row.addWidget(self._after)
+        return self._pages
+
+    def _measure(self) -> None:
+        self.view.set_row_height(row_height(self._theme.type))
+        self.view.viewport().update()
+
+    # Asking
+
+    def _set_is_oa(self, value: bool | None) -> None:
+        self._is_oa = value
+        if self._words:
+            self._go_to(1)
+
+    def _go_to(self, page: int) -> None:
+        self._scope.start(self._search(max(1, page)), name="search titles", latest="titles")
+
+    async def _search(self, page: int) -> None:
+        self.pane.wait(Note("Searching titles.", "", "panel", "clock"))
+        try:
+            found = await self._workbench.services.unpaywall_lookup.search(
+                self._words, Ask(), is_oa=self._is_oa, page=page
+            )
+        except ScholarError as error:
+            self._show_error(error, page)
+            return
+        self._page = page
+        rows = [hit_row(as_looked_up(hit, found), hit.plain, hit.marks, hit.score) for hit in found.items]
+        self.model.show(rows)
+        self._pages.setVisible(bool(rows) and (page > 1 or found.more))
+        self._before.setEnabled(page > 1)
+        self._after.setEnabled(found.more)
+        first = (page - 1) * 50 + 1
+        self._place.setText(f"Page {number(page)}: rows {number(first)} to {number(first + len(rows) - 1)}")
+        if not rows:
+            self._show_none(page)
+            return
+        more = " There are more." if found.more else ""
+        skipped = f" {counted(found.skipped, 'row', 'rows')} not understood." if found.skipped else ""
+        self.pane.show_rows(
+            FULL, Note(f"{counted(len(rows), 'title', 'titles')}.", f"{more}{skipped}".strip(), "panel")
+        )
+        self.view.mark(0)
+        self._on_chosen()
+
+    # What is shown
+
+    def _show_empty(self) -> None:
+        self._pages.hide()
+        lines = (
+            Line('"deep learning"', "these words side by side", "quote"),
+            Line("cats OR dogs", "either of them", "search"),
+            Line("models -language", "without this word", "minus"),
+        )
+        message = Message("No title has been searched for", "Every word must be in the title.", "globe", lines=lines)
+        self.pane.show_message(EMPTY, message)
+
+    def _show_none(self, page: int) -> None:
+        steps = []
+        if page > 1:
+            steps.append(Step(f"Page {page - 1}", lambda: self._go_to(page - 1), main=True))
+        elif self._is_oa is not None:
+            both = self.findChild(Choice, "isOa.None")
+            steps.append(Step("Open and closed: 1 request", lambda: both.setChecked(True), main=True))
+        why = f"There is no page {page}." if page > 1 else "Every word must be in the title; a phrase as it stands."
+        self.pane.show_message(EMPTY, Message(f"No title for '{self._words}'", why, "search", steps=tuple(steps)))
+        self.chosen.emit(None)
+
+    def _show_error(self, error: ScholarError, page: int) -> None:
+        again = Step("Try again", lambda: self._go_to(page), main=True, icon="refresh")
+        if error.code == "no_email":
+            again = Step("Set the e-mail", self._workbench.actions["view.settings"].trigger, main=True)
+        self._pages.hide()
+        steps = () if error.code == "usage" else (again,)
+        self.pane.show_message(ERROR, Message(error.message, error.hint or "", "alert", "error", steps=steps))
+        self.chosen.emit(None)
+
+    def _on_chosen(self, *_changes: object) -> None:
+        self.chosen.emit(self.row())

@@ -1,0 +1,246 @@
+"""The page 'Unpaywall': many DOIs, titles, kept answers, and what can be done with one."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from scholar_desktop.domain.source import UNPAYWALL
+from tests.ui.driver import Driver, window_on
+
+OPEN = "10.1038/s41579-022-00846-2"
+SECOND = "10.1016/j.jns.2020.116832"
+UNKNOWN = "10.5555/there-is-no-such-paper"
+
+
+async def opened(driver: Driver):
+    driver.trigger("view.unpaywall")
+    await driver.idle()
+    return driver.widget("unpaywallPage")
+
+
+async def look_up(driver: Driver, *dois: str) -> None:
+    driver.widget("doisEdit").setPlainText("\n".join(dois))
+    driver.press(Qt.Key.Key_Return, "doisEdit", Qt.KeyboardModifier.ControlModifier)
+    await driver.idle()
+    await driver.until(lambda: driver.state("answersView") in ("full", "partial"))
+
+
+def words(driver: Driver, name: str = "answersView") -> list[str]:
+    model = driver.view(name).model()
+    return [model.row(number).word for number in range(model.rowCount())]
+
+
+def copied() -> str:
+    return QGuiApplication.clipboard().text()
+
+
+async def test_many_dois_are_looked_up_in_their_order_and_counted(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        page = await opened(driver)
+        assert driver.state("answersView") == "empty"
+        await look_up(driver, f"see https://doi.org/{OPEN}.", UNKNOWN, OPEN.upper(), "PMID:123456")
+        assert words(driver) == ["Bronze OA", "not found", "Bronze OA", "failed"]
+        assert "2 open, 1 not found, 1 failed." in page.dois.pane.bar.accessibleName()
+        assert driver.widget("answerDetail").isVisible()
+        assert demo.stats()["counts"][UNPAYWALL] == 2
+        status = {line.source: line.text for line in driver.program.services.status.lines()}
+        assert status[UNPAYWALL].endswith("2 of 100,000 calls today")
+        await look_up(driver, OPEN)
+        assert "0 requests, 1 from memory" in page.dois.pane.bar.accessibleName()
+        driver.click("refreshTick")
+        await look_up(driver, OPEN)
+        assert "1 request, 0 from memory" in page.dois.pane.bar.accessibleName()
+        driver.click("refreshTick")
+        driver.click("noCacheTick")
+        await look_up(driver, SECOND)
+        await look_up(driver, SECOND)
+        assert "1 request, 0 from memory" in page.dois.pane.bar.accessibleName(), "nothing was kept"
+
+
+async def test_a_row_a_copy_repeats_the_doi(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver)
+        await look_up(driver, OPEN)
+        assert len(words(driver)) == 1
+        driver.click("extendedChoice")
+        model = driver.view("answersView").model()
+        rows = [model.row(number) for number in range(model.rowCount())]
+        assert len(rows) == len(rows[0].item.answer["oa_locations"]) > 1
+        assert all(row.below.startswith(OPEN) for row in rows)
+
+
+async def test_a_failure_stops_it_and_the_rest_can_be_asked_for(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        page = await opened(driver)
+        demo.config(faults={"unpaywall": 500})
+        await look_up(driver, *(f"10.5555/number-{number}" for number in range(30)))
+        assert driver.state("answersView") == "partial"
+        assert len(words(driver)) < 30
+        (again,) = page.dois.pane.bar.note.steps
+        assert again.title == "Ask for the other 30"
+        demo.reset()
+        again.run()
+        await driver.idle()
+        await driver.until(lambda: driver.state("answersView") == "full")
+        assert words(driver) == ["not found"] * 30
+
+
+async def test_without_an_email_it_says_so_and_asks_nothing(demo, tmp_path):
+    async with window_on(demo, tmp_path, email=None) as driver:
+        page = await opened(driver)
+        driver.widget("doisEdit").setPlainText(OPEN)
+        driver.click("lookUpButton")
+        await driver.idle()
+        assert driver.state("answersView") == "error"
+        assert "e-mail" in page.dois.pane.message.heading
+        assert demo.stats()["counts"] == {}
+
+
+async def test_dois_come_from_a_file_too(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        page = await opened(driver)
+        bib = tmp_path / "mine.bib"
+        bib.write_text(f"@article{{a,\n title = {{x}},\n doi = {{{OPEN}}},\n}}\n", encoding="utf-8")
+        page.dois.take_file(str(bib))
+        await driver.idle()
+        assert driver.widget("doisEdit").toPlainText() == OPEN
+
+
+async def test_addresses_json_and_the_request_are_copied(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver)
+        assert not driver.window.registry["unpaywall.copy_json"].isEnabled()
+        await look_up(driver, OPEN)
+        driver.window.registry.refresh()
+        driver.trigger("unpaywall.copy_json")
+        answer = json.loads(copied())
+        assert answer["doi"] == OPEN
+        driver.trigger("unpaywall.copy_best")
+        assert copied() == answer["best_oa_location"]["url"]
+        driver.trigger("unpaywall.copy_pdf")
+        assert copied() == answer["best_oa_location"]["url_for_pdf"]
+        driver.trigger("unpaywall.copy_links")
+        assert {place["url"] for place in answer["oa_locations"]} <= set(copied().splitlines())
+        driver.trigger("unpaywall.copy_request")
+        assert copied() == f"{demo.url}/v2/{OPEN}?email=YOUR_EMAIL"
+
+
+async def test_a_pdf_is_viewed_without_being_kept_saved_under_a_name_and_opened_outside(demo, tmp_path):
+    paths: list[str] = []
+    async with window_on(demo, tmp_path) as driver:
+        driver.program.services.open_path = paths.append
+        page = await opened(driver)
+        await look_up(driver, OPEN)
+        driver.window.registry.run_on("unpaywall.view_pdf")
+        await driver.idle()
+        await driver.until(lambda: driver.state("answerPdfView") == "full")
+        assert page.detail.pdf.pages.page_count > 0
+        left = [file for file in tmp_path.rglob("*") if file.suffix in (".pdf", ".part")]
+        assert left == [], "only memory has it"
+        sent = demo.stats()["counts"]
+        target = tmp_path / "chosen" / "My name.pdf"
+        page.commands.save_pdf(page.row(), str(target))
+        driver.trigger("unpaywall.open_outside")
+        await driver.idle()
+        assert target.read_bytes().startswith(b"%PDF-")
+        viewed = next(tmp_path.rglob("viewed/*.pdf"))
+        assert (paths, viewed.read_bytes()) == ([str(viewed)], target.read_bytes())
+        assert demo.stats()["counts"] == sent, "what is shown is not fetched again"
+        driver.click("pdfWideButton")
+        assert not driver.view("answersView").isVisible()
+        driver.click("pdfCloseButton")
+        assert driver.view("answersView").isVisible()
+
+
+async def test_a_pdf_that_does_not_come_is_told_with_the_browser_as_the_way_out(demo, tmp_path):
+    async with window_on(demo, tmp_path, host_map={"*": "refuse"}) as driver:
+        page = await opened(driver)
+        await look_up(driver, OPEN)
+        driver.window.registry.run_on("unpaywall.view_pdf")
+        await driver.idle()
+        await driver.until(lambda: driver.state("answerPdfView") == "error")
+        assert [step.title for step in page.detail.pdf.message.steps] == ["Open in browser"]
+
+
+@pytest.mark.parametrize("extended", [False, True])
+async def test_answers_are_exported_with_every_field(demo, tmp_path, extended):
+    async with window_on(demo, tmp_path) as driver:
+        page = await opened(driver)
+        await look_up(driver, OPEN, SECOND, UNKNOWN)
+        if extended:
+            driver.click("extendedChoice")
+        answers = [item.answer for item in page.dois.items if item.answer]
+        page.commands.export("csv", str(tmp_path / "out.csv"))
+        await driver.idle()
+        page.commands.export("json", str(tmp_path / "out.json"))
+        await driver.idle()
+        rows = list(csv.DictReader((tmp_path / "out.csv").read_text(encoding="utf-8-sig").splitlines()))
+        read = json.loads((tmp_path / "out.json").read_bytes())
+        assert len(rows) == len(read) == (4 if extended else 2)
+        prefix = "oa_location" if extended else "best_oa_location"
+        fields = {f"{prefix}.{name}" for name in answers[0]["oa_locations"][0]}
+        own = {name for name in answers[0] if not name.endswith(("oa_location", "oa_locations"))}
+        assert fields | own <= set(rows[0])
+        assert read == answers if not extended else {row["doi"] for row in read} == {OPEN, SECOND}
+
+
+async def test_titles_are_searched_with_their_state_pages_and_marked_words(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        page = await opened(driver)
+        page._tabs.setCurrentIndex(1)
+        driver.type("the", "titleQueryEdit")
+        driver.press(Qt.Key.Key_Return, "titleQueryEdit")
+        await driver.idle()
+        assert driver.state("titlesView") == "full"
+        first = driver.titles("titlesView")
+        driver.click("pageAfterButton")
+        await driver.idle()
+        assert set(driver.titles("titlesView")).isdisjoint(first)
+        driver.click("isOa.False")
+        await driver.idle()
+        assert set(words(driver, "titlesView")) == {"Closed"}
+        driver.click("isOa.None")
+        driver.type("covid", "titleQueryEdit")
+        driver.click("searchTitlesButton")
+        await driver.idle()
+        row = driver.view("titlesView").model().row(0)
+        start, end = row.marks[0]
+        assert row.title[start:end].lower() == "covid"
+        assert row.right.startswith("score ")
+        driver.type("zxqvwjkq", "titleQueryEdit")
+        driver.click("searchTitlesButton")
+        await driver.idle()
+        assert driver.state("titlesView") == "empty"
+
+
+async def test_kept_answers_are_deleted_and_brought_back_saved_and_loaded(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        page = await opened(driver)
+        await look_up(driver, OPEN, SECOND)
+        page._tabs.setCurrentIndex(2)
+        await driver.idle()
+        assert sorted(driver.titles("keptAnswersView")) == sorted([OPEN, SECOND])
+        page.kept.save_to(str(tmp_path / "answers.json"))
+        await driver.idle()
+        driver.view("keptAnswersView").selectAll()
+        driver.click("deleteAnswersButton")
+        await driver.idle()
+        assert driver.state("keptAnswersView") == "empty"
+        undo = driver.window.messages.note("answers").steps[0]
+        undo.run()
+        await driver.idle()
+        assert len(driver.titles("keptAnswersView")) == 2
+        driver.click("clearAnswersButton")
+        await driver.idle()
+        page.kept.load_from(str(tmp_path / "answers.json"))
+        await driver.idle()
+        assert len(driver.titles("keptAnswersView")) == 2
+        driver.click("neverExpiresTick")
+        await driver.idle()
+        assert driver.program.services.settings_editor.current.unpaywall_days == 0
+        assert "never expires" in driver.view("keptAnswersView").model().row(0).below
