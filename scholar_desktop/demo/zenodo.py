@@ -18,6 +18,7 @@ from scholar_desktop.demo.transfers import bytes_answer
 from scholar_desktop.demo.works import Deposit
 from scholar_desktop.demo.zenodo_answers import ABSENT, NATIVE, OTHER_LIMIT, json_answer, limits, refusal
 from scholar_desktop.demo.zenodo_communities import Communities
+from scholar_desktop.demo.zenodo_forms import form_of
 from scholar_desktop.demo.zenodo_records import Records, is_inline, md5, media_of
 from scholar_desktop.demo.zenodo_search import RecordSearch
 
@@ -62,7 +63,11 @@ class Zenodo:
         found = self._find(request)
         if isinstance(found, Response):
             return found
-        native = NATIVE in request.headers.get("accept", "")
+        accept = request.headers.get("accept", "")
+        if (other := form_of(found, accept)) is not None:
+            media, text = other
+            return Response(text, 200, {"content-type": media, **limits(request, OTHER_LIMIT)})
+        native = NATIVE in accept
         extra = {"etag": 'W/"4"', "link": f'<{self.records.default(found)["links"]["self"]}> ; rel="linkset" ; '
                  'type="application/linkset+json"'}  # fmt: skip
         body = self.records.native(found) if native else self.records.default(found)

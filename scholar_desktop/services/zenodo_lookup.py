@@ -15,6 +15,8 @@ from scholar_desktop.domain.record_query import COMMUNITY_SORTS, WINDOW, RecordQ
 from scholar_desktop.domain.source import ZENODO
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.paper import Paper
+    from scholar_desktop.domain.record_form import RecordForm
     from scholar_desktop.services.keys import Keys
     from scholar_desktop.sources.zenodo.api import Zenodo
     from scholar_desktop.sources.zenodo.communities import CommunityPage
@@ -32,7 +34,7 @@ TOKEN_PAGE = 100
 class RecordList(msgspec.Struct, frozen=True):
     """Rows of a search. total: what Zenodo says there is; dropped: parameters that it did not heed, so that the rows
     are not narrowed by them; skipped: rows that could not be understood; more: whether further rows follow; error: why
-    the last rows are missing, when some came."""
+    the last rows are missing, when some came; retrieved: when the first of them were given (ISO 8601, UTC)."""
 
     records: tuple[Record, ...] = ()
     total: int | None = None
@@ -41,6 +43,7 @@ class RecordList(msgspec.Struct, frozen=True):
     skipped: int = 0
     more: bool = False
     error: ErrorInfo | None = None
+    retrieved: str | None = None
 
 
 class CommunityList(msgspec.Struct, frozen=True):
@@ -81,6 +84,24 @@ class ZenodoLookup:
         """The record of a number, DOI or address, of a concept its newest version. native: as the software behind
         Zenodo keeps it."""
         return await self._zenodo.record(checked_name(name), ask, native=native)
+
+    async def form(self, name: str, form: RecordForm, ask: Ask) -> str:
+        """The record as text in one of the forms that Zenodo gives, as sent."""
+        return await self._zenodo.form(checked_name(name), form, ask)
+
+    async def about(self, paper: Paper, ask: Ask) -> RecordList:
+        """Records that belong to *paper*, by one question: its data, code and deposits, which have its DOI or name it
+        among the works that they are related to. Raises UsageError for a paper without a DOI and an arXiv id."""
+        from scholar_desktop.sources.zenodo.query_text import about_text
+
+        text = about_text(paper.ids, _doi_as_sent(paper))
+        if not text:
+            raise UsageError(
+                "Zenodo's records name papers by DOI and arXiv id, and this paper has neither.", subject=ZENODO
+            )
+        found = await self.search(RecordQuery(words=text, as_written=True), ask)
+        own = paper.ids.zenodo
+        return msgspec.structs.replace(found, records=tuple(one for one in found.records if one.id != own))
 
     async def latest(self, name: str, ask: Ask) -> Record:
         """The newest version of the work."""
@@ -264,6 +285,17 @@ class _SmallerPages(Exception):
         self.most = most
 
 
+def _doi_as_sent(paper: Paper) -> list[str]:
+    """The paper's DOI in the spellings of the services, which may have capitals."""
+    found = []
+    for facts in paper.facts:
+        external = facts.fields.get("externalIds")
+        sent = external.get("DOI") if isinstance(external, dict) else facts.fields.get("doi")
+        if isinstance(sent, str) and sent.lower() == paper.ids.doi:
+            found.append(sent)
+    return found
+
+
 def checked_name(name: str) -> str:
     """*name*, when it can be a record's: a number, a DOI, an arXiv id, an address of zenodo.org. Raises UsageError."""
     from scholar_desktop.sources.zenodo.names import foreign_name, number_in
@@ -314,4 +346,5 @@ def _record_list(pages: list[tuple[RecordPage, slice]]) -> RecordList:
         facets=first.facets,
         skipped=sum(found.skipped for found, _ in pages),
         more=last.next,
+        retrieved=first.retrieved,
     )

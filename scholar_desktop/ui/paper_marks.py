@@ -44,6 +44,7 @@ class PaperMarks(QObject):
         self._watched: dict[str, tuple[Paper, ...]] = {}
         self._kept: dict[str, dict[str, KeptPaper]] = {}
         self._items: dict[str, DownloadItem] = {}
+        self._record_jobs: dict[str, DownloadItem] = {}
         self._progress = QTimer(self)
         self._progress.setSingleShot(True)
         self._progress.setInterval(PROGRESS_MS)
@@ -58,6 +59,15 @@ class PaperMarks(QObject):
         """What is known of *paper* now; never asks."""
         kept = next((found for page in self._kept.values() if (found := page.get(paper.id)) is not None), None)
         return Mark(kept, self._item_of(paper))
+
+    def record_jobs(self, paper: Paper) -> tuple[DownloadItem, ...]:
+        """The rows of the queue that get files of the Zenodo record *paper*, the newest last."""
+        number = paper.ids.zenodo
+        return tuple(
+            item
+            for item in self._record_jobs.values()
+            if number is not None and (item.asked_as == number or (item.paper and item.paper.ids.zenodo == number))
+        )
 
     def listen(self) -> None:
         """Take the queue as it stands, and follow library and queue from now on. Not part of the start."""
@@ -76,6 +86,9 @@ class PaperMarks(QObject):
         return None
 
     def _remember(self, item: DownloadItem) -> None:
+        if item.is_record:  # files that somebody asked for by name: not the way to the paper's PDF
+            self._record_jobs[item.key] = item
+            return
         self._items[item.asked_as] = item
         if item.paper is not None:
             for text in id_texts(item.paper):
@@ -93,7 +106,7 @@ class PaperMarks(QObject):
             self._scope.start(self._look_up(who, papers), name=f"marks of {who}", latest=("marks", who))
 
     def _on_download_changed(self, item: DownloadItem) -> None:
-        before = self._items.get(item.asked_as)
+        before = self._record_jobs.get(item.key) if item.is_record else self._items.get(item.asked_as)
         self._remember(item)
         if before is not None and (before.state, before.current) == (item.state, item.current) and not item.outcome:
             # only more bytes: ten pictures a second are enough
@@ -105,4 +118,5 @@ class PaperMarks(QObject):
 
     def _on_download_removed(self, key: str) -> None:
         self._items = {text: item for text, item in self._items.items() if item.key != key}
+        self._record_jobs.pop(key, None)
         self.changed.emit()

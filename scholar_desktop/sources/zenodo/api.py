@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from scholar_desktop.domain.errors import BadAnswer, NotFound, Refused, UsageError
+from scholar_desktop.domain.record_form import FORMS, RecordForm
 from scholar_desktop.domain.record_query import WINDOW, RecordQuery
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.sources.answers import understood
@@ -105,6 +106,24 @@ class Zenodo:
         """The same record as a paper."""
         record, retrieved = await self._record(name, ask)
         return record_to_paper(record, retrieved)
+
+    async def form(self, name: str, form: RecordForm, ask: Ask) -> str:
+        """The record as text in one of the forms that Zenodo has, as sent. Raises BadRequest for a form that it does
+        not give of this record."""
+        number = await self._number(name, ask)
+        accept, path = FORMS[form].accept, f"{_RECORDS}/{in_path(number)}"
+        try:
+            answer = await self._client.ask(
+                self._service,
+                path,
+                accept=accept,
+                ask=ask,
+                lifetime_s=LIFETIME_S,
+                missing_lifetime_s=MISSING_LIFETIME_S,
+            )
+        except NotFound as error:
+            raise _unknown(number, error) from error
+        return answer.body.decode("utf-8", "replace")
 
     async def latest(self, name: str, ask: Ask) -> Record:
         """The newest version of the work that the record is a version of."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterable
 
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.filters import Filters
 from scholar_desktop.domain.identifiers import Identifier, Scheme, clean_doi
+from scholar_desktop.domain.paper import Ids
 from scholar_desktop.domain.query import Query
 from scholar_desktop.domain.query_text import AUTHOR, TITLE, Term, Wanted, read
 from scholar_desktop.domain.record_query import RecordQuery
@@ -56,6 +58,22 @@ def record_query_string(query: RecordQuery) -> str:
     if wanted and parts:
         wanted = f"({wanted})"
     return " AND ".join([wanted, *parts] if wanted else parts)
+
+
+def about_text(ids: Ids, spellings: Iterable[str] = ()) -> str:
+    """The records that have the DOI of a paper, or name it by DOI or arXiv id among their related works. These stand in
+    records as somebody typed them, and are compared letter by letter: so every usual spelling is asked for. spellings:
+    of the DOI, as services send it. Empty without such an id."""
+    names: list[str] = []
+    if ids.doi is not None:
+        dois = dict.fromkeys((ids.doi, *spellings, ids.doi.upper()))
+        names += [*dois, *(f"https://doi.org/{doi}" for doi in dois)]
+    if ids.arxiv is not None:
+        names += [f"arXiv:{ids.arxiv}", f"10.48550/arXiv.{ids.arxiv}", f"https://arxiv.org/abs/{ids.arxiv}"]
+    parts = [f"related.identifier:{quoted(name)}" for name in names]
+    if ids.doi is not None:
+        parts.append(f"doi:{quoted(ids.doi)}")
+    return " OR ".join(parts)
 
 
 def names_a_field(text: str) -> bool:

@@ -110,7 +110,18 @@ class PaperCommands:
         papers = self._context.now.papers
         if papers:
             words = "The citation is copied." if len(papers) == 1 else f"{len(papers)} citations are copied."
-            self._copy("\n".join(reference(paper) for paper in papers), words)
+            self._copy("\n".join(reference(paper) for paper in papers), words, steps=self._of_all_versions(papers))
+
+    def _of_all_versions(self, papers: tuple[Paper, ...]) -> tuple[Step, ...]:
+        """A record is cited as the version that is shown; one press cites the work in all its versions instead."""
+        from scholar_desktop.services.records import whole_work_of
+        from scholar_desktop.services.reference import reference
+
+        whole = whole_work_of(papers[0]) if len(papers) == 1 else None
+        if whole is None:
+            return ()
+        text = reference(whole)
+        return (Step("All versions instead", lambda: self._copy(text, "The citation of all versions is copied.")),)
 
     def _copy_bibtex(self) -> None:
         papers = self._context.now.papers
@@ -126,12 +137,12 @@ class PaperCommands:
         words = "The BibTeX is copied." if len(keys) == 1 else f"BibTeX of {len(keys)} papers is copied."
         self._copy(text, words, ", ".join(keys))
 
-    def _copy(self, text: str, said: str, shown: str = "") -> None:
-        """Copy *text* and say so. shown: what the message names instead of the text."""
+    def _copy(self, text: str, said: str, shown: str = "", steps: tuple[Step, ...] = ()) -> None:
+        """Copy *text* and say so. shown: what the message names instead of the text; steps: what to do instead."""
         QGuiApplication.clipboard().setText(text)
         short = shown or text
         short = short if len(short) <= 160 else f"{short[:159]}…"
-        self._messages.say("copied", Note(said, short, icon="copy"), lasts_ms=COPIED_SHOWN_MS)
+        self._messages.say("copied", Note(said, short, icon="copy", steps=steps), lasts_ms=COPIED_SHOWN_MS)
 
     def _star(self) -> None:
         now = self._context.now

@@ -15,13 +15,14 @@ from scholar_desktop.ui.panels.author_links import AuthorLinks, open_author
 from scholar_desktop.ui.panels.merged_from import MergedFrom
 from scholar_desktop.ui.panels.paper_facts import (
     CopiesView,
-    FilesView,
     IdentifiersView,
     SourcesLine,
     is_paratext,
-    zenodo_files,
 )
 from scholar_desktop.ui.panels.pdf_button import pdf_button, pdf_note
+from scholar_desktop.ui.panels.record_citing import citing_menu, open_below
+from scholar_desktop.ui.panels.record_companions import CodeAndData
+from scholar_desktop.ui.panels.record_section import RecordSection
 from scholar_desktop.ui.paper_session import PaperSession
 from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look
 from scholar_desktop.ui.widgets.flow import FlowLayout
@@ -101,6 +102,8 @@ class DetailPane(QWidget):
         self._paratext = NoteBar(theme)
         self._paratext.setObjectName("paratextNote")
         column.addWidget(self._paratext)
+        self._record = RecordSection(self._workbench)
+        column.addWidget(self._record.newer)
         whole.addSpacing(px(10))
         whole.addWidget(self._build_buttons())
         column = self._indented(whole)
@@ -119,9 +122,11 @@ class DetailPane(QWidget):
         column.addWidget(self._copies)
         self._no_copies = Prose("small", "muted")
         column.addWidget(self._no_copies)
-        self._files_head = self._section(column, "Files")
-        self._files = FilesView(theme)
-        column.addWidget(self._files)
+        whole.addWidget(self._record)
+        self._companions = CodeAndData(self._workbench)
+        self._companions.record_wanted.connect(self._on_record_wanted)
+        whole.addWidget(self._companions)
+        column = self._indented(whole)
         self._ids_head = self._section(column, "Identifiers")
         self._ids = IdentifiersView(theme, self._on_copied)
         column.addWidget(self._ids)
@@ -189,7 +194,8 @@ class DetailPane(QWidget):
         self._keep.clicked.connect(self._on_keep)
         cite = Button(theme, Kind.PLAIN, "Copy citation", icon="quote")
         cite.setObjectName("copyCitationButton")
-        cite.clicked.connect(lambda: self._run("paper.copy_citation"))
+        cite.clicked.connect(self._on_cite)
+        self._cite = cite
         CitationHandle(cite, self._workbench)
         self._browser = Button(theme, Kind.PLAIN, "Open in browser", icon="external")
         self._browser.setObjectName("openInBrowserButton")
@@ -244,10 +250,8 @@ class DetailPane(QWidget):
         self._ids.show_ids(paper)
         self._ids_head.setVisible(bool(paper.ids.items()))
         self._merged_head.setVisible(self._merged.show_paper(paper))
-        files = zenodo_files(paper)
-        self._files.show_files(files)
-        self._files_head.setVisible(bool(files))
-        self._files_head.setText(f"Files of the Zenodo record ({len(files)})")
+        self._record.show_paper(paper)
+        self._companions.show_paper(paper, is_record=self._record.session.record is not None and paper.ids.s2 is None)
         self._sources.show_sources(paper)
         self._all_data.show_paper(paper, asked=session.is_open and not session.asking)
         self._show_marks()
@@ -366,10 +370,22 @@ class DetailPane(QWidget):
             if action is not None:
                 self._run(action)
 
+    def _on_cite(self) -> None:
+        paper = self._session.paper
+        menu = citing_menu(self._workbench, paper, self) if paper is not None else None
+        if menu is not None:
+            open_below(menu, self._cite)
+        else:
+            self._run("paper.copy_citation")
+
     def _on_keep(self) -> None:
         paper = self._session.paper
         if paper is not None:
             self._run("paper.remove" if self._workbench.marks.of(paper).kept else "paper.add")
+
+    def _on_record_wanted(self, paper: Paper) -> None:
+        self._current.choose(paper)
+        self._workbench.actions.run_on("paper.open")
 
     def _on_author_wanted(self, author: Author) -> None:
         title = plain(self._session.paper.title) if self._session.paper is not None else ""

@@ -7,12 +7,11 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.attempt import Attempt, Outcome
 from scholar_desktop.domain.paper import Copy, Paper
-from scholar_desktop.domain.record import RecordFile
-from scholar_desktop.domain.source import UNPAYWALL, ZENODO
+from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.services.all_data import newest_facts, page_of
 from scholar_desktop.ui import wording
 from scholar_desktop.ui.delegates.pieces import Piece, paint
@@ -22,7 +21,6 @@ from scholar_desktop.ui.widgets.button import RING, Button, Kind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 
-MOST_FILES = 12
 LONG_ID = 34
 
 HAPPENED = {
@@ -234,59 +232,6 @@ class IdentifiersView(QWidget):
 def is_paratext(paper: Paper) -> bool:
     """Whether Unpaywall lists it as no paper at all but a table of contents, a cover, an index."""
     return any(facts.source == UNPAYWALL and facts.fields.get("is_paratext") is True for facts in paper.facts)
-
-
-def zenodo_files(paper: Paper) -> tuple[RecordFile, ...]:
-    """The files of the Zenodo record, as its facts list them; empty for what is no record or lists none."""
-    for facts in paper.facts:
-        if facts.source == ZENODO and isinstance(files := facts.fields.get("files"), list):
-            return tuple(file for sent in files if isinstance(sent, dict) and (file := _file(sent)) is not None)
-    return ()
-
-
-def _file(sent: dict[str, Any]) -> RecordFile | None:
-    name = sent.get("key") or sent.get("filename")
-    size = sent.get("size", sent.get("filesize"))
-    if not isinstance(name, str):
-        return None
-    links = sent.get("links")
-    url = links.get("self") if isinstance(links, dict) else None
-    return RecordFile(name, size if isinstance(size, int) else None, url=url if isinstance(url, str) else None)
-
-
-class FilesView(QWidget):
-    """Files of a record: name (its ending stays) and size."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.setObjectName("filesView")
-        self.setAccessibleName("Files of the record")
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        self._shown: object = None
-
-    def show_files(self, files: tuple[RecordFile, ...]) -> None:
-        if files == self._shown:
-            return
-        self._shown = files
-        clear_layout(self._column)
-        px = self._theme.px
-        for file in files[:MOST_FILES]:
-            box = QWidget()
-            row = QHBoxLayout(box)
-            row.setContentsMargins(0, px(4), 0, px(4))
-            row.setSpacing(px(8))
-            sign = QLabel()
-            sign.setPixmap(self._theme.pixmap("file", "muted", 14))
-            row.addWidget(sign)
-            row.addWidget(ElidedLabel(file.name, "small", mode=Qt.TextElideMode.ElideMiddle), 1)
-            row.addWidget(label(wording.size(file.size) if file.size is not None else "", "small", "muted"))
-            self._column.addWidget(box)
-        if len(files) > MOST_FILES:
-            self._column.addWidget(label(f"{len(files) - MOST_FILES} more files", "small", "muted"))
-        self.setVisible(bool(files))
 
 
 class SourcesLine(QWidget):

@@ -26,6 +26,18 @@ class FoldButton(Button):
     def is_open(self) -> bool:
         return self._is_open
 
+    def set_title(self, title: str) -> None:
+        """Say it in other words: a count has become known."""
+        if title != self._title:
+            self._title = title
+            self._show()
+
+    def set_open(self, is_open: bool) -> None:
+        """Open or close it without a press; tells nobody."""
+        if is_open is not self._is_open:
+            self._is_open = is_open
+            self._show()
+
     def _on_clicked(self) -> None:
         self._is_open = not self._is_open
         self._show()

@@ -1,0 +1,47 @@
+"""A Zenodo record as a paper, and the paper's record: two views of one thing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scholar_desktop.domain.errors import SourceError
+from scholar_desktop.domain.source import ZENODO
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.paper import Paper
+    from scholar_desktop.domain.record import Record
+
+
+def record_of(paper: Paper) -> Record | None:
+    """The record among what the services said of *paper*; None when Zenodo has said nothing, or nothing that is
+    understood."""
+    from scholar_desktop.sources.zenodo.parse import parse_record
+
+    for facts in paper.facts:
+        if facts.source == ZENODO:
+            try:
+                return parse_record(facts.fields)
+            except SourceError:  # kept by an older version of the program
+                continue
+    return None
+
+
+def paper_of(record: Record, retrieved: str) -> Paper:
+    """*record* as a paper, as a search would list it. retrieved: ISO 8601, UTC."""
+    from scholar_desktop.sources.zenodo.parse import record_to_paper
+
+    return record_to_paper(record, retrieved)
+
+
+def whole_work_of(paper: Paper) -> Paper | None:
+    """*paper* named by the DOI of all its versions, for a citation of the work in general; None for what is no record,
+    has no such DOI, or is a paper that has a record beside: its own DOI is what one cites."""
+    record = record_of(paper)
+    if record is None or record.concept_doi is None or paper.ids.doi not in (record.doi, None):
+        return None
+    if record.concept_doi == record.doi or paper.ids.arxiv or paper.ids.pmid or paper.ids.pmcid:
+        return None
+    ids = msgspec.structs.replace(paper.ids, doi=record.concept_doi, zenodo=record.concept_id or paper.ids.zenodo)
+    return msgspec.structs.replace(paper, ids=ids)

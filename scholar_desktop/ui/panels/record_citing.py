@@ -1,0 +1,49 @@
+"""Citing a record: this version, which stays as it is, or the work in all its versions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu, QWidget
+
+from scholar_desktop.services.records import record_of, whole_work_of
+from scholar_desktop.ui.panels.record_versions import name_of
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.paper import Paper
+    from scholar_desktop.ui.workbench import Workbench
+
+
+def citing_menu(workbench: Workbench, paper: Paper, parent: QWidget) -> QMenu | None:
+    """What a citation of *paper* may be about, to be shown by `popup`; None for what has one DOI alone."""
+    whole, record = whole_work_of(paper), record_of(paper)
+    if whole is None or record is None:
+        return None
+    menu = QMenu(parent)
+    menu.setObjectName("citeMenu")
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    choices = (
+        (f"This version, {name_of(record)}: {record.doi}", paper, "paper.copy_citation"),
+        (f"All versions: {record.concept_doi}, leads to the newest", whole, "paper.copy_citation"),
+        (f"BibTeX of {name_of(record)}", paper, "paper.copy_bibtex"),
+        ("BibTeX of all versions", whole, "paper.copy_bibtex"),
+    )
+    for words, cited, action in choices:
+        entry = menu.addAction(words)
+        entry.triggered.connect(
+            lambda _checked=False, cited=cited, action=action: _copy(workbench, paper, cited, action)
+        )
+    return menu
+
+
+def open_below(menu: QMenu, button: QWidget) -> None:
+    """Show *menu* where the button is."""
+    menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+
+
+def _copy(workbench: Workbench, paper: Paper, cited: Paper, action: str) -> None:
+    """Run the action on *cited*, then be about *paper* again."""
+    workbench.current.choose(cited)
+    workbench.actions.run_on(action)
+    workbench.current.choose(paper)

@@ -1,0 +1,152 @@
+"""Code and data of a paper: the Zenodo records that have its DOI or name it, found by one request when it is opened."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.record import Record
+from scholar_desktop.domain.record_details import related_works
+from scholar_desktop.domain.titles import plain
+from scholar_desktop.services.records import paper_of
+from scholar_desktop.services.zenodo_lookup import RecordList
+from scholar_desktop.ui.panels.paper_facts import clear_layout
+from scholar_desktop.ui.panels.record_rows import empty, sign
+from scholar_desktop.ui.record_session import now
+from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.fold_section import FoldSection
+from scholar_desktop.ui.widgets.label import ElidedLabel
+from scholar_desktop.ui.wording import calendar_day, counted, number, size
+from scholar_desktop.ui.workbench import Workbench
+
+_ICONS = {"software": "code", "dataset": "database"}
+MOST_REMEMBERED = 200
+
+
+class CodeAndData(FoldSection):
+    """Signals: `record_wanted` (a Paper that is a record)."""
+
+    record_wanted = Signal(object)
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(workbench.theme, "Code and data", "codeAndDataButton", parent=parent)
+        self._workbench = workbench
+        self._theme = workbench.theme
+        self._scope = workbench.scope.child()
+        self._paper: Paper | None = None
+        self._found: dict[str, RecordList] = {}
+        self._problem: ErrorInfo | None = None
+        self._asking = False
+        self.setObjectName("codeAndDataView")
+        self.setAccessibleName("Code and data of the paper")
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(0)
+        self.body.addLayout(self._rows)
+        self.opened.connect(self._ask)
+
+    def show_paper(self, paper: Paper | None, *, is_record: bool) -> None:
+        """Follow the paper shown; asks nothing. A record names its works itself."""
+        can_ask = paper is not None and not is_record and bool(paper.ids.doi or paper.ids.arxiv)
+        self.setVisible(can_ask)
+        if paper is None or not can_ask:
+            self._paper = None
+            return
+        if self._paper is None or self._paper.id != paper.id:
+            self._scope.cancel("companions")
+            self._asking, self._problem = False, None
+            self.set_open(self.is_open and paper.id in self._found)
+            self._paper = paper
+            self._show()
+        self._paper = paper
+
+    def _ask(self) -> None:
+        paper = self._paper
+        if paper is None or paper.id in self._found or self._asking:
+            self._show()
+            return
+        self._asking, self._problem = True, None
+        self._show()
+        self._scope.start(self._asked(paper), name="code and data of a paper", latest="companions")
+
+    async def _asked(self, paper: Paper) -> None:
+        try:
+            found = await self._workbench.services.zenodo_lookup.about(paper, Ask())
+        except ScholarError as error:
+            self._problem = error.info
+        else:
+            if len(self._found) >= MOST_REMEMBERED:
+                self._found.clear()
+            self._found[paper.id] = found
+        self._asking = False
+        self._show()
+
+    def _show(self) -> None:
+        paper = self._paper
+        found = self._found.get(paper.id) if paper is not None else None
+        count = len(found.records) if found is not None else 0
+        self.set_title(f"Code and data ({count})" if found is not None else "Code and data at Zenodo: 1 request")
+        clear_layout(self._rows)
+        if paper is None or not self.is_open:
+            return
+        if self._asking:
+            empty(self._rows, "Asking Zenodo for records that name this paper.")
+        elif self._problem is not None:
+            empty(self._rows, f"{self._problem.message} {self._problem.hint or ''}".strip())
+            again = Button(self._theme, Kind.LINK, "Try again")
+            again.setObjectName("codeAndDataAgainButton")
+            again.clicked.connect(self._ask)
+            self._rows.addWidget(again)
+        elif found is not None and not found.records:
+            empty(self._rows, "No record at Zenodo has the DOI of this paper or names it.")
+        elif found is not None:
+            for place, record in enumerate(found.records):
+                self._rows.addWidget(self._row(paper, record, last=place == count - 1))
+            if found.more:
+                empty(self._rows, f"The first {count} of {number(found.total or count)}.")
+
+    def _row(self, paper: Paper, record: Record, *, last: bool) -> QWidget:
+        theme, px = self._theme, self._theme.px
+        box = QWidget()
+        box.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        if not last:
+            box.setProperty("edge", "bottom")
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, px(4), 0, px(4))
+        column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        row.addWidget(sign(theme, _ICONS.get(record.type or "", "file-text")))
+        title = plain(record.title)
+        row.addWidget(ElidedLabel(title, "small"), 1)
+        link = Button(theme, Kind.LINK, "Open", name=f"Open the record {title}")
+        link.setObjectName("companionButton")
+        link.clicked.connect(lambda _checked=False: self.record_wanted.emit(paper_of(record, now())))
+        row.addWidget(link)
+        column.addLayout(row)
+        about = ElidedLabel(_about(paper, record), "small", "muted")
+        about.setContentsMargins(px(22), 0, 0, 0)
+        column.addWidget(about)
+        box.setAccessibleName(f"{title}, {about.whole_text()}")
+        return box
+
+
+def _about(paper: Paper, record: Record) -> str:
+    """'supplements this paper · dataset · v1.1 · 3 files, 24 kB · 20 Nov 2026'."""
+    ids = {value.lower() for value in (paper.ids.doi, paper.ids.arxiv) if value}
+    named = next(
+        (one.words for one in related_works(record) if one.identifier and _is_in(one.identifier.value, ids)), ""
+    )
+    how = f"{named} this paper" if named else "has its DOI" if record.doi and record.doi.lower() in ids else ""
+    total = sum(file.size or 0 for file in record.files)
+    files = f"{counted(len(record.files), 'file', 'files')}, {size(total)}" if record.files else "no open files"
+    kind = (record.subtype or record.type or "").replace("-", " ")
+    day = calendar_day(record.date or "") or record.date or ""
+    return " · ".join(part for part in (how, kind, record.version or "", files, day) if part)
+
+
+def _is_in(value: str, ids: set[str]) -> bool:
+    value = value.lower()
+    return value in ids or value.removeprefix("10.48550/arxiv.") in ids

@@ -1,0 +1,257 @@
+"""The versions of a record: which is shown, which is the newest, a press to another, and what differs between two."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.record import Record
+from scholar_desktop.domain.record_diff import DESCRIPTION, RecordDiff, compare
+from scholar_desktop.ui.panels.paper_facts import CopyButton, clear_layout
+from scholar_desktop.ui.panels.record_rows import empty, line
+from scholar_desktop.ui.record_session import VERSIONS, RecordSession
+from scholar_desktop.ui.widgets.button import RING, Button, Kind
+from scholar_desktop.ui.widgets.fold_section import FoldSection
+from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
+from scholar_desktop.ui.wording import calendar_day, counted, licence, size
+from scholar_desktop.ui.workbench import Workbench
+
+MOST_FILES = 40
+"""Lines of a comparison, for each kind of change."""
+LONG = 160
+
+
+class RecordVersions(FoldSection):
+    """Asked for when it is opened: 1 request. Nothing is asked to compare two of them."""
+
+    def __init__(self, workbench: Workbench, session: RecordSession, parent: QWidget | None = None) -> None:
+        super().__init__(workbench.theme, "Versions", "versionsButton", parent=parent)
+        self._workbench = workbench
+        self._theme = workbench.theme
+        self._session = session
+        self._compared: str | None = None
+        self.setObjectName("versionsView")
+        self.setAccessibleName("Versions of the record")
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(0)
+        self.body.addLayout(self._rows)
+        self._difference = QWidget()
+        self._difference.setObjectName("versionDifference")
+        self._difference.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._lines = QVBoxLayout(self._difference)
+        px = self._theme.px
+        self._lines.setContentsMargins(px(8), px(4), px(8), px(8))
+        self._lines.setSpacing(0)
+        self._difference.setProperty("ground", "panel")
+        self._difference.hide()
+        self.body.addWidget(self._difference)
+        self.opened.connect(session.ask_versions)
+        session.changed.connect(self._show)
+        session.shown.connect(self._on_shown)
+
+    def _on_shown(self) -> None:
+        self._compared = None
+        self.set_open(self.is_open and self._session.versions is not None)
+        self._show()
+
+    def _show(self) -> None:
+        session = self._session
+        versions = session.versions
+        self.set_title(f"Versions ({len(versions)})" if versions else "Versions")
+        clear_layout(self._rows)
+        self._difference.hide()
+        if session.record is None or not self.is_open:
+            return
+        if versions is None:
+            problem = session.problems.get(VERSIONS)
+            if VERSIONS in session.asking:
+                empty(self._rows, "Asking Zenodo for the versions.")
+            elif problem is not None:
+                empty(self._rows, f"{problem.message} {problem.hint or ''}".strip())
+                again = Button(self._theme, Kind.LINK, "Try again")
+                again.setObjectName("versionsAgainButton")
+                again.clicked.connect(session.ask_versions)
+                self._rows.addWidget(again)
+            return
+        for place, record in enumerate(versions):
+            self._rows.addWidget(self._row(record, newest=place == 0, last=place == len(versions) - 1))
+        if len(versions) == 1:
+            empty(self._rows, "This is the only version.")
+        self._show_difference(versions)
+
+    def _row(self, record: Record, *, newest: bool, last: bool) -> QWidget:
+        theme, px = self._theme, self._theme.px
+        shown = self._session.record
+        is_this = shown is not None and record.id == shown.id
+        box = QWidget()
+        box.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        if is_this:
+            box.setProperty("ground", "select")
+        elif not last:
+            box.setProperty("edge", "bottom")
+        row = QHBoxLayout(box)
+        row.setContentsMargins(px(4), px(2), px(4), px(2))
+        row.setSpacing(px(8))
+        name = name_of(record)
+        row.addWidget(ElidedLabel(name, "small"), 1)
+        day = label(calendar_day(record.date or "") or record.date or "", "small", "muted")
+        day.setMinimumWidth(px(78))
+        row.addWidget(day)
+        words = " · ".join(part for part in ("newest" if newest else "", "this one" if is_this else "") if part)
+        said = label(words, "small", "ok" if newest else "")
+        said.setMinimumWidth(px(100))
+        row.addWidget(said)
+        if not is_this:
+            difference = Button(
+                theme, Kind.LINK, "Hide" if self._compared == record.id else "Compare",
+                name=f"Compare {name} with the version shown",
+            )  # fmt: skip
+            difference.setObjectName("compareVersionButton")
+            difference.clicked.connect(lambda _checked=False: self._compare(record))
+            row.addWidget(difference)
+            link = Button(theme, Kind.LINK, "Open", name=f"Open {name}")
+            link.setObjectName("openVersionButton")
+            link.clicked.connect(lambda _checked=False: self._session.go_to(record))
+            row.addWidget(link)
+        else:
+            row.addSpacing(px(98))
+        box.setAccessibleName(", ".join(part for part in (name, record.date or "", words) if part))
+        return box
+
+    # Two beside each other
+
+    def _compare(self, record: Record) -> None:
+        self._compared = None if self._compared == record.id else record.id
+        self._show()
+
+    def _show_difference(self, versions: tuple[Record, ...]) -> None:
+        shown = self._session.record
+        other = next((one for one in versions if one.id == self._compared), None)
+        if other is None or shown is None:
+            return
+        place = {one.id: number for number, one in enumerate(versions)}
+        older, newer = (shown, other) if place.get(shown.id, 0) > place[other.id] else (other, shown)
+        # the record shown may have come from a search, the versions from another answer: one of both has no files
+        older = next((one for one in versions if one.id == older.id), older)
+        newer = next((one for one in versions if one.id == newer.id), newer)
+        clear_layout(self._lines)
+        self._lines.addWidget(label(f"From {name_of(older)} to {name_of(newer)}", "strong"))
+        self._fill(compare(older, newer))
+        self._difference.show()
+
+    def _fill(self, found: RecordDiff) -> None:
+        theme = self._theme
+        if found.is_empty:
+            same = f"{counted(found.same, 'file is', 'files are')} the same by checksum. " if found.same else ""
+            empty(self._lines, f"{same}Nothing that is said about the work differs.")
+        kinds = (
+            ("add", "ok", "added", [(file.name, file.size) for file in found.added]),
+            ("minus", "error", "removed", [(file.name, file.size) for file in found.removed]),
+        )
+        for icon, tone, words, files in kinds:
+            for name, bytes_ in files[:MOST_FILES]:
+                end = label(
+                    " · ".join(part for part in (words, size(bytes_) if bytes_ is not None else "") if part),
+                    "small",
+                    tone,
+                )
+                self._lines.addWidget(line(theme, icon, tone, name, end))
+            self._more(len(files), words)
+        for change in found.changed[:MOST_FILES]:
+            old, new = change.before.size, change.after.size
+            sizes = f"{size(old)} → {size(new)}" if old is not None and new is not None and old != new else "same size"
+            doubt = "" if change.is_sure else ", by size alone"
+            end = label(f"changed{doubt} · {sizes}", "small", "warn")
+            self._lines.addWidget(line(theme, "refresh", "warn", change.after.name, end))
+        self._more(len(found.changed), "changed")
+        for before, after in found.renamed[:MOST_FILES]:
+            end = label("same bytes, other name", "small", "muted")
+            self._lines.addWidget(line(theme, "file", "muted", f"{before.name} → {after.name}", end))
+        if found.same and not found.is_empty:
+            empty(self._lines, f"{counted(found.same, 'file', 'files')} unchanged.")
+        if found.closed:
+            empty(self._lines, "The files of one of them are not open, so that they cannot be compared.")
+        for field in found.fields:
+            words = Prose("small")
+            if field.name == DESCRIPTION:
+                words.show_text(f"{_letters(field.before)} → {_letters(field.after)}", lead="Description:")
+                words.setToolTip(field.after[:2000])
+            else:
+                words.show_text(
+                    f"{_said(field.name, field.before)} → {_said(field.name, field.after)}",
+                    lead=f"{field.name.capitalize()}:",
+                )
+            self._lines.addWidget(words)
+
+    def _more(self, count: int, words: str) -> None:
+        if count > MOST_FILES:
+            empty(self._lines, f"{count - MOST_FILES:,} more {words}.")
+
+
+class RecordNames(QWidget):
+    """How one cites it: the DOI of this version, and the one of all versions, each with a button that copies it."""
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(RING, workbench.theme.px(6), RING, 0)
+        self._column.setSpacing(0)
+        self._shown: object = None
+
+    def show_record(self, record: Record) -> None:
+        shown = (record.doi, record.concept_doi, record.version)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        clear_layout(self._column)
+        which = f"Cite {name_of(record)} by" if record.concept_doi else "Cite it by"
+        rows = [(which, record.doi, "" if record.concept_doi else _why_alone(record))]
+        rows.append(("All versions:", record.concept_doi, "leads to the newest"))
+        for words, doi, why in rows:
+            if doi is not None:
+                self._column.addWidget(self._row(words, doi, why))
+
+    def _row(self, words: str, doi: str, why: str) -> QWidget:
+        theme, px = self._workbench.theme, self._workbench.theme.px
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(6))
+        row.addWidget(label(words, "small", "muted"))
+        value = label(doi, "small")
+        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row.addWidget(value)
+        row.addWidget(CopyButton(theme, doi, f"Copy the DOI {doi}", self._on_copied))
+        row.addWidget(ElidedLabel(why, "small", "muted"), 1)
+        return box
+
+    def _on_copied(self, text: str) -> None:
+        from scholar_desktop.ui.widgets.note import Note
+
+        self._workbench.messages.say("copied", Note("Copied.", text, icon="copy"), lasts_ms=4000)
+
+
+def name_of(record: Record) -> str:
+    """'v1.1', or the number of a record that has no version."""
+    if record.version is None:
+        return f"record {record.id}"
+    return record.version if not record.version[:1].isdigit() else f"v{record.version}"
+
+
+def _why_alone(record: Record) -> str:
+    if record.doi is not None and not record.doi.startswith("10.5281/"):
+        return "given elsewhere, so it names this version alone"
+    return "it names this version alone"
+
+
+def _letters(text: str) -> str:
+    return f"{len(text.split()):,} words" if text else "none"
+
+
+def _said(name: str, text: str) -> str:
+    if not text:
+        return "none"
+    if name == "licence":
+        return licence(text)
+    return text if len(text) <= LONG else f"{text[: LONG - 1]}…"

@@ -1,0 +1,154 @@
+"""The Zenodo record of the paper shown: what is known of it, and what a person asks for beside."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.source import ZENODO
+from scholar_desktop.services.records import paper_of, record_of
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+    from typing import Any
+
+    from scholar_desktop.domain.identifiers import Identifier
+    from scholar_desktop.domain.paper import Paper
+    from scholar_desktop.domain.record import Record, RecordStats
+    from scholar_desktop.domain.record_form import RecordForm
+    from scholar_desktop.services.bundle import Services
+    from scholar_desktop.services.tasks import TaskScope
+
+VERSIONS, STATS, NEWEST, FORM, RELATED = "versions", "stats", "newest", "form", "related"
+
+
+class RecordSession(QObject):
+    """Asks for what a person opens, each once; another record cancels what is under way.
+
+    paper, record: None for a paper that is no record; versions: newest first, None as long as nobody asked; stats: as
+    the record was sent with, or as it was asked for; asking: what is on its way; problems: why something is missing.
+    """
+
+    changed = Signal()
+    shown = Signal()
+    """Another record, or none, is shown."""
+    opened = Signal(object)
+    """A paper is to be shown: another version, or a related work."""
+    form_came = Signal(object, str)
+    """A form (RecordForm) and its text."""
+    failed = Signal(str, object)
+    """What failed (a sentence without its full stop), and the ScholarError."""
+
+    def __init__(self, services: Services, scope: TaskScope, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._scope = scope
+        self.paper: Paper | None = None
+        self.record: Record | None = None
+        self.versions: tuple[Record, ...] | None = None
+        self.stats: RecordStats | None = None
+        self.asking: set[str] = set()
+        self.problems: dict[str, ErrorInfo] = {}
+
+    def show(self, paper: Paper | None) -> None:
+        """Follow the paper that is shown; asks nothing."""
+        before = self.record
+        sent = next((facts.fields for facts in paper.facts if facts.source == ZENODO), None) if paper else None
+        if before is not None and before.all is sent:
+            self.paper = paper
+            return
+        record = record_of(paper) if paper is not None else None
+        self.paper, self.record = paper, record
+        if before is not None and record is not None and before.id == record.id:
+            self.changed.emit()
+            return
+        if before is None and record is None:
+            return
+        for part in tuple(self.asking):
+            self._scope.cancel(("record", part))
+        same_work = before is not None and record is not None and before.concept_id == record.concept_id
+        if not (same_work and record is not None and record.concept_id is not None):
+            self.versions = None
+        self.asking, self.problems = set(), {}
+        self.stats = record.stats if record is not None and _says_something(record.stats) else None
+        self.shown.emit()
+
+    def ask_versions(self) -> None:
+        """All versions: 1 request for each 25."""
+        if self.record is not None and self.versions is None:
+            self._ask(VERSIONS, self._versions(self.record))
+
+    def ask_stats(self) -> None:
+        """How often it was looked at: 1 request, 2 where Zenodo's usual form does not say."""
+        if self.record is not None and self.stats is None:
+            self._ask(STATS, self._stats(self.record))
+
+    def go_to_newest(self) -> None:
+        """Show the newest version; nothing is asked where the versions are known."""
+        if self.record is None:
+            return
+        if self.versions:
+            self.go_to(self.versions[0])
+        else:
+            self._ask(NEWEST, self._newest(self.record))
+
+    def go_to(self, record: Record) -> None:
+        """Show another version."""
+        self.opened.emit(paper_of(record, now()))
+
+    def ask_form(self, form: RecordForm) -> None:
+        """The record in another form, for `form_came`: 1 request."""
+        if self.record is not None:
+            self._ask(FORM, self._form(self.record, form), failed=f"'{form}' of the record was not copied")
+
+    def look_up(self, identifier: Identifier) -> None:
+        """Show the work of *identifier*."""
+        self._ask(RELATED, self._related(identifier), failed="The related work cannot be shown")
+
+    def _ask(self, part: str, work: Coroutine[Any, Any, None], *, failed: str = "") -> None:
+        if part in self.asking and part in (VERSIONS, STATS, NEWEST):
+            work.close()
+            return
+        self.asking.add(part)
+        self.problems.pop(part, None)
+        self.changed.emit()
+        self._scope.start(self._asked(part, work, failed), name=f"{part} of a record", latest=("record", part))
+
+    async def _asked(self, part: str, work: Coroutine[Any, Any, None], failed: str) -> None:
+        try:
+            await work
+        except ScholarError as error:
+            self.problems[part] = error.info
+            if failed:
+                self.failed.emit(failed, error)
+        finally:
+            self.asking.discard(part)
+            self.changed.emit()
+
+    async def _versions(self, record: Record) -> None:
+        self.versions = await self._services.zenodo_lookup.versions(record.id, Ask())
+
+    async def _stats(self, record: Record) -> None:
+        self.stats = await self._services.zenodo_lookup.stats(record.id, Ask())
+
+    async def _newest(self, record: Record) -> None:
+        self.go_to(await self._services.zenodo_lookup.latest(record.id, Ask()))
+
+    async def _form(self, record: Record, form: RecordForm) -> None:
+        self.form_came.emit(form, await self._services.zenodo_lookup.form(record.id, form, Ask()))
+
+    async def _related(self, identifier: Identifier) -> None:
+        self.opened.emit(await self._services.papers.open(identifier, lambda _paper: None, Ask()))
+
+
+def now() -> str:
+    """This moment, ISO 8601, UTC."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _says_something(stats: RecordStats) -> bool:
+    return stats.all.views is not None or stats.this.views is not None or stats.all.downloads is not None

@@ -1,0 +1,224 @@
+"""A Zenodo record in the detail pane: its files, versions, numbers, related works, and the records of a paper."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QMenu
+
+from scholar_desktop.ui.widgets.button import Button
+from tests.ui.driver import Driver, window_on
+
+NEWEST, OLDER = "zenodo:90000102", "zenodo:90000101"
+THREE_VERSIONS = "10.5281/zenodo.7089818"
+
+
+async def opened(driver: Driver, name: str) -> None:
+    await driver.search(name)
+    driver.view().choose(0)
+    driver.press(Qt.Key.Key_Return, "resultsView")
+    await driver.idle()
+
+
+def words(driver: Driver, name: str) -> str:
+    """All that can be read in a widget."""
+    inside = driver.widget(name)
+    labels = [each.accessibleName() or each.text() for each in inside.findChildren(QLabel) if each.isVisibleTo(inside)]
+    buttons = [each.accessibleName() for each in inside.findChildren(Button) if each.isVisibleTo(inside)]
+    return " | ".join((*labels, *buttons))
+
+
+def buttons(driver: Driver, name: str) -> list[Button]:
+    found = driver.window.findChildren(Button, name)
+    return [each for each in found if each.isVisibleTo(driver.window)]
+
+
+async def test_a_listed_record_shows_files_and_numbers_without_a_request(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("notebooks redraw attention")
+        demo.reset()
+        row = driver.titles().index("Notebooks that redraw the attention maps: companion to Vaswani (2017)")
+        driver.window.search_page.panes.paper.preview(driver.view().model().paper(row))
+        await driver.idle()
+        shown = words(driver, "recordSection")
+        for part in ("source.zip", "30.1 kB", "856 (847)", "1,712 (1,694)", "CC BY 4.0", "supplements", "Software"):
+            assert part in shown, part
+        assert demo.stats()["counts"] == {}
+
+
+async def test_one_file_is_got_and_its_checksum_is_shown(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, NEWEST)
+        driver.click("getFileButton")
+        await driver.idle()
+        assert [each.look.text for each in buttons(driver, "openFileButton")] == ["md5 checked"]
+        assert [each.look.text for each in buttons(driver, "getFileButton")] == ["get"]
+        driver.click("getAllFilesButton")
+        await driver.idle()
+        assert [each.look.text for each in buttons(driver, "openFileButton")] == ["md5 checked"] * 2
+        assert driver.widget("getAllFilesButton").look.text == "All files are here"
+
+
+async def test_a_file_that_did_not_come_says_so_and_can_be_got_again(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, NEWEST)
+        demo.config(fail={"/api/records/90000102/files/source.zip/content": 404})
+        driver.click("getFileButton")
+        await driver.idle()
+        first = buttons(driver, "getFileButton")[0]
+        assert first.look.text == "not got"
+        demo.reset()
+        driver.click("getFileButton")
+        await driver.idle()
+        assert buttons(driver, "openFileButton")
+
+
+async def test_a_newer_version_is_said_and_is_one_press_away(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, OLDER)
+        note = driver.widget("newerVersionNote")
+        assert note.isVisible()
+        assert note.note.lead == "You look at v1.0.0."
+        note.button("Go to the newest").click()
+        await driver.idle()
+        assert driver.window.context.now.paper.ids.zenodo == "90000102"
+        assert not driver.widget("newerVersionNote").isVisible()
+        driver.trigger("go.back")
+        await driver.idle()
+        assert driver.window.context.now.paper.ids.zenodo == "90000101"
+
+
+async def test_versions_are_asked_for_once_when_their_fold_opens_and_compared_for_nothing(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, THREE_VERSIONS)
+        demo.reset()
+        driver.click("versionsButton")
+        await driver.idle()
+        assert sum(demo.stats()["counts"].values()) == 1
+        assert "newest · this one" in words(driver, "versionsView")
+        assert len(buttons(driver, "openVersionButton")) == 2
+        driver.click("compareVersionButton")
+        await driver.idle()
+        shown = words(driver, "versionDifference")
+        for part in (
+            "From v1.3 to v1.4",
+            "table-infer-boolean.xlsx",
+            "added · 3.7 kB",
+            "changed · same size",
+            "unchanged",
+        ):
+            assert part in shown, part
+        buttons(driver, "openVersionButton")[1].click()
+        await driver.idle()
+        assert "this one" in words(driver, "versionsView")
+        assert driver.window.context.now.paper.ids.zenodo != "7089818"
+        assert driver.widget("newerVersionNote").isVisible()
+
+
+async def test_versions_that_cannot_be_had_say_why_and_can_be_asked_again(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, THREE_VERSIONS)
+        demo.config(fail={"/api/records/7089818/versions": 500})
+        driver.click("versionsButton")
+        await driver.idle()
+        assert "Zenodo" in words(driver, "versionsView")
+        demo.reset()
+        driver.click("versionsAgainButton")
+        await driver.idle()
+        assert len(buttons(driver, "openVersionButton")) == 2
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
+async def test_citing_a_record_asks_this_version_or_all(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, NEWEST)
+        driver.click("copyCitationButton")
+        menu = next(each for each in driver.window.findChildren(QMenu) if each.objectName() == "citeMenu")
+        assert menu.isVisible()
+        texts = [action.text() for action in menu.actions()]
+        assert texts[0] == "This version, v1.1.0: 10.5555/zenodo.90000102"
+        menu.actions()[1].trigger()
+        assert "https://doi.org/10.5555/zenodo.90000100" in QGuiApplication.clipboard().text()
+        menu.actions()[0].trigger()
+        assert "https://doi.org/10.5555/zenodo.90000102" in QGuiApplication.clipboard().text()
+        menu.actions()[3].trigger()
+        await driver.idle()
+        assert "10.5555/zenodo.90000100" in QGuiApplication.clipboard().text()
+        menu.close()
+        driver.trigger("paper.copy_citation")
+        driver.window.messages.note("copied").steps[0].run()
+        assert "10.5555/zenodo.90000100" in QGuiApplication.clipboard().text()
+
+
+async def test_a_paper_is_cited_without_a_question(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, "attention is all you need")
+        driver.click("copyCitationButton")
+        assert "arxiv.org" in QGuiApplication.clipboard().text() or "doi.org" in QGuiApplication.clipboard().text()
+
+
+async def test_a_related_paper_opens_in_the_program_and_the_paper_leads_to_its_records(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, NEWEST)
+        driver.click("relatedLink")
+        await driver.idle()
+        assert driver.window.context.now.paper.title == "Attention is All you Need"
+        demo.reset()
+        driver.click("codeAndDataButton")
+        await driver.idle()
+        assert sum(demo.stats()["counts"].values()) == 1
+        shown = words(driver, "codeAndDataView")
+        assert "supplements this paper · software · 1.1.0 · 2 files, 32.2 kB" in shown
+        link = next(each for each in buttons(driver, "companionButton") if "Notebooks" in each.accessibleName())
+        link.click()
+        await driver.idle()
+        assert driver.window.context.now.paper.ids.zenodo == "90000102"
+
+
+async def test_a_paper_that_no_record_names_says_so(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, "Controlled and Automatic Human Information Processing")
+        driver.click("codeAndDataButton")
+        await driver.idle()
+        assert "No record at Zenodo has the DOI of this paper or names it." in words(driver, "codeAndDataView")
+
+
+async def test_the_record_is_copied_in_every_form(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, NEWEST)
+        driver.click("recordFormsButton")
+        begins = {
+            "json": '{"created"',
+            "native": '{"created"',
+            "bibtex": "@software{",
+            "csl": "{",
+            "datacite-json": '{"identifiers"',
+            "datacite-xml": "<?xml",
+            "dublin-core": "<?xml",
+            "marcxml": "<?xml",
+        }
+        for form, start in begins.items():
+            driver.click(f"recordForm.{form}")
+            await driver.idle()
+            assert QGuiApplication.clipboard().text().startswith(start), form
+            assert "90000102" in QGuiApplication.clipboard().text(), form
+
+
+async def test_a_record_whose_files_are_not_open_says_why(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, "zenodo:5173799")
+        assert driver.widget("recordSection").isVisible()
+        assert not driver.widget("getAllFilesButton").isVisible()
+        assert "has no files" in words(driver, "filesView") or "restricted" in words(driver, "filesView")
+
+
+async def test_files_are_narrowed_by_kind(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, "zenodo:7078725")
+        assert len(buttons(driver, "getFileButton")) == 7
+        chip = next(each for each in buttons(driver, "fileKindChip") if each.look.text == "csv")
+        chip.click()
+        await driver.idle()
+        assert len(buttons(driver, "getFileButton")) == 1
+        assert driver.widget("getAllFilesButton").look.text.startswith("Get 1 file")
