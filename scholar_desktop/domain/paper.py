@@ -1,4 +1,8 @@
-"""A paper and what is known of it. Everything that no service said is None (a list that nobody gave is empty)."""
+"""A paper and what is known of it. Everything that no service said is None (a list that nobody gave is empty).
+
+None of these is looked at by the collector of cyclic garbage (`gc=False`): they are frozen and made from JSON, so there
+is no cycle in them, and a list may hold a hundred thousand of them.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +25,7 @@ PAPER_TYPES = (
 )
 
 
-class Author(msgspec.Struct, frozen=True):
+class Author(msgspec.Struct, frozen=True, gc=False):
     """`id` is Semantic Scholar's author id; None for a name that it has not linked."""
 
     name: str
@@ -29,7 +33,7 @@ class Author(msgspec.Struct, frozen=True):
     orcid: str | None = None
 
 
-class Ids(msgspec.Struct, frozen=True):
+class Ids(msgspec.Struct, frozen=True, gc=False):
     """Every identifier of a paper as text in its canonical form.
 
     s2: 40 hex digits in lower case; corpus, pmid, mag, zenodo, zenodo_concept: digits; doi: lower case, no prefix;
@@ -53,13 +57,13 @@ class Ids(msgspec.Struct, frozen=True):
         return [(name, value) for name in self.__struct_fields__ if (value := getattr(self, name)) is not None]
 
 
-class Counts(msgspec.Struct, frozen=True):
+class Counts(msgspec.Struct, frozen=True, gc=False):
     citations: int | None = None
     references: int | None = None
     influential: int | None = None
 
 
-class Copy(msgspec.Struct, frozen=True):
+class Copy(msgspec.Struct, frozen=True, gc=False):
     """One place where an open copy may be had.
 
     host_type: `publisher` or `repository`; version: `submittedVersion`, `acceptedVersion`, `publishedVersion`;
@@ -78,7 +82,7 @@ class Copy(msgspec.Struct, frozen=True):
     evidence: str | None = None
 
 
-class OpenAccess(msgspec.Struct, frozen=True):
+class OpenAccess(msgspec.Struct, frozen=True, gc=False):
     """status: gold, hybrid, bronze, green, closed, or None when no service said; license in lower case."""
 
     is_oa: bool | None = None
@@ -87,7 +91,7 @@ class OpenAccess(msgspec.Struct, frozen=True):
     copies: tuple[Copy, ...] = ()
 
 
-class Facts(msgspec.Struct, frozen=True):
+class Facts(msgspec.Struct, frozen=True, gc=False):
     """All that one service sent about a paper, as sent (unknown keys too). retrieved: ISO 8601, UTC, ending in Z."""
 
     source: str
@@ -95,7 +99,7 @@ class Facts(msgspec.Struct, frozen=True):
     fields: dict[str, Any]
 
 
-class Paper(msgspec.Struct, frozen=True):
+class Paper(msgspec.Struct, frozen=True, gc=False):
     """One paper, merged from what the services say.
 
     date: YYYY-MM-DD, or None; type: one of PAPER_TYPES; tldr: Semantic Scholar's machine-made summary;

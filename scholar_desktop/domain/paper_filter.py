@@ -10,7 +10,7 @@ import msgspec
 
 from scholar_desktop.domain import venues
 from scholar_desktop.domain import word_filter as words
-from scholar_desktop.domain.filters import NAMES, Filters, is_settled_by, keys, parts, types_like
+from scholar_desktop.domain.filters import Filters, is_settled_by, parts, types_like
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import ZENODO
 
@@ -171,12 +171,6 @@ _TESTS = {
 @lru_cache(maxsize=64)
 def _folded(values: str | None) -> frozenset[str]:
     return frozenset(value.casefold() for value in parts(values))
-
-
-def is_narrower(one: Filters, than: Filters) -> bool:
-    """Whether every paper that passes *one* passes *than* too, as far as that can be told from the filters alone: those
-    that are set in *than* stand the same in *one*."""
-    return all(getattr(one, key) == getattr(than, key) for name in NAMES if name in than.names() for key in keys(name))
 
 
 def _dict(value: Any) -> dict[str, Any]:

@@ -24,17 +24,24 @@ class Narrowed(msgspec.Struct, frozen=True):
 
 
 def narrow(
-    papers: Sequence[Paper], query: Query, rows: Mapping[str, Sequence[Paper]], *, bulk: bool = False
+    papers: Sequence[Paper],
+    query: Query,
+    rows: Mapping[str, Sequence[Paper]],
+    *,
+    asked: Query | None = None,
+    bulk: bool = False,
 ) -> Narrowed:
     """Those of *papers* (merged out of *rows*) that pass, in the order that *query* wants.
 
-    What a service applied itself is not judged again for a paper that it gave. Without *rows* nobody has applied
-    anything: every filter is judged by what the papers tell.
+    asked: what the services were asked, when that is not *query*. What a service applied itself is not judged again for
+    a paper that it gave. Without *rows* nobody has applied anything: every filter is judged by what the papers tell.
     """
     if query.identifier is not None:
         return Narrowed(tuple(papers))
-    asked = effective(query)
-    names, groups = asked.filters.names(), operators(query)
+    wanted, given = effective(query).filters, effective(asked or query).filters
+    names, groups = wanted.names(), operators(query)
+    applied = [name for name in names if given.only(name) == wanted.only(name)]
+    anew = [name for name in names if name not in applied]
     if not names and not groups:
         return Narrowed(tuple(sort(papers, query)))
     giver = _Givers(rows)
@@ -43,7 +50,7 @@ def narrow(
     alone: Counter[str] = Counter()
     for paper in papers:
         given_by = giver.of(paper)
-        failed = failing(paper, asked.filters, names, given_by)
+        failed = failing(paper, wanted, applied, given_by) + failing(paper, wanted, anew)
         if groups and failing_words(paper, groups, [BULK if bulk and s == S2 else s for s in given_by]):
             failed.append(WORDS)
         if not failed:
@@ -54,7 +61,13 @@ def narrow(
             alone[failed[0]] += 1
     asked_of = [name for name in rows if name != LIBRARY]
     made = [
-        Narrowing(name, tuple(s for s in by.sent_to(name) if s in asked_of), here[name], alone[name]) for name in names
+        Narrowing(
+            name,
+            tuple(s for s in by.sent_to(name) if s in asked_of and name in applied),
+            here[name],
+            alone[name],
+        )
+        for name in names
     ]
     if groups:
         speak = [s for s in asked_of if all(can_say(BULK if bulk and s == S2 else s, group) for group in groups)]

@@ -82,7 +82,8 @@ class NotAsked(Exception):
 class SearchRun:
     """One search as far as it has come. A new search gets a new one, so an old answer cannot get into it.
 
-    rows: as each source gave them, before merging and filtering.
+    query: by what its list is filtered and sorted now; asked: what the services were asked; rows: as each source gave
+    them, before merging and filtering.
     """
 
     def __init__(
@@ -97,6 +98,7 @@ class SearchRun:
     ) -> None:
         self._sources = sources
         self.query = query
+        self.asked = query
         self._asked = effective(query)
         self.bulk = bulk
         self.rows: dict[str, tuple[Paper, ...]] = dict.fromkeys(names, ())
@@ -147,6 +149,10 @@ class SearchRun:
         self.publish()
         await side_by_side(*(self._ask_source(name, rows) for name in names))
         return await self.settled_result()
+
+    def listen(self, on_update: Callable[[SearchResult], None]) -> None:
+        """Hand the result to *on_update* from now on."""
+        self._on_update = on_update
 
     def stop(self) -> None:
         """Nobody asks any more: what is there is what there is."""
@@ -308,7 +314,7 @@ class SearchRun:
         """The list as it was last merged, and each source as it stands."""
         if self._merged is None and self._rows < IN_A_THREAD_FROM:
             self._merged = self._merge_rows(self.rows)
-            self._narrowed = narrow(self._merged.papers, self.query, self.rows, bulk=self.bulk)
+            self._narrowed = _narrow(self._merged, self.query, self.rows, self.asked, self.bulk)
         merged, narrowed = self._merged or Merged((), 0), self._narrowed or Narrowed(())
         return SearchResult(
             self.query,
@@ -332,8 +338,16 @@ class SearchRun:
     async def narrow(self, query: Query) -> SearchResult:
         """The same rows by other filters of, or another order for, *query*: nothing is asked."""
         self.query = query
-        await self._narrow()
+        await self._narrow_anew()
         return self.result()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every source has given all that it has: what is narrower can be found in it without a question."""
+        return not self.further and all(
+            report.phase is Phase.OK or (report.phase is Phase.SKIPPED and report.error is not None)
+            for report in self._reports.values()
+        )
 
     @property
     def _rows(self) -> int:
@@ -362,18 +376,19 @@ class SearchRun:
             self._stale = False
             rows = dict(self.rows)
             self._merged = await asyncio.to_thread(self._merge_rows, rows)
-            self._narrowed = await asyncio.to_thread(narrow, self._merged.papers, self.query, rows, bulk=self.bulk)
+            self._narrowed = await asyncio.to_thread(_narrow, self._merged, self.query, rows, self.asked, self.bulk)
 
     def _merge_rows(self, rows: dict[str, tuple[Paper, ...]]) -> Merged:
         return self._merger.merge(ranked(rows, _by_relevance(self.query)), self._sources.partings.apart)
 
-    async def _narrow(self) -> None:
+    async def _narrow_anew(self) -> None:
         async with self._merging:
-            papers = self._merged.papers if self._merged is not None else ()
-            if len(papers) < IN_A_THREAD_FROM:
-                self._narrowed = narrow(papers, self.query, self.rows, bulk=self.bulk)
+            merged = self._merged or Merged((), 0)
+            given = (merged, self.query, dict(self.rows), self.asked, self.bulk)
+            if len(merged.papers) < IN_A_THREAD_FROM:
+                self._narrowed = _narrow(*given)
             else:
-                self._narrowed = await asyncio.to_thread(narrow, papers, self.query, dict(self.rows), bulk=self.bulk)
+                self._narrowed = await asyncio.to_thread(_narrow, *given)
 
     def _left_out(self, name: str) -> ErrorInfo | None:
         """What is missing of the answers of *name*, None when all of it was understood."""
@@ -421,6 +436,10 @@ class SearchRun:
             error=error,
             until=until,
         )
+
+
+def _narrow(merged: Merged, query: Query, rows: dict[str, tuple[Paper, ...]], asked: Query, bulk: bool) -> Narrowed:
+    return narrow(merged.papers, query, rows, asked=asked, bulk=bulk)
 
 
 def _by_relevance(query: Query) -> Query:

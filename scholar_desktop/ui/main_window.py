@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
         self.registry = Actions(ALL, self.context, self.theme, self)
         self.navigation = Navigation(self.context, self)
         self.messages = Messages(self.theme, self)
-        marks = PaperMarks(services, self._scope, self)
+        marks = PaperMarks(services, self._scope, self._state, self)
         current = CurrentPaper(self.context, marks, self.registry, self)
         self.workbench = Workbench(
             services=services,

@@ -1,4 +1,5 @@
-"""What the library and the download queue hold of the papers on show: one question for a page, not one for a row."""
+"""What the library and the download queue hold of the papers on show, and which were opened before: one question for a
+page, not one for a row."""
 
 from __future__ import annotations
 
@@ -15,16 +16,21 @@ from scholar_desktop.domain.paper import Paper
 if TYPE_CHECKING:
     from scholar_desktop.services.bundle import Services
     from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.window_state import WindowState
 
 
 PROGRESS_MS = 100
+MOST_OPENED = 5000
+"""Papers that are remembered as opened, the last ones."""
 
 
 class Mark(msgspec.Struct, frozen=True):
-    """kept: the paper as the library has it; download: its row of the queue; None where there is none."""
+    """kept: the paper as the library has it; download: its row of the queue; None where there is none; opened: a person
+    opened it before."""
 
     kept: KeptPaper | None = None
     download: DownloadItem | None = None
+    opened: bool = False
 
 
 def id_texts(paper: Paper) -> list[str]:
@@ -37,7 +43,7 @@ class PaperMarks(QObject):
 
     changed = Signal()
 
-    def __init__(self, services: Services, scope: TaskScope, parent: QObject | None = None) -> None:
+    def __init__(self, services: Services, scope: TaskScope, state: WindowState, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._services = services
         self._scope = scope
@@ -45,6 +51,9 @@ class PaperMarks(QObject):
         self._kept: dict[str, dict[str, KeptPaper]] = {}
         self._items: dict[str, DownloadItem] = {}
         self._record_jobs: dict[str, DownloadItem] = {}
+        self._state = state
+        kept = state.get("opened", list) or []
+        self._opened: dict[str, None] = {text: None for text in kept if isinstance(text, str)}
         self._progress = QTimer(self)
         self._progress.setSingleShot(True)
         self._progress.setInterval(PROGRESS_MS)
@@ -58,7 +67,24 @@ class PaperMarks(QObject):
     def of(self, paper: Paper) -> Mark:
         """What is known of *paper* now; never asks."""
         kept = next((found for page in self._kept.values() if (found := page.get(paper.id)) is not None), None)
-        return Mark(kept, self._item_of(paper))
+        return Mark(kept, self._item_of(paper), self._was_opened(paper))
+
+    def note_opened(self, paper: Paper) -> None:
+        """A person opened *paper*."""
+        if paper.id and not self._was_opened(paper):
+            self._opened[paper.id] = None
+            self._state.set("opened", list(self._opened)[-MOST_OPENED:])
+            self.changed.emit()
+
+    def forget_opened(self) -> None:
+        """Papers count as new again."""
+        self._opened.clear()
+        self._state.set("opened", [])
+        self.changed.emit()
+
+    def _was_opened(self, paper: Paper) -> bool:
+        # a paper that was opened as one service's and is merged now may have another id than then
+        return paper.id in self._opened or any(text in self._opened for text in id_texts(paper))
 
     def record_jobs(self, paper: Paper) -> tuple[DownloadItem, ...]:
         """The rows of the queue that get files of the Zenodo record *paper*, the newest last."""
@@ -95,8 +121,7 @@ class PaperMarks(QObject):
                 self._items[text] = item
 
     async def _look_up(self, who: str, papers: tuple[Paper, ...]) -> None:
-        known = [paper for paper in papers if paper.id]
-        found = await self._services.library.find_many(known) if known else {}
+        found = await self._services.library.find_many(papers) if papers else {}
         if self._kept.get(who, {}) != found:
             self._kept[who] = found
             self.changed.emit()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -13,25 +14,29 @@ from scholar_desktop.domain.apart import Apart
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import DiskError, ErrorInfo, ScholarError
 from scholar_desktop.domain.query import Filters, Query, SearchResult
-from scholar_desktop.domain.source import Phase
+from scholar_desktop.domain.source import S2, Phase
 from scholar_desktop.ui.actions.context import Context
 from scholar_desktop.ui.window_state import KeptJson, WindowState
 
 if TYPE_CHECKING:
     from scholar_desktop.services.bundle import Services
+    from scholar_desktop.services.search_run import SearchRun
     from scholar_desktop.services.tasks import TaskScope
 
 log = logging.getLogger(__name__)
 
 MOST_WORDS_KEPT = 12
 """Last searches that the box offers."""
+MOST_PAPERS_KEPT = 1000
+"""Of the last search, so that the next start need not read a list of millions."""
+EVERYTHING = 10**9
 
 
 class SearchSession(QObject):
     """Runs searches and says how far they have come.
 
     query: of the search shown, None before the first; result: as far as it has come; problem: why it could not be run
-    at all; cancelled: a person stopped it.
+    at all; cancelled: a person stopped it; bulk: Semantic Scholar's whole list is loaded in place of its best matches.
     """
 
     started = Signal()
@@ -60,27 +65,60 @@ class SearchSession(QObject):
         self.problem: ErrorInfo | None = None
         self.running = False
         self.cancelled = False
+        self.bulk = False
+        self._handle: SearchRun | None = None
+        self._number = 0
         self._loading: asyncio.Task[None] | None = None
 
-    def run(self, query: Query, *, again: bool = False) -> None:
+    def run(self, query: Query, *, again: bool = False, bulk: bool = False) -> None:
         """Ask the services for *query*; a search that still runs is cancelled. again: what they did not have is asked
         for once more, though that is kept."""
-        self.query, self.result, self.problem = query, None, None
-        self.running, self.cancelled = True, False
-        self._context.update(searching=True)
+        self.query, self.result, self.bulk = query, None, bulk
+        self._handle = None
         self._remember_words(query.words)
-        self.started.emit()
-        self._scope.start(self._run(query, Ask(again=again)), name="search", latest="search")
+        self._begin(lambda: self._run(query, Ask(again=again)))
 
     def again(self) -> None:
         """Ask once more: what was answered is taken from the store, what failed is asked again."""
         if self.query is not None:
-            self.run(self.query, again=True)
+            self.run(self.query, again=True, bulk=self.bulk)
 
     def with_filters(self, filters: Filters) -> None:
-        """The same search with other filters."""
-        if self.query is not None and self.query.filters != filters:
-            self.run(msgspec.structs.replace(self.query, filters=filters))
+        """The same search with other filters. Where everything that the services have is here already, and the new
+        filters only narrow it, nothing is asked; else what is here is narrowed at once, and the services are asked."""
+        if self.query is None or self.query.filters == filters:
+            return
+        query = msgspec.structs.replace(self.query, filters=filters)
+        handle = self._handle
+        if handle is not None and not self.running and handle.is_whole and _is_within(query, handle):
+            self._narrow(query)
+            return
+        papers = self.result.papers if self.result is not None and _is_narrower(filters, self.query.filters) else ()
+        self.query, self.result, self._handle = query, None, None
+        self._begin(lambda: self._run(query, Ask(), papers))
+
+    def with_sort(self, sort: str) -> None:
+        """What is loaded, in another order: nothing is asked."""
+        if self.query is not None and self.query.sort != sort:
+            self._narrow(msgspec.structs.replace(self.query, sort=sort))
+
+    def sort_all(self) -> None:
+        """The whole list in the order of the service, from its first call on."""
+        if self.query is not None:
+            self.run(self.query, bulk=True)
+
+    def more(self) -> None:
+        """A page more of each source that has one."""
+        if self.query is not None and not self.running:
+            self._begin(lambda: self._more(None))
+
+    def load_all(self) -> None:
+        """The whole list of Semantic Scholar, call after call."""
+        if self.query is None or self.running:
+            return
+        if not self.bulk:
+            self.bulk, self._handle = True, None
+        self._begin(lambda: self._more(EVERYTHING))
 
     def cancel(self) -> None:
         """Stop asking; what has arrived stays."""
@@ -115,26 +153,98 @@ class SearchSession(QObject):
         if self._loading is not None:
             await asyncio.wait([self._loading])
 
-    async def _run(self, query: Query, ask: Ask) -> None:
-        def show(result: SearchResult) -> None:
-            if self.query is query:
-                self.result = result
-                self.updated.emit()
+    # How it runs
 
+    def _begin(self, work: Callable[[], Awaitable[SearchResult]]) -> None:
+        self._number += 1
+        self.problem, self.running, self.cancelled = None, True, False
+        self._context.update(searching=True)
+        self.started.emit()
+        self._scope.start(self._follow(work, self._number), name="search", latest="search")
+
+    async def _follow(self, work: Callable[[], Awaitable[SearchResult]], number: int) -> None:
         try:
-            result = await self._services.search.run(query, show, ask)
+            result = await work()
         except ScholarError as error:
-            if self.query is query:
+            if self._number == number:
                 self.problem = error.info
                 self._end()
             return
-        if self.query is query:
+        if self._number == number:
             self.result = result
             self._end()
             await asyncio.to_thread(self._keep, result)
 
+    async def _run(self, query: Query, ask: Ask, papers: tuple[Any, ...] = ()) -> SearchResult:
+        if papers:
+            await self._narrow_at_once(query, papers)
+        self._handle = self._open(query, ask)
+        return await self._handle.start()
+
+    def _open(self, query: Query, ask: Ask) -> SearchRun:
+        number = self._number
+
+        def show(result: SearchResult) -> None:
+            if self._number == number and (result.papers or not self._is_waiting_with_rows()):
+                self.result = result
+                self.updated.emit()
+
+        return self._services.search.open(query, show, ask, bulk=self.bulk)
+
+    def _is_waiting_with_rows(self) -> bool:
+        """Whether rows of the last list are shown until the first of this one come."""
+        return self.running and self.result is not None and bool(self.result.papers)
+
+    async def _narrow_at_once(self, query: Query, papers: tuple[Any, ...]) -> None:
+        """Show what is here, narrowed, until the services have answered."""
+        from scholar_desktop.services.narrowing import narrow
+
+        found = await asyncio.to_thread(narrow, papers, query, {})
+        if found.papers:
+            self.result = SearchResult(query, found.papers, narrowed=found.by, loaded=len(papers), bulk=self.bulk)
+            self.updated.emit()
+
+    async def _more(self, rows: int | None) -> SearchResult:
+        assert self.query is not None
+        if self._handle is None:
+            # of an earlier run, or of the other kind: what was answered is in the store
+            self._handle = self._open(self.query, Ask())
+            await self._handle.start()
+        handle, number = self._handle, self._number
+
+        def show(result: SearchResult) -> None:
+            if self._number == number:
+                self.result = result
+                self.updated.emit()
+
+        handle.listen(show)
+        return await handle.more(Ask(), rows=rows, only=(S2,) if rows is not None else None)
+
+    def _narrow(self, query: Query) -> None:
+        self.query = query
+        self._scope.start(self._narrow_here(query), name="sort and filter", latest="narrow")
+
+    async def _narrow_here(self, query: Query) -> None:
+        if self._handle is not None:
+            result = await self._handle.narrow(query)
+        else:
+            from scholar_desktop.services.ranking import sort
+
+            shown = self.result
+            if shown is None:
+                return
+            papers = await asyncio.to_thread(sort, shown.papers, query)
+            result = msgspec.structs.replace(shown, query=query, papers=tuple(papers))
+        if self.query is query:
+            self.result = result
+            self.updated.emit()
+
     def _end(self) -> None:
         self.running = False
+        if self._handle is not None and self.cancelled:
+            self._handle.stop()
+            if self.result is not None:
+                self.result = self._handle.result()
         self._context.update(searching=False)
         self.ended.emit()
 
@@ -144,7 +254,7 @@ class SearchSession(QObject):
 
     def _keep(self, result: SearchResult) -> None:
         """In a thread: write the result down. The facts as the services sent them are in the record store."""
-        papers = tuple(msgspec.structs.replace(paper, facts=()) for paper in result.papers)
+        papers = tuple(msgspec.structs.replace(paper, facts=()) for paper in result.papers[:MOST_PAPERS_KEPT])
         slim = msgspec.structs.replace(result, papers=papers)
         try:
             self._file.write(msgspec.to_builtins(slim))
@@ -154,8 +264,18 @@ class SearchSession(QObject):
     async def _load_last(self) -> None:
         result = await asyncio.to_thread(_read_result, self._file)
         if result is not None and self.query is None:
-            self.query, self.result = result.query, result
+            self.query, self.result, self.bulk = result.query, result, result.bulk
             self.restored.emit()
+
+
+def _is_within(query: Query, handle: SearchRun) -> bool:
+    """Whether what was asked by *handle* holds all that *query* can find."""
+    return query.words == handle.asked.words and _is_narrower(query.filters, handle.asked.filters)
+
+
+def _is_narrower(filters: Filters, than: Filters) -> bool:
+    """Whether all that is set in *than* is set the same in *filters*."""
+    return filters.only(*than.names()) == than
 
 
 def _read_result(file: KeptJson) -> SearchResult | None:

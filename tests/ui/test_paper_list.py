@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtTest import QAbstractItemModelTester
 
 from scholar_desktop.domain.events import Event
@@ -9,14 +11,26 @@ from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.ui.models.paper_list import PaperListModel
 from scholar_desktop.ui.paper_marks import PaperMarks
+from scholar_desktop.ui.window_state import WindowState
 
 
 def papers(*numbers: int) -> list[Paper]:
     return [Paper(f"Paper {number}", Ids(doi=f"10.5555/{number}")) for number in numbers]
 
 
+class NothingKept:
+    """A window that was never left."""
+
+    def read(self) -> dict[str, Any]:
+        return {}
+
+    def write(self, state: dict[str, Any]) -> None:
+        raise AssertionError("nothing is to be kept")
+
+
 def model(qapp: object) -> PaperListModel:
-    marks = PaperMarks(None, TaskScope(lambda _name, _error: None))  # type: ignore[arg-type]
+    scope = TaskScope(lambda _name, _error: None)
+    marks = PaperMarks(None, scope, WindowState(NothingKept(), scope))  # type: ignore[arg-type]
     made = PaperListModel(marks)
     made.keep = (marks, QAbstractItemModelTester(made, QAbstractItemModelTester.FailureReportingMode.Fatal))
     return made

@@ -61,6 +61,7 @@ def layout_result(row: PaperRow, width: int, height: int, theme: Theme, *, summa
     right = px(RIGHT_COLUMN if summaries else RIGHT_COLUMN + 16 if not dense else RIGHT_COLUMN - 8)
     left_width = max(px(80), width - 2 * px(SIDE) - px(GAP) - right)
     x = px(SIDE)
+    opened = px(22)
     pieces = [
         Piece(
             "title",
@@ -74,11 +75,14 @@ def layout_result(row: PaperRow, width: int, height: int, theme: Theme, *, summa
             "byline",
             "text",
             QRect(x, tops[1], left_width, small),
-            byline(row, left_width, scale),
+            byline(row, left_width - (opened if row.opened else 0), scale),
             SMALL,
             colour="muted",
         ),
     ]
+    if row.opened:
+        used = scale.metrics(SMALL).horizontalAdvance(pieces[-1].text) + px(6)
+        pieces.append(Piece("opened", "icon", QRect(x + used, tops[1], px(14), small), "eye", 14, colour="muted"))
     if summaries and row.summary:
         pieces.append(
             Piece(
@@ -178,6 +182,8 @@ class ResultDelegate(RowDelegate):
         if row is None:
             return False
         lines = [row.title, row.authors[0], " · ".join(part for part in (row.venue, row.year) if part), row.summary]
+        if row.opened:
+            lines.append("Opened before")
         if row.cites:
             lines.append(f"{row.cites} cites")
         QToolTip.showText(event.globalPos(), "\n".join(line for line in lines if line), view)

@@ -22,7 +22,8 @@ class RowState(msgspec.Struct, frozen=True, eq=False):
 
 class PaperRow(msgspec.Struct, frozen=True, eq=False):
     """One row. authors: the longest form and the shortest; cites: '4,120', or empty when no service said;
-    access: word, colour and shape of the dot; state: None when there is nothing to say."""
+    access: word, colour and shape of the dot; state: None when there is nothing to say; opened: a person opened it
+    before."""
 
     paper: Paper
     title: str
@@ -34,6 +35,7 @@ class PaperRow(msgspec.Struct, frozen=True, eq=False):
     access: tuple[str, str, str]
     state: RowState | None
     spoken: str
+    opened: bool = False
 
 
 def pdf_state(paper: Paper, mark: Mark) -> RowState | None:
@@ -76,6 +78,7 @@ def paper_row(paper: Paper, mark: Mark) -> PaperRow:
             wording.counted(paper.counts.citations, "cite", "cites") if paper.counts.citations is not None else "",
             access[0],
             state.words if state else "",
+            "opened before" if mark.opened else "",
             paper.tldr or "",
         )
         if part
@@ -91,4 +94,5 @@ def paper_row(paper: Paper, mark: Mark) -> PaperRow:
         access=access,
         state=state,
         spoken=spoken,
+        opened=mark.opened,
     )

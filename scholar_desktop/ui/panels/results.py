@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.query import SearchResult
@@ -14,9 +15,10 @@ from scholar_desktop.domain.source import Phase
 from scholar_desktop.ui.delegates.result_row import ResultDelegate, row_height
 from scholar_desktop.ui.dragging import drag_rows
 from scholar_desktop.ui.models.paper_list import PaperListModel
+from scholar_desktop.ui.panels.more_rows import MoreRows
 from scholar_desktop.ui.panels.result_messages import ResultMessages, listed, nobody_was_asked
 from scholar_desktop.ui.search_session import SearchSession
-from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
@@ -24,6 +26,13 @@ from scholar_desktop.ui.wording import counted, number, source_title
 from scholar_desktop.ui.workbench import Workbench
 
 COUNTDOWN_MS = 250
+SORT_WORDS = {
+    "relevance": ("Relevance", "As the services rank them, Semantic Scholar's first."),
+    "year": ("Newest first", "By year and day; papers without a year come last."),
+    "citations": ("Most cited", "By citations as Semantic Scholar counts them; unknown ones come last."),
+    "influence": ("Most influential", "By influential citations as Semantic Scholar judges them."),
+    "title": ("Title", "By title, A to Z."),
+}
 MARK_AFTER_S = 0.01
 
 
@@ -38,6 +47,7 @@ class ResultsPane(QWidget):
     opened = Signal(object)
     marked = Signal(object)
     words_wanted = Signal(str)
+    why_wanted = Signal()
 
     def __init__(self, workbench: Workbench, session: SearchSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,11 +73,26 @@ class ResultsPane(QWidget):
         self._stop = Button(theme, Kind.LINK, "Stop", name="Stop the search")
         self._stop.clicked.connect(session.cancel)
         row.addWidget(self._stop)
+        self._why = Button(theme, Kind.QUIET, icon="question", small=True, name="Why these results")
+        self._why.setObjectName("whyButton")
+        self._why.clicked.connect(self.why_wanted)
+        row.addWidget(self._why)
+        self._sort = Button(theme, Kind.LINK)
+        self._sort.setObjectName("sortButton")
+        self._sort.clicked.connect(self._on_sort)
+        row.addWidget(self._sort)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head)
         column.addWidget(self.pane, 1)
+        rate = workbench.services.settings_editor.current.semantic_scholar_rate
+        self._more = MoreRows(theme, rate, self)
+        column.addWidget(self._more)
+        self._more.more_wanted.connect(session.more)
+        self._more.all_wanted.connect(session.load_all)
+        self._more.sort_wanted.connect(session.sort_all)
+        self._more.stop_wanted.connect(session.cancel)
         self._summaries = True
         self._touched = False
         self._moving = False
@@ -194,6 +219,17 @@ class ResultsPane(QWidget):
             self._workbench.actions.draw_icons()
             self._workbench.actions.row_menu(self).popup(where)
 
+    def _on_sort(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chosen = self._session.query.sort if self._session.query is not None else ""
+        for sort, (title, _) in SORT_WORDS.items():
+            choice = menu.addAction(title)
+            choice.setCheckable(True)
+            choice.setChecked(sort == chosen)
+            choice.triggered.connect(partial(self._session.with_sort, sort))
+        menu.popup(self._sort.mapToGlobal(QPoint(0, self._sort.height())))
+
     # States
 
     def _show_state(self) -> None:
@@ -238,7 +274,12 @@ class ResultsPane(QWidget):
     def _show_count(self, result: SearchResult | None) -> None:
         if result is None or not result.papers:
             self._head.setVisible(False)
+            self._more.show_result(result, running=self._session.running, loading=False)
             return
+        sort = result.query.sort if result.query.sort in SORT_WORDS else "relevance"
+        title, why = SORT_WORDS[sort]
+        self._sort.show_look(Look(title, trailing="chevron-down"), name=f"Sorted by {title}")
+        self._sort.setToolTip(why)
         words = counted(len(result.papers), "paper", "papers")
         if result.merged:
             words += f" ({counted(result.merged, 'duplicate', 'duplicates')} merged)"
@@ -257,3 +298,5 @@ class ResultsPane(QWidget):
         self._stop.setVisible(running and all(report.phase is not Phase.WAITING for report in result.reports))
         self._count.show_text(words)
         self._head.setVisible(True)
+        loading = running and (result.bulk or all(report.loaded for report in result.reports if not report.settled))
+        self._more.show_result(result, running=self._session.running, loading=loading)

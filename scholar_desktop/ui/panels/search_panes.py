@@ -264,6 +264,7 @@ class SearchPanes(QWidget):
         self.results.view.left_upwards.connect(self.box_wanted)
         self.paper.shown.connect(self._on_paper_shown)
         self.paper.grown.connect(self._on_paper_grown)
+        self.paper.opened.connect(self._on_paper_opened)
         self.paper.trail_changed.connect(self._tell_back)
         self._workbench.navigation.page_changed.connect(self._on_page_changed)
         self.citations.cited_by.changed.connect(self._show_side_titles)
@@ -342,6 +343,10 @@ class SearchPanes(QWidget):
                 self.stop_reading()
             else:
                 self._pdf.show(paper, after_rest=True)
+
+    def _on_paper_opened(self) -> None:
+        if self.paper.paper is not None:
+            self._workbench.marks.note_opened(self.paper.paper)
 
     def _on_paper_grown(self) -> None:
         paper, now = self.paper.paper, self._workbench.context.now.paper

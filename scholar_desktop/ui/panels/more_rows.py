@@ -1,0 +1,182 @@
+"""The foot of the results: how much of the list is here, and what it costs to have more of it."""
+
+from __future__ import annotations
+
+import math
+import time
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import Qt
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.query import SearchResult
+from scholar_desktop.domain.source import S2, SourceReport
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.label import ElidedLabel
+from scholar_desktop.ui.wording import clock, counted, number, source_title
+
+CALL = 1000
+"""Rows of one request for the whole list."""
+TICK_MS = 500
+SERVICE_SORTS = ("year", "citations")
+"""Orders in which Semantic Scholar gives a whole list."""
+
+
+def time_words(seconds: float) -> str:
+    """'about 0:20', 'about 12 minutes'."""
+    if seconds < 90:
+        return f"about {clock(seconds)}"
+    return f"about {counted(round(seconds / 60), 'minute', 'minutes')}"
+
+
+def s2_report(result: SearchResult) -> SourceReport | None:
+    return next((report for report in result.reports if report.name == S2), None)
+
+
+class MoreRows(QWidget):
+    """Says '1,000 of 60,064 loaded', offers a page more and the whole list, and shows how far that has come.
+
+    Signals: `more_wanted`, `all_wanted`, `sort_wanted` (the whole list in the order that is shown), `stop_wanted`.
+    """
+
+    more_wanted = Signal()
+    all_wanted = Signal()
+    sort_wanted = Signal()
+    stop_wanted = Signal()
+
+    def __init__(self, theme: Theme, rate_per_s: float, parent: QWidget | None = None) -> None:
+        """rate_per_s: requests that Semantic Scholar takes from us; 0 for any number."""
+        super().__init__(parent)
+        self.setObjectName("moreRows")
+        self.setProperty("edge", "top")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._seconds_per_call = 1 / rate_per_s if rate_per_s > 0 else 0.0
+        self._began: tuple[float, int] | None = None
+        self._result: SearchResult | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._progress = QProgressBar()
+        self._progress.setTextVisible(False)
+        self._progress.setRange(0, 1000)
+        self._progress.setAccessibleName("How much of the list is loaded")
+        column.addWidget(self._progress)
+        row = QHBoxLayout()
+        row.setContentsMargins(theme.px(16), theme.px(4), theme.px(12), theme.px(4))
+        row.setSpacing(theme.px(6))
+        self._words = ElidedLabel("", "small", "muted")
+        row.addWidget(self._words, 1)
+        self._buttons: dict[str, Button] = {}
+        for name, signal in (
+            ("sortAllButton", self.sort_wanted),
+            ("loadMoreButton", self.more_wanted),
+            ("loadAllButton", self.all_wanted),
+            ("stopLoadingButton", self.stop_wanted),
+        ):
+            button = Button(theme, Kind.PLAIN, small=True)
+            button.setObjectName(name)
+            button.clicked.connect(signal)
+            row.addWidget(button)
+            self._buttons[name] = button
+        column.addLayout(row)
+        self._tick = QTimer(self)
+        self._tick.setInterval(TICK_MS)
+        self._tick.timeout.connect(self._show_progress)
+        self.hide()
+
+    @property
+    def words(self) -> str:
+        return self._words.text()
+
+    def show_result(self, result: SearchResult | None, *, running: bool, loading: bool) -> None:
+        """loading: rows are shown, and more of them are on their way."""
+        self._result = result
+        if result is None or not (result.papers or result.loaded) or (running and not loading):
+            self._end()
+            self.hide()
+            return
+        if loading:
+            if self._began is None:
+                self._began = (time.monotonic(), self._loaded(result))
+                self._tick.start()
+            self._show_progress()
+        else:
+            self._end()
+            if not result.more:
+                self.hide()
+                return
+            self._offer(result)
+        self.show()
+
+    def _offer(self, result: SearchResult) -> None:
+        report = s2_report(result)
+        self._progress.hide()
+        left = self._left(report) if report is not None else 0
+        words, calls = "", math.ceil(left / CALL)
+        if report is not None and report.total and S2 in result.more:
+            words = f"{number(report.loaded)} of {number(report.total)} loaded"
+        else:
+            words = f"{' and '.join(source_title(name) for name in result.more)} have more"
+            words = words if len(result.more) > 1 else words.replace("have", "has")
+        if result.bulk:
+            words += ", the whole list of Semantic Scholar"
+        self._words.show_text(words)
+        is_partly_sorted = result.bulk and S2 in result.more and result.query.sort in SERVICE_SORTS
+        self._show_button(
+            "sortAllButton",
+            f"Sort all by {result.query.sort}: 1 request" if is_partly_sorted else "",
+            "Only what is loaded is sorted. Semantic Scholar can give the whole list in this order.",
+        )
+        asked = counted(len(result.more), "request", "requests")
+        self._show_button("loadMoreButton", f"Load more: {asked}", "A page more of each source that has one.")
+        all_words = ""
+        if left > 0 and S2 in result.more:
+            all_calls = calls if result.bulk else math.ceil((report.total or 0) / CALL) if report else 0
+            all_words = f"Load all: {counted(all_calls, 'request', 'requests')}"
+            if (seconds := all_calls * self._seconds_per_call) >= 2:
+                all_words += f", {time_words(seconds)}"
+        self._show_button(
+            "loadAllButton", all_words, "The whole list of Semantic Scholar, 1,000 papers a request, without summaries."
+        )
+        self._show_button("stopLoadingButton", "")
+
+    def _show_progress(self) -> None:
+        result = self._result
+        report = s2_report(result) if result is not None else None
+        for name in ("sortAllButton", "loadMoreButton", "loadAllButton"):
+            self._show_button(name, "")
+        self._show_button("stopLoadingButton", "Stop", "Stop loading; what has arrived stays.")
+        if result is None or report is None or not report.total or self._began is None:
+            self._words.show_text("Loading more.")
+            self._progress.hide()
+            return
+        words = f"{number(report.loaded)} of {number(report.total)} loaded"
+        began, loaded_then = self._began
+        done = report.loaded - loaded_then
+        if result.bulk and done > 0:
+            seconds = (time.monotonic() - began) / done * self._left(report)
+            words += f", {time_words(seconds)} left"
+        self._words.show_text(words)
+        self._progress.setValue(round(1000 * min(1.0, report.loaded / report.total)))
+        self._progress.setVisible(result.bulk)
+
+    def _show_button(self, name: str, text: str, why: str = "") -> None:
+        button = self._buttons[name]
+        if text:
+            button.set_text(text)
+            button.setToolTip(why)
+        button.setVisible(bool(text))
+
+    def _end(self) -> None:
+        self._began = None
+        self._tick.stop()
+
+    @staticmethod
+    def _loaded(result: SearchResult) -> int:
+        report = s2_report(result)
+        return report.loaded if report is not None else 0
+
+    @staticmethod
+    def _left(report: SourceReport) -> int:
+        return max(0, (report.total or 0) - report.loaded)
