@@ -1,72 +1,28 @@
-"""`make bench`: one JSON line a workload; exit 1 when a limit is missed."""
+"""`make bench`: one JSON line a workload; exit 1 when a limit is missed. `python -m tests.bench NAME...` runs some."""
 
 from __future__ import annotations
 
 import compileall
+import importlib
 import os
-import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Sequence
 from pathlib import Path
 
-from tests.bench import window
-from tests.bench.report import Line, compare, show
+from tests.bench.report import show
 
-HERE = Path(__file__).parent
-RUNS = 9
-TOURS = 3
-"""The least of them counts: what the machine does beside us only adds."""
+WORKLOADS = ("start", "window", "citation_map")
+"""Modules of this folder; each has `lines()`, which yields the lines of its workloads as they are measured."""
 
 
-def _wall_s(arguments: Sequence[str]) -> float:
-    """Seconds from the start of the process to its end, which the first key (or the first row) brings about."""
-    started = time.perf_counter()
-    subprocess.run([sys.executable, *arguments], check=True, capture_output=True, timeout=60, env=_environment())
-    return time.perf_counter() - started
-
-
-def _environment() -> dict[str, str]:
-    """As an installed program has it: its modules are compiled."""
-    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-
-
-def _start(until: str, profile: str, limit: float, note: str) -> Line:
-    """Program and floor in turn, the least of several each: what the machine does beside them only adds."""
-    ours, floor = [], []
-    for _ in range(RUNS):
-        floor.append(_wall_s([str(HERE / "start_floor.py")]))
-        ours.append(_wall_s([str(HERE / "start_ours.py"), until, profile]))
-    name = "bare PySide6 window with a line edit under qasync"
-    return compare(f"start to {note}", min(ours), min(floor), name, limit, f"seconds, least of {RUNS}, in turn")
-
-
-def _prepare(profile: str) -> None:
-    """A profile whose first start is over and that remembers a search."""
-    subprocess.run(
-        [sys.executable, "-m", "tests.bench.remember_search", profile], check=True, timeout=120, cwd=HERE.parents[1]
-    )
-
-
-def main() -> int:
+def main(names: list[str]) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    compileall.compile_dir(str(HERE.parents[1] / "scholar_desktop"), quiet=1)
-    lines: list[Line] = []
-
-    def take(line: Line) -> None:
-        lines.append(line)
-        show(line)
-
-    with tempfile.TemporaryDirectory() as profile:
-        _prepare(profile)
-        take(_start("key", profile, 1.5, "a window that takes keys in the search box"))
-        take(_start("results", profile, 3.0, "the last search shown"))
-    for line in window.in_window(window.requests):
-        take(line)
-    tours = [window.in_window(window.stalls)[0] for _ in range(TOURS)]
-    take(min(tours, key=lambda line: line.ours or 0.0))
-    return 1 if any(line.ok is False for line in lines) else 0
+    compileall.compile_dir(str(Path(__file__).parents[2] / "scholar_desktop"), quiet=1)
+    missed = False
+    for name in names or WORKLOADS:
+        for line in importlib.import_module(f"tests.bench.{name}").lines():
+            show(line)
+            missed = missed or line.ok is False
+    return 1 if missed else 0
 
 
-sys.exit(main())
+sys.exit(main(sys.argv[1:]))

@@ -6,7 +6,7 @@ import asyncio
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -19,6 +19,13 @@ from scholar_desktop.ui.tour import Tour
 from tests.bench.report import Line, compare
 
 STALL_LIMIT_S = 0.05
+TOURS = 3
+"""The least of them counts: what the machine does beside us only adds."""
+
+
+def lines() -> Iterator[Line]:
+    yield from in_window(requests)
+    yield min((in_window(stalls)[0] for _ in range(TOURS)), key=lambda line: line.ours or 0.0)
 
 
 class Stalls(QObject):
@@ -92,7 +99,8 @@ async def stalls(program: App) -> list[Line]:
 
 async def requests(program: App) -> list[Line]:
     """A search, opening its first result, and opening it again."""
-    window, lines = program.window, []
+    window = program.window
+    found: list[Line] = []
 
     async def cost(action: Callable[[], None]) -> dict[str, int]:
         before = dict(program.backend.requests())
@@ -106,7 +114,7 @@ async def requests(program: App) -> list[Line]:
         for name in ("s2", "unpaywall", "zenodo"):
             sent, most = spent.get(name, 0), allowed.get(name, 0)
             made = compare(f"requests: {workload}, {name}", sent, most, "allowed", 1.0, "requests")
-            lines.append(made if most or not sent else Line(made.workload, sent, 0, "allowed", None, 1.0, False))
+            found.append(made if most or not sent else Line(made.workload, sent, 0, "allowed", None, 1.0, False))
 
     box = window.findChild(QLineEdit, "searchEdit")
     view = window.findChild(QTableView, "resultsView")
@@ -126,4 +134,4 @@ async def requests(program: App) -> list[Line]:
     line("opening a result", await cost(open_row(0)), {"s2": 1, "unpaywall": 1})
     await cost(open_row(1))
     line("opening it again", await cost(open_row(0)), {})
-    return lines
+    return found

@@ -112,7 +112,7 @@ class MapPicture(QWidget):
         px = self._theme.px
         inner = QSize(self.width() - px(72), self.height() - round(self._paints.axis) - px(44))
         view = fitting(chart.xs, chart.ys, chart.radii, inner.width(), inner.height())
-        self._set_view(view.moved(px(36), px(20)))
+        self.look(view.moved(px(36), px(20)))
         self._fits = True
 
     def zoom(self, factor: float) -> None:
@@ -122,7 +122,7 @@ class MapPicture(QWidget):
             at = self._centre(self.current)
             if self.rect().contains(round(at[0]), round(at[1])):
                 x, y = at[:2]
-        self._set_view(self.view.zoomed(factor, x, y))
+        self.look(self.view.zoomed(factor, x, y))
 
     def choose(self, numbers: Iterable[int], current: int | None = None) -> None:
         """Choose these papers; current: the one of the keyboard."""
@@ -145,7 +145,7 @@ class MapPicture(QWidget):
         dx = min(0.0, area.right() - x) + max(0.0, area.left() - x)
         dy = min(0.0, area.bottom() - y) + max(0.0, area.top() - y)
         if dx or dy:
-            self._set_view(self.view.moved(dx, dy))
+            self.look(self.view.moved(dx, dy))
 
     def settle(self) -> None:
         """The map rests: place the names, and draw the links anew in a thread."""
@@ -167,7 +167,8 @@ class MapPicture(QWidget):
 
     # Movement
 
-    def _set_view(self, view: Viewport) -> None:
+    def look(self, view: Viewport) -> None:
+        """Look at another part of the map, or from nearer."""
         self.view = view
         self._fits = False
         QToolTip.hideText()

@@ -1,0 +1,52 @@
+"""How long the start takes, beside a bare window."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from tests.bench.report import Line, compare
+
+HERE = Path(__file__).parent
+RUNS = 9
+
+
+def lines() -> Iterator[Line]:
+    with tempfile.TemporaryDirectory() as profile:
+        _prepare(profile)
+        yield _start("key", profile, 1.5, "a window that takes keys in the search box")
+        yield _start("results", profile, 3.0, "the last search shown")
+
+
+def _wall_s(arguments: Sequence[str]) -> float:
+    """Seconds from the start of the process to its end, which the first key (or the first row) brings about."""
+    started = time.perf_counter()
+    subprocess.run([sys.executable, *arguments], check=True, capture_output=True, timeout=60, env=_environment())
+    return time.perf_counter() - started
+
+
+def _environment() -> dict[str, str]:
+    """As an installed program has it: its modules are compiled."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
+def _start(until: str, profile: str, limit: float, note: str) -> Line:
+    """Program and floor in turn, the least of several each: what the machine does beside them only adds."""
+    ours, floor = [], []
+    for _ in range(RUNS):
+        floor.append(_wall_s([str(HERE / "start_floor.py")]))
+        ours.append(_wall_s([str(HERE / "start_ours.py"), until, profile]))
+    name = "bare PySide6 window with a line edit under qasync"
+    return compare(f"start to {note}", min(ours), min(floor), name, limit, f"seconds, least of {RUNS}, in turn")
+
+
+def _prepare(profile: str) -> None:
+    """A profile whose first start is over and that remembers a search."""
+    subprocess.run(
+        [sys.executable, "-m", "tests.bench.remember_search", profile], check=True, timeout=120, cwd=HERE.parents[1]
+    )
