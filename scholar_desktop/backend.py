@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.keys import Keys
     from scholar_desktop.services.known_papers import KnownPapers
     from scholar_desktop.services.library import Library
+    from scholar_desktop.services.more_copies import MoreCopies
     from scholar_desktop.services.open_access import OpenAccessFinder
     from scholar_desktop.services.own_links import OwnLinks
     from scholar_desktop.services.paper_lookup import PaperLookup
@@ -326,7 +327,14 @@ class Backend:
             known=self.known,
             preference=lambda: self.editor.current.copy_order,
             own_links=self.own_links,
+            found=self.more_copies.found,
         )
+
+    @cached_property
+    def more_copies(self) -> MoreCopies:
+        from scholar_desktop.services.more_copies import MoreCopies
+
+        return MoreCopies(self.client, lambda: self.store.data_dir)
 
     @cached_property
     def own_links(self) -> OwnLinks:
@@ -480,6 +488,8 @@ class Backend:
         ):
             if self.is_made(name):
                 await getattr(self, name).aclose()
+        if self.is_made("more_copies"):
+            await asyncio.to_thread(self.more_copies.close)
         if self.is_made("pdf"):
             await asyncio.to_thread(self.pdf.close)
         if self.demo is not None:

@@ -275,6 +275,7 @@ def kept_to_json(kept: KeptPaper) -> dict[str, Any]:
                 "license": file.license,
                 "source_url": file.source_url,
                 "retrieved": file.retrieved,
+                "source": file.source,
             }
             for file in kept.files
         ],

@@ -86,7 +86,8 @@ class Attempt(msgspec.Struct, frozen=True):
 
     source: who named it (`unpaywall`, `s2`, `arxiv`, `zenodo`, `landing`, ...); bytes: received; sha256: of a whole
     file, else None; seconds: from the first byte asked to the end; reason: what happened, in a sentence; until: when
-    its host lets itself be asked again (ISO 8601, UTC), None when nobody said.
+    its host lets itself be asked again (ISO 8601, UTC), None when nobody said; at: when it ended, empty for attempts
+    of older versions.
     """
 
     url: str
@@ -99,6 +100,7 @@ class Attempt(msgspec.Struct, frozen=True):
     seconds: float = 0.0
     reason: str = ""
     until: str | None = None
+    at: str = ""
 
 
 def may_pass(outcome: Outcome) -> bool:

@@ -45,7 +45,8 @@ class DownloadItem(msgspec.Struct, frozen=True):
     it was asked for and when it ended (ISO 8601, UTC), empty for unknown. again: when the queue tries it again by
     itself, None for never; tries: how often it has done so. wanted: names or patterns of a record's files, empty for
     all; None for the PDF of a paper; archive: as the one zip that Zenodo packs; files: those of the record, as far as
-    they are known.
+    they are known. only: the one copy of a paper that the person wants, whatever else there is; None for the first that
+    works.
     """
 
     key: str
@@ -70,6 +71,7 @@ class DownloadItem(msgspec.Struct, frozen=True):
     wanted: tuple[str, ...] | None = None
     archive: bool = False
     files: tuple[DownloadFile, ...] = ()
+    only: Copy | None = None
 
     @property
     def is_record(self) -> bool:

@@ -18,7 +18,7 @@ class LibraryView(enum.StrEnum):
 
 class KeptFile(msgspec.Struct, frozen=True):
     """A file of a kept paper. path: absolute; bytes: its size; retrieved: ISO 8601, UTC; version, license, source_url:
-    as the place it came from said, or None."""
+    as the place it came from said, or None; source: who named that place (`unpaywall`, `arxiv`, `user`), or None."""
 
     name: str
     path: str
@@ -28,6 +28,7 @@ class KeptFile(msgspec.Struct, frozen=True):
     license: str | None = None
     source_url: str | None = None
     retrieved: str | None = None
+    source: str | None = None
 
 
 class KeptPaper(msgspec.Struct, frozen=True):

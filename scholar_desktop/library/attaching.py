@@ -38,6 +38,7 @@ class Staged(msgspec.Struct, frozen=True):
     source_url: str | None = None
     retrieved: str | None = None
     as_named: bool = False
+    source: str | None = None
 
 
 def attach(shelf: Shelf, owner: str | Paper, staged: Staged) -> Changes:
@@ -100,8 +101,8 @@ def _attach(operation: Operation, owner: str | Paper, staged: Staged, source: Pa
     name = free_file_name(connection, folders, paper_id, staged.name)
     made = connection.execute(
         """
-        INSERT INTO files (paper_id, name, sha256, bytes, version, license, source_url, retrieved)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO files (paper_id, name, sha256, bytes, version, license, source_url, retrieved, source)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         (
             paper_id,
@@ -112,6 +113,7 @@ def _attach(operation: Operation, owner: str | Paper, staged: Staged, source: Pa
             staged.license,
             staged.source_url,
             staged.retrieved or operation.shelf.now(),
+            staged.source,
         ),
     )
     assert made.lastrowid is not None

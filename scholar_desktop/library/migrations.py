@@ -324,5 +324,10 @@ def settled(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: Sequence[Migration] = (first, second, third, watches, settled)
+def file_sources(connection: sqlite3.Connection) -> None:
+    """Who named the place that a file came from (`unpaywall`, `arxiv`, `user`, ...); NULL for files kept before."""
+    connection.execute("ALTER TABLE files ADD COLUMN source TEXT")
+
+
+MIGRATIONS: Sequence[Migration] = (first, second, third, watches, settled, file_sources)
 """In order; `PRAGMA user_version` is how many of them a library has had."""

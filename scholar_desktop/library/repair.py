@@ -113,10 +113,20 @@ def _take_in_file(
         )
     connection.execute(
         """
-        INSERT OR IGNORE INTO files (paper_id, name, sha256, bytes, version, license, source_url, retrieved)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT OR IGNORE INTO files (paper_id, name, sha256, bytes, version, license, source_url, retrieved, source)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
-        (paper_id, entry.name, sha256, size, entry.version, entry.license, entry.source_url, entry.retrieved),
+        (
+            paper_id,
+            entry.name,
+            sha256,
+            size,
+            entry.version,
+            entry.license,
+            entry.source_url,
+            entry.retrieved,
+            entry.source,
+        ),
     )
 
 

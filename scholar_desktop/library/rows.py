@@ -44,7 +44,7 @@ _NOTES = """
 """
 _FILES = """
     SELECT files.paper_id, files.name, files.sha256, files.bytes, files.version, files.license, files.source_url,
-        files.retrieved
+        files.retrieved, files.source
     FROM json_each(?) AS asked CROSS JOIN files ON files.paper_id = asked.value
     ORDER BY files.id
 """

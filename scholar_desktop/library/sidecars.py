@@ -31,6 +31,7 @@ class FileEntry(msgspec.Struct, frozen=True):
     license: str | None = None
     source_url: str | None = None
     retrieved: str | None = None
+    source: str | None = None
 
 
 class Sidecar(msgspec.Struct, frozen=True):

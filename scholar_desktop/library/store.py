@@ -164,6 +164,7 @@ class LibraryStore:
         license: str | None = None,  # noqa: A002
         source_url: str | None = None,
         retrieved: str | None = None,
+        source: str | None = None,
         as_named: bool = False,
     ) -> Changes:
         """Move a whole, checked file into the folder of its paper, which is kept with it if it is not yet.
@@ -173,12 +174,13 @@ class LibraryStore:
         Args:
             name: plain file name, made by `formats.file_names`; gets a number when the paper has such a file.
             sha256: in hex, of the whole file.
+            source: who named the place that it came from (`unpaywall`, `arxiv`, `user`, ...).
             as_named: it was asked for by this name, so that the same bytes may be kept under another name, and for
                 another paper, too.
 
         Raises: FileKeptElsewhere (with `owner`) when the library has this file for another paper, unless *as_named*.
         """
-        file = attaching.Staged(staged, name, sha256, version, license, source_url, retrieved, as_named)
+        file = attaching.Staged(staged, name, sha256, version, license, source_url, retrieved, as_named, source)
         return await self._change(partial(attaching.attach, owner=key_or_paper, staged=file))
 
     async def undo(self) -> Changes | None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.handing_over import HandingOver
     from scholar_desktop.services.keys import Keys
     from scholar_desktop.services.library import Library
+    from scholar_desktop.services.more_copies import MoreCopies
     from scholar_desktop.services.own_links import OwnLinks
     from scholar_desktop.services.paper_lookup import PaperLookup
     from scholar_desktop.services.papers import Papers
@@ -63,6 +64,8 @@ class Makers(Protocol):
     def downloads(self) -> Downloads: ...
     @property
     def own_links(self) -> OwnLinks: ...
+    @property
+    def more_copies(self) -> MoreCopies: ...
     @property
     def full_text(self) -> FullText: ...
     @property
@@ -157,6 +160,10 @@ class Services:
     @property
     def downloads(self) -> Downloads:
         return self._makers.downloads
+
+    @property
+    def more_copies(self) -> MoreCopies:
+        return self._makers.more_copies
 
     @property
     def own_links(self) -> OwnLinks:

@@ -200,7 +200,8 @@ class Climbing:
                 version=rung.copy.version,
                 license=rung.copy.license,
                 source_url=rung.url,
-                retrieved=self._now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+                retrieved=self.stamp(),
+                source=rung.source,
             )
         except FileKeptElsewhere as error:
             return Checked(Outcome.QUARANTINED, error.message, checked.score)
@@ -209,6 +210,10 @@ class Climbing:
         if climb.kept is not None and climb.kept.pdf is not None:
             entry.file = Path(climb.kept.pdf)
         return checked
+
+    def stamp(self) -> str:
+        """Now (ISO 8601, UTC)."""
+        return self._now().strftime("%Y-%m-%dT%H:%M:%SZ")
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
@@ -272,7 +277,7 @@ class _Climb:
             rungs.extendleft(reversed(links))
             if attempt is None or (rung.depth == 0 and self._tells_nothing(copy, attempt)):
                 continue
-            self._attempts.append(attempt)
+            self._attempts.append(msgspec.structs.replace(attempt, at=self.home.stamp()))
             await self.watcher.attempted(tuple(self._attempts))
             if attempt.outcome in STOPS:
                 return

@@ -45,6 +45,8 @@ class Doubtful:
             version=copy.version if copy is not None else None,
             license=copy.license if copy is not None else None,
             source_url=attempt.url,
+            retrieved=attempt.at or None,
+            source=attempt.source,
         )
         kept = await self._library.find(item.paper.id)
         return msgspec.structs.replace(

@@ -16,14 +16,14 @@ from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState, QueueProgress
 from scholar_desktop.domain.errors import UsageError
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.services.arrivals import Arrivals
 from scholar_desktop.services.climbing import Climbing
 from scholar_desktop.services.copy_fetcher import CopyFetcher
 from scholar_desktop.services.doubtful import Doubtful
 from scholar_desktop.services.get_run import GetRun, OnReports
 from scholar_desktop.services.getting import Getting, ended_as, waiting_again
-from scholar_desktop.services.new_rows import new_row, row_again, row_of_text
+from scholar_desktop.services.new_rows import new_row, row_again, row_for_copy, row_of_text
 from scholar_desktop.services.part_files import folder_of, part_of, sweep_parts
 from scholar_desktop.services.quarantine import Quarantine
 from scholar_desktop.services.queue_board import QueueBoard
@@ -213,6 +213,21 @@ class Downloads:
         self._board.keep([row])
         self.go_on()
         return row.key
+
+    def get_copy(self, paper: Paper, copy: Copy) -> str:
+        """Get this one *copy* of *paper*, also where the library has another. Does nothing to a row that has not ended.
+        Returns the key of its row."""
+        known = self._board.rows.find(paper)
+        if known is not None and known.state is not DownloadState.DONE:
+            return known.key
+        row = known or new_row(paper.id, paper, "", self._stamp())
+        wanted = row_for_copy(row, paper, copy, self._stamp())
+        self._lookups.forget(row.key)
+        self._workers.asked.forget({one.url for one in row.attempts if one not in wanted.attempts})
+        self._board.keep([wanted])
+        self._workers.set_alarm()
+        self.go_on()
+        return wanted.key
 
     # -- what a person does with it
 

@@ -74,7 +74,7 @@ class Getting:
         on_reports: how each service that was needed ended.
         """
         kept = await self.kept(item.paper, identifier)
-        if (done := saved(item, kept)) is not None:
+        if item.only is None and (done := saved(item, kept)) is not None:
             return done
         known = _joined(item.paper, kept.paper if kept is not None else None)
         async with self._asking:
@@ -86,6 +86,8 @@ class Getting:
                 identifier=identifier,
                 said=said,
             )
+        if item.only is not None:
+            ladder = msgspec.structs.replace(ladder, copies=(item.only,), last_resort=False, left_out=False)
         if on_reports is not None:
             on_reports(ladder.reports)
         onlooker.ladder_built(ladder)
@@ -93,7 +95,8 @@ class Getting:
             return _without_copies(item, ladder)
         async with asked.paper(ladder.paper.id):
             # By another of its ids it may be there already, or have come a moment ago.
-            if (done := saved(item, (await self._library.find_many([ladder.paper])).get(ladder.paper.id))) is not None:
+            there = (await self._library.find_many([ladder.paper])).get(ladder.paper.id)
+            if item.only is None and (done := saved(item, there)) is not None:
                 return done
             climbed = await self._climbing.climb(ladder, ask=ask, asked=asked, watcher=onlooker, before=item.attempts)
         return _ended(item, ladder, climbed)

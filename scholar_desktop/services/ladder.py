@@ -65,22 +65,36 @@ def address_of(copy: Copy) -> str:
     return copy.pdf_url or copy.url or copy.landing_url or ""
 
 
-def order(paper: Paper, preference: Preference = Preference.QUICKEST, own: Iterable[Copy] = ()) -> tuple[Copy, ...]:
+Found = Mapping[str, Sequence[Copy]]
+"""What look-ups have told: the copies, maybe none, by the address of the look-up."""
+
+
+def order(
+    paper: Paper,
+    preference: Preference = Preference.QUICKEST,
+    own: Iterable[Copy] = (),
+    found: Found | None = None,
+) -> tuple[Copy, ...]:
     """All copies that the services name of *paper*, and those that its identifiers lead to, each place once.
 
-    own: what the person named for this paper; they go first, whatever the preference. Then as `preferred` has it; equal
+    own: what the person named for this paper; they go first, whatever the preference. found: what is known of look-ups
+    already: it stands in their place. Then as `preferred` has it; equal
     ones stay as the services sent them. With `Preference.LICENSED` copies without an open licence are left out.
     """
-    kept = [copy for copy in every(paper, own) if left_out(copy, preference) is None]
+    kept = [copy for copy in every(paper, own, found) if left_out(copy, preference) is None]
     return tuple(sorted(kept, key=lambda copy: preferred(copy, preference)))
 
 
-def every(paper: Paper, own: Iterable[Copy] = ()) -> list[Copy]:
+def every(paper: Paper, own: Iterable[Copy] = (), found: Found | None = None) -> list[Copy]:
     """All copies, each place once, in no order."""
     named = [fetchable for copy in (*own, *paper.oa.copies) if (fetchable := _fetchable(copy)) is not None]
-    found = _each_once((*named, *_by_identifiers(paper, named)))
-    page = _page_beside(paper, found)
-    return found if page is None else [*found, page]
+    copies = _each_once((*named, *_by_identifiers(paper, named)))
+    page = _page_beside(paper, copies)
+    if page is not None:
+        copies.append(page)
+    if not found:
+        return copies
+    return _each_once(told for copy in copies for told in found.get(address_of(copy), (copy,)))
 
 
 def preferred(copy: Copy, preference: Preference) -> tuple[int, ...]:

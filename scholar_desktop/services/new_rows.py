@@ -9,8 +9,10 @@ import msgspec
 from scholar_desktop.domain.attempt import ItemOutcome, Outcome, may_pass
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.identifiers import recognise, shortened
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.paper import Copy, Paper
+from scholar_desktop.services.addresses import normalise
 from scholar_desktop.services.getting import ended_as
+from scholar_desktop.services.ladder import LANDING
 
 _PASSED = (ItemOutcome.TEMPORARY, ItemOutcome.DISK, ItemOutcome.CANCELLED)
 _OURS = (Outcome.DISK, Outcome.CANCELLED)
@@ -36,6 +38,23 @@ def no_paper(text: str) -> str:
     """Why *text* names no paper."""
     problem = recognise(text).problem
     return problem.message if problem is not None else f"'{shortened(text)}' is not an identifier of a paper."
+
+
+def row_for_copy(item: DownloadItem, paper: Paper, copy: Copy, now: str) -> DownloadItem:
+    """*item*, which has ended or is new, as waiting for this one *copy* of *paper*. What was tried of other copies
+    stays; what this one leads to is asked anew."""
+    places = {normalise(url) for url in (copy.pdf_url, copy.url, copy.landing_url) if url}
+    others = tuple(one for one in item.attempts if normalise(one.url) not in places and one.source != LANDING)
+    return DownloadItem(
+        key=item.key,
+        asked_as=item.asked_as,
+        paper=paper,
+        state=DownloadState.WAITING,
+        attempts=others,
+        batch=item.batch,
+        began=now,
+        only=copy,
+    )
 
 
 def row_again(item: DownloadItem, now: str) -> DownloadItem:

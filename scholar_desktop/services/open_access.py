@@ -51,6 +51,7 @@ class OpenAccessFinder:
         known: what the services have said before; None asks them each time (their answers are stored all the same).
         preference: which copies go first (`ladder.Preference`), asked anew each time.
         own_links: addresses that the person named for papers; None for none.
+        found: what look-ups have told already.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class OpenAccessFinder:
         known: KnownPapers | None = None,
         preference: Callable[[], str] = lambda: rungs.Preference.QUICKEST,
         own_links: OwnLinks | None = None,
+        found: Callable[[], rungs.Found] = dict,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._s2 = s2
@@ -72,6 +74,7 @@ class OpenAccessFinder:
         self._known = known
         self._preference = preference
         self._own_links = own_links
+        self._found = found
         self._now = now
 
     async def ladder(
@@ -194,7 +197,7 @@ class OpenAccessFinder:
     def _built(self, search: _Search, ask: Ask, own: Sequence[Copy]) -> Ladder:
         paper = search.paper
         preference = rungs.Preference(self._preference())
-        copies = rungs.order(paper, preference, own) if search.known or own else ()
+        copies = rungs.order(paper, preference, own, self._found()) if search.known or own else ()
         left_out = bool(not copies and search.known and rungs.order(paper))
         # Identifiers lead to places that nobody calls open: when Unpaywall says that it is closed, they may be empty.
         last_resort = bool(copies) and not own and rungs.is_closed(paper) and not rungs.named_open(paper)

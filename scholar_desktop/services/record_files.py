@@ -233,6 +233,7 @@ class RecordFiles:
                 license=record.license,
                 source_url=fetched.url,
                 retrieved=await self._stamp(),
+                source="zenodo",
                 as_named=True,
             )
         except DiskError as error:

@@ -203,7 +203,7 @@ async def test_the_sidecar_is_the_paper_of_the_contract_with_files_and_words(tmp
         (key,) = await keep(store, a_paper(doi="10.5555/a", facts={"paperId": S2, "unknown": [1]}))
         sha256 = await keep_pdf(
             store, key, tmp_path, name="A.pdf", version="publishedVersion", license="cc-by", source_url="https://x.org/a",
-            retrieved=NOW,
+            retrieved=NOW, source="unpaywall",
         )  # fmt: skip
         folder = await store.folder(key)
         assert folder is not None
@@ -221,6 +221,7 @@ async def test_the_sidecar_is_the_paper_of_the_contract_with_files_and_words(tmp
                 "license": "cc-by",
                 "source_url": "https://x.org/a",
                 "retrieved": NOW,
+                "source": "unpaywall",
             }
         ]
         assert (written["collections"], written["tags"], written["notes"]) == ([], [], [])

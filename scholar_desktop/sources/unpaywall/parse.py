@@ -223,6 +223,16 @@ def _copy(location: dict[str, Any]) -> Copy | None:
     )
 
 
+def embargoed(sent: dict[str, Any]) -> tuple[tuple[Copy, str | None], ...]:
+    """The copies under embargo that an answer as sent names (none since 2025), each with the day on which it opens
+    (YYYY-MM-DD), None where that is not said. Of these alone `oa_date` is such a day."""
+    return tuple(
+        (copy, day_of(location.get("oa_date")))
+        for location in dicts_of(sent.get("oa_locations_embargoed"))
+        if (copy := _copy(location)) is not None
+    )
+
+
 def _bad_answer(body: Any, due: str) -> BadAnswer:
     said = text_of(dict_of(body).get("message"))
     sent = f"the message '{said[:200]}'" if said is not None else "something else"

@@ -12,9 +12,9 @@ from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.dragging import CitationHandle
 from scholar_desktop.ui.panels.all_data import AllData
 from scholar_desktop.ui.panels.author_links import AuthorLinks, open_author
+from scholar_desktop.ui.panels.copies import CopiesSection
 from scholar_desktop.ui.panels.merged_from import MergedFrom
 from scholar_desktop.ui.panels.paper_facts import (
-    CopiesView,
     IdentifiersView,
     SourcesLine,
     is_paratext,
@@ -23,6 +23,7 @@ from scholar_desktop.ui.panels.pdf_button import pdf_button, pdf_note
 from scholar_desktop.ui.panels.record_citing import citing_menu, open_below
 from scholar_desktop.ui.panels.record_companions import CodeAndData
 from scholar_desktop.ui.panels.record_section import RecordSection
+from scholar_desktop.ui.panels.this_file import ThisFile
 from scholar_desktop.ui.paper_session import PaperSession
 from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look
 from scholar_desktop.ui.widgets.flow import FlowLayout
@@ -117,11 +118,10 @@ class DetailPane(QWidget):
         self._more_abstract = Button(theme, Kind.LINK, "Show all of it")
         self._more_abstract.clicked.connect(self._on_more_abstract)
         column.addWidget(self._more_abstract)
-        self._copies_head = self._section(column, "Open-access copies")
-        self._copies = CopiesView(theme, self._workbench.services.open_url)
-        column.addWidget(self._copies)
-        self._no_copies = Prose("small", "muted")
-        column.addWidget(self._no_copies)
+        self._this_file = ThisFile(self._workbench, self._on_copied)
+        whole.addWidget(self._this_file)
+        self._copies = CopiesSection(self._workbench)
+        whole.addWidget(self._copies)
         whole.addWidget(self._record)
         self._companions = CodeAndData(self._workbench)
         self._companions.record_wanted.connect(self._on_record_wanted)
@@ -313,12 +313,8 @@ class DetailPane(QWidget):
         )
         self._keep.setToolTip("Take it out of your library again." if kept else "Keep the paper in your library.")
         self._show_pdf_note(paper)
-        self._copies.show_copies(paper, mark)
-        count = self._copies.count()
-        self._copies_head.setText(f"Open-access copies ({count})" if count else "Open-access copies")
-        self._no_copies.setVisible(not count)
-        if not count:
-            self._no_copies.show_text(self._why_no_copies(paper))
+        self._this_file.show_files(mark.kept.files if mark.kept is not None else ())
+        self._copies.show_paper(paper, self._why_no_copies(paper))
 
     def _show_pdf_note(self, paper: Paper) -> None:
         note = pdf_note(self._workbench.marks.of(paper))

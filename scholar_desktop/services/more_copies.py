@@ -1,0 +1,115 @@
+"""Asking the places that tell of copies (PMC's cloud, Europe PMC, bioRxiv, the paper's page) before their turn comes,
+since a person wants to see what there is. What they told is remembered, and not asked again by the ladder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.attempt import Outcome
+from scholar_desktop.domain.paper import Copy, Paper
+from scholar_desktop.services import addresses, ladder
+from scholar_desktop.services.copy_fetcher import CopyFetcher, Fetched
+from scholar_desktop.services.landing import other_paper
+from scholar_desktop.services.lookups import is_lookup
+from scholar_desktop.services.part_files import ClaimedPart
+from scholar_desktop.services.tasks import side_by_side
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scholar_desktop.net.client import Client
+
+_KNOWS_NONE = frozenset({Outcome.UNAVAILABLE, Outcome.NOT_PDF})
+
+
+class Looked(msgspec.Struct, frozen=True):
+    """copies: how many new ones were found; failures: why a place gave no answer, in sentences."""
+
+    copies: int
+    failures: tuple[str, ...] = ()
+
+
+class MoreCopies:
+    """Args: data_dir: the library folder now, on whose disk nothing stays of what is asked here."""
+
+    def __init__(self, client: Client, data_dir: Callable[[], Path]) -> None:
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="look-ups")
+        self._fetcher = CopyFetcher(client, self._pool)
+        self._data_dir = data_dir
+        self._found: dict[str, tuple[Copy, ...]] = {}
+
+    def found(self) -> dict[str, tuple[Copy, ...]]:
+        """The copies that each look-up told of, maybe none, by its address."""
+        return self._found
+
+    def unasked(self, copies: Iterable[Copy]) -> list[Copy]:
+        """Those of *copies* that are places which may tell of others, and were not asked yet."""
+        return [copy for copy in copies if ladder.is_quiet(copy) and ladder.address_of(copy) not in self._found]
+
+    async def look(self, paper: Paper, copies: Iterable[Copy], ask: Ask) -> Looked:
+        """Ask what may tell of copies among *copies* of *paper*: a request each, and the redirects of a page. Never
+        raises for what a host does."""
+        asked = self.unasked(copies)
+        failures: list[str] = []
+        before = len(self._found)
+
+        async def one(copy: Copy) -> None:
+            fetched = await self._fetched(copy, ask)
+            if fetched.page is not None or fetched.outcome in _KNOWS_NONE:
+                self._found[ladder.address_of(copy)] = _told(copy, fetched, paper)
+            else:
+                failures.append(fetched.reason or f"{fetched.host} sent the file itself: get it from there.")
+
+        await side_by_side(*(one(copy) for copy in asked))
+        new = list(self._found.values())[before:]
+        return Looked(sum(len(copies) for copies in new), tuple(failures))
+
+    async def _fetched(self, copy: Copy, ask: Ask) -> Fetched:
+        from scholar_desktop.net.cookies import Cookies
+
+        url = ladder.address_of(copy)
+        claim: ClaimedPart | None = None
+        try:
+            claim = ClaimedPart(self._data_dir(), url)
+            return await self._fetcher.fetch(url, claim.path, ask=ask, jar=Cookies(), sniff=lambda _head: False)
+        except OSError as error:
+            return Fetched(url, Outcome.DISK, f"Nothing can be written: {error.strerror or error}.")
+        finally:
+            if claim is not None:
+                claim.release()
+
+    def close(self) -> None:
+        """End the thread."""
+        self._pool.shutdown()
+
+
+def _told(copy: Copy, fetched: Fetched, paper: Paper) -> tuple[Copy, ...]:
+    """The copies that the place named."""
+    page = fetched.page
+    looked_up = is_lookup(ladder.address_of(copy))
+    if page is None or (not looked_up and other_paper(page, paper) is not None):
+        return ()
+    links = [addresses.europe_pmc_pdf(pmcid) if (pmcid := addresses.pmcid_in(link)) else link for link in page.links]
+    return tuple(
+        msgspec.structs.replace(
+            copy,
+            url=link,
+            pdf_url=link,
+            host=addresses.host_of(link),
+            license=copy.license or page.license,
+            evidence=_by_whom(copy, looked_up=looked_up),
+        )
+        for link in links
+    )
+
+
+def _by_whom(copy: Copy, *, looked_up: bool) -> str:
+    names = {ladder.PMC: "PMC's cloud lists it", ladder.EUROPE_PMC: "Europe PMC names it"}
+    if not looked_up:
+        return "The paper's own page names it"
+    return names.get(copy.source, f"{copy.host} lists it among the versions of the preprint")

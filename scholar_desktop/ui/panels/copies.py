@@ -1,0 +1,289 @@
+"""The open-access copies of the paper shown: every place where one may lie, in the order in which they are tried."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.download import DownloadState
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.paper import Copy, Paper
+from scholar_desktop.services.ladder import Preference
+from scholar_desktop.services.shown_copies import ShownCopy, shown_copies
+from scholar_desktop.ui import wording
+from scholar_desktop.ui.panels.access_panel import AccessBadge
+from scholar_desktop.ui.panels.copy_row import CopyDoings, CopyState, copy_row, copy_state
+from scholar_desktop.ui.panels.paper_facts import clear_layout
+from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look
+from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
+from scholar_desktop.ui.widgets.label import Prose, label
+from scholar_desktop.ui.widgets.note import Note
+from scholar_desktop.ui.workbench import Workbench
+
+ORDERS = (
+    (Preference.QUICKEST.value, "Quickest first"),
+    (Preference.PUBLISHED.value, "Published first"),
+    (Preference.LICENSED.value, "Only with a licence"),
+)
+LINK_HINT = "Add a link to a PDF"
+
+
+class CopiesView(QWidget):
+    """Rows, each with what it is and what one can do. `state` of copiesView is full or empty."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("copiesView")
+        self.setAccessibleName("Open-access copies")
+        self.setProperty("state", "empty")
+        self.rows = QVBoxLayout(self)
+        self.rows.setContentsMargins(0, 0, 0, 0)
+        self.rows.setSpacing(0)
+
+
+class CopiesSection(QWidget):
+    """Head with the badge, the order, the rows, what else could be asked, and a box for a link of one's own.
+
+    counted: how many copies are shown now.
+    """
+
+    counted = Signal(int)
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._services = workbench.services
+        self._theme = theme = workbench.theme
+        self._scope = workbench.scope.child()
+        self._paper: Paper | None = None
+        self._own: tuple[Copy, ...] = ()
+        self._nothing = ""
+        self._said = ""
+        self._shown: object = None
+        self._doings = CopyDoings(self._get, self._services.open_url, self._copy_link, self._forget)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.px(16), 0, 0)
+        column.setSpacing(theme.px(2))
+        column.addLayout(self._build_head())
+        self._none = Prose("small", "muted")
+        self._none.setContentsMargins(RING, 0, 0, 0)
+        column.addWidget(self._none)
+        self.view = CopiesView()
+        self.view.setContentsMargins(RING, 0, 0, 0)
+        column.addWidget(self.view)
+        column.addWidget(self._build_more())
+        column.addWidget(self._build_link())
+        self._services.settings_editor.changed.connect(self._on_setting)
+        self._services.own_links.changed.connect(lambda _value: self._load_own())
+
+    # Building
+
+    def _build_head(self) -> QVBoxLayout:
+        theme = self._theme
+        head = QVBoxLayout()
+        head.setContentsMargins(RING, 0, 0, 0)
+        head.setSpacing(theme.px(2))
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
+        self._title = label("Open-access copies", "section")
+        row.addWidget(self._title)
+        row.addStretch(1)
+        self._badge = AccessBadge(theme)
+        row.addWidget(self._badge)
+        head.addLayout(row)
+        self._order = ChoiceChip(theme, "Order of the copies", ORDERS)
+        self._order.setObjectName("copyOrderButton")
+        self._order.setToolTip("Which copies are tried first")
+        self._order.set_value(self._services.settings_editor.current.copy_order)
+        self._order.chosen.connect(self._on_order)
+        head.addWidget(self._order, 0, Qt.AlignmentFlag.AlignLeft)
+        return head
+
+    def _build_more(self) -> QWidget:
+        theme = self._theme
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, theme.px(4), 0, 0)
+        column.setSpacing(theme.px(2))
+        self._more = Button(theme, Kind.LINK, "Look for more copies", icon="search")
+        self._more.setObjectName("moreCopiesButton")
+        self._more.clicked.connect(self._look)
+        column.addWidget(self._more)
+        self._answer = Prose("small", "muted")
+        self._answer.setContentsMargins(RING, 0, 0, 0)
+        column.addWidget(self._answer)
+        return box
+
+    def _build_link(self) -> QWidget:
+        theme = self._theme
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(RING, theme.px(6), 0, 0)
+        row.setSpacing(theme.px(6))
+        self._link = QLineEdit()
+        self._link.setObjectName("ownLinkEdit")
+        self._link.setAccessibleName(f"{LINK_HINT} of this paper")
+        self._link.setPlaceholderText(LINK_HINT)
+        self._link.setClearButtonEnabled(False)
+        self._link.returnPressed.connect(self._on_link)
+        self._link.textChanged.connect(self._on_link_typed)
+        row.addWidget(self._link, 1)
+        self._add = Button(theme, Kind.PLAIN, "Get it", small=True)
+        self._add.setObjectName("addLinkButton")
+        self._add.setToolTip("Remember the link for this paper, and get the PDF from there")
+        self._add.clicked.connect(self._on_link)
+        self._add.hide()
+        row.addWidget(self._add)
+        return box
+
+    # Showing
+
+    def show_paper(self, paper: Paper, nothing: str) -> None:
+        """Show the copies of *paper*. nothing: what is said when there are none."""
+        is_other = self._paper is None or self._paper.id != paper.id
+        self._paper, self._nothing = paper, nothing
+        if is_other:
+            self._own = ()
+            self._say("")
+            self._link.clear()
+            self._scope.cancel("look")
+            self._load_own()
+        self._badge.show_paper(paper)
+        self._show_rows()
+
+    def _copies(self, paper: Paper) -> tuple[ShownCopy, ...]:
+        preference = Preference(self._services.settings_editor.current.copy_order)
+        return shown_copies(paper, preference, self._own, self._services.more_copies.found())
+
+    def _show_rows(self) -> None:
+        paper = self._paper
+        if paper is None:
+            return
+        mark = self._workbench.marks.of(paper)
+        copies = self._copies(paper)
+        rows = [(shown, copy_state(shown.copy, mark)) for shown in copies]
+        busy = mark.download is not None and mark.download.state is not DownloadState.DONE
+        why_not = "Another copy of this paper is on its way." if busy else ""
+        if not self._workbench.context.now.online:
+            why_not = "The program is offline."
+        self._show_more(copies)
+        known = [(shown, state) for shown, state in rows if not shown.tells or state.words]
+        self._none.setVisible(not known)
+        self._none.show_text(self._nothing)
+        if (known, why_not) == self._shown:
+            return
+        self._shown = (known, why_not)
+        self._fill(known, why_not)
+
+    def _fill(self, rows: list[tuple[ShownCopy, CopyState]], why_not: str) -> None:
+        clear_layout(self.view.rows)
+        for shown, state in rows:
+            reason = "It is in your library." if state.words == "in library" else why_not
+            self.view.rows.addWidget(copy_row(self._theme, shown, state, self._doings, gettable=reason))
+        self.view.setVisible(bool(rows))
+        self._order.setVisible(len(rows) > 1)
+        self.view.setProperty("state", "full" if rows else "empty")
+        self._title.setText(f"Open-access copies ({len(rows)})" if rows else "Open-access copies")
+        self.counted.emit(len(rows))
+
+    def _show_more(self, copies: tuple[ShownCopy, ...]) -> None:
+        left = self._services.more_copies.unasked(shown.copy for shown in copies)
+        self._more.setVisible(bool(left))
+        places = list(dict.fromkeys(_place_of(copy) for copy in left))
+        words = f"Look for more copies: {wording.counted(len(left), 'request', 'requests')}"
+        self._more.show_look(Look(words, "search"))
+        self._more.setToolTip(
+            f"Asks {', '.join(places)}. They are asked by themselves only when the others gave nothing."
+        )
+        self._more.setEnabled(self._workbench.context.now.online)
+
+    def _say(self, text: str) -> None:
+        self._said = text
+        self._answer.show_text(text)
+        self._answer.setVisible(bool(text))
+
+    def _load_own(self) -> None:
+        if self._paper is not None:
+            self._scope.start(self._load(self._paper), name="links of one's own", latest="own")
+
+    async def _load(self, paper: Paper) -> None:
+        own = await self._services.own_links.of(paper)
+        if self._paper is not None and self._paper.id == paper.id and own != self._own:
+            self._own = own
+            self._show_rows()
+
+    # What a person does
+
+    def _on_order(self, value: str) -> None:
+        self._scope.start(self._set_order(value), name="order of copies", latest="order")
+
+    async def _set_order(self, value: str) -> None:
+        try:
+            await self._services.settings_editor.set("copy_order", value)
+        except ScholarError as error:
+            self._workbench.messages.failed("The order was not kept", error)
+
+    def _on_setting(self, key: str) -> None:
+        if key == "copy_order":
+            self._order.set_value(self._services.settings_editor.current.copy_order)
+            self._show_rows()
+
+    def _get(self, copy: Copy) -> None:
+        if self._paper is not None:
+            self._services.downloads.get_copy(self._paper, copy)
+
+    def _copy_link(self, link: str) -> None:
+        QGuiApplication.clipboard().setText(link)
+        self._workbench.messages.say("copied", Note("The link is copied.", link, icon="copy"), lasts_ms=4000)
+
+    def _forget(self, copy: Copy) -> None:
+        if self._paper is not None:
+            work = self._services.own_links.remove(self._paper, copy.url)
+            self._scope.start(self._reporting(work, "The link was not forgotten"), name="forget a link")
+
+    def _on_link_typed(self, text: str) -> None:
+        self._add.setVisible(bool(text.strip()))
+
+    def _on_link(self) -> None:
+        text = self._link.text().strip()
+        if self._paper is not None and text:
+            work = self._take_link(self._paper, text)
+            self._scope.start(self._reporting(work, "The link was not taken"), name="take a link", latest="link")
+
+    async def _take_link(self, paper: Paper, text: str) -> None:
+        copy = await self._services.own_links.add(paper, text)
+        self._link.clear()
+        if self._workbench.context.now.online:
+            self._services.downloads.get_copy(paper, copy)
+
+    def _look(self) -> None:
+        if self._paper is not None:
+            self._more.setEnabled(False)
+            self._say("Asking who else may hold it.")
+            self._scope.start(self._look_up(self._paper), name="look for copies", latest="look")
+
+    async def _look_up(self, paper: Paper) -> None:
+        copies = [shown.copy for shown in self._copies(paper)]
+        looked = await self._services.more_copies.look(paper, copies, Ask())
+        if self._paper is None or self._paper.id != paper.id:
+            return
+        found = wording.counted(looked.copies, "more copy was", "more copies were") if looked.copies else "None was"
+        self._say(" ".join((f"{found} found.", *looked.failures)))
+        self._show_rows()
+
+    async def _reporting(self, work: Coroutine[Any, Any, None], failed: str) -> None:
+        try:
+            await work
+        except ScholarError as error:
+            self._workbench.messages.failed(failed, error)
+
+
+def _place_of(copy: Copy) -> str:
+    return {"pmc": "PMC's cloud", "europepmc": "Europe PMC", "landing": "the paper's own page"}.get(
+        copy.source, copy.host or copy.url
+    )

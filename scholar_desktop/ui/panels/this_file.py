@@ -1,0 +1,118 @@
+"""'This file': where a kept PDF came from. A fold, closed at first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.library import KeptFile
+from scholar_desktop.ui import access_words, wording
+from scholar_desktop.ui.panels.paper_facts import CopyButton, clear_layout
+from scholar_desktop.ui.widgets.button import RING, Button, Kind
+from scholar_desktop.ui.widgets.fold_button import FoldButton
+from scholar_desktop.ui.widgets.label import ElidedLabel, label
+from scholar_desktop.ui.workbench import Workbench
+
+OPEN = "this_file"
+"""Whether it is open, in the state of the window."""
+NOT_SAID = "not said"
+
+
+class ThisFile(QWidget):
+    """Source, address, date, version, licence and checksum of each file of the paper shown, to copy; and its folder."""
+
+    def __init__(self, workbench: Workbench, copied: Callable[[str], None], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._theme = workbench.theme
+        self._copied = copied
+        self._files: tuple[KeptFile, ...] = ()
+        self._filled: tuple[KeptFile, ...] = ()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, self._theme.px(12), 0, 0)
+        column.setSpacing(self._theme.px(2))
+        self._fold = FoldButton(self._theme, "This file", is_open=bool(workbench.state.get(OPEN, bool)), parent=self)
+        self._fold.setObjectName("thisFileButton")
+        self._fold.turned.connect(self._on_turned)
+        column.addWidget(self._fold)
+        self._body = QWidget()
+        self._body.setObjectName("thisFileView")
+        self._body.setAccessibleName("Where the file came from")
+        self._rows = QVBoxLayout(self._body)
+        self._rows.setContentsMargins(RING, 0, 0, 0)
+        self._rows.setSpacing(self._theme.px(10))
+        column.addWidget(self._body)
+        self.hide()
+
+    def show_files(self, files: tuple[KeptFile, ...]) -> None:
+        """Show *files*; none hides all of it."""
+        self._files = files
+        self.setVisible(bool(files))
+        self._show()
+
+    def _on_turned(self, is_open: bool) -> None:
+        self._workbench.state.set(OPEN, is_open)
+        self._show()
+
+    def _show(self) -> None:
+        self._body.setVisible(self._fold.is_open)
+        if not self._fold.is_open or self._files == self._filled:
+            return
+        self._filled = self._files
+        clear_layout(self._rows)
+        for file in self._files:
+            self._rows.addWidget(self._block(file))
+
+    def _block(self, file: KeptFile) -> QWidget:
+        theme, px = self._theme, self._theme.px
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(2))
+        head = QHBoxLayout()
+        head.addWidget(
+            ElidedLabel(f"{file.name}", "small", mode=Qt.TextElideMode.ElideMiddle, hint=wording.size(file.bytes)), 1
+        )
+        show = Button(theme, Kind.LINK, "Show in folder", icon="folder")
+        show.setObjectName("showInFolderButton")
+        show.clicked.connect(lambda: self._workbench.services.open_path(str(Path(file.path).parent)))
+        head.addWidget(show)
+        column.addLayout(head)
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(px(8))
+        grid.setVerticalSpacing(0)
+        grid.setColumnStretch(1, 1)
+        for line, (name, shown, whole) in enumerate(_facts(file)):
+            grid.addWidget(label(name, "small", "muted"), line, 0)
+            mode = Qt.TextElideMode.ElideMiddle if name in ("Address", "SHA-256") else Qt.TextElideMode.ElideRight
+            grid.addWidget(ElidedLabel(shown, "small", "" if whole else "muted", mode=mode), line, 1)
+            if whole:
+                grid.addWidget(CopyButton(theme, whole, f"Copy {name}: {whole}", self._copied), line, 2)
+        column.addLayout(grid)
+        return box
+
+
+def _facts(file: KeptFile) -> list[tuple[str, str, str]]:
+    """(name, what is shown, what is copied; empty for what nobody said)."""
+    source = wording.source_title(file.source) if file.source else ""
+    named = {
+        "arxiv": "arXiv, by its number",
+        "landing": "a web page that names it",
+        "user": "you",
+        "pmc": "PubMed Central's cloud",
+        "europepmc": "Europe PMC",
+        "acl": "the ACL Anthology",
+        "biorxiv": "bioRxiv or medRxiv",
+    }.get(file.source or "", source)
+    return [
+        ("Source", named or NOT_SAID, named),
+        ("Address", file.source_url or NOT_SAID, file.source_url or ""),
+        ("Retrieved", wording.moment(file.retrieved) or NOT_SAID, file.retrieved or ""),
+        ("Version", access_words.version_line(file.version), file.version or ""),
+        ("Licence", access_words.licence_line(file.license), file.license or ""),
+        ("SHA-256", file.sha256, file.sha256),
+    ]

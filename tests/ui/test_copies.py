@@ -1,0 +1,212 @@
+"""The copies of a paper in the detail pane: what each is, why it stands there, what became of it, what one can do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from scholar_desktop.domain.download import DownloadState
+from scholar_desktop.domain.paper import Copy, Facts, Ids, OpenAccess, Paper
+from scholar_desktop.services.ladder import Preference
+from scholar_desktop.services.shown_copies import shown_copies
+from scholar_desktop.ui import access_words
+from scholar_desktop.ui.panels.copy_row import CopyDoings, CopyState, copy_row
+from scholar_desktop.ui.widgets.button import Button
+from tests.ui.driver import Driver, window_on
+
+FIVE_COPIES = "10.1038/s42256-024-00832-8"
+LOOKED_UP = "10.1101/2024.04.01.587366"
+CLOSED = "10.1093/mind/lix.236.433"
+NOTHING = CopyDoings(lambda _copy: None, lambda _url: None, lambda _text: None, lambda _copy: None)
+
+
+async def opened(driver: Driver, identifier: str) -> None:
+    await driver.search(identifier)
+    driver.press(Qt.Key.Key_Return, "resultsView")
+    await driver.idle()
+
+
+def rows(driver: Driver) -> list[QWidget]:
+    layout = driver.widget("copiesView").layout()
+    return [layout.itemAt(place).widget() for place in range(layout.count())]
+
+
+def said(driver: Driver) -> list[str]:
+    return [row.accessibleName() for row in rows(driver)]
+
+
+def press(row: QWidget, name: str) -> None:
+    button = row.findChild(Button, name)
+    assert button.isEnabled(), button.toolTip()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+async def ended(driver: Driver) -> Any:
+    downloads = driver.program.services.downloads
+    await driver.until(lambda: all(item.state is DownloadState.DONE for item in downloads.items()))
+    await driver.idle()
+    return downloads.items()[0]
+
+
+async def test_a_row_says_host_version_licence_and_why_it_stands_there(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, FIVE_COPIES)
+        first, *_, last = said(driver)
+        for words in ("nature.com", "published version", "CC BY: read, share, adapt", "1. A direct link"):
+            assert words in first
+        for words in ("arxiv.org", "before review", "no licence: free to read, not to pass on", "arXiv's number"):
+            assert words in last
+
+
+async def test_this_one_is_got_and_no_other_and_the_file_says_where_it_came_from(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, FIVE_COPIES)
+        press(rows(driver)[-1], "getCopyButton")
+        item = await ended(driver)
+        assert [(one.source, one.outcome) for one in item.attempts] == [("arxiv", "saved")]
+        assert "in library" in said(driver)[-1]
+        driver.click("thisFileButton")
+        kept = (await driver.program.services.library.find(FIVE_COPIES)).files[0]
+        assert (kept.source, kept.version) == ("arxiv", "submittedVersion")
+        view = driver.widget("thisFileView")
+        for wanted in (kept.sha256, kept.source_url):
+            button = next(one for one in view.findChildren(Button) if wanted in one.accessibleName())
+            QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+            assert QGuiApplication.clipboard().text() == wanted
+        folders: list[str] = []
+        driver.window.workbench.services.open_path = folders.append
+        QTest.mouseClick(view.findChild(Button, "showInFolderButton"), Qt.MouseButton.LeftButton)
+        assert folders == [kept.path.rpartition("/")[0]]
+
+
+async def test_what_was_tried_is_said_at_the_copy_with_its_time(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, "10.1098/rspa.2020.0003")
+        driver.trigger("paper.get_pdf")
+        item = await ended(driver)
+        assert item.attempts[0].at
+        assert "wants a browser" in said(driver)[0]
+        assert "Tried" in said(driver)[0]
+
+
+async def test_the_order_is_a_choice_that_is_kept(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, FIVE_COPIES)
+        chip = driver.widget("copyOrderButton")
+        menu = chip.menu_of_choices()
+        next(action for action in menu.actions() if action.text() == "Only with a licence").trigger()
+        await driver.idle()
+        assert driver.program.services.settings_editor.current.copy_order == "licensed"
+        assert [words for words in said(driver) if "Left out" in words]
+        assert "Left out" not in said(driver)[0]
+        menu.close()
+
+
+async def test_look_ups_are_asked_when_the_person_wants_more_copies(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, LOOKED_UP)
+        assert not [host for host in demo.stats()["hosts"] if "biorxiv" in host or "amazonaws" in host]
+        before = len(said(driver))
+        button = driver.widget("moreCopiesButton")
+        assert button.look.text == "Look for more copies: 2 requests"
+        driver.click("moreCopiesButton")
+        await driver.idle()
+        assert len(said(driver)) > before
+        assert button.isHidden()
+        driver.trigger("paper.get_pdf")
+        await ended(driver)
+        hosts = demo.stats()["hosts"]
+        assert hosts.get("api.biorxiv.org") == 1, "what was told is not asked again"
+
+
+async def test_the_badge_explains_itself_by_keyboard(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, FIVE_COPIES)
+        badge = driver.widget("accessBadge")
+        badge.setFocus()
+        driver.press(Qt.Key.Key_Return, "accessBadge")
+        panel = driver.widget("accessPanel")
+        assert panel.isVisible()
+        assert "under a licence" in panel.accessibleName()
+        assert panel.isAncestorOf(driver.window.focusWidget())
+        driver.press(Qt.Key.Key_Escape, "accessPanel")
+        assert not panel.isVisible()
+        assert driver.window.focusWidget() is badge
+
+
+async def test_a_link_of_ones_own_is_got_and_remembered_until_it_is_forgotten(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, CLOSED)
+        driver.type(f"people.example.edu/{CLOSED}.pdf", "ownLinkEdit")
+        driver.press(Qt.Key.Key_Return, "ownLinkEdit")
+        item = await ended(driver)
+        assert [(one.source, one.outcome) for one in item.attempts] == [("user", "saved")]
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, CLOSED)
+        assert "Your link" in said(driver)[0]
+        press(rows(driver)[0], "forgetLinkButton")
+        await driver.idle()
+        assert not any("Your link" in words for words in said(driver))
+
+
+async def test_what_is_no_address_is_not_taken(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, CLOSED)
+        driver.type("not an address", "ownLinkEdit")
+        driver.press(Qt.Key.Key_Return, "ownLinkEdit")
+        await driver.idle()
+        assert driver.program.services.downloads.items() == ()
+        assert driver.widget("ownLinkEdit").text() == "not an address"
+
+
+async def test_a_copy_under_embargo_says_until_when_and_cannot_be_got(demo, tmp_path):
+    location = {"url": "https://repo.org/x", "host_type": "repository", "version": "acceptedVersion"}
+    fields = {
+        "oa_locations": [location | {"url": "https://open.org/x", "oa_date": "2019-05-06"}],
+        "oa_locations_embargoed": [location | {"oa_date": "2027-01-31"}, location | {"url": "https://b.org/y"}],
+    }
+    open_copy = Copy(url="https://open.org/x", pdf_url="https://open.org/x", host="open.org", source="unpaywall")
+    paper = Paper(
+        "A title",
+        Ids(doi="10.1/x"),
+        oa=OpenAccess(copies=(open_copy,)),
+        facts=(Facts("unpaywall", "2026-11-20T00:00:00Z", fields),),
+    )
+    async with window_on(demo, tmp_path) as driver:
+        theme = driver.window.theme
+        shown = shown_copies(paper, Preference.QUICKEST)
+        made = [copy_row(theme, one, CopyState(), NOTHING, gettable="") for one in shown]
+        words = [row.accessibleName() for row in made]
+        assert "under embargo until 31 Jan 2027" in words[1]
+        assert "nobody says until when" in words[2]
+        assert not any("2019" in text for text in words), "oa_date of an open copy is the day of publication"
+        assert made[0].findChild(Button, "getCopyButton") is not None
+        assert made[1].findChild(Button, "getCopyButton") is None
+        for row in made:
+            row.deleteLater()
+
+
+def test_licences_are_said_in_words():
+    for name, words in {
+        "cc-by": "CC BY: read, share, adapt, use commercially; name the authors",
+        "cc-by-nc-nd-4.0": "CC BY-NC-ND 4.0: read, share; unchanged only; not commercially; name the authors",
+        "CCBYSA": "CC BY-SA: read, share, adapt under the same licence, use commercially; name the authors",
+        "cc0": "CC0: read, share, adapt, use commercially; without conditions",
+        "pd": "public domain: read, share, adapt, use commercially; without conditions",
+        "implied-oa": "implied-oa: open by its place, without a licence of its own: read it",
+        "publisher-specific, author manuscript: https://x.org": "the publisher's own terms",
+        None: "no licence: free to read, not to pass on",
+    }.items():
+        assert words in access_words.licence_line(name)
+
+
+def test_each_colour_says_what_it_is_and_allows():
+    for status in ("gold", "hybrid", "bronze", "green", "closed"):
+        paper = Paper("A title", oa=msgspec.structs.replace(OpenAccess(), status=status, is_oa=status != "closed"))
+        assert access_words.status_of(paper) == status
+        assert all(access_words.COLOURS[status])
