@@ -23,6 +23,7 @@ from scholar_desktop.settings import CONFIG_FILE, Settings, SettingsFile
 
 if TYPE_CHECKING:
     from scholar_desktop.demo.server import DemoServer
+    from scholar_desktop.library.searches_file import SearchesFile
     from scholar_desktop.library.store import LibraryStore
     from scholar_desktop.net.auth import Auth
     from scholar_desktop.net.budget import Budget
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.paper_lookup import PaperLookup
     from scholar_desktop.services.papers import Papers
     from scholar_desktop.services.partings import Partings
+    from scholar_desktop.services.reading_lists import ReadingLists
     from scholar_desktop.services.recommend import Recommend
     from scholar_desktop.services.record_files import RecordFiles
     from scholar_desktop.services.search import Search
@@ -261,6 +263,20 @@ class Backend:
         return Search(*sources, self.library, self.known, self.editor, self.partings)
 
     @cached_property
+    def searches_file(self) -> SearchesFile:
+        from scholar_desktop.library.searches_file import SearchesFile
+
+        return SearchesFile(self.settings.config_dir)
+
+    @cached_property
+    def reading_lists(self) -> ReadingLists:
+        from scholar_desktop.services.list_lookup import ListLookup
+        from scholar_desktop.services.reading_lists import ReadingLists
+
+        lookup = ListLookup(self.s2, self.unpaywall, self.zenodo, self.paper_lookup, self.known)
+        return ReadingLists(lookup, self.library, self.searches_file, self._scope.child())
+
+    @cached_property
     def partings(self) -> Partings:
         from scholar_desktop.services.partings import Partings
 
@@ -457,7 +473,8 @@ class Backend:
 
     def _is_busy(self) -> bool:
         asks = self.is_made("client") and self.client.in_flight
-        return bool(asks or (self.is_made("store") and self.store.pending))
+        files = (name for name in ("store", "searches_file") if self.is_made(name))
+        return bool(asks or any(getattr(self, name).pending for name in files))
 
     def requests(self) -> dict[str, int]:
         """How many requests have been sent since the start, retries too, by source (`files`: downloads)."""
@@ -484,6 +501,7 @@ class Backend:
             "answers",
             "records",
             "edges",
+            "searches_file",
             "store",
         ):
             if self.is_made(name):

@@ -20,6 +20,7 @@ from scholar_desktop.cli.command import Command, Context
 from scholar_desktop.cli.corpus_commands import CORPUS_COMMANDS
 from scholar_desktop.cli.export_command import EXPORT
 from scholar_desktop.cli.get_command import GET
+from scholar_desktop.cli.import_command import IMPORT
 from scholar_desktop.cli.library_commands import LIBRARY_COMMANDS
 from scholar_desktop.cli.lookup_commands import LOOKUP_COMMANDS
 from scholar_desktop.cli.oa_command import OA
@@ -52,6 +53,7 @@ COMMANDS: dict[str, Command] = {
         SNIPPETS,
         *LOOKUP_COMMANDS,
         GET,
+        IMPORT,
         OA,
         *RECORD_COMMANDS,
         *COMMUNITY_COMMANDS,
@@ -64,12 +66,6 @@ COMMANDS: dict[str, Command] = {
         SETTINGS_COMMAND,
     )
 }
-NOT_AVAILABLE = frozenset(
-    [
-        "import",
-    ]
-)
-"""Commands of the contract that this version does not have yet."""
 
 
 class _Said:
@@ -154,8 +150,6 @@ def _command_of(options: Options, said: _Said) -> tuple[Command, tuple[str, ...]
         raise UsageError("A command is needed.", hint="The commands are: " + ", ".join(_names()) + ".")
     if first in COMMANDS:
         return COMMANDS[first], _after(options.rest, first)
-    if first in NOT_AVAILABLE:
-        raise UsageError(f"{first} is not available.", hint="The commands are: " + ", ".join(_names()) + ".")
     parts = [name.partition(" ")[2] for name in COMMANDS if name.startswith(f"{first} ")]
     if not parts:
         raise UsageError(f"There is no command {first}.", hint="The commands are: " + ", ".join(_names()) + ".")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Mapping
+
+import msgspec
 
 from scholar_desktop.domain.biblio import Biblio, Entry, Person, ReadEntries, person, person_of
 from scholar_desktop.domain.combining import is_deposit_doi
@@ -42,29 +45,53 @@ _HASH = re.compile(r"\s*#\s*")
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 
 
+class Block(msgspec.Struct, frozen=True):
+    """A part of a .bib file. line: where it begins, from 1; text: as it stands there; entry: what it says, or None;
+    problem: why it could not be read."""
+
+    line: int
+    text: str
+    entry: Entry | None = None
+    problem: str = ""
+
+
 def read_bibtex(text: str) -> ReadEntries:
     """Every entry of a .bib file in its order, and a sentence for each block that is none. Never raises for what is in
     the file. Loads bibtexparser and pylatexenc."""
+    blocks = list(read_blocks(text))
+    return ReadEntries(
+        tuple(block.entry for block in blocks if block.entry is not None),
+        tuple(
+            f"The block from line {block.line} on could not be read: {block.problem}"
+            for block in blocks
+            if block.entry is None
+        ),
+    )
+
+
+def read_blocks(text: str) -> Iterator[Block]:
+    """Every entry, and every block that should be one and cannot be read."""
     from bibtexparser import model
     from bibtexparser.entrypoint import parse_string
 
     latex = LatexReader()
     strings: dict[str, str] = {}
-    entries: list[Entry] = []
-    problems: list[str] = []
+    logging.getLogger("bibtexparser").setLevel(logging.ERROR)  # it warns of what is told below
     # no middleware: it joins no values with #, and leaves entries with a key that stands twice as they are
     for block in parse_string(text, parse_stack=[]).blocks:
         found = block
         if isinstance(block, model.ParsingFailedBlock) and block.ignore_error_block is not None:
             found = block.ignore_error_block  # a key or a field that stands twice: two works, or the last one counts
+        line = (found.start_line or 0) + 1
         if isinstance(found, model.String):
             strings[found.key.lower()] = _value(str(found.value), strings)
         elif isinstance(found, model.Entry):
             fields = {field.key.lower(): _value(str(field.value), strings) for field in found.fields}
-            entries.append(Entry(found.key, _biblio(found.entry_type.lower(), fields, latex)))
+            entry = Entry(found.key, _biblio(found.entry_type.lower(), fields, latex))
+            yield Block(line, found.raw or "", entry)
         elif isinstance(found, model.ParsingFailedBlock):
-            problems.append(f"The block from line {(found.start_line or 0) + 1} on could not be read: {found.error}.")
-    return ReadEntries(tuple(entries), tuple(problems))
+            reason = getattr(found.error, "abort_reason", "") or str(found.error)
+            yield Block(line, found.raw or "", None, f"{reason.strip().rstrip('.') or 'it is not whole'}.")
 
 
 def _value(written: str, strings: Mapping[str, str]) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.paper_lookup import PaperLookup
     from scholar_desktop.services.papers import Papers
     from scholar_desktop.services.partings import Partings
+    from scholar_desktop.services.reading_lists import ReadingLists
     from scholar_desktop.services.recommend import Recommend
     from scholar_desktop.services.record_files import RecordFiles
     from scholar_desktop.services.search import Search
@@ -46,6 +47,8 @@ class Makers(Protocol):
     def papers(self) -> Papers: ...
     @property
     def partings(self) -> Partings: ...
+    @property
+    def reading_lists(self) -> ReadingLists: ...
     @property
     def citations(self) -> Citations: ...
     @property
@@ -128,6 +131,10 @@ class Services:
     @property
     def partings(self) -> Partings:
         return self._makers.partings
+
+    @property
+    def reading_lists(self) -> ReadingLists:
+        return self._makers.reading_lists
 
     @property
     def citations(self) -> Citations:

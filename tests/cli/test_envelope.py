@@ -76,18 +76,6 @@ def test_wrong_usage_is_exit_2_with_one_object_and_asks_nobody(run: Run, demo: D
     assert demo.stats()["counts"] == {}
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        "import x",
-    ],
-)
-def test_what_is_not_built_yet_says_not_available(run: Run, command: str):
-    ran = run(*command.split(), "--json")
-    assert (ran.code, ran.error_code) == (2, "usage")
-    assert "not available" in ran.answer["errors"][0]["message"]
-
-
 def test_without_json_the_mistake_goes_to_stderr_alone(run: Run):
     ran = run("show", "10.1038")
     assert (ran.code, ran.out) == (2, "")

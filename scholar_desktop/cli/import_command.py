@@ -1,0 +1,166 @@
+"""import FILE [--dry-run]: the papers of a list, a .bib, .ris or CSL-JSON file into the library."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from scholar_desktop.cli import text
+from scholar_desktop.cli.arguments import Parser
+from scholar_desktop.cli.command import Command, Context, papers_to_json
+from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SOME_FAILED, Result, exit_of
+from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.reading_list import Line, ReadLines, Standing
+from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
+
+
+def _arguments(parser: Parser) -> None:
+    parser.add_argument(
+        "file", metavar="FILE", help="a list of identifiers or references, .bib, .ris, .json (-: standard input)"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="say what each line was taken for, and keep nothing")
+    parser.add_argument("--csv", metavar="F", help="write a row for each line to F")
+
+
+async def _import(context: Context, arguments: argparse.Namespace) -> Result:
+    """Lines that are sure are added, as one change; the others are told, each with its reason."""
+    read = _read(arguments.file)
+    name = "standard input" if arguments.file == "-" else Path(arguments.file).name
+    lists = context.services.reading_lists
+    reading = await lists.read_only(read, name)
+    for note in read.notes:
+        context.note(note)
+    progress = reading.progress()
+    if progress.titles > 1:
+        context.note(
+            f"{progress.titles:,} lines are matched by title, a request each: about {_minutes(progress.seconds)}."
+        )
+    failed: ScholarError | None = None
+    try:
+        await reading.look_up(context.ask)
+    except ScholarError as error:
+        failed = error
+    await reading.mark_kept()
+    before = dict(reading.kept)
+    sure = reading.to_add()
+    if sure and not arguments.dry_run:
+        await context.services.library.add([line.paper for line in sure if line.paper is not None])
+        await reading.mark_kept()
+    if arguments.csv:
+        from scholar_desktop.formats.list_report import list_csv
+        from scholar_desktop.profile import write_whole
+
+        write_whole(Path(arguments.csv), list_csv(reading.lines, reading.kept.keys()).encode())
+    papers = papers_to_json([line.paper for line in reading.lines], reading.kept)
+    added = {line.number for line in sure}
+    items = [
+        _item(line, paper, _outcome(line, added, before)) for line, paper in zip(reading.lines, papers, strict=True)
+    ]
+    counts = {outcome: sum(item["outcome"] == outcome for item in items) for outcome in OUTCOMES}
+    data = {
+        "kind": read.kind,
+        "dry_run": arguments.dry_run,
+        "added": 0 if arguments.dry_run else len(sure),
+        "items": items,
+        "report": counts,
+    }
+    result = Result(data, text=_as_text(items))
+    result.notes = [_summary(counts, dry_run=arguments.dry_run), *read.notes]
+    result.errors = [line.problem for line in reading.lines if line.problem is not None]
+    for source in (S2, UNPAYWALL, ZENODO):
+        if source == S2 or source in context.ask.tally.sources():
+            info = failed.info if failed is not None and source == S2 else None
+            result.sources.append(
+                context.report(
+                    source, total=len(items), loaded=sum(item["paper"] is not None for item in items), error=info
+                )
+            )
+    if failed is not None:
+        result.errors.insert(0, failed.info)
+        result.exit_code = exit_of(failed.code)
+    elif all(item["outcome"] == "not_found" for item in items):
+        result.exit_code = NOTHING_FOUND
+    else:
+        result.exit_code = DONE if not (counts["check"] or counts["not_found"]) else SOME_FAILED
+    return result
+
+
+OUTCOMES = ("added", "kept", "double", "check", "not_found", "asking")
+
+
+def _outcome(line: Line, added: set[int], kept: dict[str, Any]) -> str:
+    """added: sure, and added (or would be); kept: it was in the library; double: the paper of an earlier line."""
+    if line.standing is Standing.SURE:
+        if line.number in added:
+            return "added"
+        return "kept" if line.paper is not None and line.paper.id in kept else "double"
+    if line.standing is Standing.CHECK:
+        return "check"
+    return "not_found" if line.standing is Standing.NONE else "asking"
+
+
+def _item(line: Line, paper: dict[str, Any] | None, outcome: str) -> dict[str, Any]:
+    return {
+        "line": line.number,
+        "place": line.place,
+        "text": line.text,
+        "outcome": outcome,
+        "match": line.standing.value,
+        "why": line.by or None,
+        "same_as": line.same_as,
+        "paper": paper,
+        "candidates": [candidate.paper.id for candidate in line.candidates],
+        "error": _problem(line.problem),
+    }
+
+
+def _problem(problem: ErrorInfo | None) -> dict[str, Any] | None:
+    from scholar_desktop.cli.result import error_to_json
+
+    return None if problem is None else error_to_json(problem)
+
+
+def _read(file: str) -> ReadLines:
+    from scholar_desktop.services.reading_lists import read_bytes, read_file
+
+    return read_bytes(sys.stdin.buffer.read(), "standard input") if file == "-" else read_file(Path(file))
+
+
+def _as_text(items: list[dict[str, Any]]) -> str:
+    rows = [
+        (
+            f"{item['line']:>5}",
+            item["outcome"].replace("_", " "),
+            text.plain(item["paper"]["title"] if item["paper"] else item["text"])[:100],
+            item["why"] or (item["error"] or {}).get("message", ""),
+        )
+        for item in items
+    ]
+    return "".join(
+        f"{number}  {outcome:<9}  {title}  ({why})\n" if why else f"{number}  {outcome:<9}  {title}\n"
+        for number, outcome, title, why in rows
+    )
+
+
+def _summary(counts: dict[str, int], *, dry_run: bool) -> str:
+    words = {
+        "added": "would be added" if dry_run else "added",
+        "kept": "in the library already",
+        "double": "twice in the list",
+        "check": "to be checked",
+        "not_found": "without a paper",
+        "asking": "not asked for",
+    }
+    return (
+        ", ".join(f"{counts[name]:,} {said}" for name, said in words.items() if counts[name] or name == "added") + "."
+    )
+
+
+def _minutes(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02}"
+
+
+IMPORT = Command("import", "the papers of a list, a .bib, .ris or CSL-JSON file into the library", _arguments, _import)

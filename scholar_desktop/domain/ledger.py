@@ -1,0 +1,162 @@
+"""The search ledger: what each run of a search asked, what each source gave, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from scholar_desktop.domain.apart import row_key
+from scholar_desktop.domain.merging import identifier_keys, unfolded
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.query import Narrowing, Query, SearchResult
+
+WINDOW, SAVED, WATCH, COMMAND = "window", "saved", "watch", "command"
+ORDERS = {
+    "relevance": "Papers with exactly the title that was typed come first, then what the library keeps, then Semantic "
+    "Scholar's in its order, then what only Unpaywall and Zenodo have, in turn, each in its order.",
+    "year": "By year, then by day, the newest first; papers without a year last. Equals as by relevance.",
+    "citations": "By citations, most first; papers without a count last. Equals as by relevance.",
+    "influence": "By influential citations, most first; papers without a count last. Equals as by relevance.",
+    "title": "By title, without case, accents and punctuation.",
+}
+"""How a list of each sort is ordered, in words."""
+
+
+class SourceCount(msgspec.Struct, frozen=True):
+    """One source of one run. total: what the service says there is, None when it does not say; loaded: rows taken;
+    server: where it was asked; error: why something is missing, or None."""
+
+    name: str
+    state: str
+    total: int | None = None
+    loaded: int = 0
+    requests: int = 0
+    cached: int = 0
+    server: str = ""
+    error: str | None = None
+
+
+class FoundRow(msgspec.Struct, frozen=True):
+    """A row that a paper was made of. rank: its place in what its source gave, from 1; None when that is not known."""
+
+    source: str
+    id: str
+    rank: int | None = None
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A paper of a run, in the order of the list. keys: its identifiers, by which it is found in another run."""
+
+    id: str
+    title: str
+    year: int | None = None
+    authors: str = ""
+    keys: tuple[str, ...] = ()
+    rows: tuple[FoundRow, ...] = ()
+
+
+class LedgerRun(msgspec.Struct, frozen=True):
+    """One run. started: ISO 8601, UTC; how: WINDOW, SAVED, WATCH or COMMAND; saved: the name of the saved search;
+    rows: before merging; merged: folded into others; papers: after merging; shown: after what was filtered here;
+    narrowed: what each filter kept out here; apart: pairs that a person had parted; more: sources with further rows."""
+
+    id: int
+    started: str
+    query: Query
+    how: str = WINDOW
+    saved: str | None = None
+    sources: tuple[SourceCount, ...] = ()
+    rows: int = 0
+    merged: int = 0
+    papers: int = 0
+    shown: int = 0
+    narrowed: tuple[Narrowing, ...] = ()
+    bulk: bool = False
+    more: tuple[str, ...] = ()
+
+    @property
+    def excluded(self) -> int:
+        """Papers that filters kept out here."""
+        return self.papers - self.shown
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """Two runs side by side: papers of the first alone, of the second alone, and of both (as the second has them)."""
+
+    first: LedgerRun
+    second: LedgerRun
+    only_first: tuple[Found, ...] = ()
+    only_second: tuple[Found, ...] = ()
+    both: tuple[Found, ...] = ()
+
+
+def run_of(result: SearchResult, started: str, *, how: str, saved: str | None, servers: Mapping[str, str]) -> LedgerRun:
+    """What the ledger says of *result*. servers: address of each source."""
+    sources = tuple(
+        SourceCount(
+            report.name,
+            report.phase.value,
+            report.total,
+            report.loaded,
+            report.requests,
+            report.cached,
+            servers.get(report.name, ""),
+            None if report.error is None else report.error.message,
+        )
+        for report in result.reports
+    )
+    return LedgerRun(
+        0,
+        started,
+        result.query,
+        how,
+        saved,
+        sources,
+        rows=result.loaded + result.merged,
+        merged=result.merged,
+        papers=result.loaded,
+        shown=len(result.papers),
+        narrowed=result.narrowed,
+        bulk=result.bulk,
+        more=result.more,
+    )
+
+
+def found_in(papers: Sequence[Paper], rows: Mapping[str, Sequence[Paper]]) -> tuple[Found, ...]:
+    """*papers* as the ledger keeps them. rows: what each source gave, in its order."""
+    ranks = {(name, row_key(row)): place for name, some in rows.items() for place, row in enumerate(some, 1)}
+    return tuple(
+        Found(
+            paper.id,
+            paper.title,
+            paper.year,
+            paper.authors[0].name if paper.authors else "",
+            tuple(f"{scheme}:{value}" for scheme, value in identifier_keys(paper.ids)),
+            tuple(_row(row, ranks) for row in unfolded(paper)),
+        )
+        for paper in papers
+    )
+
+
+def _row(row: Paper, ranks: Mapping[tuple[str, str], int]) -> FoundRow:
+    key = row_key(row)
+    source = row.sources[0] if row.sources else ""
+    return FoundRow(source, row.id or key, ranks.get((source, key)))
+
+
+def compare(first: LedgerRun, found: Sequence[Found], second: LedgerRun, others: Sequence[Found]) -> Comparison:
+    """The two runs side by side: papers are one when they share an identifier, or, without any, their title."""
+    known = {key for paper in found for key in _keys(paper)}
+    theirs = {key for paper in others for key in _keys(paper)}
+    return Comparison(
+        first,
+        second,
+        tuple(paper for paper in found if theirs.isdisjoint(_keys(paper))),
+        tuple(paper for paper in others if known.isdisjoint(_keys(paper))),
+        tuple(paper for paper in others if not known.isdisjoint(_keys(paper))),
+    )
+
+
+def _keys(paper: Found) -> frozenset[str]:
+    return frozenset(paper.keys) or frozenset({f"title:{paper.title.casefold()}"})

@@ -1,0 +1,97 @@
+"""A list that a person pasted or dropped: what each line was taken for, and how sure that is."""
+
+from __future__ import annotations
+
+import enum
+
+import msgspec
+
+from scholar_desktop.domain.errors import ErrorInfo
+from scholar_desktop.domain.paper import Paper
+
+
+class Standing(enum.StrEnum):
+    """How a line stands. LEFT_OUT: a person wants nothing of it."""
+
+    ASKING = "asking"
+    SURE = "sure"
+    CHECK = "check"
+    NONE = "none"
+    LEFT_OUT = "left_out"
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """What a line asks for, as far as it could be read. identifier: as text ('doi:10.1038/nature12373'), None without
+    one; title: without markup, empty for none; first_author: a family name; year, venue: as the line has them; note:
+    what was left out of the line ('version 1'); is_loose: the title is no title but words to search for."""
+
+    identifier: str | None = None
+    title: str = ""
+    first_author: str = ""
+    year: int | None = None
+    venue: str = ""
+    note: str = ""
+    is_loose: bool = False
+
+    @property
+    def is_nothing(self) -> bool:
+        return self.identifier is None and not self.title
+
+
+class Part(msgspec.Struct, frozen=True):
+    """One point in which line and paper agree or not. how: `ok`, `near` or `no`; words: for a person ('1 year off')."""
+
+    how: str
+    words: str
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """A paper that a line may mean."""
+
+    paper: Paper
+    parts: tuple[Part, ...] = ()
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One line of a list.
+
+    number: from 1; text: as pasted, or as a person changed it; place: its line in the file, None for a pasted one;
+    paper: what it was taken for; by: by what, or why it is in doubt, in words; candidates: papers to choose from, the
+    nearest first; problem: why there is none; same_as: the number of an earlier line with the same paper; by_title: it
+    is asked for by a title match.
+    """
+
+    number: int
+    text: str
+    wanted: Wanted = Wanted()
+    standing: Standing = Standing.ASKING
+    place: int | None = None
+    paper: Paper | None = None
+    by: str = ""
+    candidates: tuple[Candidate, ...] = ()
+    problem: ErrorInfo | None = None
+    same_as: int | None = None
+
+    @property
+    def by_title(self) -> bool:
+        return self.wanted.identifier is None and bool(self.wanted.title)
+
+
+class ReadLines(msgspec.Struct, frozen=True):
+    """What was read of a text. kind: `lines`, `BibTeX`, `RIS`, `CSL-JSON`, `PubMed`; notes: what there is to say of the
+    whole (the encoding)."""
+
+    kind: str
+    lines: tuple[Line, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class ListHead(msgspec.Struct, frozen=True):
+    """A list as it is kept, without its lines. made: ISO 8601, UTC; source: the name of the file, or 'pasted lines'."""
+
+    id: int
+    source: str
+    made: str
+    kind: str
+    notes: tuple[str, ...] = ()
+    lines: int = 0

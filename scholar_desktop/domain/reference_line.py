@@ -1,0 +1,192 @@
+"""Reading one plain line of a reference list: an identifier in it, its title, first author and year. Pure guesses: what
+comes of them is checked against what a service answers."""
+
+from __future__ import annotations
+
+import re
+
+from scholar_desktop.domain import identifiers
+from scholar_desktop.domain.errors import ErrorInfo
+from scholar_desktop.domain.names import family, fold
+from scholar_desktop.domain.reading_list import Wanted
+
+_NUMBER = re.compile(r"^\s*(?:\[\s*[A-Za-z+]*\d+[a-z]?\s*\]|\(\d{1,4}\)|\d{1,4}[.)](?=\s)|[•·▪*–—-](?=\s))\s*")
+_DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\"<>|]+")
+_LABELLED = re.compile(
+    r"arxiv\s*(?:e-?print|preprint)?\s*(?:id)?\s*[:\s]\s*(?P<arxiv>[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})"
+    r"|pmid\s*[:\s]\s*(?P<pmid>[0-9]{1,9})|(?P<pmcid>PMC[0-9]{3,9})|corpusid\s*:\s*(?P<corpus>[0-9]+)",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+_VERSION = re.compile(r"(?:[0-9]{4}\.[0-9]{4,5}|/[0-9]{7})(v[0-9]+)\b", re.IGNORECASE)
+_YEAR = re.compile(r"(?<![0-9./:-])(1[5-9][0-9]{2}|20[0-9]{2})(?![0-9/:-])")
+_YEAR_IN_BRACKETS = re.compile(r"\((?:[A-Za-z]+\.?\s*)?(1[5-9][0-9]{2}|20[0-9]{2})[a-z]?(?:,[^)]*)?\)")
+_QUOTED = re.compile(r"[“\"„«]([^”\"“»]{8,}?)[,.]?[”\"“»]")
+_SENTENCE_END = re.compile(
+    r"(?<=[^\W_][^\W_)\]’'\"])(?<!\b[A-Z])[.?!](?=\s+[^\W_“\"(])|(?<=\))\.(?=\s)"
+    r"|(?<=\b[A-Z])\.(?=\s+[A-Z][\w’'-]+[:,]?\s+[a-z]|\s+A\s+[a-z])"
+)
+"""The last is the end of somebody's initials before a title: 'Schmidhuber J. Long short-term memory'."""
+_AUTHORS_END = re.compile(r"(?<=\b[A-Z])\.:\s+")
+"""As Springer writes it: 'Goodfellow, I., Courville, A.: Deep Learning'."""
+_ET_AL = re.compile(r"\bet\.? al\.?,?\s*|\band others,?\s*|\bu\. a\.,?\s*", re.IGNORECASE)
+_INITIALS = re.compile(r"\b[A-Z]\.(?:\s|-|,|$)|\b[A-Z]{1,3}(?=,|\s*$|\s+and\b|\s*&)")
+_PLACE_WORDS = re.compile(
+    r"^in\s|\b(?:in proceedings|advances in|proceedings|proc\.|journal|conference|workshop|symposium|transactions|"
+    r"press|springer|elsevier|"
+    r"university|publisher|arxiv|preprint|vol\.?|volume|pp\.?|pages|issn|isbn|doi|https?:|available|accessed|retrieved|"
+    r"edited|eds?\.|thesis|dissertation|personal communication|unpublished|in press|forthcoming)\b",
+    re.IGNORECASE,
+)
+_NO_PAPER = re.compile(r"\b(?:personal communication|unpublished (?:data|work)|private communication)\b", re.IGNORECASE)
+_LEAST_WORDS = 2
+MOST_TITLE = 300
+"""Letters of a title that are sent; a longer line has no title that could be told."""
+
+
+def read_line(text: str) -> tuple[Wanted, ErrorInfo | None]:
+    """What *text* asks for, and what is wrong with it where it asks for nothing. Never raises."""
+    line = _NUMBER.sub("", " ".join(text.split()), count=1)
+    known = identifiers.recognise(line)
+    if known.identifier is not None:
+        return Wanted(identifier=str(known.identifier), note=_version_of(line)), None
+    inside = _inside(line)
+    if known.problem is not None and inside is None:
+        return Wanted(), known.problem
+    wanted = _reference(line)
+    if inside is not None:
+        return Wanted(inside, wanted.title, wanted.first_author, wanted.year, wanted.venue, _version_of(line)), None
+    if not wanted.title:
+        return wanted, _nothing(line)
+    return wanted, None
+
+
+def _nothing(line: str) -> ErrorInfo:
+    if _NO_PAPER.search(line):
+        return ErrorInfo("usage", "This line names no published paper.", "Nothing was asked for it.", line[:200])
+    hint = "Nothing was asked for it. A line needs an identifier, or the title of a paper."
+    return ErrorInfo("usage", "No title and no identifier in this line.", hint, line[:200])
+
+
+def _inside(line: str) -> str | None:
+    """An identifier that stands somewhere in *line*."""
+    for found in (*_ADDRESS.finditer(line), *_DOI.finditer(line)):
+        identifier = identifiers.parse(found[0])
+        if identifier is not None and identifier.scheme is not identifiers.Scheme.URL:
+            return str(identifier)
+    for found in _LABELLED.finditer(line):
+        scheme = str(found.lastgroup)
+        identifier = identifiers.parse(f"{scheme}:{found[scheme]}")
+        if identifier is not None:
+            return str(identifier)
+    return None
+
+
+def _version_of(line: str) -> str:
+    found = _VERSION.search(line)
+    return f"version {found[1][1:]}" if found is not None else ""
+
+
+def _reference(line: str) -> Wanted:
+    bare = _ADDRESS.sub(" ", _DOI.sub(" ", _LABELLED.sub(" ", line)))
+    bare = " ".join(re.sub(r"\b(?:doi|pmid)\s*:?\s*(?=$|[.,;])", " ", bare, flags=re.IGNORECASE).split())
+    if _NO_PAPER.search(bare):
+        return Wanted()
+    title, before = _title(bare)
+    year = _year(bare, title)
+    if not title:
+        words = " ".join(re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", _ET_AL.sub(" ", _YEAR.sub(" ", bare))))
+        if not words or (year is None and " " not in words):
+            return Wanted()
+        return Wanted(title=words[:MOST_TITLE], first_author=_first_author(bare), year=year, is_loose=True)
+    return Wanted(title=title[:MOST_TITLE], first_author=_first_author(before), year=year)
+
+
+def _year(line: str, title: str) -> int | None:
+    rest = line.replace(title, " ") if title else line
+    found = _YEAR_IN_BRACKETS.search(rest) or next(reversed(list(_YEAR.finditer(rest))), None)
+    return int(found[1]) if found is not None else None
+
+
+def _title(line: str) -> tuple[str, str]:
+    """(the title, what stands before it)."""
+    quoted = _QUOTED.search(line)
+    if quoted is not None:
+        return quoted[1].strip(" ,."), line[: quoted.start()]
+    dated = _YEAR_IN_BRACKETS.search(line)
+    if dated is not None and dated.start() > 1 and (after := line[dated.end() :].lstrip(" .,:;")):
+        first = _sentences(after)[0]
+        if _worth(first) > 0 or not _PLACE_WORDS.search(first):
+            return _trimmed(first), line[: dated.start()]
+    if (ended := _AUTHORS_END.search(line)) is not None:
+        return _trimmed(_sentences(line[ended.end() :])[0]), line[: ended.start()]
+    if (many := _ET_AL.search(line)) is not None and many.end() < len(line):
+        rest = line[many.end() :].lstrip(" .,:;")
+        rest = re.sub(r"^\(?(?:1[5-9]|20)[0-9]{2}[a-z]?\)?[.,:;]?\s*", "", rest)
+        best = _best(_sentences(rest)) or _best(rest.split(", "))
+        if best:
+            return _trimmed(best), line[: many.start()]
+    pieces = _sentences(line)
+    best = _best(pieces) if len(pieces) > 1 else ""
+    if not best:
+        commas = line.split(", ")
+        best = _best(commas) if len(commas) > 2 else (line if _worth(line) > 0 else "")
+    if not best:
+        return "", line
+    return _trimmed(best), line[: line.find(best)]
+
+
+def _sentences(text: str) -> list[str]:
+    pieces, start = [], 0
+    for end in _SENTENCE_END.finditer(text):
+        pieces.append(text[start : end.end()].strip())
+        start = end.end()
+    pieces.append(text[start:].strip())
+    return [piece for piece in pieces if piece] or [""]
+
+
+def _best(pieces: list[str]) -> str:
+    worth = [(_worth(piece), -place) for place, piece in enumerate(pieces)]
+    if not worth or max(worth)[0] <= 0:
+        return ""
+    return pieces[-max(worth)[1]]
+
+
+def _worth(piece: str) -> float:
+    """How much like a title *piece* is; 0 or less: not at all."""
+    words = [word for word in re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", piece) if not word.isdigit()]
+    if not words or (len(words) < _LEAST_WORDS and len(piece) < 12):
+        return 0.0
+    wide = sum(character > "\u2fff" for character in piece)
+    small = sum(word[0].islower() for word in words)
+    worth: float = min(len(words), 12) + wide / 2 + min(small, 6)
+    worth -= 4 * len(_INITIALS.findall(piece))
+    worth -= 5 * len(_PLACE_WORDS.findall(piece))
+    names = sum(word[0].isupper() for word in words)
+    if piece.count(",") >= 2 and names > len(words) * 0.7:
+        worth -= 8  # a list of names
+    if len(words) < 3 and not wide:
+        worth -= 3 if names == len(words) else 0
+    return worth
+
+
+def _trimmed(title: str) -> str:
+    text = re.sub(r"\s*\(?\b(?:1[5-9]|20)[0-9]{2}[a-z]?\)?\s*$", "", title.strip(" .,;:"))
+    return text.strip(" .,;:“”\"'")
+
+
+def _first_author(before: str) -> str:
+    """The family name of who is named first in what stands before the title."""
+    text = _NUMBER.sub("", before).strip(" .,;:(")
+    if not text or len(text) > 600:
+        return ""
+    first = re.split(r"\s+(?:and|&|und|et|y)\s+|;|\s*&\s*", _ET_AL.split(text)[0], maxsplit=1)[0]
+    head, _, after = first.partition(",")
+    is_turned = (
+        bool(after)
+        and not re.search(r"\b[A-Z]\.", head)
+        and re.match(r"\s*(?:[A-Z]\.|[A-Z]{1,3}\b)", after) is not None
+    )
+    name = f"{head}, {after.split(',')[0]}" if is_turned else head
+    found = family(" ".join(name.split()).strip(" ."))
+    return found if found and not any(letter.isdigit() for letter in found) and len(fold(found)) > 1 else ""

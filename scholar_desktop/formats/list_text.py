@@ -1,0 +1,266 @@
+"""A pasted text, or the bytes of a file, as the lines of a list: plain lines, BibTeX, RIS, CSL-JSON, PubMed's format.
+What can be read is read, what cannot stands as a line of its own that says where and why; nothing is lost."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Iterator
+
+from scholar_desktop.domain import identifiers
+from scholar_desktop.domain.biblio import Biblio
+from scholar_desktop.domain.errors import ErrorInfo
+from scholar_desktop.domain.reading_list import Line, ReadLines, Standing, Wanted
+from scholar_desktop.domain.reference_line import read_line
+
+BIBTEX, RIS, CSL_JSON, PUBMED, LINES = "BibTeX", "RIS", "CSL-JSON", "PubMed", "lines"
+ENDINGS = (".bib", ".bibtex", ".ris", ".json", ".txt", ".csv", ".tsv", ".nbib", ".enw", ".md")
+"""Files that are taken for lists when they are dropped on the window."""
+MOST_BYTES = 64 * 1024 * 1024
+LONGEST_TEXT = 4_000
+"""Letters of one line that are kept; a longer one is cut, and says so."""
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig", ""),
+    (codecs.BOM_UTF32_LE, "utf-32", "UTF-32"),
+    (codecs.BOM_UTF32_BE, "utf-32", "UTF-32"),
+    (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
+    (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
+)
+_ENTRY = re.compile(r"^[ \t]*@[ \t]*(?!comment|preamble|string)[A-Za-z]+[ \t]*[{(]", re.IGNORECASE | re.MULTILINE)
+_BLOCK = re.compile(r"^[ \t]*@[ \t]*([A-Za-z]+)[ \t]*[{(]", re.MULTILINE)
+_RIS = re.compile(r"^\ufeff?TY {1,2}-", re.MULTILINE)
+_PUBMED = re.compile(r"^PMID- *([0-9]+)", re.MULTILINE)
+_NUMBERED = re.compile(r"^\s*(?:\[\d{1,4}\]|\(\d{1,4}\)|\d{1,4}[.)])\s+\S")
+
+
+def decoded(data: bytes) -> tuple[str, str | None]:
+    """The text of a file, and what its encoding was taken for when it is not UTF-8. Never raises."""
+    for mark, name, title in _BOMS:
+        if data.startswith(mark):
+            return data.decode(name, "replace"), title or None
+    head = data[:4000]
+    if head.count(0) > len(head) // 5:
+        name = "utf-16-be" if head[:2].startswith(b"\0") else "utf-16-le"
+        return data.decode(name, "replace"), "UTF-16 without a mark"
+    try:
+        return data.decode("utf-8"), None
+    except UnicodeDecodeError:
+        # Windows' Western set holds all of Latin-1's letters; the five bytes that it does not know stay as they are
+        return data.decode("cp1252", "backslashreplace"), "Latin-1 (Windows)"
+
+
+def is_list(text: str) -> bool:
+    """Whether a pasted text is a list rather than words to search for: several lines, or a file's text. Cheap."""
+    head = text[:20_000]
+    if _ENTRY.search(head) or _RIS.search(head) or _PUBMED.search(head):
+        return True
+    if head.lstrip().startswith(("[", "{")) and '"' in head and ("title" in head or "DOI" in head):
+        return True
+    return sum(1 for line in head.splitlines() if line.strip()) > 1
+
+
+def read_text(text: str) -> ReadLines:
+    """The lines of *text*. Never raises for what is in it. Loads the parser of its format."""
+    text = text.lstrip("\ufeff")
+    kind = kind_of(text)
+    if kind == BIBTEX:
+        lines = list(_bibtex(text))
+    elif kind == RIS:
+        lines = list(_ris(text))
+    elif kind == CSL_JSON:
+        lines = list(_csl(text))
+    elif kind == PUBMED:
+        lines = list(_pubmed(text))
+    else:
+        lines = list(_plain(text))
+    return ReadLines(kind, tuple(_numbered(lines)))
+
+
+def kind_of(text: str) -> str:
+    """Which format *text* is in."""
+    if _ENTRY.search(text):
+        return BIBTEX
+    if _RIS.search(text):
+        return RIS
+    if _PUBMED.search(text):
+        return PUBMED
+    head = text.lstrip()[:1]
+    if head in ("[", "{") and ('"' in text[:2000]) and re.search(r'"(?:title|DOI|type|id|items)"', text[:20_000]):
+        return CSL_JSON
+    return LINES
+
+
+def line_of(text: str, number: int, place: int | None = None) -> Line:
+    """One plain line as it stands in a list."""
+    shown = text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}…"
+    wanted, problem = read_line(shown)
+    standing = Standing.NONE if problem is not None else Standing.ASKING
+    return Line(number, shown, wanted, standing, place=place, problem=problem)
+
+
+def _numbered(lines: list[Line]) -> Iterator[Line]:
+    import msgspec
+
+    for number, line in enumerate(lines, 1):
+        yield msgspec.structs.replace(line, number=number)
+
+
+def _plain(text: str) -> Iterator[Line]:
+    for place, line in _joined(text):
+        yield line_of(line, 0, place)
+
+
+def _joined(text: str) -> Iterator[tuple[int, str]]:
+    """(line in the text, reference): a reference that goes over several lines as one."""
+    raw = [(place, " ".join(line.split())) for place, line in enumerate(text.splitlines(), 1)]
+    some = [line for _, line in raw if line]
+    is_numbered = len(some) > 1 and sum(_NUMBERED.match(line) is not None for line in some) * 3 >= len(some)
+    kept: tuple[int, str] | None = None
+    for place, line in raw:
+        if not line:
+            if kept is not None:
+                yield kept
+            kept = None
+        elif kept is not None and _goes_on(kept[1], line, is_numbered=is_numbered):
+            kept = (kept[0], _glued(kept[1], line))
+        else:
+            if kept is not None:
+                yield kept
+            kept = (place, line)
+    if kept is not None:
+        yield kept
+
+
+def _goes_on(before: str, line: str, *, is_numbered: bool) -> bool:
+    if is_numbered and _NUMBERED.match(before):
+        return not _NUMBERED.match(line)
+    return (
+        len(before) > 50
+        and line[0].islower()
+        and not before.endswith((".", "]"))
+        and identifiers.parse(line) is None
+        and identifiers.parse(before) is None
+    )
+
+
+def _glued(before: str, line: str) -> str:
+    if before.endswith("-") and len(before) > 1 and before[-2].isalpha() and line[0].islower():
+        return before[:-1] + line
+    return f"{before} {line}"
+
+
+def _of_biblio(text: str, work: Biblio, place: int | None) -> Line:
+    """A line that asks for *work*."""
+    identifier = next(
+        (
+            str(found)
+            for scheme, value in (("doi", work.doi), ("arxiv", work.arxiv), ("pmid", work.pmid), ("pmcid", work.pmcid))
+            if value and (found := identifiers.parse(f"{scheme}:{value}")) is not None
+        ),
+        None,
+    )
+    if identifier is None and work.url and (found := identifiers.parse(work.url)) is not None:
+        identifier = None if found.scheme is identifiers.Scheme.URL else str(found)
+    first = work.authors[0].family_whole if work.authors else ""
+    wanted = Wanted(identifier, work.title, first, work.year, work.container or "")
+    if wanted.is_nothing:
+        problem = ErrorInfo("usage", "This entry has neither a title nor an identifier.", "Nothing was asked for it.")
+        return Line(0, text, wanted, Standing.NONE, place=place, problem=problem)
+    return Line(0, text, wanted, place=place)
+
+
+def _said(work: Biblio, key: str) -> str:
+    """How an entry stands in the table: its key, author, title and year."""
+    first = work.authors[0].family_whole if work.authors else ""
+    more = " et al." if len(work.authors) > 1 else ""
+    parts = (
+        f"{key}:" if key else "",
+        f"{first}{more}," if first else "",
+        work.title,
+        f"({work.year})" if work.year else "",
+    )
+    return " ".join(part for part in parts if part)[:LONGEST_TEXT] or key
+
+
+def _lost(text: str, place: int | None, message: str) -> Line:
+    problem = ErrorInfo("usage", message, "Edit the line, or mend it in the file and read that again.")
+    return Line(0, text[:LONGEST_TEXT], Wanted(), Standing.NONE, place=place, problem=problem)
+
+
+def _bibtex(text: str) -> Iterator[Line]:
+    from scholar_desktop.formats.bibtex_reading import read_blocks
+
+    lines = text.splitlines()
+    starts = [text.count("\n", 0, found.start()) + 1 for found in _BLOCK.finditer(text)]
+    for block in read_blocks(text):
+        if block.entry is not None:
+            yield _of_biblio(_said(block.entry.biblio, block.entry.key), block.entry.biblio, block.line)
+        else:
+            # as it stands in the file: the parser drops what follows the fault
+            start = max(0, next((at for at in reversed(starts) if at <= block.line), block.line) - 1)
+            end = next((at - 1 for at in starts if at > start + 1), len(lines))
+            yield _lost("\n".join(lines[start:end]), start + 1, f"From line {start + 1} on: {block.problem}")
+
+
+def _ris(text: str) -> Iterator[Line]:
+    from scholar_desktop.formats.ris import read_ris
+
+    lines = text.splitlines()
+    starts = [number for number, line in enumerate(lines) if _RIS.match(line)]
+    if loose := "\n".join(lines[: starts[0]]).strip():
+        yield _lost(loose, 1, "This stands before the first record, which begins with 'TY  - '.")
+    for start, end in zip(starts, (*starts[1:], len(lines)), strict=True):
+        record = "\n".join(lines[start:end]).replace("TY -", "TY  -", 1)
+        read = read_ris(record)
+        for entry in read.entries:
+            yield _of_biblio(_said(entry.biblio, entry.key) or record, entry.biblio, start + 1)
+        if not read.entries:
+            why = " ".join(read.problems) or "no record that can be read."
+            yield _lost(record, start + 1, f"From line {start + 1} on: {why}")
+
+
+def _csl(text: str) -> Iterator[Line]:
+    from scholar_desktop.formats.csl_json import read_csl_json
+
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError) as error:
+        at = getattr(error, "lineno", 1)
+        whole, problem = text, f"From line {at} on this is no JSON: {getattr(error, 'msg', error)}."
+        for item in _whole_objects(text):
+            read = read_csl_json(item)
+            for entry in read.entries:
+                yield _of_biblio(_said(entry.biblio, entry.key), entry.biblio, None)
+        yield _lost(whole[-LONGEST_TEXT:], at, problem)
+        return
+    read = read_csl_json(text)
+    for entry in read.entries:
+        yield _of_biblio(_said(entry.biblio, entry.key), entry.biblio, None)
+    for message in read.problems:
+        yield _lost(text[:200], None, message)
+
+
+def _whole_objects(text: str) -> Iterator[str]:
+    """The JSON objects that can be read of a list that is broken somewhere."""
+    decoder = json.JSONDecoder()
+    place = text.find("{")
+    while place >= 0:
+        try:
+            _, end = decoder.raw_decode(text, place)
+        except (ValueError, RecursionError):
+            place = text.find("{", place + 1)
+            continue
+        yield text[place:end]
+        place = text.find("{", end)
+
+
+def _pubmed(text: str) -> Iterator[Line]:
+    found = list(_PUBMED.finditer(text))
+    for hit, end in zip(found, (*(other.start() for other in found[1:]), len(text)), strict=True):
+        record = text[hit.start() : end]
+        title = re.search(r"^TI  - (.*(?:\n {6}.*)*)", record, re.MULTILINE)
+        words = " ".join(title[1].split()) if title is not None else ""
+        place = text.count("\n", 0, hit.start()) + 1
+        yield Line(0, f"PMID {hit[1]} {words}".strip(), Wanted(f"pmid:{hit[1]}", words.rstrip(".")), place=place)

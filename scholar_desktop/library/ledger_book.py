@@ -1,0 +1,80 @@
+"""The search ledger as it is kept: one row a run, with what was found packed beside it."""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol, TypeVar
+
+import msgspec
+
+from scholar_desktop.domain.ledger import Found, LedgerRun
+
+T = TypeVar("T")
+
+RUNS_KEPT = 2_000
+"""The oldest go first."""
+_run = msgspec.json.Decoder(LedgerRun)
+_found = msgspec.json.Decoder(tuple[Found, ...])
+
+
+class Do(Protocol):
+    def __call__(self, job: Callable[[sqlite3.Connection], T]) -> Awaitable[T]: ...
+
+
+class LedgerBook:
+    """Raises what its file raises (DiskError)."""
+
+    def __init__(self, do: Do) -> None:
+        self._do = do
+
+    async def put(self, run: LedgerRun, found: Callable[[], Sequence[Found]]) -> int:
+        """Write a run, a new one where its id is 0; its number. *found* is called in the file's thread."""
+
+        def job(connection: sqlite3.Connection) -> int:
+            packed = zlib.compress(msgspec.json.encode(tuple(found())), 1)
+            number = run.id
+            if not number:
+                made = connection.execute(
+                    "INSERT INTO runs (started, words, run) VALUES (?, ?, '')", (run.started, run.query.words)
+                )
+                assert made.lastrowid is not None
+                number = made.lastrowid
+            kept = msgspec.structs.replace(run, id=number)
+            connection.execute(
+                "UPDATE runs SET run = ?, found = ? WHERE id = ?",
+                (msgspec.json.encode(kept).decode(), packed, number),
+            )
+            connection.execute("DELETE FROM runs WHERE id <= (SELECT max(id) FROM runs) - ?", (RUNS_KEPT,))
+            return number
+
+        return await self._do(job)
+
+    async def runs(self) -> tuple[LedgerRun, ...]:
+        """Every run, newest first."""
+
+        def job(connection: sqlite3.Connection) -> tuple[LedgerRun, ...]:
+            rows = connection.execute("SELECT run FROM runs WHERE run <> '' ORDER BY id DESC")
+            return tuple(_run.decode(text) for (text,) in rows)
+
+        return await self._do(job)
+
+    async def found(self, run_id: int) -> tuple[Found, ...]:
+        """What a run found, in its order; nothing for a run that there is not."""
+
+        def job(connection: sqlite3.Connection) -> tuple[Found, ...]:
+            row = connection.execute("SELECT found FROM runs WHERE id = ?", (run_id,)).fetchone()
+            return () if row is None or row[0] is None else _found.decode(zlib.decompress(row[0]))
+
+        return await self._do(job)
+
+    async def forget(self, ids: Sequence[int] | None = None) -> int:
+        """Take runs away; None: all. How many there were."""
+
+        def job(connection: sqlite3.Connection) -> int:
+            if ids is None:
+                return connection.execute("DELETE FROM runs").rowcount
+            return sum(connection.execute("DELETE FROM runs WHERE id = ?", (number,)).rowcount for number in ids)
+
+        return await self._do(job)

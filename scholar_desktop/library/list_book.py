@@ -1,0 +1,101 @@
+"""The lists that a person pasted or dropped, line by line, until they are closed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol, TypeVar
+
+import msgspec
+
+from scholar_desktop.domain.reading_list import Line, ListHead
+
+T = TypeVar("T")
+
+_line = msgspec.json.Decoder(Line)
+_head = msgspec.json.Decoder(ListHead)
+
+
+class Do(Protocol):
+    def __call__(self, job: Callable[[sqlite3.Connection], T]) -> Awaitable[T]: ...
+
+
+class ListBook:
+    """Raises what its file raises (DiskError)."""
+
+    def __init__(self, do: Do) -> None:
+        self._do = do
+
+    async def add(self, head: ListHead, lines: Sequence[Line]) -> ListHead:
+        """Keep a new list; its head with the number that it got."""
+
+        def job(connection: sqlite3.Connection) -> ListHead:
+            made = connection.execute("INSERT INTO lists (head) VALUES ('')")
+            assert made.lastrowid is not None
+            kept = msgspec.structs.replace(head, id=made.lastrowid, lines=len(lines))
+            connection.execute("UPDATE lists SET head = ? WHERE id = ?", (_text(kept), kept.id))
+            _put(connection, kept.id, lines)
+            return kept
+
+        return await self._do(job)
+
+    async def put(self, list_id: int, lines: Sequence[Line]) -> None:
+        """Write *lines* over those of their numbers."""
+        await self._do(lambda connection: _put(connection, list_id, lines))
+
+    async def open_lists(self) -> tuple[ListHead, ...]:
+        """Those that nobody has closed, newest first."""
+
+        def job(connection: sqlite3.Connection) -> tuple[ListHead, ...]:
+            rows = connection.execute("SELECT head FROM lists WHERE closed = 0 AND head <> '' ORDER BY id DESC")
+            return tuple(_head.decode(text) for (text,) in rows)
+
+        return await self._do(job)
+
+    async def lines(self, list_id: int) -> tuple[Line, ...]:
+        """All lines of a list, in their order."""
+
+        def job(connection: sqlite3.Connection) -> tuple[Line, ...]:
+            rows = connection.execute("SELECT line FROM list_lines WHERE list_id = ? ORDER BY number", (list_id,))
+            return tuple(_line.decode(text) for (text,) in rows)
+
+        return await self._do(job)
+
+    async def close(self, list_id: int, *, closed: bool = True) -> None:
+        """A person is done with the list (or, not *closed*, wants it back)."""
+        await self._do(
+            lambda connection: connection.execute("UPDATE lists SET closed = ? WHERE id = ?", (int(closed), list_id))
+        )
+
+    async def forget_closed(self) -> None:
+        """Let go of the lists that were closed."""
+
+        def job(connection: sqlite3.Connection) -> None:
+            connection.execute("DELETE FROM lists WHERE closed = 1")
+
+        await self._do(job)
+
+
+def _put(connection: sqlite3.Connection, list_id: int, lines: Sequence[Line]) -> None:
+    connection.executemany(
+        "INSERT OR REPLACE INTO list_lines (list_id, number, line) VALUES (?, ?, ?)",
+        ((list_id, line.number, _text(_slim(line))) for line in lines),
+    )
+
+
+def _slim(line: Line) -> Line:
+    """Without the facts as the services sent them, which are in the record store."""
+    if line.paper is None and not line.candidates:
+        return line
+    return msgspec.structs.replace(
+        line,
+        paper=None if line.paper is None else msgspec.structs.replace(line.paper, facts=(), parts=()),
+        candidates=tuple(
+            msgspec.structs.replace(one, paper=msgspec.structs.replace(one.paper, facts=(), parts=()))
+            for one in line.candidates
+        ),
+    )
+
+
+def _text(value: Line | ListHead) -> str:
+    return msgspec.json.encode(value).decode()

@@ -1,0 +1,141 @@
+"""The file of searches, beside the library's database: the search ledger, and the lists that wait for a decision.
+
+It is a file of its own (docs/decisions/0023), so that writing to it never waits for the library, and so that whoever
+clears it has cleared it: the copies of the library by date do not hold it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from scholar_desktop.domain.errors import DiskError
+from scholar_desktop.library.lane import Lane
+from scholar_desktop.library.ledger_book import LedgerBook
+from scholar_desktop.library.list_book import ListBook
+
+T = TypeVar("T")
+
+NAME = "searches.sqlite"
+BUSY_S = 5.0
+_SCHEMA = (
+    # sources: JSON of [SourceCount]; run: JSON of LedgerRun; found: what was found, packed (ledger_book).
+    """
+    CREATE TABLE IF NOT EXISTS runs (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        started TEXT NOT NULL,
+        words TEXT NOT NULL,
+        run TEXT NOT NULL,
+        found BLOB
+    )
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS lists (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        head TEXT NOT NULL,
+        closed INTEGER NOT NULL DEFAULT 0
+    )
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS list_lines (
+        list_id INTEGER NOT NULL REFERENCES lists (id) ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        line TEXT NOT NULL,
+        PRIMARY KEY (list_id, number)
+    ) WITHOUT ROWID
+    """,
+)
+VERSION = 1
+
+
+class SearchesFile:
+    """One thread with one connection. Nothing is opened before the first call. Raises DiskError."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._path = data_dir / NAME
+        self._lane: Lane[sqlite3.Connection] = Lane("searches", self._open)
+        self.ledger = LedgerBook(self.do)
+        self.lists = ListBook(self.do)
+
+    @property
+    def exists(self) -> bool:
+        """Whether anything was ever written."""
+        return self._path.exists()
+
+    @property
+    def pending(self) -> int:
+        """How many questions and changes have not ended."""
+        return self._lane.pending
+
+    async def do(self, job: Callable[[sqlite3.Connection], T]) -> T:
+        """Run *job* in a transaction, to its end though the caller is cancelled."""
+
+        def run(connection: sqlite3.Connection) -> T:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                try:
+                    answer = job(connection)
+                    connection.execute("COMMIT")
+                except BaseException:
+                    if connection.in_transaction:
+                        connection.execute("ROLLBACK")
+                    raise
+            except (sqlite3.Error, OSError) as error:
+                raise self._failed(error) from error
+            return answer
+
+        return await asyncio.shield(self._lane.start(run))
+
+    async def shrink(self) -> None:
+        """Give back the room of what was cleared, so that nothing of it is left in the file."""
+
+        def run(connection: sqlite3.Connection) -> None:
+            try:
+                connection.execute("VACUUM")
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            except sqlite3.Error as error:
+                raise self._failed(error) from error
+
+        await asyncio.shield(self._lane.start(run))
+
+    async def aclose(self) -> None:
+        """Finish what waits, and close."""
+        await self._lane.aclose()
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            return self._connect()
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
+                raise self._failed(error) from error
+            # It holds no paper: a broken one is kept beside, and a new one begun.
+            self._path.replace(self._path.with_suffix(".broken.sqlite"))
+            return self._connect()
+        except OSError as error:
+            raise self._failed(error) from error
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, isolation_level=None, timeout=BUSY_S, check_same_thread=False)
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA secure_delete = ON")
+            for statement in _SCHEMA:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _failed(self, error: Exception) -> DiskError:
+        return DiskError(
+            f"The file of searches, {self._path.name}, cannot be used: {error}.",
+            hint="See whether the disk is full or the folder is read-only. Searches go on without it.",
+            subject=str(self._path),
+        )

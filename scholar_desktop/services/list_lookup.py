@@ -1,0 +1,173 @@
+"""Finding out what the lines of a list mean: identifiers 500 at a time, titles one by one. Each answer is
+checked against its line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scholar_desktop.domain import identifiers
+from scholar_desktop.domain.agreement import candidate, judged_by_identifier, judged_by_title, order
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound
+from scholar_desktop.domain.identifiers import Identifier, Scheme
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.query import Query
+from scholar_desktop.domain.reading_list import Line, Standing
+from scholar_desktop.services.opening import is_crossref
+from scholar_desktop.services.tasks import side_by_side
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.known_papers import KnownPapers
+    from scholar_desktop.services.paper_lookup import PaperLookup
+    from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
+    from scholar_desktop.sources.unpaywall.api import Unpaywall
+    from scholar_desktop.sources.zenodo.api import Zenodo
+
+PAGE = 500
+"""Identifiers of one request."""
+CANDIDATES = 5
+AT_ONCE = 4
+"""Single look-ups under way side by side, of what the batch did not know."""
+
+
+class ListLookup:
+    """Asks the services what lines mean. Raises SourceErrors; what was told by then stands."""
+
+    def __init__(
+        self,
+        s2: SemanticScholar,
+        unpaywall: Unpaywall,
+        zenodo: Zenodo,
+        lookup: PaperLookup,
+        known: KnownPapers,
+    ) -> None:
+        self._s2 = s2
+        self._unpaywall = unpaywall
+        self._zenodo = zenodo
+        self._lookup = lookup
+        self._known = known
+
+    async def by_identifier(self, lines: Sequence[Line], tell: Callable[[list[Line]], None], ask: Ask) -> None:
+        """Look up *lines*, which have identifiers; *tell* gets them as they are known, page by page."""
+        by_text: dict[str, list[Line]] = {}
+        for line in lines:
+            assert line.wanted.identifier is not None
+            by_text.setdefault(line.wanted.identifier, []).append(line)
+        texts = list(by_text)
+        for start in range(0, len(texts), PAGE):
+            some = texts[start : start + PAGE]
+            papers = await self._lookup.many(some, lambda _papers: None, ask)
+            found = dict(zip(some, papers, strict=True))
+            tell([_identified(line, paper) for text, paper in found.items() if paper for line in by_text[text]])
+            queue = iter([text for text, paper in found.items() if paper is None])
+            await side_by_side(*(self._elsewhere(queue, by_text, tell, ask) for _ in range(AT_ONCE)))
+
+    async def by_title(self, line: Line, ask: Ask) -> Line:
+        """Look up *line* by its title: one request."""
+        if line.wanted.is_loose:
+            return await self.candidates(line, line.wanted.title, ask)
+        match = await self._lookup.by_title(line.wanted.title, ask)
+        paper = match.paper or match.other
+        if paper is None:
+            return _unknown(line, "Semantic Scholar has no paper with this title.", "Change the words, or add a DOI.")
+        found = candidate(line.wanted, line.text, paper)
+        standing, why = judged_by_title(line.wanted, found)
+        taken = None if standing is Standing.NONE else paper
+        problem = None
+        if standing is Standing.NONE:
+            hint = f"The nearest is '{paper.title[:80]}'. Change the words, or take it from the candidates."
+            problem = ErrorInfo("not_found", "No service knows a paper with this title.", hint, line.wanted.title)
+        return msgspec.structs.replace(
+            line, standing=standing, paper=taken, by=why, candidates=(found,), problem=problem
+        )
+
+    async def candidates(self, line: Line, words: str, ask: Ask) -> Line:
+        """*line* with the papers that a search for *words* finds: one request."""
+        page = await self._s2.search(Query(words=words), ask, limit=CANDIDATES)
+        await self._known.remember(page.papers)
+        known = {one.paper.id: one for one in line.candidates}
+        for paper in page.papers:
+            known.setdefault(paper.id, candidate(line.wanted, line.text, paper))
+        several = order(tuple(known.values()))
+        if not several:
+            return _unknown(line, "No paper was found for these words.", "Change the words, or add a DOI.")
+        if line.standing in (Standing.SURE,):
+            return msgspec.structs.replace(line, candidates=several)
+        first = several[0]
+        standing, why = judged_by_title(line.wanted, first)
+        if standing is not Standing.SURE or line.wanted.is_loose:
+            why = f"{len(several)} candidates" if len(several) > 1 else why
+            standing = Standing.CHECK
+        return msgspec.structs.replace(
+            line, standing=standing, paper=first.paper, by=why, candidates=several, problem=None
+        )
+
+    async def _elsewhere(
+        self, queue: Iterator[str], by_text: dict[str, list[Line]], tell: Callable[[list[Line]], None], ask: Ask
+    ) -> None:
+        """What Semantic Scholar does not know may be known by Unpaywall (a DOI) or Zenodo (a record)."""
+        for text in queue:
+            identifier = identifiers.parse(text)
+            asked, paper = await self._asked_elsewhere(identifier, ask)
+            label = _kind(identifier)
+            if paper is not None:
+                await self._known.remember([paper])
+                tell([_identified(line, paper) for line in by_text[text]])
+                continue
+            by_title = [line for line in by_text[text] if line.wanted.title]
+            tell([_by_its_title(line) for line in by_title])
+            hint = f"{asked} Is a character missing or wrong at the end?"
+            tell(
+                [
+                    _unknown(line, f"No service knows this {label}.", hint)
+                    for line in by_text[text]
+                    if line not in by_title
+                ]
+            )
+
+    async def _asked_elsewhere(self, identifier: Identifier | None, ask: Ask) -> tuple[str, Paper | None]:
+        """(who was asked, in words; what was found)."""
+        if identifier is None:
+            return "Semantic Scholar does not know it.", None
+        number = identifiers.ids_of(identifier).zenodo
+        try:
+            if number is not None:
+                return "", await self._zenodo.paper(number, ask)
+            if identifier.scheme is Scheme.DOI and is_crossref(identifier.value):
+                return "", (await self._unpaywall.doi(identifier.value, ask)).paper
+        except NotFound:
+            who = "Zenodo" if number is not None else "Unpaywall"
+            return f"Semantic Scholar and {who} both say not found.", None
+        except NoEmail:
+            return "Semantic Scholar says not found; Unpaywall was not asked, for it wants an e-mail address.", None
+        return "Semantic Scholar says not found.", None
+
+
+def _identified(line: Line, paper: Paper) -> Line:
+    found = candidate(line.wanted, line.text, paper)
+    identifier = identifiers.parse(line.wanted.identifier or "")
+    standing, why = judged_by_identifier(line.wanted, found, _kind(identifier))
+    return msgspec.structs.replace(line, standing=standing, paper=paper, by=why, candidates=(found,), problem=None)
+
+
+_KINDS = {Scheme.S2: "Semantic Scholar id", Scheme.ARXIV: "arXiv id", Scheme.ACL: "ACL id", Scheme.DBLP: "DBLP id"}
+
+
+def _kind(identifier: Identifier | None) -> str:
+    if identifier is None:
+        return "identifier"
+    return _KINDS.get(identifier.scheme) or identifiers.label_of(identifier).partition(" ")[0]
+
+
+def _by_its_title(line: Line) -> Line:
+    """Its identifier leads nowhere, but it has a title: it is asked for by that."""
+    note = f"{line.wanted.identifier} is not known"
+    return msgspec.structs.replace(line, wanted=msgspec.structs.replace(line.wanted, identifier=None, note=note))
+
+
+def _unknown(line: Line, message: str, hint: str) -> Line:
+    problem = ErrorInfo("not_found", message, hint, line.text[:200])
+    return msgspec.structs.replace(line, standing=Standing.NONE, paper=None, by="", problem=problem)

@@ -1,0 +1,124 @@
+"""A list is read, looked up with few requests, checked, kept over a restart, and gone on with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sources.conftest import Start
+from sources.loopback import Asked, Reply
+from sources.s2_bodies import a_paper, sha
+
+from scholar_desktop.app import Backend
+from scholar_desktop.domain.reading_list import Standing
+from scholar_desktop.services.reading_lists import TITLES_UNASKED, ReadingList
+
+from .test_bulk_search import opened
+
+MakeBackend = Callable[..., Backend]
+
+
+async def ended(backend: Backend, reading: ReadingList, *, titles: bool = False) -> None:
+    reading.start(titles=titles)
+    await backend.idle()
+    assert not reading.is_running
+
+
+def knows_all(asked: Asked) -> Any:
+    return [a_paper(int(one, 16)) for one in asked.body["ids"]]
+
+
+async def test_500_identifiers_are_one_request(make_backend: MakeBackend, loopback: Start) -> None:
+    service = loopback(knows_all)
+    async with opened(make_backend, service) as backend:
+        text = "\n".join(f"s2:{sha(number)}" for number in range(1, 501))
+        reading = await backend.services.reading_lists.open_text(text)
+        assert (reading.progress().requests, reading.progress().left) == (1, 1)
+        await ended(backend, reading)
+        assert reading.counts() == {Standing.SURE: 500}
+        assert reading.progress().left == 0
+    assert [len(asked.body["ids"]) for asked in service.asked] == [500]
+
+
+async def test_a_paper_that_stands_twice_or_is_kept_is_marked_and_added_once(make_backend, loopback) -> None:
+    service = loopback(knows_all)
+    async with opened(make_backend, service) as backend:
+        text = f"s2:{sha(1)}\ns2:{sha(2)}\nCorpusId of nothing\ns2:{sha(1)}"
+        reading = await backend.services.reading_lists.open_text(text)
+        reading.leave_out(3)
+        await ended(backend, reading)
+        assert [line.same_as for line in reading.lines] == [None, None, None, 1]
+        first = reading.line(1).paper
+        assert first is not None
+        await backend.services.library.add([first])
+        await reading.mark_kept()
+        assert [reading.is_kept(line) for line in reading.lines] == [True, False, False, True]
+        assert [line.number for line in reading.to_add()] == [2]
+
+
+async def test_a_list_is_there_again_after_a_restart_and_answered_lines_are_not_asked_again(
+    make_backend: MakeBackend, loopback: Start
+) -> None:
+    fails = True
+
+    def answer(asked: Asked) -> Any:
+        if fails and len(service.asked) > 1:
+            return Reply(status=403, body={"message": "Forbidden"})
+        return knows_all(asked)
+
+    service = loopback(answer)
+    async with opened(make_backend, service) as backend:
+        text = "\n".join(f"s2:{sha(number)}" for number in range(1, 701))
+        reading = await backend.services.reading_lists.open_text(text)
+        await ended(backend, reading)
+        assert reading.problem is not None
+        assert reading.counts() == {Standing.SURE: 500, Standing.ASKING: 200}
+    fails = False
+    before = len(service.asked)
+    async with opened(make_backend, service) as backend:
+        again = await backend.services.reading_lists.load_last()
+        assert again is not None
+        assert again.counts() == {Standing.SURE: 500, Standing.ASKING: 200}
+        await ended(backend, again)
+        assert again.counts() == {Standing.SURE: 700}
+    assert [len(asked.body["ids"]) for asked in service.asked[before:]] == [200]
+
+
+async def test_many_titles_wait_for_a_word_and_are_then_matched_one_by_one(make_backend, loopback) -> None:
+    def answer(asked: Asked) -> Any:
+        title = asked.query["query"]
+        return {"data": [a_paper(len(service.asked), title=title) | {"matchScore": 99.0}]}
+
+    service = loopback(answer)
+    count = TITLES_UNASKED + 5
+    async with opened(make_backend, service) as backend:
+        text = "\n".join(
+            f"Holm, A. ({1990 + n}). On the growth of mosses in the garden of house {n}." for n in range(count)
+        )
+        reading = await backend.services.reading_lists.open_text(text)
+        await ended(backend, reading)
+        assert reading.waits
+        assert not service.asked
+        assert reading.progress().titles == count
+        assert reading.progress().seconds >= count
+        await ended(backend, reading, titles=True)
+        assert reading.counts()[Standing.ASKING] == 0
+    assert len(service.asked) == count
+
+
+async def test_an_edited_line_is_looked_up_anew_and_a_chosen_candidate_is_sure(make_backend, loopback) -> None:
+    service = loopback(lambda asked: knows_all(asked) if asked.body else {"total": 1, "data": [a_paper(9)]})
+    async with opened(make_backend, service) as backend:
+        reading = await backend.services.reading_lists.open_text(f"10.1038/\ns2:{sha(2)}")
+        assert reading.line(1).standing is Standing.NONE
+        reading.edit(1, f"s2:{sha(1)}")
+        await backend.idle()
+        assert reading.line(1).standing is Standing.SURE
+        reading.search_again(2, "title of nine")
+        await backend.idle()
+        choices = reading.line(2).candidates
+        assert len(choices) == 2
+        other = next(one.paper for one in choices if one.paper.id == f"s2:{sha(9)}")
+        reading.take(2, other)
+        await backend.idle()
+        assert (reading.line(2).standing, reading.line(2).by) == (Standing.SURE, "chosen by you")
