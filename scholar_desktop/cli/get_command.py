@@ -24,7 +24,7 @@ from scholar_desktop.domain.attempt import ItemOutcome, Outcome, item_outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.source import FILES, Phase, SourceReport
-from scholar_desktop.formats.paper_json import attempt_to_json, paper_to_json
+from scholar_desktop.services.got_report import got_data
 
 _ENDS = {
     ItemOutcome.SAVED: (DONE, ""),
@@ -80,26 +80,7 @@ async def got(
     """How *items* ended, as the contract's {items, report}. named: they are files of one record, `key` their names."""
     kept = await context.kept([item.paper for item in items if item.paper is not None])
     outcomes = [item.outcome or ItemOutcome.CANCELLED for item in items]
-    data = {
-        "items": [
-            {
-                "id": item.asked_as,
-                **({"name": item.key or None} if named else {}),
-                "outcome": outcome.value,
-                "path": item.path,
-                "paper": None
-                if item.paper is None
-                else paper_to_json(
-                    item.paper,
-                    in_library=item.paper.id in kept,
-                    pdf=kept[item.paper.id].pdf if item.paper.id in kept else None,
-                ),
-                "attempts": [attempt_to_json(attempt) for attempt in item.attempts],
-            }
-            for item, outcome in zip(items, outcomes, strict=True)
-        ],
-        "report": {outcome.value: outcomes.count(outcome) for outcome in ItemOutcome},
-    }
+    data = got_data(items, kept, named=named)
     if (files := _files(items, context.ask.tally.of(FILES))) is not None:
         reports.append(files)
     errors = [

@@ -26,7 +26,7 @@ from scholar_desktop.services.getting import Getting, ended_as, waiting_again
 from scholar_desktop.services.new_rows import new_row, row_again, row_for_copy, row_of_text
 from scholar_desktop.services.part_files import folder_of, part_of, sweep_parts
 from scholar_desktop.services.quarantine import Quarantine
-from scholar_desktop.services.queue_board import QueueBoard
+from scholar_desktop.services.queue_board import MANY, QueueBoard
 from scholar_desktop.services.queue_lookups import QueueLookups
 from scholar_desktop.services.queue_workers import QueueWorkers
 from scholar_desktop.services.record_jobs import parts_of
@@ -190,7 +190,7 @@ class Downloads:
                 self._board.show(msgspec.structs.replace(known, batch=batch or known.batch))
                 ended.append(known.key)
             keys.append(known.key)
-            if len(keys) % 100 == 0:
+            if len(keys) % MANY == 0:
                 await asyncio.sleep(0)
         await self._board.keep_many(tuple(fresh.values()))
         self.retry(ended)

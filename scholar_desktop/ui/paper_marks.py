@@ -54,6 +54,7 @@ class PaperMarks(QObject):
         self._state = state
         kept = state.get("opened", list) or []
         self._opened: dict[str, None] = {text: None for text in kept if isinstance(text, str)}
+        self._names: set[str] = set()
         self._progress = QTimer(self)
         self._progress.setSingleShot(True)
         self._progress.setInterval(PROGRESS_MS)
@@ -62,6 +63,7 @@ class PaperMarks(QObject):
     def watch(self, who: str, papers: Sequence[Paper]) -> None:
         """*who* (a panel's name) shows *papers* from now on: ask the library which of them it keeps."""
         self._watched[who] = tuple(papers)
+        self._names = {text for shown in self._watched.values() for paper in shown for text in id_texts(paper)}
         self._scope.start(self._look_up(who, self._watched[who]), name=f"marks of {who}", latest=("marks", who))
 
     def of(self, paper: Paper) -> Mark:
@@ -133,8 +135,10 @@ class PaperMarks(QObject):
     def _on_download_changed(self, item: DownloadItem) -> None:
         before = self._record_jobs.get(item.key) if item.is_record else self._items.get(item.asked_as)
         self._remember(item)
-        if before is not None and (before.state, before.current) == (item.state, item.current) and not item.outcome:
-            # only more bytes: ten pictures a second are enough
+        names = (item.asked_as, *(id_texts(item.paper) if item.paper is not None else ()))
+        only_bytes = before is not None and (before.state, before.current) == (item.state, item.current)
+        if (only_bytes and not item.outcome) or not self._names.intersection(names):
+            # only more bytes, or a paper that nobody shows: ten pictures a second are enough
             if not self._progress.isActive():
                 self._progress.start()
         else:

@@ -97,6 +97,15 @@ def moment(iso: str | None) -> str:
     return f"{date}, {local:%H:%M}"
 
 
+def time_of_day(iso: str | None) -> str:
+    """'14:03' of an ISO 8601 moment, in the time of this machine; with the day when that is another; empty for
+    None."""
+    if iso is None:
+        return ""
+    then = datetime.fromisoformat(iso).astimezone()
+    return f"{then:%H:%M}" if then.date() == datetime.now().astimezone().date() else moment(iso)
+
+
 def day(iso: str | None) -> str:
     """'20 Nov 2026' from ISO 8601; empty for None."""
     return moment(iso).partition(",")[0]

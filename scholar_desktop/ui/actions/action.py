@@ -12,6 +12,7 @@ MENUS = (
     ("edit", "Edit"),
     ("view", "View"),
     ("paper", "Paper"),
+    ("downloads", "Downloads"),
     ("unpaywall", "Unpaywall"),
     ("go", "Go"),
     ("help", "Help"),

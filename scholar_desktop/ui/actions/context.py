@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from scholar_desktop.domain.download import DownloadItem
+from scholar_desktop.domain.download import DownloadItem, QueueProgress
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 
@@ -20,7 +20,7 @@ class Situation(msgspec.Struct, frozen=True):
     searching: a search runs; words: the box holds something to search for; undo: how the menu names what can be taken
     back, None when nothing can; answer: of Unpaywall, chosen on its page, None without one, and answers: how many
     are there; back, forward: there are papers to go back or forward to; on_map: a map is on the screen; map_chosen:
-    how many of its papers are chosen.
+    how many of its papers are chosen; downloads: the chosen rows of the queue; queue: the queue as a whole.
     """
 
     page: str = "search"
@@ -38,6 +38,8 @@ class Situation(msgspec.Struct, frozen=True):
     on_map: bool = False
     map_chosen: int = 0
     forward: bool = False
+    downloads: tuple[DownloadItem, ...] = ()
+    queue: QueueProgress = QueueProgress()
 
 
 class Context(QObject):

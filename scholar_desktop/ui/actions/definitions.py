@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import Action
+from scholar_desktop.ui.actions.download_actions import DOWNLOADS
 from scholar_desktop.ui.actions.finding import FINDING
 from scholar_desktop.ui.actions.map_actions import MAP
 from scholar_desktop.ui.actions.unpaywall_actions import UNPAYWALL
@@ -265,7 +266,7 @@ HELP = (
         "info",
     ),
 )
-ALL = (*FILE, *EDIT, *VIEW, *FINDING, *PAPER, *MAP, *UNPAYWALL, *GO, *HELP)
+ALL = (*FILE, *EDIT, *VIEW, *FINDING, *PAPER, *DOWNLOADS, *MAP, *UNPAYWALL, *GO, *HELP)
 
 LIST_KEYS = (
     ("J", "Next row"),

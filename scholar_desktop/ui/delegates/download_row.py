@@ -9,12 +9,14 @@ from scholar_desktop.ui.delegates.pieces import Layout, Piece, elided
 from scholar_desktop.ui.delegates.row_delegate import RowDelegate
 from scholar_desktop.ui.models.download_list import DownloadRow
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
+from scholar_desktop.ui.theme.type_scale import BODY, MEDIUM, SMALL, STRONG, TypeScale
 
 SIDE, SIGN, GAP = 14, 20, 12
-SAYS, AMOUNT, BAR = 236, 112, 4
-WIDE_FROM = 620
+SAYS, AMOUNT, BAR, ACT, PRESS = 236, 104, 4, 96, 24
+WIDE_FROM = 640
 """Width of the list at 13 px below which what happens stands in the second line, in place of the authors."""
+TOGGLE, CANCEL, DO = "toggle", "cancel", "act"
+"""Pieces that can be pressed: stop or go on; stop for good; what an ended row offers."""
 
 
 def row_height(scale: TypeScale) -> int:
@@ -30,13 +32,27 @@ def layout_download(row: DownloadRow, width: int, height: int, theme: Theme) -> 
     wide = width >= px(WIDE_FROM)
     pieces = [Piece("sign", "icon", QRect(x, top, px(16), body + small), row.icon, 16, colour=row.colour)]
     x += px(SIGN + GAP)
+    end = _presses(pieces, row, end, height, theme)
     second, second_colour = row.byline, "muted"
     if wide:
-        if row.amount:
-            box = QRect(end - px(AMOUNT), top, px(AMOUNT), body)
-            pieces.append(Piece("amount", "text", box, row.amount, SMALL, colour="muted", end=True, tabular=True))
-        says = px(SAYS) if row.amount else px(SAYS + AMOUNT)
-        end -= px(AMOUNT) if row.amount else 0
+        if row.amount or row.left:
+            for number, words in enumerate((row.amount, row.left)):
+                box = QRect(end - px(AMOUNT), top + number * body, px(AMOUNT), (body, small)[number])
+                if words:
+                    pieces.append(
+                        Piece(
+                            ("amount", "left")[number],
+                            "text",
+                            box,
+                            words,
+                            SMALL,
+                            colour="muted",
+                            end=True,
+                            tabular=True,
+                        )
+                    )
+            end -= px(AMOUNT)
+        says = px(SAYS) if row.toggle else px(SAYS + ACT // 2)
         left = end - says
         tall = body if row.share is not None else body + small
         words = elided(scale, row.says, says - px(GAP), SMALL)
@@ -47,12 +63,13 @@ def layout_download(row: DownloadRow, width: int, height: int, theme: Theme) -> 
             pieces += _bar(left, top + body + px(4), says - px(GAP), row.share, px)
         end = left - px(GAP)
     else:
-        second, second_colour = " · ".join(filter(None, (row.says, row.amount))), row.says_colour
+        second, second_colour = " · ".join(filter(None, (row.says, row.amount, row.left))), row.says_colour
         if row.share is not None:
             pieces += _bar(x, height - px(BAR) - 1, end - x, row.share, px)
     room = max(px(80), end - x)
+    tall = body if second else body + small
     pieces.append(
-        Piece("title", "text", QRect(x, top, room, body), elided(scale, row.title, room, BODY, STRONG), BODY, STRONG)
+        Piece("title", "text", QRect(x, top, room, tall), elided(scale, row.title, room, BODY, STRONG), BODY, STRONG)
     )
     pieces.append(
         Piece(
@@ -65,6 +82,24 @@ def layout_download(row: DownloadRow, width: int, height: int, theme: Theme) -> 
         )
     )
     return tuple(pieces)
+
+
+def _presses(pieces: list[Piece], row: DownloadRow, end: int, height: int, theme: Theme) -> int:
+    """What can be pressed stands at the end of the row; where the rest ends then."""
+    px = theme.px
+    if row.toggle is not None:
+        for name, icon in ((CANCEL, "cross"), (TOGGLE, row.toggle)):
+            box = QRect(end - px(PRESS), 0, px(PRESS), height - 1)
+            pieces.append(Piece(name, "icon", box.translated((px(PRESS) - px(14)) // 2, 0), icon, 14, colour="muted"))
+            end -= px(PRESS)
+        return end - px(4)
+    if row.act:
+        line = theme.type.line(SMALL) + px(6)
+        words = theme.type.metrics(SMALL, MEDIUM).horizontalAdvance(row.act) + px(16)
+        box = QRect(end - words, (height - 1 - line) // 2, words, line)
+        pieces.append(Piece(DO, "tag", box, row.act, SMALL, MEDIUM, colour="text"))
+        return end - max(px(ACT), words) - px(GAP)
+    return end
 
 
 def _bar(left: int, top: int, width: int, share: float, px: object) -> list[Piece]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QModelIndex, QObject
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
@@ -26,11 +27,26 @@ SIGNS = {
     ItemOutcome.CANCELLED: ("cross", "muted"),
 }
 """Icon and colour of each end; the word or sentence beside it says the same."""
+ACTS = {
+    ItemOutcome.SAVED: "Open PDF",
+    ItemOutcome.NOT_FOUND: "Retry",
+    ItemOutcome.TEMPORARY: "Retry now",
+    ItemOutcome.UNAVAILABLE: "Retry",
+    ItemOutcome.DISK: "Retry",
+    ItemOutcome.CANCELLED: "Retry",
+    ItemOutcome.NEEDS_PERSON: "Open there",
+    ItemOutcome.CLOSED: "Retry",
+}
+"""What the button of an ended row says."""
+MANY_CHANGES = 60
+"""From so many rows in other places on the list is laid anew: it is another list."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DownloadRow:
-    """share: 0..1 of the file that is arriving, None when its size is not known or nothing arrives."""
+    """share: 0..1 of the file that is arriving, None when its size is not known or nothing arrives; left: how long it
+    takes, in words; toggle: icon of the button that stops or goes on, None for none; act: words of the button of a row
+    that has ended."""
 
     item: DownloadItem
     title: str
@@ -41,6 +57,9 @@ class DownloadRow:
     says_colour: str
     amount: str
     share: float | None
+    left: str
+    toggle: str | None
+    act: str
     spoken: str
 
 
@@ -52,28 +71,58 @@ def download_row(item: DownloadItem) -> DownloadRow:
         byline = " · ".join(
             part for part in (wording.authors_short(paper.authors), str(paper.year) if paper.year else "") if part
         )
+    if item.is_record:
+        byline = " · ".join(part for part in (_files_words(item), byline) if part)
     icon, colour = "clock", "muted"
-    says, amount, share = item.reason, "", None
+    says, amount, share, left, toggle, act = item.reason, _amount(item), None, "", None, ""
     says_colour = "muted"
     match item.state:
         case DownloadState.WAITING:
-            says = item.reason or "waiting for its turn"
+            says, toggle = f"waiting: {item.reason}" if item.reason else "waiting for its turn", "pause"
+        case DownloadState.PAUSED:
+            icon, says, toggle = "pause", "paused", "play"
+            share = _share(item)
         case DownloadState.RUNNING:
-            icon, colour, says_colour = "get", "link", "text"
-            says = running_words(item)
-            if item.received:
-                amount = wording.size(item.received)
-                if item.size:
-                    amount = f"{amount} of {wording.size(item.size)}"
-                    share = min(1.0, item.received / item.size)
+            icon, colour, says_colour, toggle = "get", "link", "text", "pause"
+            says, share = running_words(item), _share(item)
+            if item.left_s is not None:
+                left = f"{wording.clock(item.left_s)} left"
         case DownloadState.DONE:
             icon, colour = SIGNS[item.outcome] if item.outcome else ("question", "muted")
-            says_colour = colour if colour not in ("ok",) else "muted"
+            says_colour, amount = colour if colour not in ("ok",) else "muted", ""
+            act = ACTS.get(item.outcome, "") if item.outcome else ""
             if item.outcome is ItemOutcome.SAVED:
                 says = _kept_words(item)
-    return DownloadRow(
-        item, title, byline, icon, colour, says, says_colour, amount, share, ", ".join(filter(None, (title, says)))
-    )
+                act = ("Open folder" if len(item.files) > 1 else "Open file") if item.is_record else act
+            elif item.again is not None:
+                says = f"{item.reason.rstrip('.')}; again at {wording.time_of_day(item.again)}"
+            if item.quarantined is not None:
+                act = "Look at it"
+    spoken = ", ".join(filter(None, (title, says, amount, left)))
+    return DownloadRow(item, title, byline, icon, colour, says, says_colour, amount, share, left, toggle, act, spoken)
+
+
+def _share(item: DownloadItem) -> float | None:
+    return min(1.0, item.received / item.size) if item.size and item.received else None
+
+
+def _amount(item: DownloadItem) -> str:
+    """'1.4 of 2.2 MB'; of a record its size before anything has come."""
+    if not item.received:
+        return wording.size(item.size) if item.is_record and item.size else ""
+    if not item.size:
+        return wording.size(item.received)
+    received, whole = wording.size(item.received), wording.size(item.size)
+    same = received.rpartition(" ")[2] == whole.rpartition(" ")[2]
+    return f"{received.rpartition(' ')[0] if same else received} of {whole}"
+
+
+def _files_words(item: DownloadItem) -> str:
+    """'2 of 3 files' of a record."""
+    if not item.files:
+        return "files of a Zenodo record"
+    kept = sum(file.outcome is ItemOutcome.SAVED for file in item.files)
+    return f"{kept:,} of {wording.counted(len(item.files), 'file', 'files')}"
 
 
 def _kept_words(item: DownloadItem) -> str:
@@ -85,57 +134,124 @@ def _kept_words(item: DownloadItem) -> str:
 
 def running_words(item: DownloadItem) -> str:
     """'copy 1 of 3 · arxiv.org · 1.1 MB/s', as far as it is known."""
+    rate = f"{wording.size(round(item.rate))}/s" if item.rate else ""
+    if item.is_record:
+        now = next((file.name for file in item.files if file.outcome is None and file.received), "")
+        return " · ".join(word for word in (now or "asking Zenodo", rate) if word)
     if item.current is None or not item.copies:
         return "looking for copies"
     copy = item.copies[item.current]
-    words = [f"copy {item.current + 1} of {len(item.copies)}", copy.host or ""]
-    if item.rate:
-        words.append(f"{wording.size(round(item.rate))}/s")
+    if item.size and item.received == item.size:
+        return f"checking what came from {copy.host or 'there'}"
+    words = [f"copy {item.current + 1} of {len(item.copies)}", copy.host or "", rate]
     return " · ".join(word for word in words if word)
 
 
 class DownloadListModel(RowTable):
-    """One column. A new state of a row changes that row alone, unless it moves."""
+    """One column. A new state of a row changes that row alone; one that goes elsewhere is moved. What a row shows is
+    made when it is looked at."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows: list[DownloadRow] = []
+        self._items: list[DownloadItem] = []
+        self._rows: dict[str, DownloadRow] = {}
 
     def item(self, row: int) -> DownloadItem:
-        return self._rows[row].item
+        return self._items[row]
 
     def row_of(self, key: str) -> int | None:
-        return next((number for number, row in enumerate(self._rows) if row.item.key == key), None)
+        return next((number for number, item in enumerate(self._items) if item.key == key), None)
 
     def show(self, items: Sequence[DownloadItem]) -> None:
-        """The whole queue as it is now."""
+        """These rows of the queue, as they are now."""
         under_way = [item for item in items if item.state is not DownloadState.DONE]
         under_way.sort(key=lambda item: item.state is not DownloadState.RUNNING)
-        ended = [item for item in reversed(items) if item.state is DownloadState.DONE]
-        order = [*under_way, *ended]
-        known = {row.item.key: row for row in self._rows}
-        rows = [
-            found if (found := known.get(item.key)) is not None and found.item is item else download_row(item)
-            for item in order
-        ]
-        if [row.item.key for row in rows] == [row.item.key for row in self._rows]:
-            changed = [number for number, row in enumerate(rows) if row is not self._rows[number]]
-            self._rows = rows
-            if changed:
-                self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], 0))
+        ended = [item for item in items if item.state is DownloadState.DONE]
+        ended.sort(key=lambda item: item.ended, reverse=True)
+        new = [*under_way, *ended]
+        if [item.key for item in new] != [item.key for item in self._items]:
+            self._rearrange([item.key for item in new], {item.key: item for item in new})
+        changed = [number for number, item in enumerate(new) if item is not self._items[number]]
+        self._items = new
+        if changed:
+            self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], 0))
+
+    def _rearrange(self, keys: list[str], by_key: dict[str, DownloadItem]) -> None:
+        """Remove, move and add rows until they stand as *keys*."""
+        wanted, there = set(keys), {item.key for item in self._items}
+        left = [item.key for item in self._items if item.key in wanted]
+        moved = set(left) - _staying(left, keys)
+        if not self._items or len(moved) + len(there - wanted) > MANY_CHANGES:
+            self.beginResetModel()
+            self._items = [by_key[key] for key in keys]
+            self._rows = {key: row for key, row in self._rows.items() if key in wanted}
+            self.endResetModel()
             return
-        self.beginResetModel()
-        self._rows = rows
-        self.endResetModel()
+        for number in range(len(self._items) - 1, -1, -1):
+            if (key := self._items[number].key) not in wanted:
+                self.beginRemoveRows(QModelIndex(), number, number)
+                del self._items[number]
+                self._rows.pop(key, None)
+                self.endRemoveRows()
+        for key in moved:  # out of the way of those that stay
+            self._move(key, len(self._items))
+        number = 0
+        while number < len(keys):
+            if number < len(self._items) and self._items[number].key == keys[number]:
+                number += 1
+            elif keys[number] in there:
+                self._move(keys[number], number)
+                number += 1
+            else:
+                last = number
+                while last + 1 < len(keys) and keys[last + 1] not in there:
+                    last += 1
+                self.beginInsertRows(QModelIndex(), number, last)
+                self._items[number:number] = [by_key[key] for key in keys[number : last + 1]]
+                self.endInsertRows()
+                number = last + 1
+
+    def _move(self, key: str, to: int) -> None:
+        """Put a row before the row *to*."""
+        old = next(number for number, item in enumerate(self._items) if item.key == key)
+        if to in (old, old + 1):
+            return
+        self.beginMoveRows(QModelIndex(), old, old, QModelIndex(), to)
+        item = self._items.pop(old)
+        self._items.insert(to - (to > old), item)
+        self.endMoveRows()
 
     def count(self) -> int:
-        return len(self._rows)
+        return len(self._items)
 
     def row(self, number: int) -> DownloadRow:
-        return self._rows[number]
+        item = self._items[number]
+        row = self._rows.get(item.key)
+        if row is None or row.item is not item:
+            row = self._rows[item.key] = download_row(item)
+        return row
 
     def paper_at(self, number: int) -> Paper | None:
-        return self._rows[number].item.paper
+        return self._items[number].paper
 
     def id_at(self, number: int) -> str:
-        return super().id_at(number) or self._rows[number].item.asked_as
+        return super().id_at(number) or self._items[number].asked_as
+
+
+def _staying(old: Sequence[str], new: Sequence[str]) -> set[str]:
+    """The most of *old* that may stay where they are while the others move: the longest run in the order of *new*."""
+    place = {key: number for number, key in enumerate(new)}
+    ends: list[int] = []  # the lowest last place of a run of each length
+    heads: list[str] = []
+    before: dict[str, str | None] = {}
+    for key in old:
+        length = bisect.bisect_left(ends, place[key])
+        before[key] = heads[length - 1] if length else None
+        ends[length : length + 1] = [place[key]]
+        heads[length : length + 1] = [key]
+    staying: set[str] = set()
+    last = heads[-1] if heads else None
+    while last is not None:
+        staying.add(last)
+        last = before[last]
+    return staying

@@ -45,6 +45,8 @@ def pdf_state(paper: Paper, mark: Mark) -> RowState | None:
         return RowState("clock", progress_words(item))
     if item is not None and item.state is DownloadState.WAITING:
         return RowState("clock", "waiting")
+    if item is not None and item.state is DownloadState.PAUSED:
+        return RowState("pause", "paused")
     if mark.kept is not None:
         return RowState("tick", "in library", "ok" if mark.kept.pdf else "muted")
     if item is not None and item.outcome is ItemOutcome.NEEDS_PERSON:

@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
-from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Copy
 from scholar_desktop.domain.titles import plain
+from scholar_desktop.services.record_jobs import sizes_said
 from scholar_desktop.ui import wording
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.flow import FlowLayout
@@ -31,6 +32,13 @@ SIGNS = {
     Outcome.WRONG_ARTICLE: ("warning", "warn"),
     Outcome.QUARANTINED: ("warning", "warn"),
 }
+FILE_SIGNS = {
+    None: ("clock", "muted"),
+    ItemOutcome.SAVED: ("tick", "ok"),
+    ItemOutcome.TEMPORARY: ("clock", "warn"),
+    ItemOutcome.NEEDS_PERSON: ("person", "link"),
+}
+MOST_FILES = 200
 OTHER_SIGN = ("cross", "error")
 OPEN_THERE = frozenset({Outcome.NEEDS_PERSON, Outcome.REFUSED, Outcome.HTML_NOT_PDF})
 
@@ -93,7 +101,13 @@ class AttemptsPane(QScrollArea):
             flow.addWidget(button)
         if flow.count():
             column.addWidget(buttons)
-        if item.attempts:
+        if item.files:
+            column.addWidget(label(sizes_said(item.files), "section"))
+            for file in item.files[:MOST_FILES]:
+                column.addWidget(self._file(file))
+            if len(item.files) > MOST_FILES:
+                column.addWidget(label(f"and {len(item.files) - MOST_FILES:,} more", "small", "muted"))
+        elif item.attempts:
             column.addWidget(label(f"What was tried ({len(item.attempts)})", "section"))
             for number, attempt in enumerate(item.attempts, start=1):
                 column.addWidget(self._line(number, attempt, _copy_of(attempt, item.copies)))
@@ -117,7 +131,8 @@ class AttemptsPane(QScrollArea):
             add(Kind.PLAIN, "Cancel", lambda: doings.cancel(item), "cross")
             return buttons
         if item.outcome is ItemOutcome.SAVED:
-            add(Kind.PRIMARY, "Open PDF", lambda: doings.open(item), "file-text")
+            words = "Open PDF" if not item.is_record else "Open folder" if len(item.files) > 1 else "Open file"
+            add(Kind.PRIMARY, words, lambda: doings.open(item), "folder" if item.is_record else "file-text")
         elif item.quarantined:
             add(Kind.PRIMARY, "Look at it", lambda: doings.look(item), "eye")
             add(Kind.PLAIN, "Keep: it is the paper", lambda: doings.keep(item), "tick")
@@ -126,6 +141,31 @@ class AttemptsPane(QScrollArea):
             add(Kind.PLAIN if item.quarantined else Kind.PRIMARY, "Try again", lambda: doings.retry(item), "refresh")
         add(Kind.PLAIN, "Take off the list", lambda: doings.forget(item))
         return buttons
+
+    def _file(self, file: DownloadFile) -> QWidget:
+        """One file of a record: its name, size and state in words."""
+        theme = self._workbench.theme
+        box = QWidget()
+        box.setProperty("edge", "top")
+        box.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, theme.px(6), 0, theme.px(4))
+        row.setSpacing(theme.px(8))
+        icon, colour = FILE_SIGNS.get(file.outcome, ("cross", "error"))
+        sign = QLabel()
+        sign.setPixmap(theme.pixmap(icon, colour, 14))
+        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(theme.px(2))
+        words.addWidget(ElidedLabel(file.name, "small"))
+        if file.reason and file.outcome is not ItemOutcome.SAVED:
+            reason = Prose("small", "muted")
+            reason.show_text(file.reason)
+            words.addWidget(reason)
+        row.addLayout(words, 1)
+        amount = wording.size(file.size) if file.size is not None else "size not known"
+        row.addWidget(label(amount, "small", "muted"), 0, Qt.AlignmentFlag.AlignTop)
+        return box
 
     def _line(self, number: int, attempt: Attempt, copy: Copy | None) -> QWidget:
         theme = self._workbench.theme
@@ -175,7 +215,9 @@ class DownloadDoings:
 
 def _shown_of(item: DownloadItem) -> tuple[object, ...]:
     """What of *item* the pane shows: bytes that arrive are shown by the row alone."""
-    return item.key, item.state, item.outcome, item.reason, item.attempts, item.copies, item.quarantined, item.path
+    files = tuple((file.name, file.outcome, file.size) for file in item.files)
+    tried = item.attempts, item.copies, item.quarantined, item.path
+    return item.key, item.state, item.outcome, item.reason, tried, files
 
 
 def _copy_of(attempt: Attempt, copies: tuple[Copy, ...]) -> Copy | None:

@@ -2,27 +2,51 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+import asyncio
+import time
+from datetime import datetime
+
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.attempt import ItemOutcome
-from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.download import DownloadItem, DownloadState, QueueProgress
 from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.services.id_lists import IdList
+from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.delegates import download_row
 from scholar_desktop.ui.delegates.download_row import DownloadDelegate, row_height
+from scholar_desktop.ui.delegates.pieces import at, mirrored
+from scholar_desktop.ui.download_commands import DownloadCommands
 from scholar_desktop.ui.models.download_list import DownloadListModel
 from scholar_desktop.ui.panels.attempts import AttemptsPane, DownloadDoings
-from scholar_desktop.ui.widgets.button import Button, shortcut_text
-from scholar_desktop.ui.widgets.label import ElidedLabel, label
+from scholar_desktop.ui.panels.downloads_head import DownloadsHead
+from scholar_desktop.ui.panels.downloads_report import ReportStrip
+from scholar_desktop.ui.panels.id_list_box import IdListBox
+from scholar_desktop.ui.widgets.button import shortcut_text
 from scholar_desktop.ui.widgets.message_page import Line, Message
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.widgets.row_list import RowList
+from scholar_desktop.ui.widgets.queue_list import QueueList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, WAITING, StatePane
-from scholar_desktop.ui.wording import number, size
+from scholar_desktop.ui.wording import clock, counted, time_of_day
 from scholar_desktop.ui.workbench import Workbench
 
 SIDE_BY_SIDE_FROM = 760
-WORTH_RETRYING = frozenset({ItemOutcome.TEMPORARY, ItemOutcome.DISK, ItemOutcome.CANCELLED})
+NEXT_SHOW_S = 0.1
+"""Bytes that arrive are shown so often."""
+ROW_MENU = (
+    "downloads.pause",
+    "downloads.resume",
+    "downloads.retry",
+    "downloads.cancel",
+    "",
+    "downloads.move_top",
+    "downloads.move_up",
+    "downloads.move_down",
+    "",
+    "downloads.remove",
+)
 
 
 class DownloadsPage(QWidget):
@@ -33,11 +57,18 @@ class DownloadsPage(QWidget):
         self._workbench = workbench
         self._downloads = workbench.services.downloads
         self._scope = workbench.scope.child()
+        self._shown_s = float("-inf")
+        self._soon: asyncio.Task[None] | None = None
+        self._hurries = False
         theme = workbench.theme
+        self._list_box = IdListBox(workbench)
+        self._commands = DownloadCommands(workbench, shown=self.shown, get_list=self._open_list, parent=self)
         self.model = DownloadListModel(self)
-        self.view = RowList("downloadsView", "Downloads", self)
+        self.view = QueueList("downloadsView", "Downloads", theme, self)
         self.view.setModel(self.model)
-        self.view.setItemDelegate(DownloadDelegate(theme, self.view))
+        self._delegate = DownloadDelegate(theme, self.view)
+        self.view.setItemDelegate(self._delegate)
+        self.view.let_move(self._may_move)
         self.pane = StatePane(theme, self.view, row_height=44)
         self._attempts = AttemptsPane(workbench)
         self._doings = DownloadDoings(
@@ -49,10 +80,14 @@ class DownloadsPage(QWidget):
             retry=lambda item: self._downloads.retry([item.key]),
             forget=lambda item: self._downloads.forget([item.key]),
         )
+        self._head = DownloadsHead(workbench)
+        self._report = ReportStrip(workbench, self._downloads.retry)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._head())
+        column.addWidget(self._head)
+        column.addWidget(self._list_box)
+        column.addWidget(self._report)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(self.pane)
@@ -60,37 +95,31 @@ class DownloadsPage(QWidget):
         self._splitter.setStretchFactor(0, 3)
         self._splitter.setStretchFactor(1, 2)
         column.addWidget(self._splitter, 1)
-        self._downloads.changed.connect(lambda _item: self._show())
-        self._downloads.removed.connect(lambda _key: self._show())
-        self.view.selectionModel().selectionChanged.connect(self._show_attempts)
-        self.view.opened.connect(self._on_opened)
-        theme.changed.connect(self._measure)
+        self._connect()
         self._measure()
         self._show()
 
-    def _head(self) -> QWidget:
-        theme = self._workbench.theme
-        head = QWidget()
-        head.setProperty("edge", "bottom")
-        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(head)
-        row.setContentsMargins(theme.px(16), theme.px(10), theme.px(14), theme.px(10))
-        row.setSpacing(theme.px(8))
-        row.addWidget(label("Downloads", "title"))
-        self._summary = ElidedLabel("", "small", "muted")
-        row.addWidget(self._summary, 1)
-        self._retry = Button(theme, text="Retry", icon="refresh")
-        self._retry.setObjectName("retryDownloadsButton")
-        self._retry.clicked.connect(self._on_retry)
-        self._cancel = Button(theme, text="Cancel all")
-        self._cancel.setObjectName("cancelDownloadsButton")
-        self._cancel.clicked.connect(self._on_cancel)
-        self._clear = Button(theme, text="Clear the ended")
-        self._clear.setObjectName("clearDownloadsButton")
-        self._clear.clicked.connect(self._on_clear)
-        for button in (self._retry, self._cancel, self._clear):
-            row.addWidget(button)
-        return head
+    def shown(self) -> list[DownloadItem]:
+        """The rows of which the report speaks: of the chosen batch, in the queue's order."""
+        items = self._downloads.items()
+        batch = self._report.batch
+        return [item for item in items if not batch or item.batch == batch]
+
+    def _connect(self) -> None:
+        self._downloads.changed.connect(self._on_changed)
+        self._downloads.removed.connect(lambda _key: self._show_soon(hurry=True))
+        self._downloads.moved.connect(lambda _none: self._show_soon(hurry=True))
+        self._workbench.services.status.went_online.connect(lambda _value: self._show_soon(hurry=True))
+        self._report.group_chosen.connect(lambda _group: self._show())
+        self._report.batch_chosen.connect(lambda _batch: self._show())
+        self._list_box.wanted.connect(self._on_list)
+        self.view.selectionModel().selectionChanged.connect(self._show_chosen)
+        self.view.opened.connect(self._on_opened)
+        self.view.pressed_at.connect(self._on_pressed)
+        self.view.menu_wanted.connect(self._open_row_menu)
+        self.view.deleted.connect(lambda: self._workbench.actions.run_on("downloads.remove"))
+        self.view.dropped.connect(self._on_dropped)
+        self._workbench.theme.changed.connect(self._measure)
 
     def _measure(self) -> None:
         self.view.set_row_height(row_height(self._workbench.theme.type))
@@ -98,79 +127,152 @@ class DownloadsPage(QWidget):
 
     # What is shown
 
+    def _on_changed(self, item: DownloadItem) -> None:
+        row = self.model.row_of(item.key) if self.model.count() < 50 else None
+        before = self.model.item(row) if row is not None else None
+        only_bytes = before is not None and (before.state, before.current) == (item.state, item.current)
+        self._show_soon(hurry=not only_bytes or item.state is DownloadState.DONE)
+
+    def _show_soon(self, *, hurry: bool) -> None:
+        """Once for all that changes in this turn; ten times a second while nothing but bytes arrives."""
+        if self._soon is not None and not self._soon.done() and (self._hurries or not hurry):
+            return
+        self._hurries = hurry
+        self._soon = self._scope.start(self._show_later(hurry), name="show the downloads", latest="show")
+
+    async def _show_later(self, hurry: bool) -> None:
+        if not hurry or self.model.count() > 100:
+            await asyncio.sleep(max(0.0, self._shown_s + NEXT_SHOW_S - time.monotonic()))
+        self._show()
+
     def _show(self) -> None:
-        items = self._downloads.items()
-        chosen = [self.model.item(row).key for row in self.view.chosen_rows()]
-        self.model.show(items)
+        self._shown_s = time.monotonic()
+        all_items, items = self._downloads.items(), self.shown()
+        progress = self._downloads.progress()
+        batches = list(dict.fromkeys(item.batch for item in all_items if item.batch))
+        self._report.show_items(items, batches)
+        self._report.setVisible(bool(progress.ended))
+        by_person = self.view.currentIndex().isValid()
+        chosen = [self.model.item(row).key for row in self.view.chosen_rows()] if by_person else []
+        self.model.show(self._report.of_group(items))
+        self._choose_again(chosen)
+        self._head.show_progress(progress)
+        self._show_state(progress)
+        self._workbench.context.update(queue=progress)
+        self._show_chosen()
+
+    def _choose_again(self, chosen: list[str]) -> None:
         rows = [row for key in chosen if (row := self.model.row_of(key)) is not None]
         if rows and self.view.chosen_rows() != rows:
             self.view.choose(rows[0])
-        elif not rows and items:
+        elif not rows and self.model.count():
             self.view.mark(0)
-        self._show_head(items)
-        self._show_state(items)
-        self._show_attempts()
 
-    def _show_head(self, items: tuple[DownloadItem, ...]) -> None:
-        running = [item for item in items if item.state is DownloadState.RUNNING]
-        waiting = [item for item in items if item.state is DownloadState.WAITING]
-        ended = [item for item in items if item.state is DownloadState.DONE]
-        words = [f"{number(len(some))} {name}" for some, name in ((running, "running"), (waiting, "waiting")) if some]
-        rate = sum(item.rate or 0 for item in running)
-        saved = sum(item.outcome is ItemOutcome.SAVED for item in ended)
-        if rate:
-            words.append(f"{size(round(rate))}/s")
-        if ended:
-            words.append(f"{number(saved)} got" + (f", {number(len(ended) - saved)} not" if len(ended) > saved else ""))
-        self._summary.show_text(" · ".join(words))
-        failed = self._failed(items)
-        self._retry.setVisible(bool(failed))
-        self._retry.set_text(f"Retry {number(len(failed))}")
-        self._cancel.setVisible(bool(running or waiting))
-        self._clear.setVisible(bool(ended))
-
-    def _show_state(self, items: tuple[DownloadItem, ...]) -> None:
-        self._attempts.setVisible(bool(items))
-        if not items:
-            get = self._workbench.actions["paper.get_pdf"]
-            search = Step("Search for papers", self._workbench.actions["focus.search"].trigger, main=True)
-            self.pane.show_message(
-                EMPTY,
-                Message(
-                    "Nothing is being downloaded",
-                    "Every open copy of a paper is tried, best first. What arrives is checked before it is kept.",
-                    lines=(Line("Get a paper's PDF", shortcut_text(get), "get"),),
-                    steps=(search,),
-                ),
-            )
-        elif any(item.state is DownloadState.RUNNING for item in items):
-            self.pane.show_rows(WAITING)
-        elif any(item.state is DownloadState.WAITING for item in items):
-            offline = self._workbench.services.status.offline
-            online = Step("Go online", self._workbench.actions["app.offline"].trigger)
-            note = Note("Offline.", "The queue is kept and goes on when you are online.", "warn", "offline", (online,))
-            self.pane.show_rows(WAITING, note if offline else None)
+    def _show_state(self, progress: QueueProgress) -> None:
+        some = bool(progress.running or progress.waiting or progress.paused or progress.ended)
+        self._attempts.setVisible(some)
+        if not some:
+            self.pane.show_message(EMPTY, self._nothing())
+        elif progress.running or progress.waiting:
+            self.pane.show_rows(WAITING, self._weather(progress), after_ms=0)
         else:
-            failed = any(item.outcome is not ItemOutcome.SAVED for item in items)
+            failed = any(item.outcome is not ItemOutcome.SAVED for item in self._downloads.items())
             self.pane.show_rows(PARTIAL if failed else FULL)
 
-    def _show_attempts(self) -> None:
+    def _nothing(self) -> Message:
+        actions = self._workbench.actions
+        return Message(
+            "Nothing is being downloaded",
+            "Every open copy of a paper is tried, best first. What arrives is checked before it is kept.",
+            lines=(
+                Line("Get a paper's PDF", shortcut_text(actions["paper.get_pdf"]), "get"),
+                Line("Get PDFs for a list", shortcut_text(actions["downloads.get_list"]), "add"),
+            ),
+            steps=(
+                Step("Search for papers", actions["focus.search"].trigger, main=True),
+                Step("Get PDFs for a list…", actions["downloads.get_list"].trigger),
+            ),
+        )
+
+    def _weather(self, progress: QueueProgress) -> Note | None:
+        """Why nothing comes, although something waits."""
+        if self._workbench.services.status.offline:
+            online = Step("Go online", self._workbench.actions["app.offline"].trigger)
+            return Note("Offline.", "The queue is kept and goes on when you are online.", "warn", "offline", (online,))
+        if progress.offline_until is not None:
+            until = datetime.fromisoformat(progress.offline_until).timestamp()
+            why = f"Nothing answers, whoever is asked. Next try in {clock(max(0.0, until - time.time()))}."
+            now = Step("Try now", self._downloads.look_now)
+            return Note("The network is away.", f"{why} Nothing of the queue is lost.", "warn", "offline", (now,))
+        return None
+
+    def _show_chosen(self) -> None:
         rows = self.view.chosen_rows()
-        self._attempts.show_item(self.model.item(rows[0]) if rows else None, self._doings)
+        items = tuple(self.model.item(row) for row in rows)
+        self._workbench.context.update(downloads=items)
+        self._attempts.show_item(items[0] if items else None, self._doings)
 
     # What a person does
 
-    def _failed(self, items: tuple[DownloadItem, ...]) -> list[DownloadItem]:
-        return [item for item in items if item.state is DownloadState.DONE and item.outcome in WORTH_RETRYING]
+    def _open_list(self) -> None:
+        self._workbench.navigation.show(places.DOWNLOADS)
+        self._list_box.open_box()
 
-    def _on_retry(self) -> None:
-        self._downloads.retry([item.key for item in self._failed(self._downloads.items())])
+    def _on_list(self, found: IdList, file: str) -> None:
+        words = counted(len(found.ids), "identifier", "identifiers")
+        batch = f"{file or words}, {time_of_day(datetime.now().astimezone().isoformat())}"
+        self._scope.start(self._downloads.enqueue_ids(found.ids, batch=batch), name="get a list")
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _on_cancel(self) -> None:
-        self._downloads.cancel([item.key for item in self._downloads.items()])
+    def _may_move(self, row: int) -> bool:
+        """Rows that have not ended have an order; those that run stand first whatever it is."""
+        return self.model.item(row).state in (DownloadState.WAITING, DownloadState.PAUSED)
 
-    def _on_clear(self) -> None:
-        self._downloads.forget([item.key for item in self._downloads.items() if item.state is DownloadState.DONE])
+    def _on_dropped(self, row: int, gap: int) -> None:
+        keys = [self.model.item(row).key]
+        behind = next((number for number in range(gap, self.model.count()) if self._may_move(number)), None)
+        before = self.model.item(behind).key if behind is not None else None
+        self._commands.move_before(keys, before)
+
+    def _on_pressed(self, row: int, where: QPoint) -> None:
+        rect = self.view.visualRect(self.model.index(row, 0))
+        layout = self._delegate.layout_of(self.model.row(row), rect.width(), rect.height())
+        if self.view.isRightToLeft():
+            layout = mirrored(layout, rect.width())
+        item = self.model.item(row)
+        match at(layout, where.x(), where.y(), (download_row.TOGGLE, download_row.CANCEL, download_row.DO)):
+            case download_row.TOGGLE if item.state is DownloadState.PAUSED:
+                self._downloads.resume([item.key])
+            case download_row.TOGGLE:
+                self._downloads.pause([item.key])
+            case download_row.CANCEL:
+                self._downloads.cancel([item.key])
+            case download_row.DO:
+                self._act(item)
+
+    def _act(self, item: DownloadItem) -> None:
+        """What the button of an ended row says."""
+        services = self._workbench.services
+        if item.outcome is ItemOutcome.SAVED:
+            self._open(item)
+        elif item.quarantined is not None:
+            services.open_path(item.quarantined)
+        elif item.outcome is ItemOutcome.NEEDS_PERSON and item.attempts:
+            last = item.attempts[-1]
+            services.open_url(last.final_url or last.url)
+        else:
+            self._downloads.retry([item.key])
+
+    def _open_row_menu(self, where: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._workbench.actions.refresh()
+        for name in ROW_MENU:
+            if not name:
+                menu.addSeparator()
+            elif self._workbench.actions[name].isEnabled():
+                menu.addAction(self._workbench.actions[name])
+        menu.popup(where)
 
     def _on_opened(self, row: int) -> None:
         item = self.model.item(row)
@@ -192,7 +294,7 @@ class DownloadsPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._downloads.items():
+        if self._downloads.items() and self._list_box.isHidden():
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -60,6 +60,8 @@ def pdf_button(paper: Paper, mark: Mark, *, online: bool) -> PdfButton:
     if item is not None and item.state is DownloadState.WAITING:
         why = f"{item.reason or 'Others are before it.'} {ON_ITS_WAY}"
         return PdfButton("Waits for its turn", "view.downloads", "clock", why, False, None, True)
+    if item is not None and item.state is DownloadState.PAUSED:
+        return PdfButton("Paused", "view.downloads", "pause", f"You paused it. {ON_ITS_WAY}", False, None, True)
     if not online:
         return PdfButton("Get PDF", None, why="The program is offline, and no PDF of this paper is in your library.")
     if item is not None and item.outcome is not None and item.outcome is not ItemOutcome.SAVED:

@@ -19,6 +19,7 @@ CREDITS = {
     ZENODO: "Records and their files are from Zenodo, by CERN.",
 }
 TICK_MS = 1000
+SOON_MS = 100
 """How often a countdown is counted down; nothing ticks while nobody waits."""
 
 
@@ -63,8 +64,12 @@ class StatusBar(QWidget):
         self._tick.setInterval(TICK_MS)
         self._tick.timeout.connect(self._show_services)
         self._status.changed.connect(lambda _value: self._show_services())
-        self._downloads.changed.connect(lambda _item: self._show_downloads())
-        self._downloads.removed.connect(lambda _key: self._show_downloads())
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(SOON_MS)
+        self._soon.timeout.connect(self._show_downloads)
+        self._downloads.changed.connect(lambda _item: self._show_soon())
+        self._downloads.removed.connect(lambda _key: self._show_soon())
         theme.changed.connect(self._dress)
         self._dress()
 
@@ -93,6 +98,11 @@ class StatusBar(QWidget):
             self._tick.start()
         elif not counting:
             self._tick.stop()
+
+    def _show_soon(self) -> None:
+        """A long list changes many rows in a turn."""
+        if not self._soon.isActive():
+            self._soon.start()
 
     def _show_downloads(self) -> None:
         items = self._downloads.items()

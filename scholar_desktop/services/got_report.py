@@ -1,0 +1,137 @@
+"""How a batch of downloads ended: the same for the command line, the window, a spreadsheet and the clipboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.download import DownloadItem, DownloadReport, DownloadState
+from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.formats.csv_table import csv_text
+from scholar_desktop.formats.paper_json import attempt_to_json, paper_to_json
+
+COLUMNS = (
+    "id",
+    "outcome",
+    "reason",
+    "title",
+    "authors",
+    "year",
+    "doi",
+    "path",
+    "copies_known",
+    "copies_tried",
+    "host",
+    "http_status",
+    "address",
+    "version",
+    "licence",
+    "sha256",
+    "tried_again_at",
+)
+WORDS = {
+    ItemOutcome.SAVED: "got",
+    ItemOutcome.CLOSED: "closed",
+    ItemOutcome.NOT_FOUND: "not found",
+    ItemOutcome.TEMPORARY: "temporary",
+    ItemOutcome.NEEDS_PERSON: "needs a person",
+    ItemOutcome.UNAVAILABLE: "unavailable",
+    ItemOutcome.DISK: "disk",
+    ItemOutcome.CANCELLED: "cancelled",
+}
+
+
+def report_of(items: Iterable[DownloadItem]) -> DownloadReport:
+    """Counts, and how long it took, of rows of which some may not have ended yet."""
+    rows = tuple(items)
+    done = [item for item in rows if item.state is DownloadState.DONE]
+    counts = dict.fromkeys(ItemOutcome, 0)
+    for item in done:
+        if item.outcome is not None:
+            counts[item.outcome] += 1
+    began = min((item.began for item in rows if item.began), default="")
+    ended = max((item.ended for item in done if item.ended), default="")
+    finished = ended if done and len(done) == len(rows) else ""
+    took = None
+    if finished and began and finished >= began:
+        took = (datetime.fromisoformat(finished) - datetime.fromisoformat(began)).total_seconds()
+    return DownloadReport(total=len(rows), counts=counts, finished=finished, took_s=took)
+
+
+def got_data(items: Sequence[DownloadItem], kept: Mapping[str, KeptPaper], *, named: bool = False) -> dict[str, Any]:
+    """The contract's {items, report}. kept: what the library holds, by `Paper.id`; named: they are files of one
+    record, `key` their names."""
+    outcomes = [item.outcome or ItemOutcome.CANCELLED for item in items]
+    return {
+        "items": [
+            {
+                "id": item.asked_as,
+                **({"name": item.key or None} if named else {}),
+                "outcome": outcome.value,
+                "path": item.path,
+                "paper": None
+                if item.paper is None
+                else paper_to_json(
+                    item.paper,
+                    in_library=item.paper.id in kept,
+                    pdf=kept[item.paper.id].pdf if item.paper.id in kept else None,
+                ),
+                "attempts": [attempt_to_json(attempt) for attempt in item.attempts],
+            }
+            for item, outcome in zip(items, outcomes, strict=True)
+        ],
+        "report": {outcome.value: outcomes.count(outcome) for outcome in ItemOutcome},
+    }
+
+
+def report_csv(items: Iterable[DownloadItem]) -> str:
+    """One line a row, for a spreadsheet; no cell can be taken for a formula."""
+    return csv_text([_line(item) for item in items], COLUMNS)
+
+
+def report_text(items: Sequence[DownloadItem]) -> str:
+    """The report as a person would send it: the counts, and a line for each that was not got."""
+    report = report_of(items)
+    said = [f"{count:,} {WORDS[outcome]}" for outcome, count in report.counts.items() if count]
+    left = report.total - sum(report.counts.values())
+    if left:
+        said.append(f"{left:,} under way")
+    lines = [f"{report.total:,} downloads: {', '.join(said)}."]
+    for outcome in ItemOutcome:
+        if outcome is ItemOutcome.SAVED or not report.counts[outcome]:
+            continue
+        lines += ["", f"{WORDS[outcome].capitalize()} ({report.counts[outcome]:,})"]
+        lines += [f"{item.asked_as}\t{item.reason}" for item in items if _ended_as(item, outcome)]
+    return "\n".join(lines) + "\n"
+
+
+def _ended_as(item: DownloadItem, outcome: ItemOutcome) -> bool:
+    return item.state is DownloadState.DONE and item.outcome is outcome
+
+
+def _line(item: DownloadItem) -> dict[str, Any]:
+    paper, last = item.paper, item.attempts[-1] if item.attempts else None
+    copy = None
+    if last is not None:
+        copy = next((copy for copy in item.copies if last.url in (copy.pdf_url, copy.url, copy.landing_url)), None)
+    return {
+        "id": item.asked_as,
+        "outcome": item.outcome.value if item.outcome is not None else item.state.value,
+        "reason": item.reason,
+        "title": paper.title if paper else None,
+        "authors": "; ".join(author.name for author in paper.authors) if paper else None,
+        "year": paper.year if paper else None,
+        "doi": paper.ids.doi if paper else None,
+        "path": item.path,
+        "copies_known": len(item.copies),
+        "copies_tried": len(item.attempts),
+        "host": copy.host if copy else None,
+        "http_status": last.http_status if last else None,
+        "address": (last.final_url or last.url) if last else None,
+        "version": copy.version if copy else None,
+        "licence": copy.license if copy else None,
+        "sha256": last.sha256 if last else None,
+        "tried_again_at": item.again,
+    }

@@ -1,0 +1,146 @@
+"""What the actions on the download queue do: to the chosen rows, to all, and to the report."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.services.got_report import report_csv, report_text
+from scholar_desktop.ui.widgets.note import Note
+from scholar_desktop.ui.wording import counted
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.workbench import Workbench
+
+SAID_MS = 6000
+
+
+class DownloadCommands:
+    """Runs the `downloads.*` actions.
+
+    Args:
+        shown: the rows of which the report speaks; get_list: opens the box for a list; parent: of dialogs.
+    """
+
+    def __init__(
+        self,
+        workbench: Workbench,
+        *,
+        shown: Callable[[], Sequence[DownloadItem]],
+        get_list: Callable[[], None],
+        parent: QWidget,
+    ) -> None:
+        self._workbench = workbench
+        self._downloads = workbench.services.downloads
+        self._scope = workbench.scope.child()
+        self._shown = shown
+        self._parent = parent
+        bind = workbench.actions.bind
+        for name, run in (
+            ("get_list", get_list),
+            ("pause_all", lambda: self._downloads.pause(self._all())),
+            ("resume_all", lambda: self._downloads.resume(self._all())),
+            ("cancel_all", lambda: self._downloads.cancel(self._all())),
+            ("pause", lambda: self._downloads.pause(self._chosen())),
+            ("resume", lambda: self._downloads.resume(self._chosen())),
+            ("cancel", lambda: self._downloads.cancel(self._chosen())),
+            ("retry", self._retry),
+            ("move_up", lambda: self._step(-1)),
+            ("move_down", lambda: self._step(1)),
+            ("move_top", self._to_the_top),
+            ("save_report", self._open_save_dialog),
+            ("copy_report", self._copy_report),
+            ("remove", lambda: self._downloads.forget(self._chosen())),
+            ("clear", lambda: self._downloads.forget(self._all())),
+        ):
+            bind(f"downloads.{name}", run)
+
+    def move_before(self, keys: Sequence[str], before: str | None) -> None:
+        """Put rows before another; None: behind all that have not ended."""
+        self._downloads.move(keys, before)
+
+    def save_report(self, path: Path) -> None:
+        """Write the report there, as CSV."""
+        self._scope.start(self._write(path, tuple(self._shown())), name="save the report", latest="report")
+
+    def _all(self) -> list[str]:
+        return [item.key for item in self._downloads.items()]
+
+    def _chosen(self) -> list[str]:
+        return [item.key for item in self._workbench.context.now.downloads]
+
+    def _retry(self) -> None:
+        chosen = self._workbench.context.now.downloads
+        self._downloads.retry([item.key for item in chosen if item.outcome is not ItemOutcome.SAVED])
+
+    def _open_rows(self) -> list[str]:
+        """Keys of the rows that have not ended, as the list shows them."""
+        items = [item for item in self._downloads.items() if item.state is not DownloadState.DONE]
+        items.sort(key=lambda item: item.state is not DownloadState.RUNNING)
+        return [item.key for item in items]
+
+    def _movable(self) -> list[str]:
+        order, chosen = self._open_rows(), set(self._chosen())
+        return [key for key in order if key in chosen]
+
+    def _step(self, by: int) -> None:
+        order, keys = self._open_rows(), self._movable()
+        if not keys:
+            return
+        edge = order.index(keys[0] if by < 0 else keys[-1]) + by
+        if not 0 <= edge < len(order):
+            return
+        behind = edge + 1 if by > 0 else edge
+        rest = [key for key in order[behind:] if key not in keys]
+        self._downloads.move(keys, rest[0] if rest else None)
+
+    def _to_the_top(self) -> None:
+        keys = self._movable()
+        rest = [key for key in self._open_rows() if key not in keys]
+        if keys and rest:
+            self._downloads.move(keys, next(key for key in self._all() if key not in keys))
+
+    def _copy_report(self) -> None:
+        items = tuple(self._shown())
+        QGuiApplication.clipboard().setText(report_text(items))
+        note = Note("Copied.", f"The report on {counted(len(items), 'download', 'downloads')}.", "ok", "tick")
+        self._workbench.messages.say("report", note, lasts_ms=SAID_MS)
+
+    def _open_save_dialog(self) -> None:
+        dialog = QFileDialog(self._parent, "Save the report")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(["CSV (*.csv)"])
+        dialog.setDefaultSuffix("csv")
+        dialog.selectFile("downloads.csv")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self.save_report(Path(path)))
+        dialog.open()  # not exec(): docs/decisions/0004-one-loop.md
+
+    async def _write(self, path: Path, items: tuple[DownloadItem, ...]) -> None:
+        messages = self._workbench.messages
+        try:
+            await asyncio.to_thread(_write_csv, path, items)
+        except OSError as error:
+            messages.say("report", Note(f"{path.name} could not be written.", f"{error.strerror}.", "error"))
+        else:
+            said = f"{counted(len(items), 'download', 'downloads')} in {path}."
+            messages.say("report", Note("The report is saved.", said, "ok", "tick"), lasts_ms=SAID_MS)
+
+
+def _write_csv(path: Path, items: Sequence[DownloadItem]) -> None:
+    """In a thread: whole or not at all."""
+    new = path.with_name(f".{path.name}.new")
+    try:
+        # with a mark, for spreadsheets that take a file for another encoding without it
+        new.write_text(report_csv(items), encoding="utf-8-sig", newline="")
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)

@@ -1,0 +1,85 @@
+"""The head of the downloads: the queue as a whole, and what one can do to all of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+
+from scholar_desktop.domain.download import QueueProgress
+from scholar_desktop.ui import wording
+from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.label import ElidedLabel, label
+from scholar_desktop.ui.workbench import Workbench
+
+NARROW = 640
+IN_MENU = (
+    "downloads.get_list",
+    "",
+    "downloads.resume_all",
+    "downloads.move_top",
+    "",
+    "downloads.save_report",
+    "downloads.copy_report",
+    "",
+    "downloads.clear",
+)
+
+
+class DownloadsHead(QWidget):
+    """'2 running, 2 waiting · 1.5 MB/s · about 0:06 left', and buttons."""
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        theme = self._theme = workbench.theme
+        self._actions = workbench.actions
+        self.setProperty("edge", "bottom")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(16), theme.px(10), theme.px(14), theme.px(10))
+        row.setSpacing(theme.px(4))
+        row.addWidget(label("Downloads", "title"))
+        row.addSpacing(theme.px(8))
+        self._summary = ElidedLabel("", "small", "muted")
+        self._summary.setObjectName("downloadsSummary")
+        row.addWidget(self._summary, 1)
+        self._list = self._button("getListOfPdfsButton", "downloads.get_list", "List…")
+        self._pause = self._button("pauseDownloadsButton", "downloads.pause_all", "Pause all")
+        self._resume = self._button("resumeDownloadsButton", "downloads.resume_all", "Resume all")
+        self._cancel = self._button("cancelDownloadsButton", "downloads.cancel_all", "Cancel all")
+        self._clear = self._button("clearDownloadsButton", "downloads.clear", "Clear the ended")
+        self._more = Button(theme, Kind.QUIET, icon="more", name="More about the downloads")
+        self._more.setObjectName("moreDownloadsButton")
+        self._more.clicked.connect(self._open_menu)
+        for button in (self._list, self._pause, self._resume, self._cancel, self._clear, self._more):
+            row.addWidget(button)
+
+    def show_progress(self, progress: QueueProgress) -> None:
+        """Say how far the queue has come."""
+        counts = ((progress.running, "running"), (progress.waiting, "waiting"), (progress.paused, "paused"))
+        words = [", ".join(f"{wording.number(count)} {name}" for count, name in counts if count)]
+        if progress.rate:
+            words.append(f"{wording.size(round(progress.rate))}/s")
+        if progress.left_s is not None and progress.offline_until is None:
+            words.append(f"about {wording.clock(progress.left_s)} left")
+        self._summary.show_text(" · ".join(word for word in words if word))
+        under_way = bool(progress.running or progress.waiting)
+        self._pause.setVisible(under_way)
+        self._resume.setVisible(not under_way and bool(progress.paused))
+        self._cancel.setVisible(bool(under_way or progress.paused))
+        self._clear.setVisible(bool(progress.ended) and not under_way and not progress.paused)
+
+    def _button(self, name: str, action: str, text: str) -> Button:
+        button = Button(self._theme)
+        button.setObjectName(name)
+        button.bind(self._actions[action], text=text)
+        return button
+
+    def _open_menu(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name in IN_MENU:
+            if name:
+                menu.addAction(self._actions[name])
+            else:
+                menu.addSeparator()
+        menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height())))

@@ -1,0 +1,189 @@
+"""The report over the list of downloads: how many ended in which way, as chips that choose what the list shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.download import DownloadItem, DownloadReport, DownloadState
+from scholar_desktop.services.got_report import WORDS, report_of
+from scholar_desktop.ui import wording
+from scholar_desktop.ui.models.download_list import SIGNS
+from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.flow import FlowLayout
+from scholar_desktop.ui.widgets.label import ElidedLabel
+from scholar_desktop.ui.widgets.share_bar import ShareBar
+from scholar_desktop.ui.workbench import Workbench
+
+ALL, UNDER_WAY, NOT_GOT = "all", "under_way", "not_got"
+GROUPS = (ALL, UNDER_WAY, *(outcome.value for outcome in ItemOutcome), NOT_GOT)
+BAR_COLOURS = {
+    ItemOutcome.SAVED: "ok",
+    ItemOutcome.CLOSED: "muted",
+    ItemOutcome.NOT_FOUND: "line2",
+    ItemOutcome.TEMPORARY: "warn",
+    ItemOutcome.NEEDS_PERSON: "link",
+    ItemOutcome.UNAVAILABLE: "error",
+    ItemOutcome.DISK: "bronze",
+    ItemOutcome.CANCELLED: "line",
+}
+WORTH_RETRYING = frozenset({ItemOutcome.TEMPORARY, ItemOutcome.DISK, ItemOutcome.CANCELLED})
+
+
+class ReportStrip(QWidget):
+    """`group_chosen`: another chip was pressed; `batch_chosen`: another batch. retry: gets keys."""
+
+    group_chosen = Signal(str)
+    batch_chosen = Signal(str)
+
+    def __init__(
+        self, workbench: Workbench, retry: Callable[[Sequence[str]], None], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("downloadsReport")
+        self.setAccessibleName("How the downloads ended")
+        self.setProperty("edge", "bottom")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        theme = self._theme = workbench.theme
+        self._retry_keys: tuple[str, ...] = ()
+        self.group = ALL
+        self.batch = ""
+        self._batches: tuple[str, ...] = ()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(16), theme.px(8), theme.px(14), theme.px(8))
+        column.setSpacing(theme.px(8))
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(4))
+        self._batch = Button(theme, Kind.LINK, "All batches", name="Choose a batch")
+        self._batch.setObjectName("downloadsBatch")
+        self._batch.clicked.connect(self._choose_batch)
+        row.addWidget(self._batch)
+        self._words = ElidedLabel("", "small", "muted")
+        row.addWidget(self._words, 1)
+        self._retry = Button(theme, text="Retry", icon="refresh", small=True)
+        self._retry.setObjectName("retryDownloadsButton")
+        self._retry.clicked.connect(lambda: retry(self._retry_keys))
+        save = Button(theme, icon="file-text", small=True)
+        save.setObjectName("saveReportButton")
+        save.bind(workbench.actions["downloads.save_report"], text="Save CSV…")
+        copy = Button(theme, icon="copy", small=True)
+        copy.setObjectName("copyReportButton")
+        copy.bind(workbench.actions["downloads.copy_report"], text="Copy")
+        for button in (self._retry, save, copy):
+            row.addWidget(button)
+        column.addLayout(row)
+        self._bar = ShareBar(theme, "How the downloads ended")
+        column.addWidget(self._bar)
+        chips = QWidget()
+        flow = FlowLayout(chips, gap=theme.px(2), line_gap=theme.px(2))
+        self._chips: dict[str, Button] = {}
+        for group in GROUPS:
+            chip = Button(theme, Kind.CHIP_STATE, group)
+            chip.setObjectName(f"downloadsGroup.{group}")
+            chip.clicked.connect(lambda _on=False, group=group: self.choose(group))
+            flow.addWidget(chip)
+            self._chips[group] = chip
+        column.addWidget(chips)
+
+    def choose(self, group: str) -> None:
+        """Show the rows of *group* alone."""
+        if group != self.group:
+            self.group = group
+            self.group_chosen.emit(group)
+
+    def of_group(self, items: Sequence[DownloadItem]) -> list[DownloadItem]:
+        """Those of *items* that the chosen chip stands for."""
+        return [item for item in items if is_in(item, self.group)]
+
+    def show_items(self, items: Sequence[DownloadItem], batches: Sequence[str]) -> DownloadReport:
+        """*items*: all rows of the chosen batch; batches: the names of all, oldest first."""
+        report = report_of(items)
+        left = report.total - sum(report.counts.values())
+        got = report.counts[ItemOutcome.SAVED]
+        counts = {ALL: report.total, UNDER_WAY: left, NOT_GOT: report.total - left - got}
+        counts |= {outcome.value: count for outcome, count in report.counts.items()}
+        if not counts[self.group]:
+            self.group = ALL
+        for group, chip in self._chips.items():
+            self._show_chip(group, chip, counts[group], report.total)
+        self._show_batches(tuple(batches))
+        self._show_words(report, left)
+        self._show_retry(items)
+        parts = [(report.counts[outcome], BAR_COLOURS[outcome]) for outcome in ItemOutcome]
+        said = ", ".join(f"{wording.number(n)} {WORDS[o]}" for o, n in report.counts.items() if n)
+        self._bar.show_parts([*parts, (left, "chip")], said)
+        return report
+
+    def _show_chip(self, group: str, chip: Button, count: int, total: int) -> None:
+        icon = colour = None
+        words = {ALL: "All", UNDER_WAY: "Under way", NOT_GOT: "Not got"}.get(group)
+        if words is None:
+            outcome = ItemOutcome(group)
+            words = WORDS[outcome].capitalize()
+            icon, colour = SIGNS[outcome]
+        chosen = group == self.group
+        chip.set_kind(Kind.CHIP_SET if chosen else Kind.CHIP_STATE)
+        name = f"{words}: {wording.number(count)}{', shown' if chosen else ''}"
+        chip.show_look(Look(words, icon, colour, wording.number(count)), name=name)
+        chip.setVisible(bool(count) and (group != UNDER_WAY or count < total or chosen))
+
+    def _show_batches(self, batches: tuple[str, ...]) -> None:
+        self._batches = batches
+        if self.batch not in batches:
+            self.batch = ""
+        self._batch.setVisible(len(batches) > 1)
+        words = self.batch or "All batches"
+        self._batch.show_look(Look(words, trailing="chevron-down"), name=f"Batch: {words}. Press to choose.")
+
+    def _show_words(self, report: DownloadReport, left: int) -> None:
+        words = [wording.counted(report.total, "download", "downloads")]
+        if left:
+            words.append(f"{wording.number(left)} not ended")
+        if report.finished:
+            words.append(f"finished {wording.time_of_day(report.finished)}")
+        if report.took_s is not None:
+            words.append(f"took {wording.clock(report.took_s)}")
+        self._words.show_text(" · ".join(words))
+
+    def _show_retry(self, items: Sequence[DownloadItem]) -> None:
+        """Only what the chosen group holds is tried again; of all, what may pass."""
+        done = [item for item in items if item.state is DownloadState.DONE]
+        if self.group in (ALL, UNDER_WAY):
+            failed = [item for item in done if item.outcome in WORTH_RETRYING]
+            what = "" if any(item.outcome is not ItemOutcome.TEMPORARY for item in failed) else " temporary"
+        else:
+            failed = [item for item in self.of_group(done) if item.outcome is not ItemOutcome.SAVED]
+            what = "" if self.group == NOT_GOT else f" {WORDS[ItemOutcome(self.group)]}"
+        self._retry_keys = tuple(item.key for item in failed)
+        self._retry.setVisible(bool(failed))
+        self._retry.set_text(f"Retry {wording.number(len(failed))}{what}")
+
+    def _choose_batch(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name in ("", *self._batches):
+            entry = menu.addAction((name or "All batches").replace("&", "&&"))
+            entry.setCheckable(True)
+            entry.setChecked(name == self.batch)
+            entry.triggered.connect(lambda _on=False, name=name: self._take_batch(name))
+        menu.popup(self._batch.mapToGlobal(self._batch.rect().bottomLeft()))
+
+    def _take_batch(self, name: str) -> None:
+        self.batch = name
+        self.batch_chosen.emit(name)
+
+
+def is_in(item: DownloadItem, group: str) -> bool:
+    """Whether the row belongs to the group of that chip."""
+    if group == ALL:
+        return True
+    if group == UNDER_WAY:
+        return item.state is not DownloadState.DONE
+    if item.state is not DownloadState.DONE:
+        return False
+    if group == NOT_GOT:
+        return item.outcome is not ItemOutcome.SAVED
+    return item.outcome is not None and item.outcome.value == group

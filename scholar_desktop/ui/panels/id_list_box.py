@@ -1,0 +1,134 @@
+"""A list of identifiers, pasted or from a file, of which all PDFs are to be got."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from scholar_desktop.services.id_lists import MOST_BYTES, IdList, ids_in
+from scholar_desktop.ui import wording
+from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.label import ElidedLabel, label
+from scholar_desktop.ui.workbench import Workbench
+
+LINES = 6
+TYPING_S = 0.15
+
+
+class IdListBox(QWidget):
+    """Stands above the list of downloads while it is filled in. `wanted` has the IdList and the name of its file,
+    empty for what was typed or pasted."""
+
+    wanted = Signal(object, str)
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        theme = workbench.theme
+        self._scope = workbench.scope.child()
+        self._messages = workbench.messages
+        self._found = IdList()
+        self._file = ""
+        self.setObjectName("idListBox")
+        self.setProperty("ground", "panel")
+        self.setProperty("edge", "bottom")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(16), theme.px(12), theme.px(14), theme.px(12))
+        column.setSpacing(theme.px(8))
+        column.addWidget(label("Get PDFs for a list of identifiers", "head"))
+        why = "One DOI, arXiv id, PMID, PMCID or address a line; a reference that holds a DOI will do."
+        column.addWidget(label(why, "small", "muted", wrap=True))
+        self.box = QPlainTextEdit()
+        self.box.setObjectName("idListEdit")
+        self.box.setAccessibleName("List of identifiers")
+        self.box.setTabChangesFocus(True)
+        self.box.setPlaceholderText("10.1038/nature12373\narXiv:1706.03762\nhttps://doi.org/10.5281/zenodo.1234")
+        self.box.setFixedHeight(theme.type.line(13) * LINES + theme.px(14))
+        self.box.textChanged.connect(self._on_changed)
+        column.addWidget(self.box)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(4))
+        self._get = Button(theme, Kind.PRIMARY, "Get PDFs", icon="get")
+        self._get.setObjectName("getListButton")
+        self._get.clicked.connect(self._on_get)
+        self._open = Button(theme, text="Open a file…", icon="folder")
+        self._open.setObjectName("openListButton")
+        self._open.clicked.connect(self._open_dialog)
+        close = Button(theme, text="Cancel")
+        close.setObjectName("closeListButton")
+        close.clicked.connect(self.close_box)
+        self._said = ElidedLabel("", "small", "muted")
+        for widget in (self._get, self._open, close):
+            row.addWidget(widget)
+        row.addWidget(self._said, 1)
+        column.addLayout(row)
+        self._show()
+        self.hide()
+
+    def open_box(self) -> None:
+        self.show()
+        self.box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def close_box(self) -> None:
+        self._file = ""
+        self.box.clear()
+        self.hide()
+
+    def open_file(self, path: Path) -> None:
+        """Read the list from a file; what is wrong with it is said in the window."""
+        self._scope.start(self._read(path), name=f"read the list {path.name}", latest="file")
+
+    def _on_changed(self) -> None:
+        self._scope.start(self._look(self.box.toPlainText()), name="read the list", latest="look")
+
+    async def _look(self, text: str) -> None:
+        await asyncio.sleep(TYPING_S if len(text) > 10_000 else 0)
+        self._found = await asyncio.to_thread(ids_in, text)
+        self._show()
+
+    async def _read(self, path: Path) -> None:
+        try:
+            text = await asyncio.to_thread(_text_of, path)
+        except (OSError, UnicodeError) as error:
+            why = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
+            self._said.show_text(f"{path.name} could not be read: {why}.")
+            return
+        self.box.setPlainText(text)
+        self._file = path.stem
+
+    def _show(self) -> None:
+        ids = len(self._found.ids)
+        self._get.set_text(f"Get {wording.counted(ids, 'PDF', 'PDFs')}" if ids else "Get PDFs")
+        self._get.setEnabled(bool(ids))
+        self._get.setToolTip("" if ids else "The list is empty.")
+        words = []
+        if self._found.unknown:
+            words.append(f"{wording.counted(self._found.unknown, 'is', 'are')} no identifier, and the report says why")
+        if self._found.words:
+            words.append(f"{wording.counted(self._found.words, 'line', 'lines')} of words left out")
+        if self._found.twice:
+            words.append(f"{wording.number(self._found.twice)} said twice")
+        self._said.show_text(" · ".join(words))
+
+    def _on_get(self) -> None:
+        found, file = self._found, self._file
+        self.close_box()
+        self.wanted.emit(found, file)
+
+    def _open_dialog(self) -> None:
+        dialog = QFileDialog(self, "List of identifiers")
+        dialog.setNameFilters(["Lists (*.txt *.csv *.tsv *.md *.bib *.ris)", "All files (*)"])
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self.open_file(Path(path)))
+        dialog.open()  # not exec(): docs/decisions/0004-one-loop.md
+
+
+def _text_of(path: Path) -> str:
+    """In a thread. Raises OSError and UnicodeError."""
+    with path.open("rb") as file:
+        content = file.read(MOST_BYTES)
+    return content.decode("utf-8-sig")

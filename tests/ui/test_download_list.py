@@ -1,0 +1,86 @@
+"""The rows of the download queue: what each says, and that a change moves only what moves."""
+
+from __future__ import annotations
+
+import random
+
+from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
+
+from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
+from scholar_desktop.domain.paper import Copy
+from scholar_desktop.ui.models.download_list import DownloadListModel, download_row
+
+
+def item(key: str, state: DownloadState = DownloadState.WAITING, **more: object) -> DownloadItem:
+    return DownloadItem(key=key, asked_as=f"10.5555/{key}", paper=None, state=state, **more)  # type: ignore[arg-type]
+
+
+def keys(model: DownloadListModel) -> list[str]:
+    return [model.item(row).key for row in range(model.count())]
+
+
+def test_a_row_that_ends_moves_alone_and_the_model_is_not_laid_anew(qapp):
+    model = DownloadListModel()
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    items = {str(number): item(str(number)) for number in range(1000)}
+    model.show(tuple(items.values()))
+    resets, moves = QSignalSpy(model.modelReset), QSignalSpy(model.rowsMoved)
+    items["0"] = item("0", DownloadState.RUNNING)
+    model.show(tuple(items.values()))
+    items["0"] = item("0", DownloadState.DONE, outcome=ItemOutcome.SAVED, ended="2026-11-20T10:00:00Z")
+    model.show(tuple(items.values()))
+    assert keys(model) == [*map(str, range(1, 1000)), "0"]
+    assert (resets.count(), moves.count() <= 2) == (0, True)
+
+
+def test_any_change_of_the_queue_leaves_the_rows_as_they_should_stand(qapp):
+    dice = random.Random(1)
+    model = DownloadListModel()
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    order: list[DownloadItem] = []
+    for step in range(150):
+        match dice.randrange(4):
+            case 0:
+                order += [item(f"{step}-{number}") for number in range(dice.randrange(4))]
+            case 1 if order:
+                del order[dice.randrange(len(order))]
+            case 2:
+                dice.shuffle(order)
+            case _ if order:
+                number = dice.randrange(len(order))
+                states = {"state": dice.choice(list(DownloadState)), "ended": str(step)}
+                order[number] = item(order[number].key, **states)
+        model.show(order)
+        under_way = [one for one in order if one.state is not DownloadState.DONE]
+        under_way.sort(key=lambda one: one.state is not DownloadState.RUNNING)
+        ended = sorted(
+            (one for one in order if one.state is DownloadState.DONE), key=lambda one: one.ended, reverse=True
+        )
+        assert keys(model) == [one.key for one in (*under_way, *ended)]
+
+
+def test_a_running_row_says_copy_host_rate_amount_and_time_left():
+    copies = (Copy("https://a.org/x"), Copy("https://arxiv.org/pdf/1", host="arxiv.org"))
+    row = download_row(
+        item("a", DownloadState.RUNNING, copies=copies, current=1, received=1_400_000, size=2_200_000, rate=200_000.0)
+    )
+    assert row.says == "copy 2 of 2 · arxiv.org · 200.0 kB/s"
+    assert (row.amount, row.left, row.toggle) == ("1.4 of 2.2 MB", "0:04 left", "pause")
+    assert (
+        download_row(item("a", reason="one at a time from arxiv.org")).says == "waiting: one at a time from arxiv.org"
+    )
+    assert download_row(item("a", DownloadState.PAUSED)).toggle == "play"
+
+
+def test_a_record_says_which_file_comes_and_how_many_are_kept():
+    files = (
+        DownloadFile("a.csv", size=10, received=10, outcome=ItemOutcome.SAVED),
+        DownloadFile("b.csv", size=3_000_000, received=1_000_000),
+    )
+    row = download_row(
+        item("a", DownloadState.RUNNING, wanted=(), files=files, received=1_000_010, size=3_000_010, rate=1e6)
+    )
+    assert row.says == "b.csv · 1.0 MB/s"
+    assert row.byline == "1 of 2 files"
+    assert row.amount == "1.0 of 3.0 MB"

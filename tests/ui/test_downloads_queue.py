@@ -1,0 +1,248 @@
+"""The download queue by mouse and keys: lists, order, pause, the report and its groups, files of a record."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import json
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from scholar_desktop.cli.run import main
+from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.download import DownloadState
+from scholar_desktop.services.got_report import got_data
+from scholar_desktop.ui.delegates.pieces import find
+from scholar_desktop.ui.panels.downloads_page import DownloadsPage
+from tests.ui.driver import Driver, window_on
+
+MIXED = (
+    "arXiv:1706.03762",
+    "10.1098/rspa.2020.0003",  # wants a login
+    "arXiv:2312.03901",  # 404
+    "10.54254/2754-1169/39/20231938",  # 500
+    "10.1037/0003-066X.37.2.122",  # closed
+    "10.99999/nobody",
+    "10.2478/wd-2023-0206",  # with a password
+    "not-an-identifier",
+    "10.1515/mcwf-2020-0104",
+)
+RECORD = "5015459"
+
+
+def page(driver: Driver) -> DownloadsPage:
+    found = driver.window.findChild(DownloadsPage)
+    assert isinstance(found, DownloadsPage)
+    return found
+
+
+def shown(driver: Driver) -> list[str]:
+    model = page(driver).model
+    return [model.item(row).asked_as for row in range(model.count())]
+
+
+async def paste(driver: Driver, ids: tuple[str, ...]) -> None:
+    driver.trigger("downloads.get_list")
+    driver.widget("idListEdit").setPlainText("\n".join(("# a list", *ids, "")))
+    await driver.idle()
+    driver.click("getListButton")
+
+
+async def all_ended(driver: Driver) -> None:
+    downloads = driver.program.services.downloads
+    await driver.until(lambda: bool(downloads.items()) and downloads.active == 0)
+    await driver.idle()
+
+
+def click_piece(driver: Driver, row: int, name: str) -> None:
+    view, model = page(driver).view, page(driver).model
+    rect = view.visualRect(model.index(row, 0))
+    piece = find(page(driver)._delegate.layout_of(model.row(row), rect.width(), rect.height()), name)
+    assert piece is not None, f"the row has no {name}"
+    driver.click_row(row, "downloadsView", piece.rect.center())
+
+
+async def test_the_report_of_a_list_in_the_window_equals_the_json_of_the_command(
+    demo, tmp_path, monkeypatch, capsysbinary
+):
+    async with window_on(demo, tmp_path / "window", host_delay=0.0, retry_wait=0.01) as driver:
+        await paste(driver, MIXED)
+        await all_ended(driver)
+        items = driver.program.services.downloads.items()
+        kept = await driver.program.services.library.find_many([item.paper for item in items if item.paper])
+        ours = got_data(items, kept)
+        chips = {outcome.value: driver.widget(f"downloadsGroup.{outcome.value}").look.count for outcome in ItemOutcome}
+    for name in ("SEMANTIC_SCHOLAR", "UNPAYWALL", "ZENODO"):
+        monkeypatch.setenv(f"SCHOLAR_DESKTOP_{name}_URL", demo.url)
+    maps = ",".join(f"{host}={address}" for host, address in demo.host_map.items())
+    for name, value in (("HOST_MAP", maps), ("EMAIL", "ada@university.edu"), ("HOST_DELAY", "0")):
+        monkeypatch.setenv(f"SCHOLAR_DESKTOP_{name}", value)
+    monkeypatch.setenv("SCHOLAR_DESKTOP_RETRY_WAIT", "0.01")
+    monkeypatch.setenv("SCHOLAR_DESKTOP_SEMANTIC_SCHOLAR_RATE", "0")
+    (tmp_path / "ids.txt").write_text("\n".join(MIXED))
+    command = ["--profile", str(tmp_path / "command"), "get", "--file", str(tmp_path / "ids.txt"), "--json"]
+    await asyncio.to_thread(main, command)
+    theirs = json.loads(capsysbinary.readouterr().out)["data"]
+    assert ours["report"] == theirs["report"]
+    assert sum(ours["report"].values()) == len(MIXED)
+    assert {name: int(count) for name, count in chips.items()} == theirs["report"]
+    assert [without_time(item) for item in ours["items"]] == [without_time(item) for item in theirs["items"]]
+
+
+def exists(path: str) -> bool:
+    return Path(path).is_file()
+
+
+def without_time(item: dict) -> dict:
+    """An item without what differs between two runs: places on the disk, seconds, dates."""
+    attempts = [{**attempt, "seconds": None} for attempt in item["attempts"]]
+    paper = item["paper"] and {**item["paper"], "retrieved": None, "pdf": None}
+    return {**item, "attempts": attempts, "paper": paper, "path": item["path"] and Path(item["path"]).name}
+
+
+async def test_chips_show_one_group_and_retry_is_for_that_group_alone(demo, tmp_path):
+    async with window_on(demo, tmp_path, host_delay=0.0, retry_wait=0.01) as driver:
+        await paste(driver, MIXED)
+        await all_ended(driver)
+        assert driver.state("downloadsView") == "partial"
+        driver.click("downloadsGroup.unavailable")
+        await driver.idle()
+        gone = shown(driver)
+        assert set(gone) == {"arXiv:2312.03901", "10.2478/wd-2023-0206"}
+        retry = driver.widget("retryDownloadsButton")
+        assert retry.look.text == "Retry 2 unavailable"
+        tried: set[str] = set()
+        driver.program.services.downloads.changed.connect(lambda item: tried.add(item.asked_as))
+        driver.click("retryDownloadsButton")
+        await all_ended(driver)
+        assert tried == set(gone)
+        driver.click("downloadsGroup.not_got")
+        await driver.idle()
+        assert len(shown(driver)) == 7
+
+
+async def test_the_report_is_saved_as_csv_without_formulas_and_copied(demo, tmp_path):
+    async with window_on(demo, tmp_path / "profile", host_delay=0.0, retry_wait=0.01) as driver:
+        await paste(driver, ("arXiv:1706.03762", '=HYPERLINK("http://evil")', "10.99999/nobody"))
+        await all_ended(driver)
+        page(driver)._commands.save_report(tmp_path / "report.csv")
+        await driver.idle()
+        driver.trigger("downloads.copy_report")
+        copied = QGuiApplication.clipboard().text()
+    text = (tmp_path / "report.csv").read_text(encoding="utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [row["outcome"] for row in rows] == ["saved", "not_found", "not_found"]
+    assert rows[0]["title"] == "Attention is All you Need"
+    assert rows[1]["id"].startswith("'=")
+    assert copied.startswith("3 downloads: 1 got, 2 not found.")
+    assert "10.99999/nobody\tNo service knows 10.99999/nobody." in copied
+    assert not list(tmp_path.glob(".*.new"))
+
+
+async def test_a_list_is_read_from_a_file_and_a_reference_that_holds_a_doi_will_do(demo, tmp_path):
+    file = tmp_path / "thesis.txt"
+    file.write_text(
+        "\ufeff# chapter 2\nVaswani et al. Attention. 2017. https://doi.org/10.48550/arXiv.1706.03762.\n"
+        "arXiv:1411.1784; arXiv:1312.6114\narXiv:1411.1784\nsome words of mine\n\n"
+    )
+    async with window_on(demo, tmp_path / "profile", offline=True) as driver:
+        driver.trigger("downloads.get_list")
+        page(driver)._list_box.open_file(file)
+        await driver.idle()
+        assert driver.widget("getListButton").look.text == "Get 3 PDFs"
+        driver.click("getListButton")
+        await driver.idle()
+        assert shown(driver) == ["10.48550/arXiv.1706.03762", "arXiv:1411.1784", "arXiv:1312.6114"]
+        batches = {item.batch for item in driver.program.services.downloads.items()}
+        assert [batch.partition(",")[0] for batch in batches] == ["thesis"]
+        assert driver.widget("idListBox").isHidden()
+
+
+async def test_rows_are_pulled_to_another_place_and_moved_by_keys(demo, tmp_path):
+    ids = ("arXiv:1706.03762", "arXiv:1411.1784", "arXiv:1312.6114", "arXiv:1506.01497")
+    async with window_on(demo, tmp_path, offline=True) as driver:
+        await paste(driver, ids)
+        await driver.idle()
+        view = page(driver).view
+        height = view.verticalHeader().defaultSectionSize()
+
+        def middle(row: int) -> QPoint:
+            return QPoint(100, row * height + height // 2)
+
+        QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=middle(3))
+        for y in (2, 1, 0):
+            QTest.mouseMove(view.viewport(), QPoint(100, y * height + 2))
+        QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(100, 2))
+        await driver.idle()
+        assert shown(driver) == [ids[3], ids[0], ids[1], ids[2]]
+        driver.click_row(1, "downloadsView")
+        await driver.idle()
+        driver.press(Qt.Key.Key_Down, "downloadsView", Qt.KeyboardModifier.AltModifier)
+        await driver.idle()
+        assert shown(driver) == [ids[3], ids[1], ids[0], ids[2]]
+        driver.press(Qt.Key.Key_Home, "downloadsView", Qt.KeyboardModifier.AltModifier)
+        await driver.idle()
+        assert shown(driver) == [ids[0], ids[3], ids[1], ids[2]]
+        await driver.idle()
+    async with window_on(demo, tmp_path, offline=True) as driver:
+        driver.trigger("view.downloads")
+        await driver.idle()
+        assert shown(driver) == [ids[0], ids[3], ids[1], ids[2]]
+
+
+async def test_a_press_in_the_row_pauses_goes_on_and_cancels(demo, tmp_path):
+    async with window_on(demo, tmp_path, offline=True) as driver:
+        await paste(driver, ("arXiv:1706.03762", "arXiv:1411.1784"))
+        await driver.idle()
+        items = driver.program.services.downloads.items
+        click_piece(driver, 0, "toggle")
+        await driver.idle()
+        assert [item.state for item in items()] == [DownloadState.PAUSED, DownloadState.WAITING]
+        click_piece(driver, 0, "toggle")
+        await driver.idle()
+        assert items()[0].state is DownloadState.WAITING
+        click_piece(driver, 1, "cancel")
+        await driver.idle()
+        assert items()[1].outcome is ItemOutcome.CANCELLED
+        driver.click("pauseDownloadsButton")
+        await driver.idle()
+        assert items()[0].state is DownloadState.PAUSED
+        driver.click("resumeDownloadsButton")
+        await driver.idle()
+        assert items()[0].state is DownloadState.WAITING
+        driver.click("cancelDownloadsButton")
+        await driver.idle()
+        assert {item.outcome for item in items()} == {ItemOutcome.CANCELLED}
+
+
+async def test_a_record_is_one_row_with_all_its_files_beside_it(demo, tmp_path):
+    async with window_on(demo, tmp_path, host_delay=0.0) as driver:
+        driver.trigger("view.downloads")
+        driver.program.services.downloads.enqueue_record(RECORD)
+        await all_ended(driver)
+        [item] = driver.program.services.downloads.items()
+        assert item.outcome is ItemOutcome.SAVED
+        assert all(file.path and exists(file.path) for file in item.files)
+        assert driver.titles("downloadsView") == ["Salinity and Velocity in Lower South San Francisco Bay"]
+        opened: list[str] = []
+        driver.window.workbench.services.open_path = opened.append
+        click_piece(driver, 0, "act")
+        assert opened == [item.path]
+
+
+async def test_a_thousand_rows_are_added_and_shown_in_one_list(demo, tmp_path):
+    ids = tuple(f"10.5555/{number}" for number in range(1000))
+    async with window_on(demo, tmp_path, offline=True) as driver:
+        await paste(driver, ids)
+        await driver.idle()
+        assert len(shown(driver)) == 1000
+        assert driver.state("downloadsView") == "waiting"
+        driver.click("cancelDownloadsButton")
+        await driver.idle()
+        driver.click("clearDownloadsButton")
+        await driver.idle()
+        assert shown(driver) == []
