@@ -207,9 +207,9 @@ class Downloads:
         item = known if known is not None and known.state is not DownloadState.DONE else None
         if item is not None and (item.wanted, item.archive) == (tuple(files), archive):
             return item.key
-        if known is not None and known.state is DownloadState.DONE:
-            self.forget([known.key])
         row = msgspec.structs.replace(new_row(name, paper, "", self._stamp()), wanted=tuple(files), archive=archive)
+        if known is not None and known.state is DownloadState.DONE:
+            row = msgspec.structs.replace(row, key=known.key, paper=paper or known.paper)
         self._board.keep([row])
         self.go_on()
         return row.key
@@ -234,41 +234,52 @@ class Downloads:
     def retry(self, keys: Iterable[str]) -> None:
         """Try rows that have ended again. What failed for a reason that passes goes on where it was; else it begins at
         the top of the ladder, and its addresses are asked anew."""
-        fresh = []
-        for item in self._board.rows.of(keys):
+        woken = False
+
+        def again(item: DownloadItem) -> DownloadItem | None:
+            nonlocal woken
             if item.state is not DownloadState.DONE:
-                continue
+                return None
+            if not woken:
+                woken = True
+                self._client.wake_hosts()
             self._lookups.forget(item.key)
-            again = row_again(item, self._stamp())
-            self._workers.asked.forget({one.url for one in item.attempts if one not in again.attempts})
-            fresh.append(again)
-        if fresh:
-            self._client.wake_hosts()
-            self._board.keep(fresh)
-            self._workers.set_alarm()
-            self.go_on()
+            fresh = row_again(item, self._stamp())
+            self._workers.asked.forget({one.url for one in item.attempts if one not in fresh.attempts})
+            return fresh
+
+        self._board.change(keys, again, self._go_on_again)
 
     def pause(self, keys: Iterable[str]) -> None:
         """Stop rows that wait or run for now; what has come of their files stays."""
-        waiting = []
-        for item in self._board.rows.of(keys):
+
+        def paused(item: DownloadItem) -> DownloadItem | None:
             if item.state not in (DownloadState.WAITING, DownloadState.RUNNING):
-                continue
-            if not self._workers.stop(item.key, DownloadState.PAUSED):
-                waiting.append(msgspec.structs.replace(waiting_again(item), state=DownloadState.PAUSED))
-        self._board.keep(waiting)
+                return None
+            if self._workers.stop(item.key, DownloadState.PAUSED):
+                return None
+            return msgspec.structs.replace(waiting_again(item), state=DownloadState.PAUSED)
+
+        self._board.change(keys, paused, last_first=True)
 
     def resume(self, keys: Iterable[str]) -> None:
         """Go on with rows that are paused."""
-        paused = [item for item in self._board.rows.of(keys) if item.state is DownloadState.PAUSED]
-        self._board.keep([msgspec.structs.replace(item, state=DownloadState.WAITING) for item in paused])
-        self.go_on()
+
+        def waiting(item: DownloadItem) -> DownloadItem | None:
+            is_paused = item.state is DownloadState.PAUSED
+            return msgspec.structs.replace(item, state=DownloadState.WAITING) if is_paused else None
+
+        self._board.change(keys, waiting, self.go_on)
 
     def cancel(self, keys: Iterable[str]) -> None:
         """Stop rows that have not ended; what came of their files goes."""
-        for item in self._board.rows.of(keys):
-            if item.state is not DownloadState.DONE and not self._workers.stop(item.key, DownloadState.DONE):
-                self._end_cancelled(item)
+
+        def cancelled(item: DownloadItem) -> DownloadItem | None:
+            if item.state is DownloadState.DONE or self._workers.stop(item.key, DownloadState.DONE):
+                return None
+            return self._cancelled(item)
+
+        self._board.change(keys, cancelled, last_first=True)
 
     def move(self, keys: Sequence[str], before: str | None) -> None:
         """Put rows before another one, so that they are taken up before it; None: at the end."""
@@ -276,14 +287,17 @@ class Downloads:
 
     def forget(self, keys: Iterable[str]) -> None:
         """Take rows that have ended off the list, with the doubtful files that wait for them."""
-        done = [item.key for item in self._board.rows.of(keys) if item.state is DownloadState.DONE]
-        if gone := self._board.remove(done):
-            self._workers.set_alarm()
+        gone = [item for item in self._board.rows.of(keys) if item.state is DownloadState.DONE]
+        if gone:
             self._scope.start(self._forgotten(gone), name=f"forget {gone[0].key}")
 
     def go_on(self) -> None:
         """Start what waits, as far as there is room. Called by itself; and by whoever ends being offline."""
         self._workers.go_on()
+
+    def _go_on_again(self) -> None:
+        self._workers.set_alarm()
+        self.go_on()
 
     def look_now(self) -> None:
         """See at once whether the network is back."""
@@ -345,18 +359,21 @@ class Downloads:
         await self._in_thread(self._pdf.close)
 
     def _end_cancelled(self, item: DownloadItem) -> None:
+        self._board.keep([self._cancelled(item)])
+
+    def _cancelled(self, item: DownloadItem) -> DownloadItem:
+        """*item* as ended by a person; what came of its files is removed."""
         attempts = item.attempts
         if item.current is not None and item.current < len(item.copies):
             copy = item.copies[item.current]
             cancelled = Attempt(copy.url, copy.source, Outcome.CANCELLED, bytes=item.received, reason=CANCELLED)
             attempts = (*attempts, cancelled)
-        ended = msgspec.structs.replace(
-            ended_as(item, ItemOutcome.CANCELLED, CANCELLED), attempts=attempts, ended=self._stamp()
-        )
-        self._board.keep([ended])
         urls = [one.url for one in attempts if one.outcome is Outcome.CANCELLED] + parts_of(item.files)
         if urls:
             self._scope.start(self._without_parts(urls), name=f"clean up after {item.key}")
+        return msgspec.structs.replace(
+            ended_as(item, ItemOutcome.CANCELLED, CANCELLED), attempts=attempts, ended=self._stamp()
+        )
 
     async def _without_parts(self, urls: Sequence[str]) -> None:
         """Remove what came of cancelled files."""
@@ -367,7 +384,8 @@ class Downloads:
             await self._in_thread(lambda part=part: forget_part(part))  # type: ignore[misc]
 
     async def _forgotten(self, items: Sequence[DownloadItem]) -> None:
-        await self._board.forget([item.key for item in items])
+        await self._board.remove([item.key for item in items])
+        self._workers.set_alarm()
         for item in items:
             if item.quarantined is not None or any(one.sha256 for one in item.attempts):
                 await self._doubtful.drop(item)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.download import DownloadItem, DownloadState
@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 QUEUE = ""
 """The run under which the rows of this queue are kept; those of commands have names of their own."""
+Change = Callable[[DownloadItem], DownloadItem | None]
 MANY = 50
 """So many rows are added in one turn of the loop: what listens is quick, but not for a thousand."""
 
@@ -60,6 +61,43 @@ class QueueBoard:
         if items:
             self._scope.start(self.write_down(items), name=f"keep {items[0].key}")
 
+    def change(
+        self,
+        keys: Iterable[str],
+        change: Change,
+        then: Callable[[], None] = lambda: None,
+        *,
+        last_first: bool = False,
+    ) -> None:
+        """Show and keep what *change* makes of each row (None: it stays as it is), and call *then*. A few rows change
+        at once; a great number change a few in each turn of the loop. last_first: where the end of one row makes room
+        for the next, which is to end too."""
+        chosen = [item.key for item in self.rows.of(keys)]
+        if last_first:
+            chosen.reverse()
+        if len(chosen) <= MANY:
+            self.keep(self._changed(chosen, change))
+            then()
+        else:
+            self._scope.start(self._change_many(chosen, change, then), name=f"change {len(chosen)} rows")
+
+    async def _change_many(self, keys: Sequence[str], change: Change, then: Callable[[], None]) -> None:
+        written = []
+        for start in range(0, len(keys), MANY):
+            fresh = self._changed(keys[start : start + MANY], change)
+            for item in fresh:
+                self.show(item)
+            written += fresh
+            await asyncio.sleep(0)
+        if written:
+            # what a worker has made of a row since is newer
+            await self.write_down([self.rows[item.key] for item in written if item.key in self.rows])
+        then()
+
+    def _changed(self, keys: Iterable[str], change: Change) -> list[DownloadItem]:
+        items = (item for key in keys if (item := self.rows.get(key)) is not None)
+        return [fresh for item in items if (fresh := change(item)) is not None]
+
     async def keep_many(self, items: Sequence[DownloadItem]) -> None:
         """The same for a great number: a few in each turn of the loop, and on the disk when it returns."""
         for start in range(0, len(items), MANY):
@@ -85,16 +123,14 @@ class QueueBoard:
             self.moved.emit(None)
             self._scope.start(self._arrange(), name="keep the order of the queue", latest="order")
 
-    def remove(self, keys: Iterable[str]) -> list[DownloadItem]:
-        """Take rows off the list; those that were there."""
-        gone = self.rows.of(keys)
-        for item in gone:
-            self.rows.drop(item.key)
-            self.removed.emit(item.key)
-        return gone
-
-    async def forget(self, keys: Sequence[str]) -> None:
-        """Take rows that were removed out of the database. Raises the library's errors."""
+    async def remove(self, keys: Sequence[str]) -> None:
+        """Take rows off the list and out of the database. Raises the library's errors."""
+        for number, key in enumerate(keys):
+            if key in self.rows:
+                self.rows.drop(key)
+                self.removed.emit(key)
+            if number % MANY == MANY - 1:
+                await asyncio.sleep(0)
         await self._library.forget_downloads(keys)
 
     async def _arrange(self) -> None:

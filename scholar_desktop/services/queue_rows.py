@@ -67,6 +67,11 @@ class QueueRows:
         for name in _names(item):
             if self._keys.get(name) == key:
                 del self._keys[name]
+        if item.is_record:  # other files of it may be wanted by another row
+            for other in self._items.values():
+                if other.is_record:
+                    for name in _names(other):
+                        self._keys.setdefault(name, other.key)
 
     def find(self, paper: Paper) -> DownloadItem | None:
         """The row that gets the PDF of *paper*: they share an identifier."""

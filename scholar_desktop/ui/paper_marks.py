@@ -55,10 +55,11 @@ class PaperMarks(QObject):
         kept = state.get("opened", list) or []
         self._opened: dict[str, None] = {text: None for text in kept if isinstance(text, str)}
         self._names: set[str] = set()
+        self._gone: set[str] = set()
         self._progress = QTimer(self)
         self._progress.setSingleShot(True)
         self._progress.setInterval(PROGRESS_MS)
-        self._progress.timeout.connect(self.changed)
+        self._progress.timeout.connect(self._on_time)
 
     def watch(self, who: str, papers: Sequence[Paper]) -> None:
         """*who* (a panel's name) shows *papers* from now on: ask the library which of them it keeps."""
@@ -146,6 +147,14 @@ class PaperMarks(QObject):
             self.changed.emit()
 
     def _on_download_removed(self, key: str) -> None:
-        self._items = {text: item for text, item in self._items.items() if item.key != key}
+        self._gone.add(key)
         self._record_jobs.pop(key, None)
+        if not self._progress.isActive():
+            self._progress.start()
+
+    def _on_time(self) -> None:
+        """Of many changes the list of rows is gone through once."""
+        if self._gone:
+            self._items = {text: item for text, item in self._items.items() if item.key not in self._gone}
+            self._gone.clear()
         self.changed.emit()
