@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Set
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -18,13 +18,14 @@ from scholar_desktop.domain.names import fold
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.source import S2
 from scholar_desktop.services.edge_slices import PAGE, WALL, name_of, window, with_page
+from scholar_desktop.services.tasks import side_by_side
 
 if TYPE_CHECKING:
     from scholar_desktop.services.edge_store import EdgeStore
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
 
 Kind = Literal["citations", "references"]
-OnRows = Callable[[tuple[Edge, ...], ListState], None]
+OnRows = Callable[[tuple[Edge, ...], ListState], Awaitable[None]]
 
 FRESH = timedelta(days=7)
 """A list that was asked for longer ago is looked through for newer rows."""
@@ -73,7 +74,7 @@ class Citations:
                 on_page(known)
         found = known
 
-        def on_rows(edges: tuple[Edge, ...], state: ListState) -> None:
+        async def on_rows(edges: tuple[Edge, ...], state: ListState) -> None:
             nonlocal found
             found = _list(found.edges + edges, state)
             on_page(found)
@@ -107,10 +108,29 @@ class Citations:
         if date is not None and state.slices == (Slice(),):
             state = msgspec.structs.replace(state, slices=(Slice(date),))
         left = 1 << 60 if limit is None else limit
+        ahead: EdgePage | None = None
         empty = 0
+
+        async def take(page: EdgePage) -> None:
+            nonlocal state
+            # a thousand rows against all authors: some 20 ms, which the window has better use for
+            fresh, after = await asyncio.to_thread(_taken, state, page, paper, seen)
+            before = state.loaded - state.skipped
+            # whoever stops the load before this has nothing of the page, and after it all
+            await on_rows(fresh, after)
+            state = after
+            seen.update(name for edge in fresh if (name := name_of(edge)))
+            await self.store.add(paper, kind, fresh, state, before=before, date=date)
+
+        async def ask_ahead(offset: int, rows: int) -> None:
+            nonlocal ahead
+            ahead = await self._page(paper, kind, identifier, ask, offset, rows, part.date)
+
         while state.slices and left > 0:
+            part = state.slices[0]
             offset, rows = window(state, left)
-            page = await self._page(paper, kind, identifier, ask, offset, rows, state.slices[0].date)
+            page = ahead or await self._page(paper, kind, identifier, ask, offset, rows, part.date)
+            ahead = None
             taken = len(page.edges) + page.skipped
             empty = 0 if taken else empty + 1
             if (page.next is not None and page.next <= offset) or empty > MOST_EMPTY:
@@ -120,16 +140,17 @@ class Citations:
                     subject=S2,
                 )
             left -= taken  # of a page that is empty and has a next one, nothing was taken
-            # a thousand rows against all authors: some 20 ms, which the window has better use for
-            fresh, state = await asyncio.to_thread(_taken, state, page, paper, seen)
-            await self.store.add(paper, kind, fresh, state, date=date)
-            on_rows(fresh, state)
+            if page.next is not None and page.next < WALL and left > 0:
+                # the next page is on its way while this one is taken in
+                await side_by_side(take(page), ask_ahead(page.next, max(1, min(PAGE, left, WALL - page.next))))
+            else:
+                await take(page)
         return state
 
     async def newest(
-        self, paper: Paper, kind: Kind, state: ListState, seen: set[str], ask: Ask, *, date: str | None = None
+        self, paper: Paper, kind: Kind, state: ListState, seen: Set[str], ask: Ask, *, date: str | None = None
     ) -> tuple[tuple[Edge, ...], ListState]:
-        """The rows that came to a kept list since it was asked for, and its state with them; both are kept.
+        """The rows that came to a list since it was asked for, and its state with them; `keep_newest` keeps them.
 
         Pages are asked for from the newest on until one holds a row that is known: one request for most. References,
         which come in no order, are looked through whole. Raises SourceErrors; then nothing is changed.
@@ -160,9 +181,14 @@ class Citations:
             nameless=state.nameless + sum(1 for edge in found if edge.paper is None),
             retrieved=retrieved or state.retrieved,
         )
-        seen |= names
-        await self.store.add(paper, kind, found, state, date=date, in_front=True)
         return tuple(found), state
+
+    async def keep_newest(
+        self, paper: Paper, kind: Kind, fresh: tuple[Edge, ...], state: ListState, *, date: str | None = None
+    ) -> None:
+        """Keep on disk what `newest` gave."""
+        before = state.loaded - state.skipped - len(fresh)
+        await self.store.add(paper, kind, fresh, state, before=before, date=date, in_front=True)
 
     def is_old(self, state: ListState) -> bool:
         """Whether a kept list was asked for so long ago that there may be newer rows."""
@@ -181,6 +207,7 @@ class Citations:
                 fresh, state = await self.newest(paper, kind, stored.state, set(stored.names), ask, date=date)
             except Offline:
                 return _list(edges, stored.state)
+            await self.keep_newest(paper, kind, fresh, state, date=date)
             return _list(fresh + edges, state)
         return _list(edges, stored.state)
 
@@ -222,7 +249,7 @@ def _same_person(one: Author, other: Author) -> bool:
     return bool(name := fold(one.name)) and name == fold(other.name)
 
 
-def _taken(state: ListState, page: EdgePage, paper: Paper, seen: set[str]) -> tuple[tuple[Edge, ...], ListState]:
+def _taken(state: ListState, page: EdgePage, paper: Paper, seen: Set[str]) -> tuple[tuple[Edge, ...], ListState]:
     fresh, after = with_page(state, page, seen)
     return tuple(_marked(edge, paper) for edge in fresh), after
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 import msgspec
 
@@ -37,17 +37,18 @@ def window(state: ListState, left: int) -> tuple[int, int]:
     return offset, max(1, min(PAGE, left, WALL - offset))
 
 
-def with_page(state: ListState, page: EdgePage, seen: set[str]) -> tuple[tuple[Edge, ...], ListState]:
-    """The rows of *page* that are new, whose names are added to *seen*, and the state after them."""
+def with_page(state: ListState, page: EdgePage, seen: Set[str]) -> tuple[tuple[Edge, ...], ListState]:
+    """The rows of *page* that are new, none of which is called as one of *seen*, and the state after them."""
     here, rest = state.slices[0], state.slices[1:]
     fresh: list[Edge] = []
+    own: set[str] = set()
     for edge in page.edges:
         name = name_of(edge)
         # a row that says nothing cannot be told from its like: past the first wall it may have been counted before
-        if name in seen or (not name and state.sliced):
+        if name in seen or name in own or (not name and state.sliced):
             continue
         if name:
-            seen.add(name)
+            own.add(name)
         fresh.append(edge)
     slices = rest
     walls = state.walls

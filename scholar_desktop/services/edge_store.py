@@ -109,22 +109,27 @@ class EdgeStore:
         edges: Sequence[Edge],
         state: ListState,
         *,
+        before: int,
         date: str | None = None,
         in_front: bool = False,
     ) -> None:
-        """Put *edges* behind (or *in_front* of) what is kept of the list, which is now as *state* says. A list that
-        had come in a batch is begun anew."""
+        """Put *edges* behind (or *in_front* of) the *before* rows that the list has, which is now as *state* says.
+
+        What is kept beyond these rows was never handed on (somebody stopped the load in that moment) and makes way;
+        where fewer are kept, the list stays as it is, and is gone on from there another time. A list that had come in
+        a batch is begun anew.
+        """
 
         def work(connection: sqlite3.Connection) -> None:
             number = _number(connection, paper.id, kind, date)
+            if not _cut(connection, number, before):
+                return
             _write_state(connection, number, state)
             blocks = pack(edges)
-            edge = "min(place) - ?" if in_front else "max(place) + 1"
-            parameters = (len(blocks), number) if in_front else (number,)
-            (place,) = connection.execute(
-                f"SELECT coalesce({edge}, 0) FROM blocks WHERE list = ?",  # noqa: S608
-                parameters,
+            (first, last) = connection.execute(
+                "SELECT min(place), max(place) FROM blocks WHERE list = ?", (number,)
             ).fetchone()
+            place = 0 if last is None else first - len(blocks) if in_front else last + 1
             _write_blocks(connection, number, place, edges, blocks)
             self._shrink(connection, number)
 
@@ -263,6 +268,20 @@ def _number(connection: sqlite3.Connection, name: str, kind: str, date: str | No
         "SELECT id FROM lists WHERE paper = ? AND kind = ? AND date = ?", (name, kind, date or "")
     ).fetchone()
     return int(number)
+
+
+def _cut(connection: sqlite3.Connection, number: int, rows: int) -> bool:
+    """Take out what a list holds beyond its first *rows* rows; False when it holds fewer."""
+    have = 0
+    for place, count in connection.execute(
+        "SELECT place, rows FROM blocks WHERE list = ? ORDER BY place", (number,)
+    ).fetchall():
+        if have == rows:
+            connection.execute("DELETE FROM blocks WHERE list = ? AND place >= ?", (number, place))
+            connection.execute("DELETE FROM rows WHERE list = ? AND place >= ?", (number, place))
+            return True
+        have += count
+    return have == rows
 
 
 def _forget(connection: sqlite3.Connection, name: str, kind: str, date: str | None) -> None:

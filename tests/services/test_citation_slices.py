@@ -152,6 +152,7 @@ async def test_an_old_list_is_looked_through_from_the_newest_on(make_backend: Ma
         paper = await backend.services.papers.listed(identifiers.parse(f"s2:{PAPER}"), Ask())  # type: ignore[arg-type]
         before = len(play.pages())
         fresh, state = await citations.newest(paper, "citations", kept, set(ids(kept)), Ask())
+        await citations.keep_newest(paper, "citations", fresh, state)
         assert (len(fresh), state.loaded, len(play.pages()) - before) == (3, 1_503, 1)
         again = await load(backend)
         assert [edge.paper.year for edge in again.edges[:4] if edge.paper] == [2025, 2025, 2025, 2024]

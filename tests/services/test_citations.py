@@ -151,8 +151,8 @@ async def test_a_page_that_fails_costs_only_itself(make_backend: MakeBackend, de
         )
     finally:
         await backend.aclose()
-    assert pages[-1].loaded == 2000
-    assert more.loaded == 3000
+    assert pages[-1].loaded in (2000, 3000), "the next page was on its way already"
+    assert more.loaded == pages[-1].loaded + 1000
 
 
 async def test_cancelling_stops_between_pages(make_backend: MakeBackend, demo: Demo):

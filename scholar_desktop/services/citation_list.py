@@ -1,0 +1,89 @@
+"""One citation list as the window shows it: what is kept of it at once, the rest page by page, all in one table."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.citation import Edge, ListState
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.services.edge_slices import PAGE, name_of, requests_left
+from scholar_desktop.services.edge_table import EdgeTable, rows_of, rows_of_blocks
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.citations import Citations, Kind
+
+_BLOCKS_AT_ONCE = 32
+"""About 1,000 rows, as many as a page has."""
+
+
+class CitationList:
+    """The citations or the references of one paper, of all dates or of those in *date*.
+
+    table: the rows; state: how much of the list they are, None while nothing is known; kept: it came from disk.
+    Whoever cancels a task that loads keeps what has arrived, and can go on.
+    """
+
+    def __init__(self, citations: Citations, paper: Paper, kind: Kind, date: str | None = None) -> None:
+        self._citations = citations
+        self._names: set[str] | None = None
+        self.paper = paper
+        self.kind: Kind = kind
+        self.date = date
+        self.table = EdgeTable()
+        self.state: ListState | None = None
+        self.kept = False
+
+    @property
+    def requests_left(self) -> int:
+        """How many requests the rest takes; 0 when all is there."""
+        return requests_left(self.state) if self.state is not None else 1
+
+    @property
+    def is_old(self) -> bool:
+        """Whether there may be newer rows than those that are kept."""
+        return self.kept and self.state is not None and self._citations.is_old(self.state)
+
+    async def restore(self, on_rows: Callable[[], None]) -> bool:
+        """Take what is kept on disk, *on_rows* being called after each thousand rows. False when nothing is."""
+        stored = await self._citations.store.load(self.paper, self.kind, self.date)
+        if stored is None:
+            return False
+        self.state, self.kept = stored.state, True
+        self._names = set(stored.names)
+        for start in range(0, len(stored.blocks), _BLOCKS_AT_ONCE):
+            part = stored.blocks[start : start + _BLOCKS_AT_ONCE]
+            self.table.add(await asyncio.to_thread(rows_of_blocks, part))
+            on_rows()
+        return True
+
+    async def load(self, ask: Ask, on_rows: Callable[[], None], *, limit: int | None = PAGE) -> None:
+        """Load *limit* rows more, or all (None). Raises SourceErrors; what arrived before is there and kept."""
+
+        async def take(edges: tuple[Edge, ...], state: ListState) -> None:
+            rows = await asyncio.to_thread(rows_of, edges)
+            self.table.add(rows)
+            self.state = state
+            on_rows()
+
+        state = self.state or ListState()
+        names = self._names = set() if self._names is None else self._names
+        self.state = await self._citations.follow(
+            self.paper, self.kind, state, names, take, ask, limit=limit, date=self.date
+        )
+
+    async def refresh(self, ask: Ask, on_rows: Callable[[], None]) -> int:
+        """Look for rows that are newer than those that are there, and how many came. Raises SourceErrors."""
+        if self.state is None:
+            return 0
+        names = self._names = set() if self._names is None else self._names
+        fresh, state = await self._citations.newest(self.paper, self.kind, self.state, names, ask, date=self.date)
+        rows = await asyncio.to_thread(rows_of, fresh)
+        self.table.add(rows, in_front=True)
+        self.state = state
+        names.update(name for edge in fresh if (name := name_of(edge)))
+        on_rows()
+        await self._citations.keep_newest(self.paper, self.kind, fresh, state, date=self.date)
+        return len(fresh)

@@ -1,0 +1,277 @@
+"""A long citation list in memory: columns of numbers to filter and sort by, and the rows themselves packed.
+
+100,000 rows as Python objects are 300 MB and take the interpreter along when they are sorted. Here a row is some 60
+bytes of numbers, its sentences as one lower-case text to look words up in, and a part of a packed block that is
+unpacked when the row is painted.
+"""
+
+from __future__ import annotations
+
+import array
+import unicodedata
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scholar_desktop.domain import date_range
+from scholar_desktop.domain.citation import Edge
+from scholar_desktop.services.edge_store import StoredBlock, pack, unpack
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+METHOD, RESULT, BACKGROUND = 1, 2, 4
+INTENT_BITS = {"methodology": METHOD, "method": METHOD, "result": RESULT, "background": BACKGROUND}
+UNKNOWN = -1
+_KEPT_BLOCKS = 96
+_NAMES = 3
+"""Ids of a paper by which the library is asked for it: s2, doi, arxiv."""
+
+
+class Texts:
+    """What words are looked up in, of some rows: one text, each row ending with a line break."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        parts = [folded(text).encode() for text in texts]
+        self.starts = array.array("I", [0])
+        at = 0
+        for part in parts:
+            at += len(part) + 1
+            self.starts.append(at)
+        self.text = b"\n".join([*parts, b""])
+
+    def rows_with(self, needle: bytes) -> list[int]:
+        """The rows that hold *needle*."""
+        found: list[int] = []
+        text, starts = self.text, self.starts
+        at = text.find(needle)
+        while at >= 0:
+            row = bisect_right(starts, at) - 1
+            found.append(row)
+            at = text.find(needle, starts[row + 1])
+        return found
+
+    def has(self, row: int, needle: bytes) -> bool:
+        return self.text.find(needle, self.starts[row], self.starts[row + 1]) >= 0
+
+    def lines(self) -> list[str]:
+        return self.text.decode().split("\n")[:-1]
+
+
+class Columns(msgspec.Struct, frozen=True, eq=False):
+    """Numbers of some rows, one after another. year, cites, venue: -1 when unknown; day: YYYYMMDD by which it is
+    sorted (1 January where there is no day, 0 without a year); self_citation: 1, 0, or -1 when nobody can tell;
+    names: hashes of ids, 0 where there is none."""
+
+    year: NDArray[np.int16]
+    day: NDArray[np.int32]
+    cites: NDArray[np.int32]
+    influential: NDArray[np.bool_]
+    intents: NDArray[np.uint8]
+    self_citation: NDArray[np.int8]
+    copy: NDArray[np.bool_]
+    sentences: NDArray[np.uint8]
+    venue: NDArray[np.int32]
+    names: NDArray[np.int64]
+
+
+class Rows(msgspec.Struct, frozen=True, eq=False):
+    """Rows that are ready to be put into a table. Made by `rows_of`, in a thread."""
+
+    blocks: tuple[StoredBlock, ...]
+    columns: Columns
+    venues: tuple[str, ...]
+    words: Texts
+    authors: Texts
+    nameless: int
+    undated: int
+
+    @property
+    def count(self) -> int:
+        return len(self.columns.year)
+
+
+class EdgeTable:
+    """The rows of one list, in the service's order. Only the thread of the window changes it; what it hands out to
+    another thread (`columns`, `parts`) does not change any more."""
+
+    def __init__(self) -> None:
+        self._parts: list[Rows] = []
+        self._joined: Columns | None = None
+        self._starts: list[int] = []
+        self._blocks: list[bytes] = []
+        self._venue_numbers: dict[str, int] = {}
+        self.venues: list[str] = []
+        self._unpacked: OrderedDict[int, tuple[Edge, ...]] = OrderedDict()
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    @property
+    def parts(self) -> tuple[Rows, ...]:
+        return tuple(self._parts)
+
+    @property
+    def nameless(self) -> int:
+        """Rows whose paper has no id."""
+        return sum(part.nameless for part in self._parts)
+
+    @property
+    def undated(self) -> int:
+        """Rows whose paper has a year and no day: the date filter of the service finds them on 1 January."""
+        return sum(part.undated for part in self._parts)
+
+    def add(self, rows: Rows, *, in_front: bool = False) -> None:
+        """Put *rows* behind the others, or in front of them."""
+        if not rows.count:
+            return
+        rows = self._with_venues(rows)
+        if in_front:
+            self._parts.insert(0, rows)
+            self._starts, self._blocks, self._count = [], [], 0
+            self._unpacked.clear()
+            for part in self._parts:
+                self._place(part)
+        else:
+            self._parts.append(rows)
+            self._place(rows)
+        self._joined = None
+
+    def columns(self) -> Columns:
+        """All columns, joined. A few milliseconds when rows were added since."""
+        import numpy as np
+
+        if self._joined is None:
+            columns = [part.columns for part in self._parts] or [rows_of(()).columns]
+            self._joined = Columns(
+                **{name: np.concatenate([getattr(one, name) for one in columns]) for name in Columns.__struct_fields__}
+            )
+        return self._joined
+
+    def edge(self, row: int) -> Edge:
+        """The row itself. A block of them is unpacked at most once while it is looked at: a fifth of a millisecond."""
+        place = bisect_right(self._starts, row) - 1
+        edges = self._unpacked.get(place)
+        if edges is None:
+            edges = self._unpacked[place] = unpack(self._blocks[place])
+            if len(self._unpacked) > _KEPT_BLOCKS:
+                self._unpacked.popitem(last=False)
+        else:
+            self._unpacked.move_to_end(place)
+        return edges[row - self._starts[place]]
+
+    def memory(self) -> int:
+        """Bytes, about."""
+        columns = self.columns()
+        numbers = sum(int(getattr(columns, name).nbytes) for name in Columns.__struct_fields__)
+        packed = sum(len(block) + 33 for block in self._blocks)
+        texts = sum(
+            len(texts.text) + texts.starts.itemsize * len(texts.starts)
+            for part in self._parts
+            for texts in (part.words, part.authors)
+        )
+        return 2 * numbers + packed + texts
+
+    def _place(self, rows: Rows) -> None:
+        for block in rows.blocks:
+            self._starts.append(self._count)
+            self._blocks.append(block.packed)
+            self._count += block.rows
+
+    def _with_venues(self, rows: Rows) -> Rows:
+        """*rows* with the table's own numbers of venues."""
+        import numpy as np
+
+        numbers = []
+        for name in rows.venues:
+            if name not in self._venue_numbers:
+                self._venue_numbers[name] = len(self.venues)
+                self.venues.append(name)
+            numbers.append(self._venue_numbers[name])
+        known = np.array([*numbers, UNKNOWN], np.int32)  # the last one is also the one at -1
+        columns = msgspec.structs.replace(rows.columns, venue=known[rows.columns.venue])
+        return msgspec.structs.replace(rows, columns=columns, venues=())
+
+
+def rows_of(edges: Sequence[Edge], blocks: tuple[StoredBlock, ...] | None = None) -> Rows:
+    """What a table needs to know of *edges*. blocks: the same edges, packed already. Takes 20 ms for 1,000 rows."""
+    import numpy as np
+
+    count = len(edges)
+    year, day = np.full(count, UNKNOWN, np.int16), np.zeros(count, np.int32)
+    cites, venue = np.full(count, UNKNOWN, np.int32), np.full(count, UNKNOWN, np.int32)
+    influential, copy = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
+    intents, sentences = np.zeros(count, np.uint8), np.zeros(count, np.uint8)
+    own, names = np.full(count, UNKNOWN, np.int8), np.zeros((count, _NAMES), np.int64)
+    venues: dict[str, int] = {}
+    nameless = undated = 0
+    for row, edge in enumerate(edges):
+        for intent in edge.intents:
+            intents[row] |= INTENT_BITS.get(intent, 0)
+        influential[row] = edge.influential
+        if edge.self_citation is not None:
+            own[row] = edge.self_citation
+        sentences[row] = min(255, sum(1 for context in edge.contexts if context.text.strip()))
+        paper = edge.paper
+        if paper is None:
+            nameless += 1
+            continue
+        if paper.year is not None and 0 <= paper.year <= 9999:
+            year[row] = paper.year
+        if (found := date_range.day_of(paper.date, paper.year)) is not None:
+            day[row] = found.year * 10_000 + found.month * 100 + found.day
+            undated += paper.date is None
+        if paper.counts.citations is not None:
+            cites[row] = min(paper.counts.citations, 2_000_000_000)
+        copy[row] = bool(paper.oa.copies)
+        if paper.venue:
+            venue[row] = venues.setdefault(paper.venue, len(venues))
+        for place, (scheme, value) in enumerate(
+            (("s2", paper.ids.s2), ("doi", paper.ids.doi), ("arxiv", paper.ids.arxiv))
+        ):
+            if value is not None:
+                names[row, place] = hash(f"{scheme}:{value}")
+    return Rows(
+        blocks=pack(edges) if blocks is None else blocks,
+        columns=Columns(year, day, cites, influential, intents, own, copy, sentences, venue, names),
+        venues=tuple(venues),
+        words=Texts(_words(edge) for edge in edges),
+        authors=Texts("\x1f".join(["", *_authors(edge), ""]) for edge in edges),
+        nameless=nameless,
+        undated=undated,
+    )
+
+
+def rows_of_blocks(blocks: Sequence[StoredBlock]) -> Rows:
+    """The same of rows that are packed, as they are kept on disk."""
+    return rows_of([edge for block in blocks for edge in unpack(block.packed)], tuple(blocks))
+
+
+def hashes_of(names: Iterable[str]) -> NDArray[np.int64]:
+    """Names of papers (`doi:10.1/x`) as they stand in the column `names`."""
+    import numpy as np
+
+    return np.fromiter((hash(name) for name in names), np.int64)
+
+
+def folded(text: str) -> str:
+    """*text* without case, accents and line breaks, to look words up in."""
+    if not text.isascii():
+        text = "".join(
+            character for character in unicodedata.normalize("NFKD", text) if not unicodedata.combining(character)
+        )
+    return text.casefold().replace("\n", " ")
+
+
+def _words(edge: Edge) -> str:
+    title = edge.paper.title if edge.paper is not None else edge.text or ""
+    return " \u2029 ".join((title, *(context.text for context in edge.contexts)))
+
+
+def _authors(edge: Edge) -> tuple[str, ...]:
+    return tuple(author.name for author in edge.paper.authors) if edge.paper is not None else ()
