@@ -276,6 +276,17 @@ class LibraryStore:
             is_left.set()
             raise
 
+    async def names(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Every id (`doi:10.1/x`) of the papers that are kept, and of those that have a PDF."""
+
+        def job(connection: sqlite3.Connection) -> tuple[frozenset[str], frozenset[str]]:
+            found = connection.execute(
+                "SELECT scheme || ':' || value, pdfs > 0 FROM ids JOIN papers ON papers.id = ids.paper_id"
+            ).fetchall()
+            return frozenset(name for name, _ in found), frozenset(name for name, has_pdf in found if has_pdf)
+
+        return await self._look_up(job)
+
     async def collection(self, name: str) -> tuple[KeptPaper, ...] | None:
         """The papers in the collection *name* (its path, or its own name where only one has it) and below it, as they
         came; None when there is no such collection."""

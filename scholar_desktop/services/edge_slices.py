@@ -44,10 +44,11 @@ def with_page(state: ListState, page: EdgePage, seen: Set[str]) -> tuple[tuple[E
     own: set[str] = set()
     for edge in page.edges:
         name = name_of(edge)
-        # a row that says nothing cannot be told from its like: past the first wall it may have been counted before
-        if name in seen or name in own or (not name and state.sliced):
+        if edge.paper is None and not state.sliced:
+            own.add(name)  # rows without an id may be alike, and each is one; only slices of dates bring them again
+        elif not name or name in seen or name in own:
             continue
-        if name:
+        else:
             own.add(name)
         fresh.append(edge)
     slices = rest

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import array
 import unicodedata
+import zlib
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 METHOD, RESULT, BACKGROUND = 1, 2, 4
 INTENT_BITS = {"methodology": METHOD, "method": METHOD, "result": RESULT, "background": BACKGROUND}
 UNKNOWN = -1
+_BETWEEN = "\x1f"
+"""Between the names of two authors."""
 _KEPT_BLOCKS = 96
 _NAMES = 3
 """Ids of a paper by which the library is asked for it: s2, doi, arxiv."""
@@ -58,9 +61,6 @@ class Texts:
     def has(self, row: int, needle: bytes) -> bool:
         return self.text.find(needle, self.starts[row], self.starts[row + 1]) >= 0
 
-    def lines(self) -> list[str]:
-        return self.text.decode().split("\n")[:-1]
-
 
 class Columns(msgspec.Struct, frozen=True, eq=False):
     """Numbers of some rows, one after another. year, cites, venue: -1 when unknown; day: YYYYMMDD by which it is
@@ -80,19 +80,26 @@ class Columns(msgspec.Struct, frozen=True, eq=False):
 
 
 class Rows(msgspec.Struct, frozen=True, eq=False):
-    """Rows that are ready to be put into a table. Made by `rows_of`, in a thread."""
+    """Rows that are ready to be put into a table. Made by `rows_of`, in a thread. authors: to look names up in;
+    author_names: the same as they are written, packed."""
 
     blocks: tuple[StoredBlock, ...]
     columns: Columns
     venues: tuple[str, ...]
     words: Texts
     authors: Texts
+    author_names: bytes
     nameless: int
     undated: int
 
     @property
     def count(self) -> int:
         return len(self.columns.year)
+
+    def names_of_authors(self) -> list[list[str]]:
+        """Of each row, the names of its authors."""
+        lines = zlib.decompress(self.author_names).decode().split("\n")[: self.count]
+        return [line.split(_BETWEEN) if line else [] for line in lines]
 
 
 class EdgeTable:
@@ -143,15 +150,20 @@ class EdgeTable:
         self._joined = None
 
     def columns(self) -> Columns:
-        """All columns, joined. A few milliseconds when rows were added since."""
-        import numpy as np
-
+        """All columns, joined: some milliseconds for 100,000 rows when rows were added since, none otherwise."""
         if self._joined is None:
-            columns = [part.columns for part in self._parts] or [rows_of(()).columns]
-            self._joined = Columns(
-                **{name: np.concatenate([getattr(one, name) for one in columns]) for name in Columns.__struct_fields__}
-            )
+            self._joined = join(self._parts)
         return self._joined
+
+    @property
+    def joined(self) -> Columns | None:
+        """The joined columns where nothing was added since they were made."""
+        return self._joined
+
+    def keep_joined(self, columns: Columns) -> None:
+        """Take what `join` made of `parts` in a thread, if no row was added meanwhile."""
+        if len(columns.year) == self._count:
+            self._joined = columns
 
     def edge(self, row: int) -> Edge:
         """The row itself. A block of them is unpacked at most once while it is looked at: a fifth of a millisecond."""
@@ -164,6 +176,10 @@ class EdgeTable:
         else:
             self._unpacked.move_to_end(place)
         return edges[row - self._starts[place]]
+
+    def packed(self) -> tuple[tuple[int, ...], tuple[bytes, ...]]:
+        """Where each block begins, and the blocks: for `edges_at`, in another thread."""
+        return tuple(self._starts), tuple(self._blocks)
 
     def memory(self) -> int:
         """Bytes, about."""
@@ -196,6 +212,28 @@ class EdgeTable:
         known = np.array([*numbers, UNKNOWN], np.int32)  # the last one is also the one at -1
         columns = msgspec.structs.replace(rows.columns, venue=known[rows.columns.venue])
         return msgspec.structs.replace(rows, columns=columns, venues=())
+
+
+def join(parts: Sequence[Rows]) -> Columns:
+    """The columns of *parts*, one behind the other."""
+    import numpy as np
+
+    columns = [part.columns for part in parts] or [rows_of(()).columns]
+    return Columns(
+        **{name: np.concatenate([getattr(one, name) for one in columns]) for name in Columns.__struct_fields__}
+    )
+
+
+def edges_at(starts: Sequence[int], blocks: Sequence[bytes], rows: Sequence[int]) -> list[Edge]:
+    """The edges of *rows*, in this order, each block unpacked once."""
+    wanted: dict[int, list[int]] = {}
+    for row in rows:
+        wanted.setdefault(bisect_right(starts, row) - 1, []).append(row)
+    found: dict[int, Edge] = {}
+    for place, these in wanted.items():
+        edges = unpack(blocks[place])
+        found.update((row, edges[row - starts[place]]) for row in these)
+    return [found[row] for row in rows]
 
 
 def rows_of(edges: Sequence[Edge], blocks: tuple[StoredBlock, ...] | None = None) -> Rows:
@@ -241,7 +279,8 @@ def rows_of(edges: Sequence[Edge], blocks: tuple[StoredBlock, ...] | None = None
         columns=Columns(year, day, cites, influential, intents, own, copy, sentences, venue, names),
         venues=tuple(venues),
         words=Texts(_words(edge) for edge in edges),
-        authors=Texts("\x1f".join(["", *_authors(edge), ""]) for edge in edges),
+        authors=Texts(_BETWEEN.join(_authors(edge)) for edge in edges),
+        author_names=zlib.compress("\n".join(_BETWEEN.join(_authors(edge)) for edge in edges).encode(), 1),
         nameless=nameless,
         undated=undated,
     )
@@ -274,4 +313,6 @@ def _words(edge: Edge) -> str:
 
 
 def _authors(edge: Edge) -> tuple[str, ...]:
-    return tuple(author.name for author in edge.paper.authors) if edge.paper is not None else ()
+    if edge.paper is None:
+        return ()
+    return tuple(author.name.replace("\n", " ") for author in edge.paper.authors)

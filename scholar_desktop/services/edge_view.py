@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NO_INTENT = "none"
+HEAD = 3
+"""The kind of a line that heads a group."""
 _INTENT_TITLES = (
     ("method", "Method"),
     ("result", "Result"),
@@ -86,12 +88,43 @@ class Group(msgspec.Struct, frozen=True):
 
 
 class Arrangement(msgspec.Struct, frozen=True, eq=False):
-    """order: what stands in each line: a row's number, or -1 - n for the head of group n; matched: rows that passed
-    the filter, folded ones too."""
+    """order: what stands in each line: a row's number, or -1 - n for the head of group n; kinds: how high each line
+    is: it has no sentence, one, or several (0, 1, 2), or is a head (3); matched: rows that passed the filter, folded
+    ones too; folded_groups: keys of those whose rows do not show."""
 
     order: NDArray[np.int32]
+    kinds: NDArray[np.uint8]
     groups: tuple[Group, ...] = ()
     matched: int = 0
+    folded_groups: frozenset[str] = frozenset()
+
+    def __len__(self) -> int:
+        return len(self.order)
+
+    def line_of(self, row: int) -> int | None:
+        """The line in which *row* stands, or None."""
+        import numpy as np
+
+        found = np.nonzero(self.order == row)[0]
+        return int(found[0]) if len(found) else None
+
+    def goes_on(self, before: Arrangement) -> bool:
+        """Whether the lines of *before* are its first ones, so that lines were only added at the end."""
+        import numpy as np
+
+        known = len(before.order)
+        return not self.groups and known <= len(self.order) and bool(np.array_equal(self.order[:known], before.order))
+
+    def commonest_kind(self) -> int:
+        import numpy as np
+
+        return int(np.argmax(np.bincount(self.kinds, minlength=4))) if len(self.kinds) else 1
+
+    def lines_unlike(self, kind: int, first: int = 0) -> NDArray[np.intp]:
+        """Lines from *first* on that are of another kind."""
+        import numpy as np
+
+        return np.nonzero(self.kinds[first:] != kind)[0] + first
 
 
 class Facet(msgspec.Struct, frozen=True):
@@ -126,10 +159,11 @@ def arrange(
     rows = np.nonzero(mask)[0].astype(np.int32)
     rows = rows[_sorted(columns, rows, sort)]
     if grouping is Grouping.NONE:
-        return Arrangement(rows, (), len(rows))
+        return Arrangement(rows, _kinds(columns, rows), (), len(rows))
     codes, groups = _groups(parts, columns, venues, rows, grouping)
     place = np.argsort(codes, kind="stable")
-    return _with_heads(rows[place], codes[place], groups, folded_groups)
+    lines = _with_heads(rows[place], codes[place], groups, folded_groups)
+    return Arrangement(lines, _kinds(columns, lines), tuple(groups), len(rows), folded_groups)
 
 
 def counts_by_intent(columns: Columns, mask: NDArray[np.bool_] | None = None) -> dict[str, int]:
@@ -157,12 +191,12 @@ def top_venues(columns: Columns, venues: Sequence[str], most: int = 20) -> list[
     return [Facet(venues[place], int(counts[place])) for place in best if counts[place]]
 
 
-def top_authors(edges_authors: Sequence[Texts], most: int = 20) -> list[Facet]:
-    """The authors of most rows, as they are written in lower case."""
+def top_authors(parts: Sequence[Rows], most: int = 20) -> list[Facet]:
+    """The authors of most rows."""
     counted: Counter[str] = Counter()
-    for texts in edges_authors:
-        for line in texts.lines():
-            counted.update({name for name in line.split("\x1f") if name})
+    for part in parts:
+        for names in part.names_of_authors():
+            counted.update(set(names))
     return [Facet(name, count) for name, count in counted.most_common(most)]
 
 
@@ -188,7 +222,9 @@ def _mask(
         mask &= (columns.year <= chosen.year_to) & (columns.year != UNKNOWN)
     if chosen.venue is not None:
         wanted = folded(chosen.venue)
-        numbers = [place for place, name in enumerate(venues) if folded(name) == wanted]
+        names = [folded(name) for name in venues]
+        is_whole = wanted in names  # one that was chosen; else a part that was typed
+        numbers = [place for place, name in enumerate(names) if (name == wanted if is_whole else wanted in name)]
         mask &= np.isin(columns.venue, np.array(numbers, np.int32))
     if chosen.self_citation is not None:
         mask &= (columns.self_citation == 1) == chosen.self_citation
@@ -277,10 +313,10 @@ def _groups(
         return _ranked(codes, [(name, name or "No venue given") for name in names])
     firsts: list[str] = []
     for part in parts:
-        firsts += [line.split("\x1f", 2)[1] if line else "" for line in part.authors.lines()]
+        firsts += [names[0] if names else "" for names in part.names_of_authors()]
     seen: dict[str, int] = {}
     codes = np.fromiter((seen.setdefault(firsts[row], len(seen)) for row in rows.tolist()), np.int64, len(rows))
-    return _ranked(codes, [(name, name.title() if name else "No author given") for name in seen])
+    return _ranked(codes, [(name, name or "No author given") for name in seen])
 
 
 def _ranked(
@@ -302,7 +338,7 @@ def _ranked(
 
 def _with_heads(
     rows: NDArray[np.int32], codes: NDArray[np.int64], groups: list[Group], folded_groups: frozenset[str]
-) -> Arrangement:
+) -> NDArray[np.int32]:
     import numpy as np
 
     lines = np.empty(len(rows) + len(groups), np.int32)
@@ -319,4 +355,12 @@ def _with_heads(
         keep = np.ones(len(lines), np.bool_)
         keep[~is_head] = ~shut[codes]
         lines = lines[keep]
-    return Arrangement(lines, tuple(groups), len(rows))
+    return lines
+
+
+def _kinds(columns: Columns, lines: NDArray[np.int32]) -> NDArray[np.uint8]:
+    import numpy as np
+
+    if not len(columns.sentences):
+        return np.full(len(lines), HEAD, np.uint8)
+    return np.where(lines < 0, np.uint8(HEAD), np.minimum(columns.sentences[lines], 2)).astype(np.uint8)

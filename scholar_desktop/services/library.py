@@ -93,6 +93,10 @@ class Library:
             return LibraryPage()
         return await self._store.page(view, words, offset=offset, limit=limit, in_text=in_text)
 
+    async def names(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Every id (`doi:10.1/x`) of the papers that are kept, and of those that have a PDF."""
+        return await self._store.names() if self._exists() else (frozenset(), frozenset())
+
     async def collection(self, name: str) -> tuple[KeptPaper, ...] | None:
         """The papers of a collection and of those below it, as they came; None when there is no such collection."""
         return await self._store.collection(name) if self._exists() else None

@@ -10,7 +10,7 @@ from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ErrorInfo, NotFound, ScholarError
 from scholar_desktop.domain.identifiers import Identifier, label_of
 from scholar_desktop.domain.library import KeptPaper
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.services.opening import Opening
 from scholar_desktop.services.tasks import side_by_side
@@ -125,6 +125,10 @@ class Papers:
             ) from error
         await self._known.remember(opening.learned)
         return paper
+
+    async def remembered(self, ids: Ids) -> Paper | None:
+        """What the services have said of the paper with *ids*, however long ago; asks nothing."""
+        return await self._known.recall(ids, (S2,), fresh=False)
 
     async def _kept(self, opening: Opening) -> KeptPaper | None:
         """The library's own word on it, if it is kept. A library that cannot be read costs only that."""

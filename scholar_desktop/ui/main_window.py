@@ -40,6 +40,8 @@ LEAST_SIZE = QSize(640, 480)
 LATE_MODULES = (
     "scholar_desktop.ui.panels.results",
     "scholar_desktop.ui.panels.detail",
+    "scholar_desktop.ui.panels.edge_tools",
+    "scholar_desktop.ui.panels.edge_lines",
     "scholar_desktop.ui.panels.citations",
     "scholar_desktop.ui.panels.search_panes",
 )

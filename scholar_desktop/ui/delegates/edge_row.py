@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtGui import QFontMetrics, QHelpEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QToolTip
 
 from scholar_desktop.ui.delegates.pieces import Layout, Piece, elided
 from scholar_desktop.ui.delegates.row_delegate import RowDelegate
-from scholar_desktop.ui.models.edge_row import EdgeRow, Sentence
+from scholar_desktop.ui.models.edge_row import EdgeRow, GroupRow, Sentence
 from scholar_desktop.ui.models.roles import PaperRole
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, STRONG, TypeScale
 from scholar_desktop.ui.wording import counted
 
-SIDE, HEAD, SENTENCE, STATE = 16, 32, 22, 72
-LEAST_TITLE = 0.42
-"""Part of the line that the title keeps before intents become one tag."""
+SIDE, HEAD, SENTENCE, STATE, ACCESS = 16, 32, 22, 72, 84
+WITH_ACCESS = 900
+"""From this width on the open access stands in the row; below it, in the row unfolded."""
+_ARROWS = {True: "chevron-down", False: "chevron-right"}
 
 
 def head_height(scale: TypeScale) -> int:
@@ -36,6 +37,32 @@ def row_height(scale: TypeScale, sentences: int, *, is_open: bool) -> int:
 
 def more_words(hidden: int) -> str:
     return counted(hidden, "more sentence", "more sentences")
+
+
+def height_of_kind(scale: TypeScale, kind: int) -> int:
+    """Of a folded line: without a sentence (0), with one (1), with several (2), of a group's head (3)."""
+    return head_height(scale) if kind == 3 else row_height(scale, kind, is_open=False)
+
+
+def layout_group(row: GroupRow, width: int, theme: Theme) -> Layout:
+    """The head of a group: an arrow, its name, how many papers, and what it means."""
+    scale, px = theme.type, theme.px
+    line = head_height(scale)
+    start = px(SIDE)
+    pieces = [Piece("fold", "icon", QRect(start, 0, px(14), line), _ARROWS[row.is_open], 14, colour="muted")]
+    x = start + px(22)
+    said = scale.metrics(SMALL).horizontalAdvance(row.says)
+    count = scale.metrics(SMALL).horizontalAdvance(row.count)
+    room = max(px(60), width - px(SIDE) - x - count - px(16) - (said + px(16) if said else 0))
+    title = elided(scale, row.title, room, BODY, STRONG)
+    title_width = scale.metrics(BODY, STRONG).horizontalAdvance(title)
+    pieces.append(Piece("title", "text", QRect(x, 0, title_width + 1, line), title, BODY, STRONG))
+    x += title_width + px(8)
+    pieces.append(Piece("count", "text", QRect(x, 0, count + 1, line), row.count, SMALL, colour="muted"))
+    if said and x + count + px(16) + said < width - px(SIDE):
+        rect = QRect(width - px(SIDE) - said, 0, said + 1, line)
+        pieces.append(Piece("says", "text", rect, row.says, SMALL, colour="muted"))
+    return tuple(pieces)
 
 
 def layout_edge(row: EdgeRow, width: int, theme: Theme) -> Layout:
@@ -65,6 +92,8 @@ def layout_edge(row: EdgeRow, width: int, theme: Theme) -> Layout:
         pieces.append(Piece("byline", "text", QRect(x, top, end - px(12) - x, line), byline, SMALL, colour="muted"))
     pieces += right
     y = height
+    if row.is_open:
+        return (*pieces, *_unfolded(row, y, width, theme))
     for sentence in row.sentences[: row.shown]:
         pieces += _sentence(sentence, y, width, theme)
         y += sentence_height(scale)
@@ -82,6 +111,113 @@ def layout_edge(row: EdgeRow, width: int, theme: Theme) -> Layout:
             )
         )
     return tuple(pieces)
+
+
+def open_height(layout: Layout, theme: Theme) -> int:
+    """Of a row that is unfolded: its last piece, and some room."""
+    return max(piece.rect.bottom() for piece in layout) + theme.px(10)
+
+
+def _unfolded(row: EdgeRow, y: int, width: int, theme: Theme) -> list[Piece]:
+    """Authors and facts, every sentence whole with its intents, and the abstract."""
+    scale, px = theme.type, theme.px
+    start, line = px(SIDE), sentence_height(scale)
+    room = width - 2 * start
+    pieces: list[Piece] = []
+    for name, text, colour in (("authors", row.authors, "text"), ("facts", row.facts, "muted")):
+        if text:
+            made, y = paragraph(name, text, start, y, room, theme, colour=colour)
+            pieces += made
+    if row.access is not None and width < px(WITH_ACCESS):
+        word, colour, shape = row.access
+        pieces.append(Piece("access_dot", "dot", QRect(start, y, px(8), line), shape, colour=colour))
+        text_width = scale.metrics(SMALL).horizontalAdvance(word)
+        rect = QRect(start + px(14), y, text_width + 1, line)
+        pieces.append(Piece("access", "text", rect, word, SMALL, colour=colour))
+        y += line
+    y += px(4)
+    for sentence in row.sentences:
+        top = y
+        said = f"  ({', '.join(sentence.intents)})" if sentence.intents else ""
+        text = f"“{sentence.text}”"
+        mark = (sentence.mark[0] + 1, sentence.mark[1] + 1) if sentence.mark is not None else None
+        made, y = paragraph("sentence", text + said, start + px(12), y, room - px(12), theme, mark=mark)
+        pieces.append(Piece("sentence_rule", "rule", QRect(start, top + px(2), 2, y - top - px(4)), colour="line2"))
+        pieces += made
+        y += px(4)
+    if not row.sentences:
+        made, y = paragraph("none", "Semantic Scholar gives no citing sentence.", start, y, room, theme, colour="muted")
+        pieces += made
+    if row.abstract is not None:
+        y += px(2)
+        if row.abstract.text:
+            made, y = paragraph("abstract", row.abstract.text, start, y, room, theme, colour="muted")
+            pieces += made
+        if row.abstract.press:
+            text_width = scale.metrics(SMALL).horizontalAdvance(row.abstract.press)
+            rect = QRect(start, y, text_width + 1, line)
+            pieces.append(Piece("ask_abstract", "text", rect, row.abstract.press, SMALL, colour="link"))
+    return pieces
+
+
+def paragraph(
+    name: str,
+    text: str,
+    x: int,
+    y: int,
+    room: int,
+    theme: Theme,
+    *,
+    colour: str = "text",
+    mark: tuple[int, int] | None = None,
+) -> tuple[list[Piece], int]:
+    """*text* in as many lines as it takes, the part from *mark* on a ground of its own, and where it ends."""
+    scale, px = theme.type, theme.px
+    metrics, height = scale.metrics(SMALL), sentence_height(scale)
+    pieces: list[Piece] = []
+    for first, last in _lines(text, room, metrics):
+        parts = [(first, last, False)]
+        if mark is not None and mark[0] < last and mark[1] > first:
+            begin, end = max(first, mark[0]), min(last, mark[1])
+            parts = [(first, begin, False), (begin, end, True), (end, last, False)]
+        left = x
+        for begin, end, is_marked in parts:
+            if begin == end:
+                continue
+            part = text[begin:end]
+            wide = metrics.horizontalAdvance(part)
+            if is_marked:
+                pieces.append(Piece("run.ground", "mark", QRect(left - 1, y + px(2), wide + 2, height - px(4))))
+            run = f"run.{name}" if mark is not None else name
+            shade = "text" if is_marked else colour
+            pieces.append(Piece(run, "text", QRect(left, y, wide + 2, height), part, SMALL, colour=shade))
+            left += wide
+        y += height
+    return pieces, y
+
+
+def _lines(text: str, room: int, metrics: QFontMetrics) -> list[tuple[int, int]]:
+    """Where each line of *text* begins and ends: broken between words, and within one that is too long."""
+    lines: list[tuple[int, int]] = []
+    start = 0
+    while start < len(text):
+        low, high = 1, len(text) - start
+        if metrics.horizontalAdvance(text[start:]) > room:
+            while low < high:  # the most that fits
+                middle = (low + high + 1) // 2
+                if metrics.horizontalAdvance(text[start : start + middle]) <= room:
+                    low = middle
+                else:
+                    high = middle - 1
+            space = text.rfind(" ", start + 1, start + low + 1)
+            if space > start:
+                low = space - start
+            high = low
+        lines.append((start, start + high))
+        start += high
+        while start < len(text) and text[start] == " ":
+            start += 1
+    return lines
 
 
 def _share(row: EdgeRow, room: int, title_width: int, theme: Theme) -> tuple[int, str]:
@@ -111,6 +247,14 @@ def _right_end(row: EdgeRow, width: int, top: int, line: int, theme: Theme) -> t
             Piece("state_icon", "icon", QRect(x - text - px(18), top, px(14), line), row.state.icon, 14, colour=colour)
         )
     x -= px(STATE) + px(8)
+    if row.access is not None and width >= px(WITH_ACCESS):
+        word, colour, shape = row.access
+        left = x - px(ACCESS)
+        text_width = px(ACCESS) - px(14)
+        pieces.append(Piece("access_dot", "dot", QRect(left, top, px(8), line), shape, colour=colour))
+        rect = QRect(left + px(14), top, text_width, line)
+        pieces.append(Piece("access", "text", rect, elided(scale, word, text_width, SMALL), SMALL, colour=colour))
+        x = left - px(12)
     tags = list(row.intents)
     narrow = width < px(560)
     if narrow and len(tags) > 1:
@@ -179,12 +323,24 @@ def cut_sentence(sentence: Sentence, room: int, scale: TypeScale) -> tuple[str, 
 class EdgeDelegate(RowDelegate):
     """Paints citations and references."""
 
-    def build_layout(self, row: EdgeRow, width: int, height: int) -> Layout:
+    def build_layout(self, row: EdgeRow | GroupRow, width: int, height: int) -> Layout:
+        if isinstance(row, GroupRow):
+            return layout_group(row, width, self._theme)
         return layout_edge(row, width, self._theme)
 
+    def ground_of(self, row: EdgeRow | GroupRow) -> str:
+        return "panel" if isinstance(row, GroupRow) else "bg"
+
+    def height_of(self, row: EdgeRow | GroupRow, width: int) -> int:
+        """How high the line is in a view of *width*."""
+        if isinstance(row, GroupRow):
+            return height_of_kind(self._theme.type, 3)
+        if row.is_open:
+            return open_height(self.layout_of(row, width), self._theme)
+        return row_height(self._theme.type, len(row.sentences), is_open=False)
+
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        row = index.data(PaperRole.ROW)
-        return QSize(0, row_height(self._theme.type, len(row.sentences), is_open=row.is_open))
+        return QSize(0, self.height_of(index.data(PaperRole.ROW), option.rect.width()))
 
     def helpEvent(
         self,
@@ -194,9 +350,9 @@ class EdgeDelegate(RowDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> bool:
         row = index.data(PaperRole.ROW)
-        if row is None:
+        if not isinstance(row, EdgeRow):
             return False
-        lines = [row.title, row.bylines[0] if row.bylines else ""]
+        lines = [row.title, row.bylines[0] if row.bylines else "", row.access[0] if row.access else ""]
         lines += [f"“{sentence.text}”" for sentence in row.sentences[: row.shown]]
         QToolTip.showText(event.globalPos(), "\n".join(line for line in lines if line), view)
         return True

@@ -151,10 +151,19 @@ def _tag(painter: QPainter, piece: Piece, theme: Theme) -> None:
 
 
 def paint_ground(
-    painter: QPainter, rect: QRect, theme: Theme, *, chosen: bool, hovered: bool, focused: bool, right_to_left: bool
+    painter: QPainter,
+    rect: QRect,
+    theme: Theme,
+    *,
+    chosen: bool,
+    hovered: bool,
+    focused: bool,
+    right_to_left: bool,
+    base: str = "bg",
 ) -> None:
-    """The ground of a row, the line below it, and the bar of the chosen row (in `line2` without the focus)."""
-    ground = "select" if chosen else "hover" if hovered else "bg"
+    """The ground of a row, the line below it, and the bar of the chosen row (in `line2` without the focus). base: the
+    ground of a row that is neither chosen nor under the pointer."""
+    ground = "select" if chosen else "hover" if hovered else base
     painter.fillRect(rect, theme.colour(ground))
     painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, theme.colour("line"))
     if chosen:

@@ -30,6 +30,10 @@ class RowDelegate(QStyledItemDelegate):
         """All pieces of *row*, left to right."""
         raise NotImplementedError
 
+    def ground_of(self, row: Any) -> str:
+        """The token of the ground of *row* where it is not chosen."""
+        return "bg"
+
     def layout_of(self, row: Any, width: int, height: int = 0) -> Layout:
         """The layout of *row*, made at most once for a size. height: 0 for rows whose height follows from the row."""
         key = (id(row), width, height, self.variant)
@@ -45,6 +49,7 @@ class RowDelegate(QStyledItemDelegate):
     ) -> None:
         rect, state, view = option.rect, option.state, option.widget
         right_to_left = option.direction == Qt.LayoutDirection.RightToLeft
+        row = index.data(PaperRole.ROW)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_ground(
@@ -55,9 +60,10 @@ class RowDelegate(QStyledItemDelegate):
             hovered=bool(state & QStyle.StateFlag.State_MouseOver),
             focused=view is not None and view.hasFocus(),
             right_to_left=right_to_left,
+            base=self.ground_of(row),
         )
         painter.translate(rect.topLeft())
-        layout = self.layout_of(index.data(PaperRole.ROW), rect.width(), rect.height())
+        layout = self.layout_of(row, rect.width(), rect.height())
         if right_to_left:
             layout = mirrored(layout, rect.width())
         paint(painter, layout, self._theme, right_to_left=right_to_left)

@@ -1,91 +1,186 @@
-"""Who cites a paper, or what it cites: rows in the service's order, added page by page."""
+"""Who cites a paper, or what it cites: the lines of a citation list as filter, order and groups arrange them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QModelIndex, QObject
+from PySide6.QtCore import QModelIndex, QObject, Signal
 
-from scholar_desktop.domain.citation import Edge
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.models.edge_row import EdgeRow, edge_row
+from scholar_desktop.services.edge_slices import name_of
+from scholar_desktop.ui.models.edge_row import Abstract, EdgeRow, GroupRow, edge_row, group_row
+from scholar_desktop.ui.models.paper_row import RowState, pdf_state
 from scholar_desktop.ui.models.row_table import RowTable
 from scholar_desktop.ui.paper_marks import Mark, PaperMarks
 
+if TYPE_CHECKING:
+    from scholar_desktop.services.edge_table import EdgeTable
+    from scholar_desktop.services.edge_view import Arrangement, Group
+
+MOST_ROWS_KEPT = 600
+
 
 class EdgeListModel(RowTable):
-    """A row is made when it is first asked for: a page of 1000 costs nothing until it is scrolled to.
+    """A line is made when it is first asked for: 100,000 of them cost nothing until they are scrolled to.
 
-    The citation in a sentence is that of the paper shown, in its list of citations; of the row's own
-    paper, in its list of references.
+    The citation in a sentence is that of the paper shown, in its list of citations; of the row's own paper, in its
+    list of references. Signals: `rows_made` (lines were made that nobody has looked up in the library yet).
     """
+
+    rows_made = Signal()
 
     def __init__(self, marks: PaperMarks, *, references: bool, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._marks = marks
         self._references = references
         self._paper: Paper | None = None
-        self._edges: tuple[Edge, ...] = ()
-        self._rows: dict[int, EdgeRow] = {}
-        self._open: set[int] = set()
+        self._table: EdgeTable | None = None
+        self._lines: Arrangement | None = None
+        self._rows: dict[int, EdgeRow | GroupRow] = {}
+        self._open: set[str] = set()
+        self._abstracts: dict[str, Abstract] = {}
         marks.changed.connect(self._on_marks_changed)
 
     def start(self, paper: Paper | None) -> None:
         """A new list, of *paper*, empty as yet."""
         self.beginResetModel()
-        self._paper, self._edges, self._rows, self._open = paper, (), {}, set()
+        self._paper, self._table, self._lines = paper, None, None
+        self._rows, self._open, self._abstracts = {}, set(), {}
         self.endResetModel()
 
-    def set_edges(self, edges: Sequence[Edge]) -> None:
-        """All rows loaded so far: those that are new are added at the end."""
-        known = len(self._edges)
-        if len(edges) > known:
-            self.beginInsertRows(QModelIndex(), known, len(edges) - 1)
-            self._edges = tuple(edges)
-            self.endInsertRows()
+    def show(self, table: EdgeTable, lines: Arrangement) -> int:
+        """Show *lines* of *table*; the first line that is new: 0 after a new arrangement."""
+        before = self._lines
+        if before is not None and self._table is table and lines.goes_on(before):
+            known = len(before)
+            if len(lines) > known:
+                self.beginInsertRows(QModelIndex(), known, len(lines) - 1)
+                self._lines = lines
+                self.endInsertRows()
+            else:
+                self._lines = lines
+            return known
+        self.beginResetModel()
+        self._table, self._lines, self._rows = table, lines, {}
+        self.endResetModel()
+        return 0
 
-    def papers(self) -> list[Paper]:
-        return [edge.paper for edge in self._edges if edge.paper is not None]
+    @property
+    def lines(self) -> Arrangement | None:
+        return self._lines
 
-    def paper(self, row: int) -> Paper | None:
-        return self._edges[row].paper
+    def forget_rows(self) -> None:
+        """Rows were put in front: every number means another one. To be followed by `show`."""
+        self._rows = {}
 
-    def row(self, number: int) -> EdgeRow:
-        if number not in self._rows:
-            edge = self._edges[number]
-            cited = edge.paper if self._references else self._paper
-            mark = self._marks.of(edge.paper) if edge.paper else Mark()
-            self._rows[number] = edge_row(edge, cited, mark, is_open=number in self._open)
-        return self._rows[number]
+    def group(self, number: int) -> Group | None:
+        """The group whose head stands in that line; None for a paper's line."""
+        if self._lines is None:
+            return None
+        row = int(self._lines.order[number])
+        return self._lines.groups[-1 - row] if row < 0 else None
+
+    def row_number(self, number: int) -> int:
+        """The row of the table that stands in a line; negative for a head."""
+        return int(self._lines.order[number]) if self._lines is not None else -1
+
+    def paper(self, number: int) -> Paper | None:
+        row = self.row_number(number)
+        return self._table.edge(row).paper if self._table is not None and row >= 0 else None
+
+    def row(self, number: int) -> EdgeRow | GroupRow:
+        found = self._rows.get(number)
+        if found is None:
+            if len(self._rows) > MOST_ROWS_KEPT:
+                self._rows = {}
+            found = self._rows[number] = self._make(number)
+            self.rows_made.emit()
+        return found
+
+    def made_papers(self) -> list[Paper]:
+        """The papers of the lines that have been looked at."""
+        return [
+            row.edge.paper
+            for row in self._rows.values()
+            if isinstance(row, EdgeRow) and row.edge.paper is not None and row.edge.paper.id
+        ]
 
     def sentences_of(self, number: int) -> int:
-        """How many citing sentences a row has; cheaper than making the row."""
-        return sum(1 for context in self._edges[number].contexts if context.text.strip())
+        """How many citing sentences a line has; cheaper than making it."""
+        row = self.row_number(number)
+        if row < 0 or self._table is None:
+            return 0
+        return int(self._table.columns().sentences[row])
 
     def is_open(self, number: int) -> bool:
-        return number in self._open
+        return bool(self._open) and self._name(number) in self._open
+
+    def open_lines(self) -> list[int]:
+        """Lines that are open, of those that have been looked at."""
+        return sorted(number for number, row in self._rows.items() if isinstance(row, EdgeRow) and row.is_open)
 
     def toggle(self, number: int) -> None:
-        """Show all sentences of a row, or one again."""
-        self._open ^= {number}
-        if number in self._rows:
-            self._rows[number] = msgspec.structs.replace(self._rows[number], is_open=number in self._open)
+        """Unfold a row, or fold it again."""
+        if self.group(number) is None:
+            self._open ^= {self._name(number)}
+            self._make_anew(number)
+
+    def set_abstract(self, name: str, abstract: Abstract) -> list[int]:
+        """Say what is known of the abstract of the paper called *name*; the lines that changed."""
+        self._abstracts[name] = abstract
+        changed = [number for number in self.open_lines() if self._name(number) == name]
+        for number in changed:
+            self._make_anew(number)
+        return changed
+
+    def abstract_of(self, number: int) -> Abstract | None:
+        return self._abstracts.get(self._name(number))
+
+    def _make(self, number: int) -> EdgeRow | GroupRow:
+        assert self._lines is not None
+        assert self._table is not None
+        row = int(self._lines.order[number])
+        if row < 0:
+            group = self._lines.groups[-1 - row]
+            shown = group.key not in self._lines.folded_groups
+            return group_row(group.key, group.title, group.count, is_open=shown)
+        edge = self._table.edge(row)
+        cited = edge.paper if self._references else self._paper
+        mark = self._marks.of(edge.paper) if edge.paper else Mark()
+        name = name_of(edge) or str(row)
+        return edge_row(edge, cited, mark, is_open=name in self._open, abstract=self._abstracts.get(name))
+
+    def _make_anew(self, number: int) -> None:
+        self._rows[number] = self._make(number)
         index = self.index(number, 0)
         self.dataChanged.emit(index, index)
 
+    def _name(self, number: int) -> str:
+        row = self.row_number(number)
+        return (name_of(self._table.edge(row)) or str(row)) if self._table is not None and row >= 0 else ""
+
     def _on_marks_changed(self) -> None:
-        if self._rows:
-            self._rows = {}
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._edges) - 1, 0))
+        """What the library and the queue say of the papers may have changed."""
+        for number, row in list(self._rows.items()):
+            if isinstance(row, EdgeRow) and row.edge.paper is not None:
+                state = pdf_state(row.edge.paper, self._marks.of(row.edge.paper))
+                if _says(state) != _says(row.state):
+                    self._rows[number] = msgspec.structs.replace(row, state=state)
+                    index = self.index(number, 0)
+                    self.dataChanged.emit(index, index)
 
     def count(self) -> int:
-        return len(self._edges)
+        return len(self._lines) if self._lines is not None else 0
 
     def kept_at(self, number: int) -> KeptPaper | None:
-        paper = self._edges[number].paper
+        paper = self.paper(number)
         return self._marks.of(paper).kept if paper is not None else None
 
     def paper_at(self, number: int) -> Paper | None:
-        return self._edges[number].paper
+        return self.paper(number)
+
+
+def _says(state: RowState | None) -> tuple[str, str, str] | None:
+    return None if state is None else (state.icon, state.words, state.colour)

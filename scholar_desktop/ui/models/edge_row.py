@@ -1,4 +1,4 @@
-"""One row of a citation list as it is shown, with the citation found in each sentence."""
+"""One line of a citation list as it is shown: a paper with the citation found in each sentence, or a group's head."""
 
 from __future__ import annotations
 
@@ -13,6 +13,13 @@ from scholar_desktop.ui.models.paper_row import RowState, pdf_state
 from scholar_desktop.ui.paper_marks import Mark
 
 _WORD_OF_INTENT = {"methodology": "method", "method": "method", "result": "result", "background": "background"}
+GROUP_SAYS = {
+    "method": "uses it",
+    "result": "compares with it",
+    "background": "names it",
+    "none": "the service gave none",
+}
+"""What an intent means, at the end of its group's head."""
 
 
 class Sentence(msgspec.Struct, frozen=True, eq=False):
@@ -23,9 +30,28 @@ class Sentence(msgspec.Struct, frozen=True, eq=False):
     intents: tuple[str, ...]
 
 
+class Abstract(msgspec.Struct, frozen=True, eq=False):
+    """What is known of a row's abstract. text: itself, or what is so; press: words of the link that asks for it."""
+
+    text: str
+    press: str = ""
+
+
+class GroupRow(msgspec.Struct, frozen=True, eq=False):
+    """The head of a group. says: what the group means; is_open: its papers show."""
+
+    key: str
+    title: str
+    count: str
+    says: str
+    is_open: bool
+    spoken: str
+
+
 class EdgeRow(msgspec.Struct, frozen=True, eq=False):
     """bylines: from the longest to the shortest that still tells year and cites; intents: in the window's words,
-    strongest first; is_open: all sentences show."""
+    strongest first; access: word, colour and shape of the dot, None for a reference without a paper; is_open: all
+    sentences, authors and abstract show."""
 
     edge: Edge
     title: str
@@ -34,9 +60,17 @@ class EdgeRow(msgspec.Struct, frozen=True, eq=False):
     intents: tuple[str, ...]
     influential: bool
     self_citation: bool
+    access: tuple[str, str, str] | None
     state: RowState | None
     is_open: bool
-    spoken: str
+    said: str
+    authors: str = ""
+    facts: str = ""
+    abstract: Abstract | None = None
+
+    @property
+    def spoken(self) -> str:
+        return f"{self.said}, {self.state.words}" if self.state is not None else self.said
 
     @property
     def shown(self) -> int:
@@ -49,17 +83,27 @@ class EdgeRow(msgspec.Struct, frozen=True, eq=False):
         return len(self.sentences) - self.shown
 
 
-def edge_row(edge: Edge, cited: Paper | None, mark: Mark, *, is_open: bool = False) -> EdgeRow:
-    """cited: the paper that the sentences cite (their mark is looked for by its authors and year)."""
+def group_row(key: str, title: str, count: int, *, is_open: bool) -> GroupRow:
+    words = wording.counted(count, "paper", "papers")
+    says = GROUP_SAYS.get(key, "")
+    spoken = ", ".join(part for part in (title, words, says, "open" if is_open else "folded") if part)
+    return GroupRow(key, title, words, says, is_open, spoken)
+
+
+def edge_row(
+    edge: Edge, cited: Paper | None, mark: Mark, *, is_open: bool = False, abstract: Abstract | None = None
+) -> EdgeRow:
+    """cited: the paper that the sentences cite (their mark is looked for by its authors and year); abstract: what is
+    known of it where the row is open."""
     paper = edge.paper
     title = plain(paper.title if paper else edge.text or "") or "A paper that the service does not name"
     sentences = tuple(
         _sentence(context.text, context.intents, cited) for context in edge.contexts if context.text.strip()
     )
-    words = {_WORD_OF_INTENT[intent] for intent in edge.intents if intent in _WORD_OF_INTENT}
-    intents = tuple(intent for intent in INTENTS if intent in words)
+    intents = words_of_intents(edge.intents)
     bylines = _bylines(paper)
-    spoken = ", ".join(
+    access = wording.access(paper) if paper else None
+    said = ", ".join(
         part
         for part in (
             title,
@@ -67,7 +111,8 @@ def edge_row(edge: Edge, cited: Paper | None, mark: Mark, *, is_open: bool = Fal
             "influential" if edge.influential else "",
             *intents,
             "self-citation" if edge.self_citation else "",
-            wording.counted(len(sentences), "sentence", "sentences") if sentences else "",
+            access[0] if access else "",
+            wording.counted(len(sentences), "sentence", "sentences") if sentences else "no citing sentence",
             sentences[0].text if sentences else "",
         )
         if part
@@ -80,22 +125,41 @@ def edge_row(edge: Edge, cited: Paper | None, mark: Mark, *, is_open: bool = Fal
         intents=intents,
         influential=edge.influential,
         self_citation=bool(edge.self_citation),
+        access=access,
         state=pdf_state(paper, mark) if paper else None,
         is_open=is_open,
-        spoken=spoken,
+        said=said,
+        authors=", ".join(author.name for author in paper.authors) if paper and is_open else "",
+        facts=_facts(paper) if paper and is_open else "",
+        abstract=abstract if is_open else None,
     )
+
+
+def words_of_intents(intents: tuple[str, ...]) -> tuple[str, ...]:
+    """Intents as the window says them, strongest first."""
+    words = {_WORD_OF_INTENT[intent] for intent in intents if intent in _WORD_OF_INTENT}
+    return tuple(intent for intent in INTENTS if intent in words)
 
 
 def _sentence(text: str, intents: tuple[str, ...], cited: Paper | None) -> Sentence:
     clean = " ".join(text.split())
     marks = find_marks(clean, cited)
-    return Sentence(clean, marks[0] if marks else None, intents)
+    return Sentence(clean, marks[0] if marks else None, words_of_intents(intents))
+
+
+def _facts(paper: Paper) -> str:
+    """What an open row says of the paper beside its authors: where and when it came out, and what names it."""
+    when = (
+        wording.calendar_day(paper.date) if paper.date else f"{paper.year}, no day given" if paper.year else "no year"
+    )
+    ids = [paper.ids.doi] if paper.ids.doi else [f"arXiv {paper.ids.arxiv}"] if paper.ids.arxiv else []
+    return " · ".join([part for part in (plain(paper.venue or ""), when, *ids) if part])
 
 
 def _bylines(paper: Paper | None) -> tuple[str, ...]:
     if paper is None:
         return ("no service knows it by a number",)
-    year = str(paper.year) if paper.year else ""
+    year = str(paper.year) if paper.year else "no year"
     cites = "" if paper.counts.citations is None else wording.counted(paper.counts.citations, "cite", "cites")
     venue = plain(paper.venue or "")
 

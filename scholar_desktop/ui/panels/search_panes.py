@@ -181,7 +181,7 @@ class SearchPanes(QWidget):
         self._side_head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         tabs = QHBoxLayout(self._side_head)
         tabs.setContentsMargins(px(4), 0, 0, 0)
-        self._side_tabs = Tabs(theme, "detailTabs", "Paper and citations", ("Paper", "Cited by", "References"))
+        self._side_tabs = Tabs(theme, "detailTabs", "Paper and citations", ("Paper",))
         tabs.addWidget(self._side_tabs)
         tabs.addStretch(1)
         side.addWidget(self._side_head)
@@ -267,8 +267,8 @@ class SearchPanes(QWidget):
         self.paper.opened.connect(self._on_paper_opened)
         self.paper.trail_changed.connect(self._tell_back)
         self._workbench.navigation.page_changed.connect(self._on_page_changed)
-        self.citations.cited_by.changed.connect(self._show_side_titles)
-        self.citations.references.changed.connect(self._show_side_titles)
+        self.citations.titles_changed.connect(self._show_side_titles)
+        self._show_side_titles()
         self._side_tabs.currentChanged.connect(self._on_side_tab)
         self._across.splitterMoved.connect(self._keep_splitters)
         self._down.splitterMoved.connect(self._keep_splitters)
@@ -359,7 +359,7 @@ class SearchPanes(QWidget):
         """Keys are about what has the focus: the row chosen in a list of citations, else the paper that is shown."""
         if now is None:
             return
-        for pane in (self.citations.cited_by, self.citations.references):
+        for pane in self.citations.views:
             if now is pane.view:
                 pane.tell_chosen()
         paper = self.paper.paper
@@ -430,7 +430,9 @@ class SearchPanes(QWidget):
 
     def _show_side_titles(self) -> None:
         for place, title in enumerate(self.citations.titles()):
-            if self._side_tabs.tabText(place + 1) != title:
+            if place + 1 >= self._side_tabs.count():
+                self._side_tabs.addTab(title)
+            elif self._side_tabs.tabText(place + 1) != title:
                 self._side_tabs.setTabText(place + 1, title)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

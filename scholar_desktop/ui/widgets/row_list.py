@@ -14,7 +14,8 @@ class RowList(QTableView):
 
     Signals: `opened` (Enter or double click), `preview_wanted` (Space), `menu_wanted` (where, in screen coordinates),
     `end_reached` (scrolled to the last rows), `left_upwards` (Up on the first row: the focus may go to the box above),
-    `drag_wanted` (a chosen row is pulled; only where dragging is enabled).
+    `drag_wanted` (a chosen row is pulled; only where dragging is enabled), `middle_pressed` (a click of the middle
+    button on a row).
     """
 
     opened = Signal(int)
@@ -24,6 +25,7 @@ class RowList(QTableView):
     pressed_at = Signal(int, QPoint)
     left_upwards = Signal()
     drag_wanted = Signal()
+    middle_pressed = Signal(int)
 
     def __init__(self, name: str, accessible_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -121,6 +123,8 @@ class RowList(QTableView):
         index = self.indexAt(event.position().toPoint())
         if event.button() == Qt.MouseButton.LeftButton and index.isValid():
             self.pressed_at.emit(index.row(), event.position().toPoint() - self.visualRect(index).topLeft())
+        elif event.button() == Qt.MouseButton.MiddleButton and index.isValid():
+            self.middle_pressed.emit(index.row())
 
     def startDrag(self, supportedActions: Qt.DropAction) -> None:  # noqa: N803  Qt's name
         self.drag_wanted.emit()

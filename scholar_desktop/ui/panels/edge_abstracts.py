@@ -1,0 +1,79 @@
+"""The abstracts of unfolded rows: lists come without them, so what is remembered shows, and the rest is one request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from scholar_desktop.domain import identifiers
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.services.edge_slices import name_of
+from scholar_desktop.ui.models.edge_row import Abstract, EdgeRow
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.models.edge_list import EdgeListModel
+    from scholar_desktop.ui.panels.edge_lines import EdgeLines
+    from scholar_desktop.ui.workbench import Workbench
+
+ASK = "Show the abstract: 1 request"
+
+
+class EdgeAbstracts(QObject):
+    """Looks for the abstract of a row that was unfolded, and asks for it when somebody presses."""
+
+    def __init__(self, workbench: Workbench, scope: TaskScope, model: EdgeListModel, view: EdgeLines) -> None:
+        super().__init__(view)
+        self._workbench = workbench
+        self._scope = scope.child()
+        self._model = model
+        self._view = view
+        self._round = 0
+
+    def start(self) -> None:
+        """Another paper's list: what is on its way is for nobody."""
+        self._round += 1
+
+    def look(self, line: int) -> None:
+        """Show what is remembered of the abstract of a line, without a request."""
+        row = self._model.row(line)
+        if isinstance(row, EdgeRow) and row.edge.paper is not None and row.edge.paper.id and row.abstract is None:
+            if row.edge.paper.abstract:
+                self._tell(name_of(row.edge), Abstract(row.edge.paper.abstract))
+            else:
+                work = self._look(name_of(row.edge), row.edge.paper, self._round)
+                self._scope.start(work, name="look for an abstract")
+
+    def ask(self, line: int) -> None:
+        """Ask Semantic Scholar."""
+        row = self._model.row(line)
+        if isinstance(row, EdgeRow) and row.edge.paper is not None:
+            name = name_of(row.edge)
+            self._tell(name, Abstract("Asking Semantic Scholar."))
+            self._scope.start(self._ask(name, row.edge.paper, self._round), name="ask for an abstract")
+
+    async def _look(self, name: str, paper: Paper, round_: int) -> None:
+        found = await self._workbench.services.papers.remembered(paper.ids)
+        if round_ == self._round:
+            known = found is not None
+            text = (found.abstract or found.tldr or "") if found is not None else ""
+            self._tell(name, Abstract(text or ("No abstract is known." if known else ""), "" if known else ASK))
+
+    async def _ask(self, name: str, paper: Paper, round_: int) -> None:
+        identifier = identifiers.parse(paper.id)
+        try:
+            found = await self._workbench.services.papers.listed(identifier, Ask()) if identifier else None
+        except ScholarError as error:
+            abstract = Abstract(f"{error.message} {error.hint or ''}".strip(), "Try again")
+        else:
+            text = found.abstract if found is not None else None
+            abstract = Abstract(text or "Semantic Scholar gives no abstract of this paper.")
+        if round_ == self._round:
+            self._tell(name, abstract)
+
+    def _tell(self, name: str, abstract: Abstract) -> None:
+        for line in self._model.set_abstract(name, abstract):
+            self._view.measure(line)

@@ -1,0 +1,124 @@
+"""Has a citation list filtered, sorted and grouped in a thread; the newest wish wins."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.citation_list import CitationList
+    from scholar_desktop.services.edge_table import Columns, EdgeTable
+    from scholar_desktop.services.edge_view import Arrangement, Known
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.panels.edge_tools import EdgeTools
+    from scholar_desktop.ui.workbench import Workbench
+
+OnLines = Callable[["CitationList", "Arrangement", dict[str, int]], None]
+
+
+class EdgeArranging:
+    """One for each list. What the library holds is asked once, and again when it has changed."""
+
+    def __init__(self, workbench: Workbench, scope: TaskScope) -> None:
+        self._workbench = workbench
+        self._scope = scope.child()
+        self._known: Known | None = None
+        self._wish: tuple[CitationList, EdgeTools, frozenset[str], OnLines] | None = None
+        self._is_running = False
+        self._round = 0
+
+    def arrange(self, found: CitationList, tools: EdgeTools, folded: frozenset[str], on_lines: OnLines) -> None:
+        """Call *on_lines* with the lines of *found* as *tools* want them; where none passes the filter, also with how
+        many would without each part of it."""
+        # a wish waits for the one under way: pages that come in quickly would else cancel it again and again
+        self._wish = (found, tools, folded, on_lines)
+        if not self._is_running:
+            self._is_running = True
+            self._round += 1
+            self._scope.start(self._fulfil(self._round), name="arrange a citation list", latest="arrange")
+
+    def offer_values(self, found: CitationList, tools: EdgeTools, key: str) -> None:
+        """Have *tools* offer the commonest venues or authors of *found*."""
+        self._scope.start(self._offer(found, tools, key), name="values of a filter", latest="values")
+
+    def forget_library(self, tools: EdgeTools) -> bool:
+        """The library changed; whether that changes what passes."""
+        self._known = None
+        return tools.filter.in_library or tools.filter.with_pdf
+
+    def stop(self) -> None:
+        self._wish = None
+        self._is_running = False
+        self._scope.cancel("arrange")
+        self._scope.cancel("values")
+
+    async def _fulfil(self, round_: int) -> None:
+        try:
+            while self._wish is not None:
+                wish, self._wish = self._wish, None
+                await self._arrange(*wish)
+        finally:
+            if round_ == self._round:
+                self._is_running = False
+
+    async def _arrange(self, found: CitationList, tools: EdgeTools, folded: frozenset[str], on_lines: OnLines) -> None:
+        from scholar_desktop.services import edge_view
+
+        table = found.table
+        parts, venues = table.parts, tuple(table.venues)
+        columns = await _columns(table)
+        chosen = tools.filter
+        if (chosen.with_pdf or chosen.in_library) and self._known is None:
+            self._known = await self._library()
+        known, sort, grouping = self._known, tools.sort, tools.grouping
+
+        def work() -> tuple[Arrangement, dict[str, int]]:
+            lines = edge_view.arrange(
+                parts,
+                columns,
+                venues,
+                known,
+                chosen=chosen,
+                sort=sort,
+                grouping=grouping,
+                folded_groups=folded,
+            )
+            drops = {}
+            if not lines.matched and chosen.is_set:
+                for key, (_, without) in values.items():
+                    drops[key] = edge_view.arrange(parts, columns, venues, known, chosen=without).matched
+            return lines, drops
+
+        values = tools.set_values()
+        lines, drops = await asyncio.to_thread(work)
+        on_lines(found, lines, drops)
+
+    async def _offer(self, found: CitationList, tools: EdgeTools, key: str) -> None:
+        from scholar_desktop.services import edge_view
+
+        table = found.table
+        if key == "venue":
+            columns = await _columns(table)
+            facets = await asyncio.to_thread(edge_view.top_venues, columns, tuple(table.venues))
+        else:
+            facets = await asyncio.to_thread(edge_view.top_authors, table.parts)
+        tools.offer(key, facets)
+
+    async def _library(self) -> Known:
+        from scholar_desktop.services.edge_table import hashes_of
+        from scholar_desktop.services.edge_view import Known
+
+        kept, with_pdf = await self._workbench.services.library.names()
+        return await asyncio.to_thread(lambda: Known(hashes_of(kept), hashes_of(with_pdf)))
+
+
+async def _columns(table: EdgeTable) -> Columns:
+    """The joined columns; numpy is loaded, and rows are joined, in a thread."""
+    columns = table.joined
+    if columns is None:
+        from scholar_desktop.services.edge_table import join
+
+        columns = await asyncio.to_thread(join, table.parts)
+        table.keep_joined(columns)
+    return columns

@@ -1,0 +1,63 @@
+"""The foot of a citation list: how much is loaded, what is to be known of it, and what more would cost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from scholar_desktop.ui.panels.edge_words import cost_words, loaded_words, remarks
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.label import ElidedLabel
+from scholar_desktop.ui.wording import counted
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.citation_list import CitationList
+
+
+class EdgeFoot(QWidget):
+    """Its buttons are for the pane to connect: `more` (stops, while something loads), `all`, `newer`, `dates`."""
+
+    def __init__(self, theme: Theme, name: str, rate_per_s: float, *, has_dates: bool) -> None:
+        super().__init__()
+        self._rate = rate_per_s
+        self._has_dates = has_dates
+        px = theme.px
+        self.setMinimumHeight(px(32))  # also where no button stands in it
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(16), px(2), px(12), px(2))
+        row.setSpacing(0)
+        self._loaded = ElidedLabel("", "small", "muted")
+        row.addWidget(self._loaded, 1)
+        self.dates = Button(theme, Kind.LINK, "By date…", name="Ask Semantic Scholar for dates")
+        self.newer = Button(theme, Kind.LINK, "Look for newer", name="Look for newer papers: 1 request or more")
+        self.more = Button(theme, Kind.PLAIN, "Load more", small=True)
+        self.all = Button(theme, Kind.PLAIN, "Load all", small=True)
+        for key, button in (("dates", self.dates), ("newer", self.newer), ("more", self.more), ("all", self.all)):
+            button.setObjectName(f"{name}.{key}")
+            row.addWidget(button)
+
+    def words(self) -> str:
+        return self._loaded.whole_text()
+
+    def show_list(self, found: CitationList | None, total: int | None, *, is_loading: bool) -> None:
+        """total: the paper's own count, None where nobody said or where only some dates were asked for."""
+        state = found.state if found is not None else None
+        if found is None or state is None or not (len(found.table) or found.date):
+            self.hide()
+            return
+        words = loaded_words(state, total)
+        if found.date:
+            words = f"Dates {found.date}: {words}"
+        left = found.requests_left
+        if is_loading:
+            words += f", {counted(left, 'request', 'requests')} to go" if left else ", asking"
+        self._loaded.show_text(" · ".join([words, *remarks(found)]))
+        self.more.setVisible(left > 0 or is_loading)
+        self.more.show_look(Look("Stop" if is_loading else "Load more: 1 request"))
+        self.all.setVisible(left > 1 and not is_loading)
+        self.all.show_look(Look(f"Load all: {cost_words(left, self._rate)}"))
+        self.newer.setVisible(found.kept and not is_loading)
+        self.dates.setVisible(self._has_dates and not is_loading)
+        self.show()

@@ -1,0 +1,162 @@
+"""The rows of a citation list on the screen: heights, what is chosen, what is unfolded."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QItemSelectionModel, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.services.edge_table import edges_at
+from scholar_desktop.ui.delegates.edge_row import EdgeDelegate, height_of_kind
+from scholar_desktop.ui.models.edge_list import EdgeListModel
+from scholar_desktop.ui.widgets.row_list import RowList
+from scholar_desktop.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.edge_table import EdgeTable
+    from scholar_desktop.services.edge_view import Arrangement
+    from scholar_desktop.services.tasks import TaskScope
+
+AT_ONCE = 1200
+"""Lines whose height is told in one turn of the loop."""
+CHOSEN_AT_ONCE = 40
+"""More papers than that are unpacked in a thread."""
+
+
+class EdgeLines(RowList):
+    """The list's view. 100,000 lines have the commonest height at first; those that differ are told in turns of a few
+    milliseconds, from the first on. Signal: `papers_chosen` (the current paper, all that are selected)."""
+
+    papers_chosen = Signal(object, object)
+
+    def __init__(self, workbench: Workbench, scope: TaskScope, model: EdgeListModel, name: str, words: str) -> None:
+        super().__init__(name, words)
+        self._theme = workbench.theme
+        self._scope = scope
+        self._model = model
+        self.setModel(model)
+        self.delegate = EdgeDelegate(workbench.theme, self)
+        self.setItemDelegate(self.delegate)
+        self._unlike: list[int] = []
+        self._told = 0
+        self._kind = 1
+        self._measuring = QTimer(self)
+        self._measuring.setInterval(0)
+        self._measuring.timeout.connect(self._measure_some)
+        self._table: EdgeTable | None = None
+        self.selectionModel().selectionChanged.connect(self.tell_chosen)
+        self.selectionModel().currentRowChanged.connect(self.tell_chosen)
+        workbench.theme.changed.connect(self._measure_anew)
+
+    def show_lines(self, table: EdgeTable, lines: Arrangement) -> None:
+        """Show *lines*; who stood on a row stays on it."""
+        current, top = self.currentIndex(), self.verticalScrollBar().value()
+        row = self._model.row_number(current.row()) if current.isValid() and self._table is table else -1
+        self._table = table
+        first = self._model.show(table, lines)
+        if first == 0:
+            self._unlike, self._told = [], 0
+            self._kind = lines.commonest_kind()
+            self.set_row_height(height_of_kind(self._theme.type, self._kind))
+        self._unlike = self._unlike[self._told :] + [int(line) for line in lines.lines_unlike(self._kind, first)]
+        self._told = 0
+        self._measure_some()
+        if first:
+            self.verticalScrollBar().setValue(top)
+        elif row >= 0 and (line := lines.line_of(row)) is not None:
+            index = self._model.index(line, 0)
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            self.selectionModel().setCurrentIndex(index, flags)
+            self.scrollTo(index)
+        else:
+            self.scrollToTop()
+
+    def toggle(self, line: int) -> None:
+        """Unfold a row, or fold it."""
+        self._model.toggle(line)
+        self.measure(line)
+
+    def measure(self, line: int) -> None:
+        row = self._model.row(line)
+        self.verticalHeader().resizeSection(line, self.delegate.height_of(row, self.viewport().width()))
+
+    def chosen_lines(self) -> list[int]:
+        """Selected lines that are papers."""
+        return [line for line in self.chosen_rows() if self._model.row_number(line) >= 0]
+
+    def tell_chosen(self) -> None:
+        """Actions are about the row that is chosen here, and those selected with it."""
+        line = self.current_row()
+        if line < 0 or self._model.row_number(line) < 0:
+            return
+        paper = self._model.paper(line)
+        if paper is None:
+            return
+        lines = self.chosen_lines()
+        if len(lines) <= CHOSEN_AT_ONCE:
+            self._scope.cancel("chosen")
+            found = [each for each in (self._model.paper(one) for one in lines) if each is not None]
+            self.papers_chosen.emit(paper, found)
+        else:
+            self._scope.start(self._tell_many(paper, lines), name="papers that are chosen", latest="chosen")
+
+    async def _tell_many(self, paper: Paper, lines: list[int]) -> None:
+        if self._table is None:
+            return
+        rows = [self._model.row_number(line) for line in lines]
+        starts, blocks = self._table.packed()
+        edges = await asyncio.to_thread(edges_at, starts, blocks, rows)
+        self.papers_chosen.emit(paper, [edge.paper for edge in edges if edge.paper is not None])
+
+    # Heights
+
+    def _measure_anew(self) -> None:
+        lines = self._model.lines
+        if lines is None or self._table is None:
+            self.set_row_height(height_of_kind(self._theme.type, 1))
+            return
+        self._kind = lines.commonest_kind()
+        self.verticalHeader().setDefaultSectionSize(height_of_kind(self._theme.type, self._kind))
+        self._unlike = list(range(len(lines)))
+        self._told = 0
+        self._measure_some()
+
+    def _measure_some(self) -> None:
+        """Tell the header the next heights: without a relayout for each."""
+        lines = self._model.lines
+        count = self._model.rowCount()
+        if lines is None or not count:
+            self._unlike, self._told = [], 0
+            self._measuring.stop()
+            return
+        header = self.verticalHeader()
+        heights = [height_of_kind(self._theme.type, kind) for kind in range(4)]
+        kinds = lines.kinds
+        part = self._unlike[self._told : self._told + AT_ONCE]
+        header.blockSignals(True)
+        try:
+            for line in part:
+                if line < count:
+                    header.resizeSection(line, heights[kinds[line]])
+            for line in self._model.open_lines():
+                header.resizeSection(line, self.delegate.height_of(self._model.row(line), self.viewport().width()))
+        finally:
+            header.blockSignals(False)
+        self._told += len(part)
+        if self._told < len(self._unlike):
+            self._measuring.start()
+        else:
+            self._unlike, self._told = [], 0
+            self._measuring.stop()
+        if part:
+            self.updateGeometries()
+            self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            for line in self._model.open_lines():
+                self.measure(line)

@@ -1,0 +1,427 @@
+"""One citation list of the paper shown: its tools, its rows, and how much of it is there."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.library import Changes
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.ui.delegates.pieces import at, mirrored
+from scholar_desktop.ui.dragging import drag_rows
+from scholar_desktop.ui.models.edge_list import EdgeListModel
+from scholar_desktop.ui.panels.edge_abstracts import EdgeAbstracts
+from scholar_desktop.ui.panels.edge_arranging import EdgeArranging
+from scholar_desktop.ui.panels.edge_foot import EdgeFoot
+from scholar_desktop.ui.panels.edge_lines import EdgeLines
+from scholar_desktop.ui.panels.edge_messages import none_known, none_of_dates, none_passes, not_asked, withheld
+from scholar_desktop.ui.panels.edge_tools import EdgeTools, count_words
+from scholar_desktop.ui.paper_session import PaperSession
+from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
+from scholar_desktop.ui.wording import number
+from scholar_desktop.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from scholar_desktop.services.citation_list import CitationList
+    from scholar_desktop.services.edge_view import Arrangement
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.panels.dates_panel import DatesPanel
+
+CITATIONS: Literal["citations"] = "citations"
+REFERENCES: Literal["references"] = "references"
+PAGE = 1000
+"""Rows of one request."""
+LOOK_UP_MS = 60
+"""After rows came into sight, the library is asked which of them it keeps."""
+
+
+class EdgeListPane(QWidget):
+    """Who cites the paper shown, or what it cites.
+
+    Signals: `opened` (a row's paper is to be shown), `kept_open` (it is to be kept beside), `chosen` (the current
+    paper and all selected), `changed`.
+    """
+
+    opened = Signal(object)
+    kept_open = Signal(object)
+    chosen = Signal(object, object)
+    changed = Signal()
+
+    def __init__(
+        self,
+        workbench: Workbench,
+        session: PaperSession,
+        scope: TaskScope,
+        kind: Literal["citations", "references"],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._session = session
+        self._scope = scope.child()
+        self._kind = kind
+        self.list: CitationList | None = None
+        self._arranged: Arrangement | None = None
+        self._folded: set[str] = set()
+        self._dates = ""
+        self._dates_panel: DatesPanel | None = None
+        self._drops: dict[str, int] = {}
+        self._loading = False
+        self._problem: ErrorInfo | None = None
+        self._wanted = False
+        self._arranging = EdgeArranging(workbench, self._scope)
+        self._lay_out()
+        self._connect()
+        self._show()
+
+    @property
+    def state(self) -> str:
+        return self.pane.state
+
+    @property
+    def total(self) -> int | None:
+        """What the paper's own count says; None when nobody said."""
+        paper = self._session.paper
+        if paper is None:
+            return None
+        count = paper.counts.citations if self._kind == CITATIONS else paper.counts.references
+        return count if count is not None else (self.list.state.total if self.list and self.list.state else None)
+
+    def title(self) -> str:
+        """What its tab says: 'Cited by 116,204'."""
+        words = "Cited by" if self._kind == CITATIONS else "References"
+        return f"{words} {number(self.total)}" if self.total is not None else words
+
+    def start(self) -> None:
+        """Another paper is shown: the list is empty until it is wanted."""
+        self._scope.cancel("load")
+        self._arranging.stop()
+        self.list, self._arranged, self._problem = None, None, None
+        self._loading = self._wanted = False
+        self._folded, self._drops, self._dates = set(), {}, ""
+        self._abstracts.start()
+        self.tools.start()
+        self.model.start(self._session.paper)
+        self._show()
+
+    def want(self) -> None:
+        """The list of the opened paper is looked at: show what is kept of it, else load its first page; once."""
+        if not self._wanted and self._session.is_open and self._session.paper is not None:
+            self._wanted = True
+            self._begin(self._session.paper)
+
+    def load_more(self) -> None:
+        """One page more: one request."""
+        if not self._loading and not self._problem and self.list is not None and self.list.requests_left:
+            self._load(limit=PAGE)
+
+    def load_all(self) -> None:
+        """All that is left, past the wall of paging too."""
+        if not self._loading and self.list is not None:
+            self._load(limit=None)
+
+    def again(self) -> None:
+        """Ask once more, after something failed."""
+        if not self._loading and self._session.paper is not None:
+            if self.list is None:
+                self._begin(self._session.paper, again=True)
+            else:
+                self._load(limit=PAGE, again=True)
+
+    def refresh(self) -> None:
+        """Look for newer rows, from the newest on."""
+        if not self._loading and self.list is not None:
+            self._run(partial(self._refresh, self.list))
+
+    def ask_dates(self, text: str) -> None:
+        """Ask for the papers of these dates alone (`2019-03:2020`); empty: for all again."""
+        paper = self._session.paper
+        if paper is not None and text != self._dates:
+            self._scope.cancel("load")
+            self._dates, self._problem = text, None
+            self.list, self._arranged = None, None
+            self.model.start(paper)
+            self._begin(paper)
+
+    def tell_chosen(self) -> None:
+        """Actions are about the rows that are chosen here."""
+        self.view.tell_chosen()
+
+    # Layout
+
+    def _lay_out(self) -> None:
+        theme = self._workbench.theme
+        cited = self._kind == CITATIONS
+        name = "citedByView" if cited else "referencesView"
+        self.model = EdgeListModel(self._workbench.marks, references=not cited, parent=self)
+        self.view = EdgeLines(self._workbench, self._scope, self.model, name, "Cited by" if cited else "References")
+        self.view.setParent(self)
+        self.view.previews = True
+        drag_rows(self.view, self.model, self._workbench)
+        self._abstracts = EdgeAbstracts(self._workbench, self._scope, self.model, self.view)
+        self.tools = EdgeTools(theme, "citedBy" if cited else "references", references=not cited, parent=self)
+        self.pane = StatePane(theme, self.view, row_height=54)
+        rate = self._workbench.services.settings_editor.current.semantic_scholar_rate
+        self._foot = EdgeFoot(theme, "citedBy" if cited else "references", rate, has_dates=cited)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.tools)
+        column.addWidget(self.pane, 1)
+        column.addWidget(self._foot)
+
+    def _connect(self) -> None:
+        self._sight = QTimer(self)
+        self._sight.setSingleShot(True)
+        self._sight.setInterval(LOOK_UP_MS)
+        self._sight.timeout.connect(self._look_up)
+        view = self.view
+        view.opened.connect(self._on_opened)
+        view.preview_wanted.connect(self._toggle)
+        view.pressed_at.connect(self._on_pressed)
+        view.middle_pressed.connect(self._on_middle_pressed)
+        view.menu_wanted.connect(self._on_menu_wanted)
+        view.end_reached.connect(self.load_more)
+        view.left_upwards.connect(self.tools.box.setFocus)
+        view.papers_chosen.connect(self.chosen)
+        self.model.rows_made.connect(self._on_rows_made)
+        self.tools.changed.connect(self._arrange)
+        self.tools.values_wanted.connect(self._on_values_wanted)
+        self.tools.box.left_downwards.connect(self._on_box_left)
+        self._foot.more.clicked.connect(self._on_more)
+        self._foot.all.clicked.connect(self.load_all)
+        self._foot.newer.clicked.connect(self.refresh)
+        self._foot.dates.clicked.connect(self._on_dates)
+        self._workbench.services.library.changed.connect(self._on_library_changed)
+
+    # Loading
+
+    def _begin(self, paper: Paper, *, again: bool = False) -> None:
+        from scholar_desktop.services.citation_list import CitationList
+
+        found = CitationList(self._workbench.services.citations, paper, self._kind, self._dates or None)
+        self._run(partial(self._restore_or_load, found, Ask(again=again)))
+
+    def _load(self, *, limit: int | None, again: bool = False) -> None:
+        if self.list is not None:
+            self._run(partial(self._go_on, self.list, Ask(again=again), limit))
+
+    def _run(self, work: Callable[[], Awaitable[None]]) -> None:
+        self._loading, self._problem = True, None
+        self._show()
+        self._scope.start(self._reporting(work), name=f"load {self._kind}", latest="load")
+
+    async def _reporting(self, work: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await work()
+        except ScholarError as error:
+            self._problem = error.info
+        self._loading = False
+        self._show()
+
+    async def _restore_or_load(self, found: CitationList, ask: Ask) -> None:
+        def on_rows() -> None:
+            self._on_rows(found)
+
+        if await found.restore(on_rows):
+            self._on_rows(found)
+            if found.is_old and not self._workbench.services.status.offline:
+                await found.refresh(ask, on_rows)
+                self.model.forget_rows()
+            return
+        await found.load(ask, on_rows, limit=PAGE)
+        self._on_rows(found)
+
+    async def _go_on(self, found: CitationList, ask: Ask, limit: int | None) -> None:
+        await found.load(ask, lambda: self._on_rows(found), limit=limit)
+        self._on_rows(found)
+
+    async def _refresh(self, found: CitationList) -> None:
+        await found.refresh(Ask(), lambda: self._on_rows(found))
+
+    def _on_rows(self, found: CitationList) -> None:
+        """More rows are in the table."""
+        self.list = found
+        self._arrange()
+        self._show_foot()
+        self.changed.emit()
+
+    # What of it is shown
+
+    def _arrange(self) -> None:
+        if self.list is not None:
+            self._arranging.arrange(self.list, self.tools, frozenset(self._folded), self._on_arranged)
+
+    def _on_arranged(self, found: CitationList, lines: Arrangement, drops: dict[str, int]) -> None:
+        if found is self.list:
+            self._arranged, self._drops = lines, drops
+            self.view.show_lines(found.table, lines)
+            self.tools.show_count(count_words(lines.matched, len(found.table), self.tools.filter))
+            self._show()
+
+    def _on_values_wanted(self, key: str) -> None:
+        if self.list is not None:
+            self._arranging.offer_values(self.list, self.tools, key)
+
+    def _on_library_changed(self, _changes: Changes) -> None:
+        if self._arranging.forget_library(self.tools):
+            self._arrange()
+
+    def _on_rows_made(self) -> None:
+        if not self._sight.isActive():
+            self._sight.start()
+
+    def _look_up(self) -> None:
+        self._workbench.marks.watch(self._kind, self.model.made_papers())
+
+    # What a person does with rows
+
+    def _toggle(self, line: int) -> None:
+        """Unfold a paper, or fold a group."""
+        group = self.model.group(line)
+        if group is not None:
+            self._folded ^= {group.key}
+            self._arrange()
+        elif self.model.row_number(line) >= 0:
+            self.view.toggle(line)
+            if self.model.is_open(line):
+                self._abstracts.look(line)
+
+    def _on_opened(self, line: int) -> None:
+        """Enter or double click: first the sentences, then the paper."""
+        if self.model.group(line) is not None or (self.model.sentences_of(line) > 1 and not self.model.is_open(line)):
+            self._toggle(line)
+            return
+        paper = self.model.paper(line)
+        if paper is not None and paper.id:
+            self.opened.emit(paper)
+
+    def _on_middle_pressed(self, line: int) -> None:
+        paper = self.model.paper(line)
+        if paper is not None and paper.id:
+            self.kept_open.emit(paper)
+
+    def _on_pressed(self, line: int, where: QPoint) -> None:
+        if line >= self.model.rowCount():
+            return
+        if self.model.group(line) is not None:
+            self._toggle(line)
+            return
+        width = self.view.viewport().width()
+        layout = self.view.delegate.layout_of(self.model.row(line), width)
+        if self.view.isRightToLeft():
+            layout = mirrored(layout, width)
+        part = at(layout, where.x(), where.y(), ("more", "ask_abstract", "state", "state_icon"))
+        if part == "more":
+            self._toggle(line)
+        elif part == "ask_abstract":
+            self._abstracts.ask(line)
+        elif part is not None and (paper := self.model.paper(line)) is not None:
+            self._press_state(paper)
+
+    def _press_state(self, paper: Paper) -> None:
+        """'PDF' at the end of a row gets it, 'in library' opens it."""
+        self.chosen.emit(paper, [paper])
+        mark = self._workbench.marks.of(paper)
+        self._workbench.actions.run_on("paper.open_pdf" if mark.kept and mark.kept.pdf else "paper.get_pdf")
+
+    def _on_menu_wanted(self, where: QPoint) -> None:
+        if self.view.current_row() >= 0 and self.model.paper(self.view.current_row()) is not None:
+            self.tell_chosen()
+            self._workbench.actions.draw_icons()
+            self._workbench.actions.row_menu(self).popup(where)
+
+    def _on_box_left(self) -> None:
+        self.view.setFocus()
+        if not self.view.currentIndex().isValid():
+            self.view.choose(0)
+
+    def _on_more(self) -> None:
+        if self._loading:
+            self._cancel()
+        else:
+            self.load_more()
+
+    def _on_dates(self) -> None:
+        if self._dates_panel is None:
+            from scholar_desktop.ui.panels.dates_panel import DatesPanel
+
+            self._dates_panel = DatesPanel(self._workbench.theme, self.window())
+            self._dates_panel.chosen.connect(self.ask_dates)
+        self._dates_panel.open_below(self._foot.dates, self._dates)
+
+    def _cancel(self) -> None:
+        self._scope.cancel("load")
+        self._loading = False
+        self._wanted = self.list is not None
+        self._show()
+
+    def _open_paper(self) -> None:
+        paper = self._session.paper
+        if paper is None:
+            return
+        if self._session.is_open:
+            self.want()
+        else:
+            self._session.open(paper)
+
+    def _open_browser(self) -> None:
+        if self._session.paper is not None:
+            self.chosen.emit(self._session.paper, [self._session.paper])
+            self._workbench.actions.run_on("paper.open_browser")
+
+    # States
+
+    def _show(self) -> None:
+        self._show_foot()
+        rows = len(self.list.table) if self.list is not None else 0
+        shown = self.model.rowCount()
+        self.tools.setVisible(rows > 0)
+        paper = self._session.paper
+        if paper is None:
+            self.pane.show_message(EMPTY, Message("No paper is chosen", "Who cites a paper shows here."))
+        elif self._problem is not None and rows:
+            note = Note(self._problem.message, "What was loaded before stays.", "error", "alert", (self._go_on_step(),))
+            self.pane.show_rows(PARTIAL, note)
+        elif self._problem is not None:
+            again = Step("Try again", self.again, main=True, icon="refresh")
+            hint = self._problem.hint or ""
+            self.pane.show_message(ERROR, Message(self._problem.message, hint, "alert", "error", steps=(again,)))
+        elif self._loading and not rows:
+            cancel = Step("Cancel", self._cancel)
+            self.pane.wait(Note("Asking Semantic Scholar.", "", "panel", "clock", (cancel,)))
+        elif rows and not shown and self._arranged is not None and self.tools.filter.is_set:
+            self.pane.show_message(EMPTY, none_passes(self.tools, rows, self._drops))
+        elif rows:
+            self.pane.show_rows(WAITING if self._loading else FULL)  # the foot says it
+        elif self.list is None or self.list.state is None:
+            self.pane.show_message(EMPTY, not_asked(self._kind, self.total, self._open_paper))
+        else:
+            self.pane.show_message(EMPTY, self._none())
+        self.changed.emit()
+
+    def _go_on_step(self) -> Step:
+        return Step("Go on", self.again, icon="refresh")
+
+    def _show_foot(self) -> None:
+        self._foot.show_list(self.list, None if self._dates else self.total, is_loading=self._loading)
+
+    def loaded_words(self) -> str:
+        """'1,000 of 116,204 loaded', or empty."""
+        return self._foot.words() if self.list is not None else ""
+
+    def _none(self) -> Message:
+        if self.list is not None and self.list.state is not None and self.list.state.withheld:
+            return withheld(self._open_browser)
+        if self._dates:
+            return none_of_dates(self._dates, lambda: self.ask_dates(""))
+        return none_known(self._kind)

@@ -1,0 +1,374 @@
+"""The tool row of a citation list: words to look for, filters, groups and order. All of it is local and instant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget
+
+from scholar_desktop.domain.filters import Filters
+from scholar_desktop.services.edge_view import NO_INTENT, EdgeFilter, Grouping, Sort
+from scholar_desktop.ui.panels.filter_chips import years_words
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.clear_button import add_clear_button
+from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.wording import number
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.edge_view import Facet
+    from scholar_desktop.ui.panels.facet_panel import FacetPanel
+    from scholar_desktop.ui.panels.years_panel import YearsPanel
+
+BOX_LEAST, BOX_MOST = 168, 220
+TYPED_MS = 120
+"""After the last key press the words are looked for."""
+SORTS = {
+    Sort.SERVICE: "newest",
+    Sort.INFLUENCE: "influence",
+    Sort.CITED: "most cited",
+    Sort.SENTENCES: "most sentences",
+    Sort.OLDEST: "oldest",
+}
+REFERENCE_SORTS = {
+    Sort.SERVICE: "as listed",
+    Sort.INFLUENCE: "influence",
+    Sort.CITED: "most cited",
+    Sort.NEWEST: "newest",
+    Sort.OLDEST: "oldest",
+    Sort.SENTENCES: "most sentences",
+}
+GROUPINGS = {
+    Grouping.NONE: "none",
+    Grouping.INTENT: "intent",
+    Grouping.YEAR: "year",
+    Grouping.VENUE: "venue",
+    Grouping.AUTHOR: "first author",
+}
+_INTENTS = (("method", "Method"), ("result", "Result"), ("background", "Background"), (NO_INTENT, "None given"))
+_TITLES = {
+    "years": "Years",
+    "intents": "Intent",
+    "influential": "Influential",
+    "own": "Self-citations",
+    "venue": "Venue",
+    "author": "Author",
+    "with_pdf": "With PDF",
+    "in_library": "In library",
+}
+
+
+class WordsEdit(QLineEdit):
+    """The box for words. Down goes to the rows, Esc empties it."""
+
+    left_downwards = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.left_downwards.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+
+class EdgeTools(QWidget):
+    """Shows and sets what of a list is shown. Where it is narrow, filters that are not set are in one menu.
+
+    Signals: `changed`; `values_wanted` (`venue` or `author`: `offer` is to be called with the commonest ones).
+    """
+
+    changed = Signal()
+    values_wanted = Signal(str)
+
+    def __init__(self, theme: Theme, name: str, *, references: bool, parent: QWidget | None = None) -> None:
+        """name: of the list, for the objects' names."""
+        super().__init__(parent)
+        self._theme = theme
+        self._name = name
+        self._sorts = REFERENCE_SORTS if references else SORTS
+        self._years_panel: YearsPanel | None = None
+        self._panels: dict[str, FacetPanel] = {}
+        self._folded: bool | None = None
+        self.filter = EdgeFilter()
+        self.sort = Sort.SERVICE
+        self.grouping = Grouping.NONE
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("edge", "bottom")
+        px = theme.px
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(12), px(4), px(12), px(4))
+        row.setSpacing(0)
+        self.box = WordsEdit()
+        self.box.setObjectName(f"{name}.words")
+        self.box.setAccessibleName("Words in sentences and titles")
+        self.box.setPlaceholderText("Words in the sentences")
+        add_clear_button(self.box)
+        row.addWidget(self.box)
+        row.addSpacing(px(4))
+        self._chips: dict[str, Button] = {}
+        for key, title in _TITLES.items():
+            chip = self._chips[key] = Button(theme, Kind.CHIP_OPEN, title)
+            chip.setObjectName(f"{name}.filter.{key}")
+            chip.clicked.connect(self._on_chip)
+            row.addWidget(chip)
+        self._more = Button(theme, Kind.CHIP_OPEN, "Filters", icon="filter")
+        self._more.setObjectName(f"{name}.filter.more")
+        self._more.clicked.connect(self._on_more)
+        row.addWidget(self._more)
+        row.addStretch(2)
+        self._count = label("", "small", "muted")
+        row.addWidget(self._count)
+        row.addSpacing(px(6))
+        self._group = Button(theme, Kind.CHIP_STATE, "Group: none")
+        self._group.setObjectName(f"{name}.group")
+        self._group.clicked.connect(self._on_group)
+        self._order = Button(theme, Kind.CHIP_STATE, "Sort")
+        self._order.setObjectName(f"{name}.sort")
+        self._order.clicked.connect(self._on_sort)
+        row.addWidget(self._group)
+        row.addWidget(self._order)
+        self._typed = QTimer(self)
+        self._typed.setSingleShot(True)
+        self._typed.setInterval(TYPED_MS)
+        self._typed.timeout.connect(self._take_words)
+        self.box.textChanged.connect(self._on_text)
+        theme.changed.connect(self._refold)
+        self._show()
+
+    def start(self) -> None:
+        """Another paper: no filter is set; order and groups stay."""
+        self._typed.stop()
+        self.box.blockSignals(True)
+        self.box.clear()
+        self.box.blockSignals(False)
+        self.filter = EdgeFilter()
+        self.show_count("")
+        self._show()
+
+    def set_filter(self, chosen: EdgeFilter) -> None:
+        """Set the whole filter, as if each chip had been pressed."""
+        if chosen != self.filter:
+            self.filter = chosen
+            if self.box.text().strip() != chosen.words:
+                self.box.blockSignals(True)
+                self.box.setText(chosen.words)
+                self.box.blockSignals(False)
+            self._show()
+            self.changed.emit()
+
+    def set_grouping(self, grouping: Grouping) -> None:
+        if grouping is not self.grouping:
+            self.grouping = grouping
+            self._show()
+            self.changed.emit()
+
+    def set_sort(self, sort: Sort) -> None:
+        if sort is not self.sort:
+            self.sort = sort
+            self._show()
+            self.changed.emit()
+
+    def clear(self) -> None:
+        self.set_filter(EdgeFilter())
+
+    def show_count(self, words: str) -> None:
+        """'41 of 4,000', or empty where no filter is set."""
+        if self._count.text() != words:
+            self._count.setText(words)
+            self._refold()
+
+    def set_values(self) -> dict[str, tuple[str, EdgeFilter]]:
+        """For each filter that is set: what it says, and the whole filter without it."""
+        chosen = self.filter
+        years = years_words(Filters(year_from=chosen.year_from, year_to=chosen.year_to))
+        own = {True: "Self-citations", False: "No self-citations"}.get(chosen.self_citation)  # type: ignore[arg-type]
+        found = {
+            "words": (f"“{chosen.words}”" if chosen.words else "", {"words": ""}),
+            "years": (years, {"year_from": None, "year_to": None}),
+            "intents": (_intent_words(chosen.intents), {"intents": frozenset()}),
+            "influential": ("Influential" if chosen.influential else "", {"influential": False}),
+            "own": (own or "", {"self_citation": None}),
+            "venue": (chosen.venue or "", {"venue": None}),
+            "author": (chosen.author or "", {"author": None}),
+            "with_pdf": ("With PDF" if chosen.with_pdf else "", {"with_pdf": False}),
+            "in_library": ("In library" if chosen.in_library else "", {"in_library": False}),
+        }
+        return {
+            key: (words, msgspec.structs.replace(chosen, **change)) for key, (words, change) in found.items() if words
+        }
+
+    def offer(self, key: str, facets: Sequence[Facet]) -> None:
+        """Open the panel of *key* with the commonest values."""
+        panel = self._panels.get(key)
+        if panel is None:
+            from scholar_desktop.ui.panels.facet_panel import FacetPanel
+
+            panel = self._panels[key] = FacetPanel(self._theme, self.window(), f"{self._name}.{key}", _TITLES[key])
+            panel.chosen.connect(self._on_venue if key == "venue" else self._on_author)
+        chip = self._chips[key] if self._chips[key].isVisible() else self._more
+        panel.open_below(chip, getattr(self.filter, key) or "", facets)
+
+    # What is pressed
+
+    def _on_chip(self) -> None:
+        sender = self.sender()
+        key = next((key for key, chip in self._chips.items() if chip is sender), None)
+        if key is not None:
+            self._press(key)
+
+    def _press(self, key: str) -> None:
+        below = self._chips[key] if self._chips[key].isVisible() else self._more
+        match key:
+            case "years":
+                self._open_years(below)
+            case "intents":
+                self._open_intents(below)
+            case "own":
+                self._open_own(below)
+            case "venue" | "author":
+                self.values_wanted.emit(key)
+            case _:
+                self._set(**{key: not getattr(self.filter, key)})
+
+    def _on_more(self) -> None:
+        menu = self._menu()
+        for key, title in _TITLES.items():
+            if key not in self.set_values():
+                action = menu.addAction(title if key in ("influential", "with_pdf", "in_library") else f"{title}…")
+                action.setData(key)
+        menu.triggered.connect(lambda action: QTimer.singleShot(0, lambda: self._press(str(action.data()))))
+        self._pop(menu, self._more)
+
+    def _open_years(self, below: QWidget) -> None:
+        if self._years_panel is None:
+            from scholar_desktop.ui.panels.years_panel import YearsPanel
+
+            self._years_panel = YearsPanel(self._theme, self.window())
+            self._years_panel.chosen.connect(self._on_years)
+        self._years_panel.open_below(below, Filters(year_from=self.filter.year_from, year_to=self.filter.year_to))
+
+    def _open_intents(self, below: QWidget) -> None:
+        menu = self._menu()
+        for key, title in _INTENTS:
+            action = menu.addAction(title)
+            action.setCheckable(True)
+            action.setChecked(key in self.filter.intents)
+            action.setData(key)
+        menu.triggered.connect(lambda action: self._set(intents=self.filter.intents ^ {str(action.data())}))
+        self._pop(menu, below)
+
+    def _open_own(self, below: QWidget) -> None:
+        menu = self._menu()
+        for value, title in ((None, "All"), (True, "Self-citations alone"), (False, "Without self-citations")):
+            action = menu.addAction(title)
+            action.setCheckable(True)
+            action.setChecked(value == self.filter.self_citation)
+            action.triggered.connect(lambda _checked, value=value: self._set(self_citation=value))
+        self._pop(menu, below)
+
+    def _on_group(self) -> None:
+        menu = self._menu()
+        for grouping, title in GROUPINGS.items():
+            action = menu.addAction(title.capitalize())
+            action.setCheckable(True)
+            action.setChecked(grouping is self.grouping)
+            action.triggered.connect(lambda _checked, grouping=grouping: self.set_grouping(grouping))
+        self._pop(menu, self._group)
+
+    def _on_sort(self) -> None:
+        menu = self._menu()
+        for sort, title in self._sorts.items():
+            action = menu.addAction(title.capitalize())
+            action.setCheckable(True)
+            action.setChecked(sort is self.sort)
+            action.triggered.connect(lambda _checked, sort=sort: self.set_sort(sort))
+        self._pop(menu, self._order)
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return menu
+
+    def _pop(self, menu: QMenu, below: QWidget) -> None:
+        menu.popup(below.mapToGlobal(QPoint(0, below.height())))
+
+    def _on_years(self, first: int | None, last: int | None) -> None:
+        self._set(year_from=first, year_to=last)
+
+    def _on_venue(self, value: str) -> None:
+        self._set(venue=value or None)
+
+    def _on_author(self, value: str) -> None:
+        self._set(author=value or None)
+
+    def _on_text(self) -> None:
+        self._typed.start()
+
+    def _take_words(self) -> None:
+        self._set(words=self.box.text().strip())
+
+    def _set(self, **values: object) -> None:
+        self.set_filter(msgspec.structs.replace(self.filter, **values))
+
+    # How it looks
+
+    def _show(self) -> None:
+        chosen = {key: words for key, (words, _) in self.set_values().items()}
+        for key, chip in self._chips.items():
+            title = _TITLES[key]
+            if key in chosen:
+                words = chosen[key] if len(chosen[key]) <= 28 else f"{chosen[key][:27]}…"
+                chip.set_kind(Kind.CHIP_SET)
+                drops = key in ("influential", "with_pdf", "in_library")
+                look = Look(words, trailing="cross" if drops else "chevron-down")
+                chip.show_look(look, name=f"{title}: {chosen[key]}. Press to {'drop' if drops else 'change'}.")
+            else:
+                chip.set_kind(Kind.CHIP_OPEN)
+                icon = "star" if key == "influential" else None
+                chip.show_look(Look(title, icon), name=f"{title}, not set")
+        grouping, sort = GROUPINGS[self.grouping], self._sorts.get(self.sort, self.sort.value)
+        self._group.show_look(Look(f"Group: {grouping}", trailing="chevron-down"))
+        self._order.show_look(Look(f"Sort: {sort}", trailing="chevron-down"))
+        self._refold()
+
+    def _refold(self) -> None:
+        """Filters that are not set go into one menu where not all have room; then group and order lose a word."""
+        chosen = self.set_values()
+        count = self._count.sizeHint().width() if self._count.text() else 0
+        px = self._theme.px
+        fixed = px(24 + 4 + 6) + count + self._group.sizeHint().width() + self._order.sizeHint().width()
+        chips = {key: chip.sizeHint().width() for key, chip in self._chips.items()}
+        folded = fixed + px(BOX_LEAST) + sum(chips.values()) > self.width()
+        left = len(self._chips) - sum(1 for key in self._chips if key in chosen)
+        self._more.show_look(Look("Filters" if left == len(self._chips) else f"{left} more", "filter"))
+        shown = sum(width for key, width in chips.items() if key in chosen or not folded)
+        shown += self._more.sizeHint().width() if folded and left else 0
+        # narrower still: the count goes, then the order of the groups
+        has_count = bool(self._count.text()) and fixed + shown + px(80) <= self.width()
+        room = self.width() - fixed - shown + (0 if has_count else count)
+        has_group = room >= px(80) or self.grouping is not Grouping.NONE
+        room += 0 if has_group else self._group.sizeHint().width()
+        for key, chip in self._chips.items():
+            chip.setVisible(key in chosen or not folded)
+        self._more.setVisible(folded and left > 0)
+        self._count.setVisible(has_count)
+        self._group.setVisible(has_group)
+        self.box.setFixedWidth(max(px(72), min(px(BOX_MOST), room)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._refold()
+
+
+def count_words(matched: int, loaded: int, chosen: EdgeFilter) -> str:
+    """'41 of 4,000' where a filter is set."""
+    return f"{number(matched)} of {number(loaded)}" if chosen.is_set else ""
+
+
+def _intent_words(intents: frozenset[str]) -> str:
+    return ", ".join(title for key, title in _INTENTS if key in intents)

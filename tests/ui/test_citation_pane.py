@@ -1,0 +1,277 @@
+"""The citation pane: thousands of rows, filters, groups, loads that stop and go on; by keys and clicks."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from citation_play import PAPER, Play, counts, row, rows_by_day
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from scholar_desktop.services.edge_view import EdgeFilter, Grouping, Sort, counts_by_intent, counts_by_year
+from scholar_desktop.ui.delegates.pieces import find
+from scholar_desktop.ui.models.edge_row import GroupRow
+from scholar_desktop.ui.panels.edge_list_pane import EdgeListPane
+from tests.ui.driver import Driver, window_on
+
+
+@pytest.fixture
+def play() -> Iterator[Play]:
+    made = Play(rows_by_day(2_500))
+    yield made
+    made.stop()
+
+
+def pane_of(driver: Driver) -> EdgeListPane:
+    found: EdgeListPane = driver.window.search_page.panes.citations.cited_by
+    return found
+
+
+@asynccontextmanager
+async def opened(demo, folder: Path, play: Play, name: str = f"s2:{PAPER}") -> AsyncIterator[Driver]:  # type: ignore[no-untyped-def]
+    """The window on the play's paper, its first page of citations loaded."""
+    async with window_on(demo, folder, semantic_scholar_url=play.url) as driver:
+        await driver.search(name)
+        driver.trigger("paper.open")
+        await driver.idle()
+        yield driver
+
+
+async def filtered(driver: Driver, chosen: EdgeFilter) -> list[str]:
+    pane_of(driver).tools.set_filter(chosen)
+    await driver.idle()
+    return driver.titles("citedByView")
+
+
+async def test_the_rest_is_said_before_it_is_asked_and_loads_to_the_end(demo, tmp_path, play):
+    async with opened(demo, tmp_path, play) as driver:
+        assert "1,000 of 2,500 loaded" in pane_of(driver).loaded_words()
+        button = driver.widget("citedBy.all")
+        assert button.look.text == "Load all: 2 requests"
+        before = len(play.pages())
+        driver.click("citedBy.all")
+        await driver.idle()
+        assert len(play.pages()) - before == 2
+        assert len(driver.titles("citedByView")) == 2_500
+        assert not button.isVisible()
+
+
+async def test_counts_by_intent_year_and_influence_are_those_of_the_pages(demo, tmp_path, play):
+    play.rows = rows_by_day(9_999)
+    async with opened(demo, tmp_path, play) as driver:
+        pane = pane_of(driver)
+        pane.load_all()
+        await driver.idle()
+        assert len(play.asked) == 11
+        outside = counts(play.rows)
+        columns = pane.list.table.columns()
+        intents = counts_by_intent(columns)
+        assert intents["method"] == outside["intents"]["methodology"]
+        assert intents["result"] == outside["intents"]["result"]
+        assert intents["background"] == outside["intents"]["background"]
+        assert counts_by_year(columns) == dict(outside["years"])
+        assert len(await filtered(driver, EdgeFilter(influential=True))) == outside["influential"][True]
+        assert len(await filtered(driver, EdgeFilter(year_from=2023, year_to=2023))) == outside["years"][2023]
+        pane.tools.clear()
+        pane.tools.set_grouping(Grouping.YEAR)
+        await driver.idle()
+        groups = {group.title: group.count for group in pane.model.lines.groups}
+        assert groups == {str(year): count for year, count in outside["years"].items()}
+
+
+async def test_filters_are_local_and_say_how_many_pass(demo, tmp_path, play):
+    async with opened(demo, tmp_path, play) as driver:
+        before = len(play.asked)
+        assert len(await filtered(driver, EdgeFilter(words="sentence 77"))) > 0
+        own = await filtered(driver, EdgeFilter(self_citation=True))
+        assert own == ["Study 7 of tides", "Study 907 of tides"]
+        assert len(await filtered(driver, EdgeFilter(venue="Journal 3"))) == 25
+        assert len(await filtered(driver, EdgeFilter(author="writer899"))) == 1
+        assert len(await filtered(driver, EdgeFilter(with_pdf=True))) == 334
+        assert len(await filtered(driver, EdgeFilter(intents=frozenset({"method"})))) == 400
+        assert "400 of 1,000" in pane_of(driver).tools._count.text()
+        assert len(play.asked) == before
+
+
+async def test_what_is_typed_is_looked_for_in_the_sentences(demo, tmp_path, play):
+    async with opened(demo, tmp_path, play) as driver:
+        box = driver.widget("citedBy.words")
+        QTest.keyClicks(box, "sentence 998")
+        await driver.until(lambda: len(driver.titles("citedByView")) == 1)
+        QTest.keyClick(box, Qt.Key.Key_Escape)
+        await driver.until(lambda: len(driver.titles("citedByView")) == 1000)
+
+
+async def test_when_nothing_passes_each_filter_says_what_dropping_it_brings(demo, tmp_path, play):
+    async with opened(demo, tmp_path, play) as driver:
+        pane = pane_of(driver)
+        assert await filtered(driver, EdgeFilter(words="zebra", influential=True)) == []
+        message = pane.pane.message
+        assert message is not None
+        assert message.steps[0].title == "Drop “zebra”: 143 papers"
+        message.steps[0].run()
+        await driver.idle()
+        assert len(driver.titles("citedByView")) == 143
+
+
+async def test_in_library_follows_the_library(demo, tmp_path, play):
+    async with opened(demo, tmp_path, play) as driver:
+        assert await filtered(driver, EdgeFilter(in_library=True)) == []
+        await filtered(driver, EdgeFilter())
+        driver.view("citedByView").choose(2)
+        driver.trigger("paper.add")
+        await driver.idle()
+        assert await filtered(driver, EdgeFilter(in_library=True)) == ["Study 2 of tides"]
+
+
+async def test_groups_have_heads_that_count_and_fold_by_space_and_click(demo, tmp_path, play):
+    async with opened(demo, tmp_path, play) as driver:
+        pane = pane_of(driver)
+        pane.tools.set_grouping(Grouping.INTENT)
+        await driver.idle()
+        heads = [pane.model.row(line) for line in range(pane.model.rowCount()) if pane.model.group(line)]
+        assert [(head.title, head.count) for head in heads] == [
+            ("Method", "400 papers"),
+            ("Result", "200 papers"),
+            ("Background", "200 papers"),
+            ("No intent given", "200 papers"),
+        ]
+        driver.view("citedByView").choose(0)
+        driver.press(Qt.Key.Key_Space, "citedByView")
+        await driver.idle()
+        assert pane.model.rowCount() == 604
+        assert isinstance(pane.model.row(1), GroupRow)
+        driver.click_row(0, "citedByView")
+        await driver.idle()
+        assert pane.model.rowCount() == 1004
+
+
+async def test_order_is_chosen_and_the_row_in_focus_stays(demo, tmp_path, play):
+    async with opened(demo, tmp_path, play) as driver:
+        view = driver.view("citedByView")
+        view.choose(3)
+        pane_of(driver).tools.set_sort(Sort.CITED)
+        await driver.idle()
+        titles = driver.titles("citedByView")
+        assert titles[:2] == ["Study 499 of tides", "Study 999 of tides"]
+        assert titles[view.currentIndex().row()] == "Study 3 of tides"
+
+
+async def test_a_row_unfolds_to_authors_all_sentences_and_its_abstract(demo, tmp_path, play):
+    sentences = [f"Sentence {n} on Reed et al. (2017)." for n in range(3)]
+    play.rows[0] = row(1, contexts=sentences, contextsWithIntent=None, date="2024-12-31", year=2024)
+    play.papers[f"{1:040x}"] = {"paperId": f"{1:040x}", "title": "Study 1", "abstract": "What it found."}
+    async with opened(demo, tmp_path, play) as driver:
+        pane, view = pane_of(driver), driver.view("citedByView")
+        view.choose(0)
+        closed = view.rowHeight(0)
+        driver.press(Qt.Key.Key_Space, "citedByView")
+        await driver.idle()
+        layout = view.itemDelegate().layout_of(pane.model.row(0), view.viewport().width())
+        words = " ".join(piece.text for piece in layout)
+        assert all(f"Sentence {n} on" in words for n in range(3))
+        assert find(layout, "authors").text == "Ada Writer1"
+        assert view.rowHeight(0) > closed
+        ask = find(layout, "ask_abstract")
+        driver.click_row(0, "citedByView", ask.rect.center())
+        await driver.idle()
+        layout = view.itemDelegate().layout_of(pane.model.row(0), view.viewport().width())
+        assert find(layout, "abstract").text == "What it found."
+
+
+async def test_a_stopped_load_is_gone_on_from(demo, tmp_path, play):
+    play.rows = rows_by_day(6_500)
+    async with opened(demo, tmp_path, play) as driver:
+        pane = pane_of(driver)
+        pane.load_all()
+        await driver.until(lambda: len(driver.titles("citedByView")) >= 2_000)
+        driver.click("citedBy.more")  # it says Stop
+        await driver.idle()
+        there = len(driver.titles("citedByView"))
+        assert there < 6_500
+        pane.load_all()
+        await driver.idle()
+        assert len(set(driver.titles("citedByView"))) == len(driver.titles("citedByView")) == 6_500
+
+
+async def test_429_in_the_middle_leaves_the_rows_and_a_way_on(demo, tmp_path, play):
+    busy = [True]
+    play.before = lambda path, _number: (
+        (429, {"message": "Too Many Requests.", "code": "429"})
+        if busy[0] and path.endswith("/citations") and play.asked[-1][1].get("offset") == "1000"
+        else None
+    )
+    async with opened(demo, tmp_path, play) as driver:
+        pane = pane_of(driver)
+        pane.load_all()
+        await driver.idle()
+        assert driver.state("citedByView") == "partial"
+        assert len(driver.titles("citedByView")) == 1000
+        busy[0] = False
+        pane.pane.bar.button("Go on").click()
+        await driver.idle()
+        assert len(driver.titles("citedByView")) == 2_000
+        assert driver.state("citedByView") == "full"
+
+
+async def test_one_papers_citations_never_show_under_another(demo, tmp_path, play):
+    """Two papers are switched between while their pages are on the way."""
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        demo.config(latency=0.05)
+        view, pane = driver.view(), pane_of(driver)
+        shown: dict[str, set[str]] = {}
+
+        def note() -> None:
+            paper = driver.window.search_page.panes.paper.paper
+            if paper is not None and pane.list is not None and pane.model.rowCount():
+                assert pane.list.paper.id == paper.id
+                shown.setdefault(paper.id, set()).add(driver.titles("citedByView")[0])
+
+        pane.changed.connect(note)
+        pane.model.rowsInserted.connect(note)
+        for number in (0, 1, 0, 2, 1, 0):
+            view.choose(number)
+            driver.press(Qt.Key.Key_Return, "resultsView")
+            await driver.until(lambda: driver.window.search_page.panes.paper.is_open)
+        await driver.idle()
+        assert driver.state("citedByView") == "full"
+        assert all(len(first) == 1 for first in shown.values())
+
+
+async def test_dates_are_asked_of_the_service_in_its_own_forms(demo, tmp_path, play):
+    async with opened(demo, tmp_path, play) as driver:
+        driver.click("citedBy.dates")
+        box = driver.widget("datesEdit")
+        QTest.keyClicks(box, "last year")
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        assert box.isVisible()
+        box.clear()
+        QTest.keyClicks(box, "2024-12-30:")
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        await driver.idle()
+        assert play.pages()[-1]["publicationDateOrYear"] == "2024-12-30:"
+        assert len(driver.titles("citedByView")) == 20
+        assert "Dates 2024-12-30:" in pane_of(driver).loaded_words()
+
+
+async def test_null_papers_and_html_are_shown_as_text(demo, tmp_path, play):
+    play.rows = [
+        row(1, citingPaper=None),
+        row(2, citingPaper={"paperId": None, "title": "A thesis <i>nobody</i> has matched"}),
+        row(3, contexts=["See <b>Reed</b> <script>x</script>(2017)"], contextsWithIntent=None, year=None),
+    ]
+    async with opened(demo, tmp_path, play) as driver:
+        titles = driver.titles("citedByView")
+        assert titles == [
+            "A paper that the service does not name",
+            "A thesis nobody has matched",
+            "Study 3 of tides",
+        ]
+        line = pane_of(driver).model.row(2)
+        assert line.sentences[0].text == "See Reed (2017)"
+        assert "no year" in line.bylines[0]
+        assert "2 without an id" in pane_of(driver).loaded_words()
