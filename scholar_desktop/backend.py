@@ -428,9 +428,13 @@ class Backend:
 
     @cached_property
     def watch(self) -> Watch:
+        from scholar_desktop.services.open_watch import OpenWatch, PublishedWatch
         from scholar_desktop.services.watch import Watch
 
-        return Watch(self.store, self.editor, self.status, self._scope.child())
+        watch = Watch(self.store, self.editor, self.status, self._scope.child())
+        watch.register(OpenWatch(self.store, self.unpaywall).kind)
+        watch.register(PublishedWatch(self.store, self.s2).kind)
+        return watch
 
     @cached_property
     def call_history(self) -> CallHistory:

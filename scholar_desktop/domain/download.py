@@ -44,9 +44,9 @@ class DownloadItem(msgspec.Struct, frozen=True):
     batch: what it was asked for together with, as a person would name it; empty for a single paper. began, ended: when
     it was asked for and when it ended (ISO 8601, UTC), empty for unknown. again: when the queue tries it again by
     itself, None for never; tries: how often it has done so. wanted: names or patterns of a record's files, empty for
-    all; None for the PDF of a paper; archive: as the one zip that Zenodo packs; files: those of the record, as far as
-    they are known. only: the one copy of a paper that the person wants, whatever else there is; None for the first that
-    works.
+    all; None for the PDF of a paper; beside: the PDF of the published version is wanted beside the one that is kept;
+    archive: as the one zip that Zenodo packs; files: those of the record, as far as they are known. only: the one copy
+    of a paper that the person wants, whatever else there is; None for the first that works.
     """
 
     key: str
@@ -69,6 +69,7 @@ class DownloadItem(msgspec.Struct, frozen=True):
     again: str | None = None
     tries: int = 0
     wanted: tuple[str, ...] | None = None
+    beside: bool = False
     archive: bool = False
     files: tuple[DownloadFile, ...] = ()
     only: Copy | None = None

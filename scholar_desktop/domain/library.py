@@ -47,8 +47,10 @@ class KeptPaper(msgspec.Struct, frozen=True):
 
     @property
     def pdf(self) -> str | None:
-        """Absolute path of its first PDF, or None."""
-        return next((file.path for file in self.files if file.name.lower().endswith(".pdf")), None)
+        """Absolute path of its PDF, or None: of several the published version, else the one that came first."""
+        pdfs = [file for file in self.files if file.name.lower().endswith(".pdf")]
+        published = (file.path for file in pdfs if file.version == "publishedVersion")
+        return next(published, pdfs[0].path if pdfs else None)
 
 
 class LibraryCounts(msgspec.Struct, frozen=True):

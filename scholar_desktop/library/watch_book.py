@@ -12,7 +12,9 @@ import msgspec
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.watching import Looked, News, Novelty, Watched
+from scholar_desktop.library import watched_papers
 from scholar_desktop.library.shelf import Shelf
+from scholar_desktop.library.watched_papers import WatchedPaper
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -46,6 +48,14 @@ class WatchBook:
     def __init__(self, look_up: LookUp, do: Callable[[Callable[[Shelf], None]], Awaitable[None]]) -> None:
         self._look_up = look_up
         self._do = do
+
+    async def papers_without_pdf(self) -> list[WatchedPaper]:
+        """Papers of the library that have a DOI and no PDF."""
+        return await self._look_up(watched_papers.without_pdf)
+
+    async def preprints(self) -> list[WatchedPaper]:
+        """Papers of the library that are on a preprint server and have no DOI of a published work."""
+        return await self._look_up(watched_papers.preprints)
 
     async def watched(self, kind: str, items: Sequence[Watched]) -> list[Watched]:
         """*items* in their order, each with what is kept of it."""

@@ -156,19 +156,20 @@ class Downloads:
 
     # -- what a person asks for
 
-    def enqueue(self, papers: Sequence[Paper], *, batch: str = "") -> tuple[str, ...]:
+    def enqueue(self, papers: Sequence[Paper], *, batch: str = "", beside: bool = False) -> tuple[str, ...]:
         """Get the PDFs of *papers*. One that waits or runs already stays as it is, one that failed is tried again.
-        batch: what they are together, as a person would name it. Returns the keys of their rows."""
+        batch: what they are together, as a person would name it; beside: where a PDF is kept, get that of the published
+        version too. Returns the keys of their rows."""
         keys: list[str] = []
         fresh: list[DownloadItem] = []
         ended: list[str] = []
         for paper in papers:
             known = self._board.rows.find(paper) or next((item for item in fresh if item.asked_as == paper.id), None)
             if known is None:
-                known = new_row(paper.id, paper, batch, self._stamp())
+                known = msgspec.structs.replace(new_row(paper.id, paper, batch, self._stamp()), beside=beside)
                 fresh.append(known)
             elif known.state is DownloadState.DONE:
-                self._board.show(msgspec.structs.replace(known, paper=paper, batch=batch or known.batch))
+                self._board.show(msgspec.structs.replace(known, paper=paper, batch=batch or known.batch, beside=beside))
                 ended.append(known.key)
             keys.append(known.key)
         self._board.keep(fresh)

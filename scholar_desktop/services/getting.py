@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.open_access import OpenAccessFinder, Said
 
 CLOSED = "No open copy is known."
+_NOT_PUBLISHED_OPEN = "No open copy of the published version is known. The PDF that you have stays."
 _OWN_PAGE_TOO = "The paper's own page names none either."
 _ELSEWHERE_TOO = "Where its identifiers lead, there is none either."
 _LEFT_OUT = "Copies are known, but none with an open licence: the settings leave the others out."
@@ -74,7 +75,7 @@ class Getting:
         on_reports: how each service that was needed ended.
         """
         kept = await self.kept(item.paper, identifier)
-        if item.only is None and (done := saved(item, kept)) is not None:
+        if item.only is None and not item.beside and (done := saved(item, kept)) is not None:
             return done
         known = _joined(item.paper, kept.paper if kept is not None else None)
         async with self._asking:
@@ -90,13 +91,18 @@ class Getting:
             ladder = msgspec.structs.replace(ladder, copies=(item.only,), last_resort=False, left_out=False)
         if on_reports is not None:
             on_reports(ladder.reports)
+        is_beside = item.beside and kept is not None and kept.pdf is not None
+        if is_beside:
+            ladder = _published_alone(ladder)
         onlooker.ladder_built(ladder)
+        if is_beside and not (ladder.copies or ladder.missing):
+            return ended_as(item, ItemOutcome.CLOSED, _NOT_PUBLISHED_OPEN)
         if not ladder.copies:
             return _without_copies(item, ladder)
         async with asked.paper(ladder.paper.id):
             # By another of its ids it may be there already, or have come a moment ago.
             there = (await self._library.find_many([ladder.paper])).get(ladder.paper.id)
-            if item.only is None and (done := saved(item, there)) is not None:
+            if item.only is None and not is_beside and (done := saved(item, there)) is not None:
                 return done
             climbed = await self._climbing.climb(ladder, ask=ask, asked=asked, watcher=onlooker, before=item.attempts)
         return _ended(item, ladder, climbed)
@@ -143,6 +149,12 @@ def waiting_again(item: DownloadItem) -> DownloadItem:
         outcome=None,
         reason="",
     )
+
+
+def _published_alone(ladder: Ladder) -> Ladder:
+    """*ladder* without the copies of other versions: one of these is kept already."""
+    copies = tuple(copy for copy in ladder.copies if copy.version == "publishedVersion")
+    return msgspec.structs.replace(ladder, copies=copies)
 
 
 def outcome_of(ladder: Ladder, attempts: Sequence[Attempt]) -> tuple[ItemOutcome, str]:

@@ -74,5 +74,6 @@ def row_again(item: DownloadItem, now: str) -> DownloadItem:
         batch=item.batch,
         began=now,
         wanted=item.wanted,
+        beside=item.beside,
         archive=item.archive,
     )

@@ -116,12 +116,12 @@ class PdfPreview(QObject):
 
 
 def _pdf_of(kept: KeptPaper | None, hit: PageHit | None) -> KeptFile | None:
-    """The file of the hit, else the paper's first PDF."""
+    """The file of the hit, else the paper's own PDF."""
     if kept is None:
         return None
     pdfs = [file for file in kept.files if file.name.lower().endswith(".pdf")]
     found = next((file for file in pdfs if hit is not None and file.path == hit.path), None)
-    return found or next(iter(pdfs), None)
+    return found or next((file for file in pdfs if file.path == kept.pdf), None)
 
 
 def _name(paper: Paper) -> str:

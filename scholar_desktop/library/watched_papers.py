@@ -1,0 +1,47 @@
+"""Which papers of the library are worth a look now and then: read without loading the papers themselves."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import msgspec
+
+from scholar_desktop.domain.combining import is_deposit_doi
+
+
+class WatchedPaper(msgspec.Struct, frozen=True):
+    """names: (scheme, value) of its identifiers, in the order of their schemes."""
+
+    key: str
+    title: str
+    names: tuple[tuple[str, str], ...]
+
+    @property
+    def dois(self) -> tuple[str, ...]:
+        return tuple(value for scheme, value in self.names if scheme == "doi")
+
+
+def without_pdf(connection: sqlite3.Connection) -> list[WatchedPaper]:
+    """Papers that have a DOI and no PDF."""
+    return [one for one in _papers(connection, "papers.pdfs = 0") if one.dois]
+
+
+def preprints(connection: sqlite3.Connection) -> list[WatchedPaper]:
+    """Papers that are on a preprint server and have no DOI of a published work."""
+    on_server = "papers.id IN (SELECT paper_id FROM ids WHERE scheme IN ('arxiv', 'doi'))"
+    return [
+        one
+        for one in _papers(connection, on_server)
+        if all(map(is_deposit_doi, one.dois)) and (one.dois or any(scheme == "arxiv" for scheme, _ in one.names))
+    ]
+
+
+def _papers(connection: sqlite3.Connection, condition: str) -> list[WatchedPaper]:
+    rows = connection.execute(
+        "SELECT papers.id, papers.key, papers.title, ids.scheme, ids.value FROM papers"  # noqa: S608
+        f" JOIN ids ON ids.paper_id = papers.id WHERE {condition} ORDER BY papers.id, ids.scheme, ids.value"
+    )
+    found: dict[int, tuple[str, str, list[tuple[str, str]]]] = {}
+    for paper_id, key, title, scheme, value in rows:
+        found.setdefault(paper_id, (key, title, []))[2].append((scheme, value))
+    return [WatchedPaper(key, title, tuple(names)) for key, title, names in found.values()]

@@ -1,0 +1,130 @@
+"""What is watched of the library itself: papers without an open copy that may become open, and preprints that may be
+published. Two kinds for `services.watch`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.combining import is_deposit, is_deposit_doi
+from scholar_desktop.domain.errors import NotFound
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.watching import Looked, Novelty, Watched
+from scholar_desktop.services.opening import is_crossref
+from scholar_desktop.services.watch import Kind
+
+if TYPE_CHECKING:
+    from scholar_desktop.library.store import LibraryStore
+    from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
+    from scholar_desktop.sources.unpaywall.api import Unpaywall
+
+NOW_OPEN, NOW_PUBLISHED = "open_copy", "published"
+"""The names of the kinds."""
+
+
+class OpenWatch:
+    """Papers of the library that have a DOI of Crossref and no PDF: one request to Unpaywall each."""
+
+    def __init__(self, store: LibraryStore, unpaywall: Unpaywall) -> None:
+        self._store = store
+        self._unpaywall = unpaywall
+
+    @property
+    def kind(self) -> Kind:
+        return Kind(NOW_OPEN, "Papers without PDF", self.items, self.check)
+
+    async def items(self) -> Sequence[Watched]:
+        if not self._store.data_dir.exists():
+            return ()
+        papers = await self._store.watches.papers_without_pdf()
+        return [Watched(one.key, one.title) for one in papers if any(map(_asks_unpaywall, one.dois))]
+
+    async def check(self, item: Watched, ask: Ask) -> Looked:
+        """memory: {"open": whether it was open at the last look, None for not known}."""
+        kept = await self._store.get(item.key)
+        if kept is None or kept.pdf is not None or kept.paper.ids.doi is None:
+            return Looked(memory=item.memory)
+        was = item.memory.get("open") if isinstance(item.memory, dict) else kept.paper.oa.is_oa
+        try:
+            answer = await self._unpaywall.doi(kept.paper.ids.doi, ask)
+        except NotFound:
+            return Looked(memory={"open": None})
+        is_open = answer.paper.oa.is_oa is True and bool(answer.paper.oa.copies)
+        if is_open is not kept.paper.oa.is_oa:
+            await self._store.update(answer.paper)
+        # nobody knew before: that is no news at the first look, but it is at a later one
+        is_news = is_open and (was is False or (was is None and item.memory is not None))
+        return Looked((_now_open(answer.paper),) if is_news else (), {"open": is_open})
+
+
+class PublishedWatch:
+    """Preprints of the library: one request to Semantic Scholar for 500 of them."""
+
+    def __init__(self, store: LibraryStore, s2: SemanticScholar) -> None:
+        self._store = store
+        self._s2 = s2
+        self._said: dict[str, Paper] = {}
+
+    @property
+    def kind(self) -> Kind:
+        return Kind(NOW_PUBLISHED, "Preprints", self.items, self.check, self.prepare)
+
+    async def items(self) -> Sequence[Watched]:
+        if not self._store.data_dir.exists():
+            return ()
+        return [Watched(one.key, one.title) for one in await self._store.watches.preprints() if _name_of(one.names)]
+
+    async def prepare(self, items: Sequence[Watched], ask: Ask) -> None:
+        """Ask for all of *items* at once."""
+        wanted = {item.key for item in items}
+        names = {
+            one.key: name
+            for one in await self._store.watches.preprints()
+            if one.key in wanted and (name := _name_of(one.names)) is not None
+        }
+        papers = await self._s2.batch(list(names.values()), ask)
+        self._said = {key: paper for key, paper in zip(names, papers, strict=True) if paper is not None}
+
+    async def check(self, item: Watched, ask: Ask) -> Looked:
+        """Asks nothing itself. memory: {"published": whether it was at the last look}."""
+        paper = self._said.pop(item.key, None)
+        if paper is None or not _is_published(paper):
+            return Looked(memory={"published": False})
+        await self._store.update(paper)
+        return Looked((_now_published(paper),), {"published": True})
+
+
+def _asks_unpaywall(doi: str) -> bool:
+    return is_crossref(doi)
+
+
+def _name_of(names: Sequence[tuple[str, str]]) -> str | None:
+    """By what Semantic Scholar is asked for a paper of *names* (scheme, value)."""
+    known: dict[str, str] = {}
+    for scheme, value in names:
+        known.setdefault(scheme, value)
+    return next((f"{scheme}:{known[scheme]}" for scheme in ("s2", "arxiv", "doi") if scheme in known), None)
+
+
+def _is_published(paper: Paper) -> bool:
+    doi = paper.ids.doi
+    return (doi is not None and not is_deposit_doi(doi)) or not (is_deposit(paper) or paper.venue is None)
+
+
+def _now_open(paper: Paper) -> Novelty:
+    best = next((copy for copy in paper.oa.copies if copy.is_best), paper.oa.copies[0])
+    details: dict[str, Any] = {
+        "status": paper.oa.status,
+        "host": best.host,
+        "version": best.version,
+        "license": best.license,
+    }
+    return Novelty(f"now open at {best.host}" if best.host else "now open", paper, details, "open")
+
+
+def _now_published(paper: Paper) -> Novelty:
+    where = f" in {paper.venue}" if paper.venue else ""
+    when = f", {paper.year}" if paper.year else ""
+    details = {"doi": paper.ids.doi, "venue": paper.venue}
+    return Novelty(f"now published{where}{when}", paper, details, paper.ids.doi or paper.venue or "published")
