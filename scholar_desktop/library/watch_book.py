@@ -170,6 +170,16 @@ class WatchBook:
 
         await self._do(job)
 
+    async def bring_back(self, ids: Iterable[int]) -> None:
+        """Show again what was dropped."""
+        rows = [(number,) for number in ids]
+
+        def job(shelf: Shelf) -> None:
+            with shelf.transaction() as connection:
+                connection.executemany("UPDATE watch_news SET dropped = 0 WHERE id = ?", rows)
+
+        await self._do(job)
+
 
 def _with(item: Watched, row: tuple[Any, ...] | None) -> Watched:
     if row is None:

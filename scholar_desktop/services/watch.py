@@ -161,8 +161,13 @@ class Watch:
         await self._count_unseen()
 
     async def drop(self, news: Sequence[News]) -> None:
-        """Take these away, for good."""
+        """Take these away. They are not told again."""
         await self._store.watches.drop([one.id for one in news])
+        await self._count_unseen()
+
+    async def bring_back(self, news: Sequence[News]) -> None:
+        """Show again what was dropped."""
+        await self._store.watches.bring_back([one.id for one in news])
         await self._count_unseen()
 
     # What is done

@@ -12,7 +12,7 @@ from scholar_desktop.ui.actions.context import Context
 SEARCH, DOWNLOADS, LIBRARY, SETTINGS, FIRST_START = "search", "downloads", "library", "settings", "first_start"
 AUTHOR, AUTHORS, RECORDS, COMMUNITIES, SENTENCES = "author", "authors", "records", "communities", "sentences"
 MAP = "map"
-UNPAYWALL = "unpaywall"
+UNPAYWALL, NEWS = "unpaywall", "news"
 LONGEST_TRAIL = 50
 
 

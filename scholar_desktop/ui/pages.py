@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.actions.finding import bind_finding
 from scholar_desktop.ui.actions.map_commands import bind_maps
+from scholar_desktop.ui.actions.news_actions import bind_news
 from scholar_desktop.ui.actions.unpaywall_actions import bind_unpaywall
 from scholar_desktop.ui.main_window import MainWindow
 from scholar_desktop.ui.widgets.note_bar import Note, Step
@@ -58,6 +59,11 @@ def add_pages(window: MainWindow) -> None:
 
         return UnpaywallPage(bench)
 
+    def news() -> QWidget:
+        from scholar_desktop.ui.news.page import NewsPage
+
+        return NewsPage(bench)
+
     def status_bar() -> QWidget:
         from scholar_desktop.ui.panels.status_bar import StatusBar
 
@@ -72,6 +78,9 @@ def add_pages(window: MainWindow) -> None:
     window.add_page(places.UNPAYWALL, unpaywall, on_demand=True)
     bind_finding(bench)
     bind_maps(bench, window.pages)
+    window.add_page(places.NEWS, news)
+    bind_news(bench, lambda: window.pages.page(places.NEWS))
+    window.painted.connect(lambda: _tell_news(window))
     bind_unpaywall(bench, lambda: window.pages.page(places.UNPAYWALL))
     window.set_status_bar(status_bar)
     current = bench.services.settings_editor.current
@@ -86,6 +95,12 @@ def _say_problem(window: MainWindow, problem: str) -> None:
     services = window.workbench.services
     show = Step("Show the file", lambda: services.open_path(str(services.settings_editor.path)))
     window.messages.say("settings", Note("The settings file has a mistake.", problem, "warn", "warning", (show,)))
+
+
+def _tell_news(window: MainWindow) -> None:
+    from scholar_desktop.ui.news.teller import tell_news
+
+    tell_news(window.workbench)
 
 
 def open_demo() -> None:

@@ -19,8 +19,9 @@ class Situation(msgspec.Struct, frozen=True):
     shown or in the focused row, None without one; kept, download: what the library and the queue hold of that paper;
     searching: a search runs; words: the box holds something to search for; undo: how the menu names what can be taken
     back, None when nothing can; answer: of Unpaywall, chosen on its page, None without one, and answers: how many
-    are there; back, forward: there are papers to go back or forward to; on_map: a map is on the screen; map_chosen:
-    how many of its papers are chosen; downloads: the chosen rows of the queue; queue: the queue as a whole.
+    are there; news: how many of them are chosen; back, forward: there are papers to go back or forward to; on_map: a
+    map is on the screen; map_chosen: how many of its papers are chosen; downloads: the chosen rows of the queue; queue:
+    the queue as a whole.
     """
 
     page: str = "search"
@@ -34,6 +35,7 @@ class Situation(msgspec.Struct, frozen=True):
     undo: str | None = None
     answer: dict[str, Any] | None = None
     answers: int = 0
+    news: int = 0
     back: bool = False
     on_map: bool = False
     map_chosen: int = 0

@@ -7,6 +7,7 @@ from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.actions.download_actions import DOWNLOADS
 from scholar_desktop.ui.actions.finding import FINDING
 from scholar_desktop.ui.actions.map_actions import MAP
+from scholar_desktop.ui.actions.news_actions import NEWS
 from scholar_desktop.ui.actions.unpaywall_actions import UNPAYWALL
 
 FILE = (
@@ -266,7 +267,7 @@ HELP = (
         "info",
     ),
 )
-ALL = (*FILE, *EDIT, *VIEW, *FINDING, *PAPER, *DOWNLOADS, *MAP, *UNPAYWALL, *GO, *HELP)
+ALL = (*FILE, *EDIT, *VIEW, *FINDING, *NEWS, *PAPER, *DOWNLOADS, *MAP, *UNPAYWALL, *GO, *HELP)
 
 LIST_KEYS = (
     ("J", "Next row"),

@@ -27,6 +27,7 @@ from scholar_desktop.ui.widgets.folder_box import FolderBox
 from scholar_desktop.ui.widgets.key_box import KeyBox
 from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.widgets.tick_box import Choice, TickBox
+from scholar_desktop.ui.widgets.watch_pace import WatchPace
 from scholar_desktop.ui.wording import source_title
 from scholar_desktop.ui.workbench import Workbench
 
@@ -37,7 +38,11 @@ SENT = (
         "your words and the identifiers of papers; your key, if you gave one",
         "search, opening a paper, its citations",
     ),
-    ("Unpaywall", "DOIs, your words, and your e-mail address", "search, opening a paper, getting a PDF"),
+    (
+        "Unpaywall",
+        "DOIs, your words, and your e-mail address",
+        "search, opening a paper, getting a PDF; news, if chosen",
+    ),
     ("Zenodo", "your words and record numbers; your token, if you gave one", "search, opening a record"),
     (
         "Hosts of open copies",
@@ -93,6 +98,7 @@ class SettingsPage(QWidget):
         self._services_and_keys()
         self._downloads()
         self._library()
+        self._watching()
         self._appearance()
         self._sent()
         self._rows.addStretch(1)
@@ -236,6 +242,32 @@ class SettingsPage(QWidget):
                 "muted",
                 wrap=True,
             ),
+        )
+
+    def _watching(self) -> None:
+        self._section("News")
+        switch = TickBox(self._theme, "Look by itself")
+        switch.setObjectName("watchSettingTick")
+        switch.setChecked(self._editor.current.watch)
+        switch.clicked.connect(lambda: self._set("watch", switch.isChecked()))
+        self._editor.changed.connect(
+            lambda key: switch.setChecked(self._editor.current.watch) if key == "watch" else None
+        )
+        self._row(
+            "In the background",
+            switch,
+            label(
+                "Closed papers that became open, preprints that were published, and what you follow. Off until you "
+                "choose it.",
+                "small",
+                "muted",
+                wrap=True,
+            ),
+        )
+        self._row(
+            "How often",
+            WatchPace(self._workbench),
+            label("After what you ask for, and within the limits of the services.", "small", "muted", wrap=True),
         )
 
     def _appearance(self) -> None:

@@ -158,6 +158,7 @@ class Sidebar(QWidget):
             (places.SEARCH, None): PlaceButton(theme, actions["view.search"]),
             (places.DOWNLOADS, None): PlaceButton(theme, actions["view.downloads"]),
             (places.UNPAYWALL, None): PlaceButton(theme, actions["view.unpaywall"]),
+            (places.NEWS, None): PlaceButton(theme, actions["view.news"]),
             (places.LIBRARY, LibraryView.ALL): PlaceButton(theme, actions["view.library"]),
             (places.LIBRARY, LibraryView.RECENT): PlaceButton(theme, actions["view.library_recent"]),
             (places.LIBRARY, LibraryView.WITHOUT_PDF): PlaceButton(theme, actions["view.library_without_pdf"]),
@@ -195,7 +196,9 @@ class Sidebar(QWidget):
         """Follow library and queue. Not part of the start."""
         self._workbench.services.library.changed.connect(self._on_library_changed)
         self._workbench.marks.changed.connect(self._show_downloads)
+        self._workbench.services.watch.changed.connect(lambda _value: self._show_news())
         self._show_downloads()
+        self._show_news()
         self._load_counts_soon()
 
     def _load_counts_soon(self) -> None:
@@ -216,6 +219,10 @@ class Sidebar(QWidget):
     def _show_downloads(self) -> None:
         active = self._workbench.services.downloads.active
         self._buttons[(places.DOWNLOADS, None)].set_count(number(active) if active else "", badge=True)
+
+    def _show_news(self) -> None:
+        unseen = self._workbench.services.watch.unseen
+        self._buttons[(places.NEWS, None)].set_count(number(unseen) if unseen else "", badge=True)
 
     def _on_place_changed(self) -> None:
         navigation = self._workbench.navigation

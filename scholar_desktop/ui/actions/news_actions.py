@@ -1,0 +1,56 @@
+"""What was new about what is watched: look for it now, act on it, put it away."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.actions.action import Action
+from scholar_desktop.ui.actions.conditions import ONLINE, Condition
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scholar_desktop.ui.workbench import Workbench
+
+HAS_NEWS = Condition("has_news", lambda now: now.news > 0, "No news is chosen.")
+
+NEWS = (
+    Action(
+        "view.news",
+        "News",
+        "Show what became open or was published of what you keep, and what else is watched.",
+        "view",
+        4,
+        (),
+        "bell",
+    ),
+    Action(
+        "news.look_now",
+        "Look for news now",
+        "Look up everything that is watched, whether it is due or not.",
+        "view",
+        4,
+        (),
+        "refresh",
+        (ONLINE,),
+    ),
+    Action("news.get", "Get what is new", "Get the PDF that the news is about.", "view", 4, (), "get", (HAS_NEWS,)),
+    Action(
+        "news.dismiss", "Put the news away", "Take the chosen news off the list.", "view", 4, (), "tick", (HAS_NEWS,)
+    ),
+)
+
+
+def bind_news(workbench: Workbench, page: Callable[[], Any]) -> None:
+    """Bind them; what is about rows, to *page*, which is made when the first of them needs it."""
+    actions = workbench.actions
+    actions.bind("view.news", lambda: workbench.navigation.show(places.NEWS))
+    actions.bind("news.look_now", lambda: workbench.services.watch.look_now())
+
+    def run(name: str) -> None:
+        page().run(name)
+
+    for name in ("get", "dismiss"):
+        actions.bind(f"news.{name}", partial(run, name))

@@ -1,0 +1,1 @@
+"""The page 'News': what the watches found, and how they stand."""

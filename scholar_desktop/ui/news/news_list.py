@@ -1,0 +1,102 @@
+"""News as rows, and how the watches stand in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QObject
+
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.titles import plain
+from scholar_desktop.domain.watching import News, WatchState
+from scholar_desktop.services.open_watch import NOW_OPEN, NOW_PUBLISHED
+from scholar_desktop.ui import wording
+from scholar_desktop.ui.models.row_table import RowTable
+
+_SIGNS = {NOW_OPEN: ("get", "ok", "Now open"), NOW_PUBLISHED: ("file-text", "link", "Published")}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NewsRow:
+    """As `AnswerRow` of the page Unpaywall is painted: sign and word, title, second line, day."""
+
+    news: News
+    title: str
+    sign: str
+    is_dot: bool
+    colour: str
+    word: str
+    below: str
+    right: str
+    spoken: str
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+def news_row(news: News) -> NewsRow:
+    sign, colour, word = _SIGNS.get(news.kind, ("bell", "link", "News"))
+    title = plain(news.title) or (plain(news.paper.title) if news.paper is not None else "") or news.key
+    parts = [f"{news.text[:1].upper()}{news.text[1:]}"]
+    if news.kind == NOW_OPEN:
+        parts += [wording.version(news.details.get("version")), wording.licence(news.details.get("license"))]
+    below = " · ".join(part for part in parts if part)
+    right = "" if news.seen else "new"
+    when = wording.day(news.found)
+    spoken = ", ".join(part for part in (right, word, title, below, when) if part)
+    return NewsRow(news, title, sign, False, colour, word, f"{below} · {when}", right, spoken)
+
+
+class NewsListModel(RowTable):
+    """Newest first."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[NewsRow] = []
+
+    def show(self, news: Sequence[News]) -> None:
+        self.beginResetModel()
+        self._rows = [news_row(one) for one in news]
+        self.endResetModel()
+
+    def count(self) -> int:
+        return len(self._rows)
+
+    def row(self, number: int) -> NewsRow:
+        return self._rows[number]
+
+    def paper_at(self, number: int) -> Paper | None:
+        return self._rows[number].news.paper
+
+
+def ago(iso: str | None, now: datetime) -> str:
+    """'just now', '12 minutes ago', '3 hours ago', '2 days ago'; 'never' for None."""
+    if iso is None:
+        return "never"
+    try:
+        seconds = (now - datetime.fromisoformat(iso)).total_seconds()
+    except ValueError:
+        return "never"
+    for unit, length in (("day", 86_400), ("hour", 3600), ("minute", 60)):
+        if seconds >= length:
+            return f"{wording.counted(int(seconds // length), unit, unit + 's')} ago"
+    return "just now"
+
+
+def state_words(state: WatchState, now: datetime) -> str:
+    """'Last looked 3 hours ago, 12 of 40 due', or how far it is, or why it stands still."""
+    if state.looking:
+        return f"looking: {wording.number(state.done)} of {wording.number(state.due)}"
+    if not state.watched:
+        return "none to look up"
+    words = f"last looked {ago(state.checked, now)}, {wording.number(state.due)} of {wording.number(state.watched)} due"
+    return f"{words}. {state.problem.message}" if state.problem is not None else words
+
+
+def next_words(moment: datetime | None, *, is_on: bool) -> str:
+    """When it looks next."""
+    if not is_on:
+        return "Off: nothing is looked up by itself."
+    if moment is None:
+        return "Nothing is due."
+    return f"Next look: {wording.moment(moment.astimezone(UTC).isoformat())}."

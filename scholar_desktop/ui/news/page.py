@@ -1,0 +1,278 @@
+"""The page 'News': the switch and how the watches stand, the news, and what to do with one."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from datetime import UTC, datetime
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.services.open_watch import NOW_OPEN, NOW_PUBLISHED
+from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.news.news_list import NewsListModel, NewsRow, next_words, state_words
+from scholar_desktop.ui.unpaywall.answer_row import AnswerDelegate, row_height
+from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.label import Prose, label
+from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.row_list import RowList
+from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, WAITING, StatePane
+from scholar_desktop.ui.widgets.tick_box import TickBox
+from scholar_desktop.ui.widgets.watch_pace import WatchPace
+from scholar_desktop.ui.workbench import Workbench
+
+SHOWN_EVERY_MS = 150
+_STYLED = Qt.WidgetAttribute.WA_StyledBackground
+
+
+class NewsPage(QWidget):
+    """What is on the screen has been seen: news lose their mark when the page is left."""
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._watch = workbench.services.watch
+        self._editor = workbench.services.settings_editor
+        self._scope = workbench.scope.child()
+        self._was_shown = False
+        theme = workbench.theme
+        self.setObjectName("newsPage")
+        self.setAccessibleName("News")
+        self.model = NewsListModel(self)
+        self.view = RowList("newsView", "News", self)
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(AnswerDelegate(theme, self.view))
+        self.pane = StatePane(theme, self.view, row_height=44)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head())
+        column.addWidget(self.pane, 1)
+        column.addWidget(self._foot())
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(SHOWN_EVERY_MS)
+        self._later.timeout.connect(self._show_state)
+        self._watch.changed.connect(self._on_watch_changed)
+        self._watch.found.connect(self._on_found)
+        self._editor.changed.connect(self._on_setting)
+        workbench.navigation.page_changed.connect(self._on_page)
+        self.view.selectionModel().selectionChanged.connect(self._on_chosen)
+        self.view.opened.connect(self._open)
+        theme.changed.connect(self._measure)
+        self._measure()
+        self._show_state()
+
+    def run(self, name: str) -> None:
+        """Run the action `news.<name>` on the chosen rows."""
+        rows = [self.model.row(number) for number in self.view.chosen_rows()]
+        if name == "get":
+            self._get(rows)
+        elif rows:
+            self._start(self._dismiss(rows), "put news away")
+
+    def reload(self) -> None:
+        self._start(self._load(), "load the news")
+
+    # Building
+
+    def _head(self) -> QWidget:
+        theme, px = self._workbench.theme, self._workbench.theme.px
+        head = QWidget()
+        head.setProperty("edge", "bottom")
+        head.setAttribute(_STYLED)
+        column = QVBoxLayout(head)
+        column.setContentsMargins(px(16), px(10), px(14), px(10))
+        column.setSpacing(px(6))
+        first, second = QHBoxLayout(), QHBoxLayout()
+        for row in (first, second):
+            row.setSpacing(px(12))
+            column.addLayout(row)
+        first.addWidget(label("News", "title"))
+        first.addStretch(1)
+        look = Button(theme)
+        look.setObjectName("lookNowButton")
+        look.bind(self._workbench.actions["news.look_now"], text="Look now")
+        first.addWidget(look)
+        self._switch = TickBox(theme, "Look by itself")
+        self._switch.setObjectName("watchTick")
+        self._switch.setToolTip("In the background, after what you ask for, and within the limits of the services.")
+        self._switch.clicked.connect(lambda: self._start(self._set_watch(), "switch the watch"))
+        second.addWidget(self._switch)
+        self._pace = WatchPace(self._workbench)
+        second.addWidget(self._pace)
+        second.addStretch(1)
+        self._next = label("", "small", "muted")
+        second.addWidget(self._next)
+        self._states = Prose("small", "muted")
+        column.addWidget(self._states)
+        return head
+
+    def _foot(self) -> QWidget:
+        theme, px = self._workbench.theme, self._workbench.theme.px
+        self._doings = QWidget()
+        self._doings.setProperty("edge", "top")
+        self._doings.setAttribute(_STYLED)
+        row = QHBoxLayout(self._doings)
+        row.setContentsMargins(px(16), px(8), px(16), px(8))
+        row.setSpacing(px(8))
+        self._get_button = Button(theme, Kind.PRIMARY)
+        self._get_button.setObjectName("newsGetButton")
+        self._get_button.bind(self._workbench.actions["news.get"], text="Get PDF")
+        open_ = Button(theme)
+        open_.setObjectName("newsOpenButton")
+        open_.setAccessibleName("Open paper")
+        open_.show_look(Look("Open paper", "eye"))
+        open_.clicked.connect(lambda: self._open(self.view.current_row()))
+        browser = Button(theme)
+        browser.bind(self._workbench.actions["paper.open_browser"], text="Open in browser")
+        away = Button(theme)
+        away.setObjectName("newsDismissButton")
+        away.bind(self._workbench.actions["news.dismiss"], text="Put away")
+        for button in (self._get_button, open_, browser, away):
+            row.addWidget(button)
+        row.addStretch(1)
+        return self._doings
+
+    def _measure(self) -> None:
+        self.view.set_row_height(row_height(self._workbench.theme.type))
+        self.view.viewport().update()
+
+    # What is shown
+
+    async def _load(self) -> None:
+        try:
+            news = await self._watch.news()
+        except ScholarError as error:
+            self.pane.show_message(ERROR, Message(error.message, error.hint or "", "alert", "error"))
+            return
+        chosen = {self.model.row(number).news.id for number in self.view.chosen_rows()}
+        self.model.show(news)
+        rows = [number for number, one in enumerate(news) if one.id in chosen]
+        if news:
+            self.view.mark(rows[0] if rows else 0)
+        self._show_state()
+        self._on_chosen()
+
+    def _show_state(self) -> None:
+        now = datetime.now(UTC)
+        watch = self._watch
+        self._switch.setChecked(watch.is_on)
+        self._next.setText(next_words(watch.next_look, is_on=watch.is_on))
+        self._states.show_text("\n".join(f"{one.title}: {state_words(one, now)}." for one in watch.states()))
+        if watch.is_looking:
+            stop = Step("Stop", watch.stop_looking)
+            due = sum(one.due for one in watch.states() if one.looking)
+            done = sum(one.done for one in watch.states() if one.looking)
+            note = Note("Looking for news.", "", "panel", "clock", (stop,), done / due if due else None)
+            self.pane.show_rows(WAITING, note)
+        elif self.model.rowCount():
+            self.pane.show_rows(FULL)
+        else:
+            self._show_empty()
+        self._doings.setVisible(self.model.rowCount() > 0)
+
+    def _on_watch_changed(self, _value: None) -> None:
+        if not self._later.isActive():
+            self._later.start()
+
+    def _on_found(self, _news: object) -> None:
+        if self.isVisible():
+            self.reload()
+
+    def _show_empty(self) -> None:
+        on = Step("Look by itself", self._switch.click, main=True, icon="bell")
+        self.pane.show_message(
+            EMPTY,
+            Message(
+                "No news",
+                "Closed papers that became open, preprints that were published, and what is new about what you follow "
+                "are told here, once each.",
+                "bell",
+                steps=() if self._watch.is_on else (on,),
+            ),
+        )
+
+    def _on_chosen(self, *_changes: object) -> None:
+        rows = [self.model.row(number) for number in self.view.chosen_rows()]
+        if self._workbench.navigation.page != places.NEWS:
+            return
+        self._workbench.context.update(news=len(rows))
+        papers = [row.news.paper for row in rows if row.news.paper is not None]
+        self._workbench.current.choose(papers[0] if papers else None, papers)
+        published = bool(rows) and all(row.news.kind == NOW_PUBLISHED for row in rows)
+        self._get_button.setVisible(any(row.news.kind in (NOW_OPEN, NOW_PUBLISHED) for row in rows))
+        count = f" of {len(papers)}" if len(papers) > 1 else ""
+        self._get_button.set_text(f"Get the published PDF{count}" if published else f"Get PDF{count}")
+
+    # What a person does
+
+    def _get(self, rows: list[NewsRow]) -> None:
+        """The PDFs of what became open; the published ones come beside what is kept."""
+        downloads = self._workbench.services.downloads
+        for kind, beside in ((NOW_OPEN, False), (NOW_PUBLISHED, True)):
+            papers = [row.news.paper for row in rows if row.news.kind == kind and row.news.paper is not None]
+            if papers:
+                downloads.enqueue(papers, beside=beside)
+        if any(row.news.kind in (NOW_OPEN, NOW_PUBLISHED) for row in rows):
+            show = Step("Show the downloads", self._workbench.actions["view.downloads"].trigger)
+            text = "A PDF that you have stays beside the new one."
+            note = Note("On its way.", text, icon="get", steps=(show,))
+            self._workbench.messages.say("news", note, lasts_ms=8000)
+
+    def _open(self, row: int) -> None:
+        """Show the paper that the news is about; back leads here again."""
+        paper = self.model.paper_at(row) if row >= 0 else None
+        if paper is not None and paper.id:
+            self._workbench.current.choose(paper)
+            self._workbench.navigation.leave_for(paper.id, "News")
+            self._workbench.actions.run_on("paper.open")
+
+    async def _dismiss(self, rows: list[NewsRow]) -> None:
+        gone = [row.news for row in rows]
+        await self._watch.drop(gone)
+        await self._load()
+        undo = Step("Undo", lambda: self._start(self._bring_back(gone), "bring news back"), icon="undo")
+        lead = "Put away." if len(gone) == 1 else f"{len(gone)} put away."
+        self._workbench.messages.undoable(lead, undo)
+
+    async def _bring_back(self, news: list[Any]) -> None:
+        self._workbench.messages.close_message("undo")
+        await self._watch.bring_back(news)
+        await self._load()
+
+    async def _set_watch(self) -> None:
+        await self._editor.set("watch", self._switch.isChecked())
+
+    def _on_setting(self, key: str) -> None:
+        if key.startswith("watch"):
+            self._show_state()
+
+    def _on_page(self, page: str) -> None:
+        if page == places.NEWS:
+            self._on_chosen()
+            return
+        self._workbench.context.update(news=0)
+        unseen = [row for number in range(self.model.rowCount()) if not (row := self.model.row(number)).news.seen]
+        if unseen and self._was_shown:
+            self._was_shown = False
+            self._start(self._watch.mark_seen([row.news for row in unseen]), "mark news as seen")
+
+    def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        self._scope.start(self._reporting(work), name=name, latest=name)
+
+    async def _reporting(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except ScholarError as error:
+            self._workbench.messages.failed("It was not done", error)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._was_shown = True
+        self._watch.refresh()
+        self.reload()

@@ -1,0 +1,47 @@
+"""How often things are looked up in the background: each choice counts at once."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.ui.widgets.tick_box import Choice
+from scholar_desktop.ui.workbench import Workbench
+
+PACES = (("Every 6 hours", 6), ("Every day", 24), ("Every week", 168))
+
+
+class WatchPace(QWidget):
+    """Three choices; one of the settings file that is none of them leaves all open."""
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._editor = workbench.services.settings_editor
+        self._scope = workbench.scope.child()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(workbench.theme.px(12))
+        group = QButtonGroup(self)
+        self._choices: dict[int, Choice] = {}
+        for words, hours in PACES:
+            choice = self._choices[hours] = Choice(workbench.theme, words)
+            choice.clicked.connect(lambda _on, hours=hours: self._choose(hours))
+            group.addButton(choice)
+            row.addWidget(choice)
+        self._editor.changed.connect(lambda key: self._show() if key == "watch_every_hours" else None)
+        self._show()
+
+    def _show(self) -> None:
+        chosen = self._choices.get(self._editor.current.watch_every_hours)
+        if chosen is not None:
+            chosen.setChecked(True)
+
+    def _choose(self, hours: int) -> None:
+        self._scope.start(self._write(hours), name="set the pace of the watch", latest="pace")
+
+    async def _write(self, hours: int) -> None:
+        try:
+            await self._editor.set("watch_every_hours", hours)
+        except ScholarError as error:
+            self._workbench.messages.failed("It was not changed", error)

@@ -1,0 +1,73 @@
+"""News of what is watched: told quietly, got by one press, put away and brought back."""
+
+from __future__ import annotations
+
+from scholar_desktop.domain.paper import Ids, OpenAccess, Paper
+from tests.ui.driver import Driver, window_on
+
+OPEN = "10.1038/s41579-022-00846-2"
+CLOSED = Paper(title="Long COVID", ids=Ids(doi=OPEN), oa=OpenAccess(is_oa=False, status="closed"))
+
+
+async def looked(driver: Driver) -> None:
+    await driver.program.backend.store.add([CLOSED])
+    await driver.idle()
+    driver.trigger("news.look_now")
+    await driver.idle()
+
+
+def badge(driver: Driver) -> str:
+    return driver.widget("sidebar.view.news").accessibleName()
+
+
+async def test_news_are_told_in_one_line_and_a_badge_until_they_have_been_seen(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        assert badge(driver) == "News"
+        await looked(driver)
+        assert driver.window.messages.note("news").lead == "1 paper now open."
+        assert badge(driver) == "News, 1"
+        driver.trigger("view.news")
+        await driver.idle()
+        assert driver.titles("newsView") == ["Long COVID"]
+        row = driver.view("newsView").model().row(0)
+        assert row.below.startswith("Now open at ")
+        driver.trigger("view.search")
+        await driver.idle()
+        assert badge(driver) == "News"
+
+
+async def test_one_press_gets_the_pdf(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await looked(driver)
+        driver.trigger("view.news")
+        await driver.idle()
+        driver.click("newsGetButton")
+        await driver.idle()
+        kept = await driver.program.backend.store.find(f"doi:{OPEN}")
+        assert kept.pdf is not None
+
+
+async def test_what_is_put_away_comes_back_by_undo(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await looked(driver)
+        driver.trigger("view.news")
+        await driver.idle()
+        driver.click("newsDismissButton")
+        await driver.idle()
+        assert driver.state("newsView") == "empty"
+        driver.window.messages.note("undo").steps[0].run()
+        await driver.idle()
+        assert driver.titles("newsView") == ["Long COVID"]
+
+
+async def test_the_switch_is_one_here_and_in_the_settings(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.news")
+        await driver.idle()
+        assert not driver.widget("watchTick").isChecked()
+        driver.click("watchTick")
+        await driver.idle()
+        assert driver.program.services.settings_editor.current.watch is True
+        driver.trigger("view.settings")
+        await driver.idle()
+        assert driver.widget("watchSettingTick").isChecked()
