@@ -13,6 +13,7 @@ from scholar_desktop.ui.actions.map_commands import bind_maps
 from scholar_desktop.ui.actions.news_actions import bind_news
 from scholar_desktop.ui.actions.unpaywall_actions import bind_unpaywall
 from scholar_desktop.ui.main_window import MainWindow
+from scholar_desktop.ui.record_saving import save_records_of
 from scholar_desktop.ui.widgets.note_bar import Note, Step
 
 
@@ -64,6 +65,21 @@ def add_pages(window: MainWindow) -> None:
 
         return NewsPage(bench)
 
+    def records() -> QWidget:
+        from scholar_desktop.ui.panels.record_page import RecordPage
+
+        return RecordPage(bench)
+
+    def communities() -> QWidget:
+        from scholar_desktop.ui.panels.communities_page import CommunitiesPage
+
+        return CommunitiesPage(bench)
+
+    def sentences() -> QWidget:
+        from scholar_desktop.ui.panels.snippets_page import SnippetsPage
+
+        return SnippetsPage(bench)
+
     def status_bar() -> QWidget:
         from scholar_desktop.ui.panels.status_bar import StatusBar
 
@@ -74,9 +90,12 @@ def add_pages(window: MainWindow) -> None:
     window.add_page(places.FIRST_START, first_start)
     window.add_page(places.AUTHOR, author, on_demand=True)
     window.add_page(places.AUTHORS, authors, on_demand=True)
+    window.add_page(places.RECORDS, records, on_demand=True)
+    window.add_page(places.COMMUNITIES, communities, on_demand=True)
+    window.add_page(places.SENTENCES, sentences, on_demand=True)
     window.add_page(places.MAP, map_page, on_demand=True)
     window.add_page(places.UNPAYWALL, unpaywall, on_demand=True)
-    bind_finding(bench)
+    bind_finding(bench, lambda: save_records_of(window.search_page.search.result, bench, window))
     bind_maps(bench, window.pages)
     window.add_page(places.NEWS, news)
     bind_news(bench, lambda: window.pages.page(places.NEWS))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.actions.download_actions import DOWNLOADS
-from scholar_desktop.ui.actions.finding import FINDING
+from scholar_desktop.ui.actions.finding import FINDING, IN_PAPER, OF_SEARCH
 from scholar_desktop.ui.actions.map_actions import MAP
 from scholar_desktop.ui.actions.news_actions import NEWS
 from scholar_desktop.ui.actions.unpaywall_actions import UNPAYWALL
@@ -267,7 +267,7 @@ HELP = (
         "info",
     ),
 )
-ALL = (*FILE, *EDIT, *VIEW, *FINDING, *NEWS, *PAPER, *DOWNLOADS, *MAP, *UNPAYWALL, *GO, *HELP)
+ALL = (*FILE, *EDIT, *VIEW, *FINDING, *NEWS, *PAPER, *IN_PAPER, *DOWNLOADS, *MAP, *UNPAYWALL, *GO, *OF_SEARCH, *HELP)
 
 LIST_KEYS = (
     ("J", "Next row"),

@@ -1,16 +1,43 @@
-"""Where else than in the list of papers one can look: people by name."""
+"""Where else than in the list of papers one can look: people, records of Zenodo and its communities."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from scholar_desktop.domain.titles import plain
 from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import Action
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.workbench import Workbench
 
+IN_PAPER = (
+    Action(
+        "paper.search_sentences",
+        "Search in its sentences",
+        "Find a passage in this paper alone, as far as its text is in Semantic Scholar's index.",
+        "paper",
+        4,
+        (),
+        "quote",
+        (when.HAS_PAPER, when.HAS_S2_PAGE),
+        on_rows=True,
+    ),
+)
+OF_SEARCH = (
+    Action(
+        "search.save_records",
+        "Save Zenodo's results as a table…",
+        "Write the records among the results as CSV or JSON: one row each, with DOI, date, authors and download link.",
+        "go",
+        2,
+        (),
+        "get",
+    ),
+)
 FINDING = (
     Action(
         "view.authors",
@@ -21,16 +48,50 @@ FINDING = (
         ("Ctrl+6",),
         "person",
     ),
+    Action(
+        "view.sentences",
+        "Search in sentences",
+        "Find the passage that says it, in titles, abstracts and open texts.",
+        "view",
+        3,
+        ("Ctrl+7",),
+        "quote",
+    ),
+    Action(
+        "view.records",
+        "Search Zenodo's records",
+        "Papers, data and software at Zenodo, with all its filters and orders; the table of them as CSV or JSON.",
+        "view",
+        3,
+        (),
+        "database",
+    ),
+    Action(
+        "view.communities",
+        "Zenodo communities",
+        "Browse the collections at Zenodo: their policies, and their records.",
+        "view",
+        3,
+        (),
+        "people",
+    ),
 )
 
 
-def bind_finding(workbench: Workbench) -> None:
-    """Each leads to its page, with what that page showed last."""
+def bind_finding(workbench: Workbench, save_records: Callable[[], None]) -> None:
+    """Each leads to its page, with what that page showed last. save_records: asks where to, and writes the table."""
     navigation = workbench.navigation
 
     def open_page(page: str) -> None:
         if navigation.page != page:
             navigation.open(page, navigation.subject(page) or "")
 
-    for page in (places.AUTHORS,):
+    def search_in_paper() -> None:
+        paper = workbench.context.now.paper
+        if paper is not None:
+            navigation.open(places.SENTENCES, paper, came_from=plain(paper.title))
+
+    workbench.actions.bind("search.save_records", save_records)
+    workbench.actions.bind("paper.search_sentences", search_in_paper)
+    for page in (places.AUTHORS, places.SENTENCES, places.RECORDS, places.COMMUNITIES):
         workbench.actions.bind(f"view.{page}", partial(open_page, page))

@@ -93,14 +93,11 @@ class RecordVersions(FoldSection):
         row.setContentsMargins(px(4), px(2), px(4), px(2))
         row.setSpacing(px(8))
         name = name_of(record)
-        row.addWidget(ElidedLabel(name, "small"), 1)
-        day = label(calendar_day(record.date or "") or record.date or "", "small", "muted")
-        day.setMinimumWidth(px(78))
-        row.addWidget(day)
         words = " · ".join(part for part in ("newest" if newest else "", "this one" if is_this else "") if part)
-        said = label(words, "small", "ok" if newest else "")
-        said.setMinimumWidth(px(100))
-        row.addWidget(said)
+        row.addWidget(
+            ElidedLabel(" · ".join(part for part in (name, words) if part), "small", "ok" if newest else ""), 1
+        )
+        row.addWidget(label(calendar_day(record.date or "") or record.date or "", "small", "muted"))
         if not is_this:
             difference = Button(
                 theme, Kind.LINK, "Hide" if self._compared == record.id else "Compare",
@@ -113,8 +110,6 @@ class RecordVersions(FoldSection):
             link.setObjectName("openVersionButton")
             link.clicked.connect(lambda _checked=False: self._session.go_to(record))
             row.addWidget(link)
-        else:
-            row.addSpacing(px(98))
         box.setAccessibleName(", ".join(part for part in (name, record.date or "", words) if part))
         return box
 

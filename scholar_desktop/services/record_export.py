@@ -1,0 +1,51 @@
+"""The flat table of Zenodo records as a file: one row a record, as CSV or JSON."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scholar_desktop.domain.errors import DiskError
+from scholar_desktop.services.records import record_of
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.paper import Paper
+    from scholar_desktop.domain.record import Record
+
+
+def records_of(papers: Iterable[Paper]) -> list[Record]:
+    """The records among *papers*, in their order."""
+    return [record for paper in papers if (record := record_of(paper)) is not None]
+
+
+async def save_table(records: Sequence[Record], path: Path) -> int:
+    """Write the table of *records* to *path*, as JSON where its name ends so, else as CSV; how many rows. A file of
+    that name is replaced only when the new one is whole. Raises DiskError."""
+    return await asyncio.to_thread(_save, records, path)
+
+
+async def save_table_of(papers: Sequence[Paper], path: Path) -> int:
+    """The same of the records among *papers*."""
+    return await asyncio.to_thread(lambda: _save(records_of(papers), path))
+
+
+def _save(records: Sequence[Record], path: Path) -> int:
+    from scholar_desktop.formats.record_table import record_csv, record_rows
+
+    if path.suffix.lower() == ".json":
+        text = json.dumps(record_rows(records), ensure_ascii=False, indent=1) + "\n"
+    else:
+        text = record_csv(records)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_text(text, encoding="utf-8", newline="")
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise DiskError(
+            f"The table was not written to {path}: {error.strerror or error}.", hint="Choose another folder."
+        ) from error
+    return len(records)

@@ -1,0 +1,209 @@
+"""Zenodo's communities: words, orders, and facets by type, funder and organization."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.record import Community, Facets
+from scholar_desktop.ui.delegates.community_row import CommunityDelegate, row_height
+from scholar_desktop.ui.models.community_list import CommunityListModel
+from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
+from scholar_desktop.ui.widgets.find_edit import FindEdit
+from scholar_desktop.ui.widgets.flow import FlowLayout
+from scholar_desktop.ui.widgets.label import ElidedLabel
+from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.row_list import RowList
+from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
+from scholar_desktop.ui.wording import counted, number
+from scholar_desktop.ui.workbench import Workbench
+
+SORTS = (("", "Zenodo's order"), ("bestmatch", "Best match"), ("newest", "Newest first"), ("oldest", "Oldest first"))
+FACETS = (("type", "Type"), ("funder", "Funder"), ("organization", "Organization"))
+
+
+class CommunitiesList(QWidget):
+    """Signals: `chosen` (a Community)."""
+
+    chosen = Signal(object)
+
+    def __init__(self, workbench: Workbench, *, named: QWidget, parent: QWidget | None = None) -> None:
+        """named: the widget that carries the property `state`."""
+        super().__init__(parent)
+        self._workbench = workbench
+        self._scope = workbench.scope.child()
+        self.communities: tuple[Community, ...] = ()
+        self._total: int | None = None
+        self._facets: Facets = {}
+        self._pages = 0
+        self._more_there = False
+        self._asking = self._asked = False
+        self._problem: ErrorInfo | None = None
+        theme, px = workbench.theme, workbench.theme.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = QWidget()
+        head.setProperty("edge", "bottom")
+        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        inner = QVBoxLayout(head)
+        inner.setContentsMargins(px(12), px(8), px(8), px(6))
+        inner.setSpacing(px(4))
+        self.edit = FindEdit("communitiesEdit", "Search communities", "Search communities")
+        self.edit.returnPressed.connect(self.run)
+        self.edit.down_pressed.connect(self._focus_rows)
+        inner.addWidget(self.edit)
+        chips = QWidget()
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        chips.setSizePolicy(policy)
+        flow = FlowLayout(chips, gap=0, line_gap=0)
+        self._chips: dict[str, ChoiceChip] = {}
+        for field, title in FACETS:
+            chip = ChoiceChip(theme, title, none=f"Any {title.lower()}")
+            chip.setObjectName(f"communitiesChip.{field}")
+            chip.chosen.connect(lambda _value: self.run())
+            self._chips[field] = chip
+            flow.addWidget(chip)
+        self._sort = ChoiceChip(theme, "Order", SORTS)
+        self._sort.setObjectName("communitiesSortChip")
+        self._sort.chosen.connect(lambda _value: self.run())
+        flow.addWidget(self._sort)
+        inner.addWidget(chips)
+        foot = QHBoxLayout()
+        self._count = ElidedLabel("", "small", "muted")
+        foot.addWidget(self._count, 1)
+        self._more = Button(theme, Kind.LINK, "Load more: 1 request")
+        self._more.setObjectName("communitiesMoreButton")
+        self._more.clicked.connect(self.load_more)
+        foot.addWidget(self._more)
+        inner.addLayout(foot)
+        column.addWidget(head)
+        self.model = CommunityListModel(self)
+        self.view = RowList("communitiesView", "Communities", self)
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(CommunityDelegate(theme, self.view))
+        self.view.opened.connect(self._on_opened)
+        self.view.pressed_at.connect(lambda row, _where: self._on_opened(row))
+        self.view.left_upwards.connect(self.edit.setFocus)
+        self.pane = StatePane(theme, self.view, row_height=68, named=named)
+        column.addWidget(self.pane, 1)
+        theme.changed.connect(self._measure)
+        self._measure()
+        self._show()
+
+    @property
+    def was_asked(self) -> bool:
+        return self._asked
+
+    def _measure(self) -> None:
+        self.view.set_row_height(row_height(self._workbench.theme.type))
+
+    def run(self) -> None:
+        """Ask for the communities that the box and the chips say: 1 request for 25."""
+        self.communities, self._total, self._problem, self._pages = (), None, None, 0
+        self._more_there, self._asked = False, True
+        self._begin()
+
+    def load_more(self) -> None:
+        if not self._asking:
+            self._begin()
+
+    def mark(self, slug: str) -> None:
+        """Show the row of that community as chosen, if it is there."""
+        row = self.model.row_of(slug)
+        if row is not None:
+            self.view.mark(row)
+        else:
+            self.view.clearSelection()
+
+    def _begin(self) -> None:
+        self._asking, self._problem = True, None
+        self._show()
+        self._scope.start(self._ask(), name="search communities", latest="communities")
+
+    async def _ask(self) -> None:
+        words = self.edit.text().strip()
+        chosen = {field: chip.value or None for field, chip in self._chips.items()}
+        sort = self._sort.value or None
+        try:
+            found = await self._workbench.services.zenodo_lookup.communities(
+                words,
+                Ask(),
+                page=self._pages + 1,
+                sort=None if sort == "bestmatch" and not words else sort,
+                **chosen,
+            )
+        except ScholarError as error:
+            self._problem = error.info
+        else:
+            seen = {one.id for one in self.communities}
+            self.communities += tuple(one for one in found.communities if one.id not in seen)
+            self._total, self._facets, self._more_there = found.total, found.facets, found.more
+            self._pages += 1
+        self._asking = False
+        self._show()
+
+    def _stop(self) -> None:
+        self._scope.cancel("communities")
+        self._asking = False
+        self._show()
+
+    def _show(self) -> None:
+        self.model.show(self.communities)
+        for field, chip in self._chips.items():
+            buckets = self._facets.get(field, ())
+            chip.set_choices(
+                [(one.key, f"{one.label or one.key} ({number(one.count)})" if one.count is not None else one.key)
+                 for one in buckets]
+            )  # fmt: skip
+        loaded = len(self.communities)
+        words = ""
+        if self._total is not None:
+            words = counted(self._total, "community", "communities")
+            if self._total > loaded:
+                words = f"{number(loaded)} of {number(self._total)} loaded"
+        self._count.show_text(words)
+        self._more.setVisible(self._more_there and not self._asking)
+        self._show_state()
+
+    def _show_state(self) -> None:
+        again = Step("Try again", self.load_more, icon="refresh")
+        if self._problem is not None and not self.communities:
+            message = Message(self._problem.message, self._problem.hint or "", "alert", "error", steps=(again,))
+            self.pane.show_message(ERROR, message)
+        elif self._problem is not None:
+            self.pane.show_rows(PARTIAL, Note(self._problem.message, "", "error", "alert", (again,)))
+        elif self._asking:
+            note = Note("Asking Zenodo.", "", "panel", "clock", (Step("Stop", self._stop),))
+            if self.communities:
+                self.pane.show_rows(WAITING, note)
+            else:
+                self.pane.wait(note)
+        elif self.communities:
+            self.pane.show_rows(FULL)
+        elif self._asked:
+            drop = Step("Show all communities", self._show_all, main=True)
+            self.pane.show_message(EMPTY, Message("No community is like this.", "Try one word less.", steps=(drop,)))
+        else:
+            step = Step("Show the newest: 1 request", self.run, main=True)
+            text = "Somebody's collections of records: of a project, a conference, a field."
+            self.pane.show_message(EMPTY, Message("Browse Zenodo's communities", text, "people", steps=(step,)))
+
+    def _show_all(self) -> None:
+        self.edit.clear()
+        for chip in self._chips.values():
+            chip.set_value("")
+        self.run()
+
+    def _focus_rows(self) -> None:
+        if self.model.rowCount():
+            self.view.setFocus()
+            self.view.choose(max(0, self.view.current_row()))
+
+    def _on_opened(self, row: int) -> None:
+        self.chosen.emit(self.model.community(row))

@@ -1,0 +1,253 @@
+"""Communities of Zenodo at the left; the one chosen, with its policies and its records, at the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.record import Community
+from scholar_desktop.domain.record_query import RecordQuery
+from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.models.community_list import policy_words
+from scholar_desktop.ui.panels.communities_list import CommunitiesList
+from scholar_desktop.ui.panels.page_head import PageHead
+from scholar_desktop.ui.panels.paper_facts import clear_layout
+from scholar_desktop.ui.panels.record_list import RecordListPane
+from scholar_desktop.ui.panels.record_page import open_record
+from scholar_desktop.ui.panels.record_rows import fact, text
+from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look
+from scholar_desktop.ui.widgets.flow import FlowLayout
+from scholar_desktop.ui.widgets.fold_section import FoldSection
+from scholar_desktop.ui.widgets.label import ElidedLabel, Prose
+from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.note import Step
+from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
+from scholar_desktop.ui.workbench import Workbench
+
+TITLE = "Zenodo communities"
+LIST_WIDTH, LIST_FROM = 320, 760
+"""Width of the list, and of the page below which the list and the community take turns, at 13 px."""
+LONG = 300
+VISIBILITY = {"public": "Everybody sees its records", "restricted": "Only members see it"}
+MEMBERS = {"open": "Anybody may join", "closed": "By invitation"}
+
+
+class CommunitiesPage(QWidget):
+    """Shows the community for the subject of `navigation.open(COMMUNITIES, slug)`; without one, the list."""
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._scope = workbench.scope.child()
+        self._community: Community | None = None
+        self._wanted = ""
+        self._problem: ErrorInfo | None = None
+        self.setObjectName("communitiesPage")
+        self.setAccessibleName(TITLE)
+        theme = workbench.theme
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._trail = PageHead(workbench)
+        column.addWidget(self._trail)
+        across = QHBoxLayout()
+        across.setSpacing(0)
+        column.addLayout(across, 1)
+        self.list = CommunitiesList(workbench, named=self)
+        self.list.chosen.connect(self._on_chosen)
+        across.addWidget(self.list)
+        holder = QWidget()
+        holder.setProperty("edge", "left")
+        holder.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        inner = QVBoxLayout(holder)
+        inner.setContentsMargins(1, 0, 0, 0)
+        inner.setSpacing(0)
+        self.view = _CommunityView(workbench)
+        self.view.all_wanted.clicked.connect(self._show_list)
+        self.view.setObjectName("communityView")
+        self.pane = StatePane(theme, self.view)
+        inner.addWidget(self.pane)
+        self._holder = holder
+        across.addWidget(holder, 1)
+        workbench.navigation.subject_changed.connect(self._on_subject_changed)
+        self._show()
+        self._on_subject_changed(places.COMMUNITIES)
+
+    def _on_subject_changed(self, page: str) -> None:
+        if page != places.COMMUNITIES:
+            return
+        slug = self._workbench.navigation.subject(page)
+        if isinstance(slug, str) and slug and slug != self._wanted:
+            self._look_up(slug)
+        self._show_trail()
+
+    def _look_up(self, slug: str) -> None:
+        self._wanted, self._problem = slug, None
+        known = next((one for one in self.list.communities if slug in (one.slug, one.id)), None)
+        if known is not None:
+            self._show_community(known)
+            return
+        self._community = None
+        self.view.show_nothing()
+        self._show()
+        self._scope.start(self._ask(slug), name="a community", latest="community")
+
+    async def _ask(self, slug: str) -> None:
+        try:
+            community = await self._workbench.services.zenodo_lookup.community(slug, Ask())
+        except ScholarError as error:
+            self._problem = error.info
+            self._show()
+        else:
+            self._show_community(community)
+
+    def _on_chosen(self, community: Community) -> None:
+        if self._community is None or self._community.id != community.id:
+            self._scope.cancel("community")
+            self._wanted, self._problem = community.slug, None
+            self._show_community(community)
+        self._fold()
+
+    def _show_community(self, community: Community) -> None:
+        self._community = community
+        self.view.show_community(community)
+        self.list.mark(community.slug)
+        self._show()
+
+    def _show(self) -> None:
+        self._show_trail()
+        if self._community is not None:
+            self.pane.show_rows(FULL)
+        elif self._problem is not None:
+            again = Step("Try again", lambda: self._look_up(self._wanted), icon="refresh")
+            message = Message(self._problem.message, self._problem.hint or "", "alert", "error", steps=(again,))
+            self.pane.show_message(ERROR, message)
+        elif self._wanted:
+            self.pane.wait()
+        else:
+            text = "Its policies and its records show here, and can be searched."
+            self.pane.show_message(EMPTY, Message("No community is chosen", text, "people"))
+        self._fold()
+
+    def _show_trail(self) -> None:
+        here = self._community.title if self._community is not None else ""
+        self._trail.show_trail(" › ".join(part for part in (TITLE, here) if part))
+
+    def _show_list(self) -> None:
+        """Where there is room for one of both alone: back to the list."""
+        self._community, self._wanted = None, ""
+        self._show()
+
+    def _fold(self) -> None:
+        wide = self._workbench.theme.type.width_at_base(self.width()) >= LIST_FROM
+        shows_one = self._community is not None or bool(self._wanted)
+        self.list.setVisible(wide or not shows_one)
+        self._holder.setVisible(wide or shows_one)
+        self.view.all_wanted.setVisible(not wide)
+        if wide:
+            self.list.setFixedWidth(self._workbench.theme.px(LIST_WIDTH))
+        else:
+            self.list.setMinimumWidth(0)
+            self.list.setMaximumWidth(16_777_215)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.list.edit.setFocus()
+
+
+class _CommunityView(QWidget):
+    """One community: what it is, who may do what, and its records."""
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        theme, px = workbench.theme, workbench.theme.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = QWidget()
+        head.setProperty("edge", "bottom")
+        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        inner = QVBoxLayout(head)
+        inner.setContentsMargins(px(16) - RING, px(10), px(16), px(8))
+        inner.setSpacing(px(2))
+        self.all_wanted = Button(theme, Kind.LINK, "All communities", icon="back")
+        self.all_wanted.setObjectName("allCommunitiesButton")
+        inner.addWidget(self.all_wanted)
+        self._title = Prose("title")
+        self._title.setObjectName("communityTitle")
+        self._title.setContentsMargins(RING, 0, 0, 0)
+        inner.addWidget(self._title)
+        self._about = ElidedLabel("", "small", "muted")
+        self._about.setContentsMargins(RING, 0, 0, 0)
+        inner.addWidget(self._about)
+        self._description = Prose("small")
+        self._description.setContentsMargins(RING, px(4), 0, 0)
+        inner.addWidget(self._description)
+        self._policies = FoldSection(theme, "Policies", "communityPoliciesButton")
+        inner.addWidget(self._policies)
+        links = QWidget()
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        links.setSizePolicy(policy)
+        flow = FlowLayout(links, gap=px(12), line_gap=0)
+        page = Button(theme, Kind.LINK, "Open its page at Zenodo")
+        page.show_look(Look("Open its page at Zenodo", "external"))
+        page.setObjectName("communityBrowserLink")
+        page.clicked.connect(self._on_browser)
+        flow.addWidget(page)
+        inner.addWidget(links)
+        column.addWidget(head)
+        self.records = RecordListPane(workbench, "communityRecords", named=self)
+        self.records.opened.connect(self._on_opened)
+        column.addWidget(self.records, 1)
+        self._community: Community | None = None
+
+    def show_nothing(self) -> None:
+        self._community = None
+        self.records.search.forget()
+
+    def show_community(self, community: Community) -> None:
+        """Show it, and ask for its newest records: 1 request."""
+        self._community = community
+        self._title.show_text(" ".join(community.title.split()))
+        parts = (community.slug, policy_words(community), VISIBILITY.get(community.visibility or "", ""))
+        self._about.show_text(" · ".join(part for part in parts if part))
+        description = community.description or ""
+        short = description if len(description) <= LONG else f"{description[:LONG].rsplit(' ', 1)[0]} …"
+        self._description.show_text(short)
+        self._description.setToolTip(description[:2000] if short != description else "")
+        self._description.setVisible(bool(description))
+        self._fill_policies(community)
+        self.records.show_query(RecordQuery(sort="newest"), community)
+
+    def _fill_policies(self, community: Community) -> None:
+        theme = self._workbench.theme
+        clear_layout(self._policies.body)
+        rows = (
+            ("Seen by", VISIBILITY.get(community.visibility or "", community.visibility or "")),
+            ("Members", MEMBERS.get(community.member_policy or "", community.member_policy or "")),
+            ("Records", policy_words(community).capitalize()),
+            ("Curation", (community.curation_policy or "")[:2000]),
+            ("Its page", (community.page or "")[:2000]),
+        )
+        known = [(name, words) for name, words in rows if words]
+        for name, words in known:
+            self._policies.body.addWidget(fact(theme, name, text(words)))
+        self._policies.setVisible(bool(known))
+
+    def _on_browser(self) -> None:
+        if self._community is not None:
+            self._workbench.services.open_url(f"https://zenodo.org/communities/{self._community.slug}")
+
+    def _on_opened(self, paper: Paper) -> None:
+        if self._community is not None:
+            open_record(self._workbench, paper, self._community.title)

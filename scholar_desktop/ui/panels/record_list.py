@@ -1,0 +1,325 @@
+"""Zenodo's records: words, every filter that Zenodo has with its counts, orders, and the table of them as a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.record import Bucket, Community
+from scholar_desktop.domain.record_query import ACCESS, WINDOW, RecordQuery
+from scholar_desktop.services.record_export import save_table
+from scholar_desktop.ui.panels.paper_rows import PaperRows
+from scholar_desktop.ui.record_saving import CSV, JSON, choose_file, save_and_tell
+from scholar_desktop.ui.record_search import RecordSearch
+from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.choice_chip import Choice, ChoiceChip
+from scholar_desktop.ui.widgets.find_edit import FindEdit
+from scholar_desktop.ui.widgets.flow import FlowLayout
+from scholar_desktop.ui.widgets.label import ElidedLabel
+from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING
+from scholar_desktop.ui.wording import counted, exact, number
+from scholar_desktop.ui.workbench import Workbench
+
+SORTS: tuple[Choice, ...] = (
+    ("", "Zenodo's order"),
+    ("bestmatch", "Best match"),
+    ("newest", "Newest first"),
+    ("oldest", "Oldest first"),
+    ("updated-desc", "Changed last"),
+    ("updated-asc", "Changed longest ago"),
+    ("version", "By version"),
+    ("mostviewed", "Most viewed"),
+    ("mostdownloaded", "Most downloaded"),
+    ("publication-desc", "Published last"),
+    ("publication-asc", "Published first"),
+    ("conference-desc", "By conference, down"),
+    ("conference-asc", "By conference"),
+    ("journal-desc", "By journal, down"),
+    ("journal-asc", "By journal"),
+)
+LANGUAGES: tuple[Choice, ...] = tuple(
+    (code, words)
+    for words, code in (
+        ("Arabic", "ara"), ("Chinese", "zho"), ("Dutch", "nld"), ("English", "eng"), ("French", "fra"),
+        ("German", "deu"), ("Hebrew", "heb"), ("Italian", "ita"), ("Japanese", "jpn"), ("Polish", "pol"),
+        ("Portuguese", "por"), ("Russian", "rus"), ("Spanish", "spa"), ("Turkish", "tur"), ("Ukrainian", "ukr"),
+    )
+)  # fmt: skip
+YEARS: tuple[Choice, ...] = tuple((str(year), f"since {year}") for year in range(2026, 2012, -1))
+_FACETS = {
+    "type": ("resource_type", "type"),
+    "access": ("access_status", "access_right"),
+    "file_type": ("file_type",),
+    "subject": ("subject", "keywords"),
+}
+"""The facet of each filter, by its name of today and that of before 2023."""
+
+
+class RecordListPane(QWidget):
+    """Signals: `opened` (a Paper that is a record), `community_dropped` (the chip of the community was pressed)."""
+
+    opened = Signal(object)
+    community_dropped = Signal()
+
+    def __init__(self, workbench: Workbench, name: str, *, named: QWidget, parent: QWidget | None = None) -> None:
+        """name: begins the objectNames within (`records`, `communityRecords`); named: carries the property `state`."""
+        super().__init__(parent)
+        self._workbench = workbench
+        self._theme = workbench.theme
+        self._name = name
+        self._scope = workbench.scope.child()
+        self._query = RecordQuery()
+        self.search = RecordSearch(workbench.services, self._scope.child(), self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.rows = PaperRows(workbench, f"{name}View", "Records", named=named)
+        self.rows.opened.connect(self.opened)
+        column.addWidget(self._build_head())
+        column.addWidget(self.rows, 1)
+        self.rows.view.end_reached.connect(self._on_end_reached)
+        self.rows.view.left_upwards.connect(self.edit.setFocus)
+        self.search.changed.connect(self._show)
+        self._show()
+
+    def _build_head(self) -> QWidget:
+        theme, px = self._theme, self._theme.px
+        head = QWidget()
+        head.setProperty("edge", "bottom")
+        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(head)
+        column.setContentsMargins(px(16), px(8), px(16), px(6))
+        column.setSpacing(px(4))
+        line = QHBoxLayout()
+        line.setSpacing(px(4))
+        hint = 'Words, "phrases", or Zenodo\'s own: creators.name:"Ong"'
+        self.edit = FindEdit(f"{self._name}Edit", "Search Zenodo's records", hint)
+        self.edit.returnPressed.connect(self.run)
+        self.edit.down_pressed.connect(self.rows.focus_list)
+        line.addWidget(self.edit, 1)
+        words = "Search Zenodo" if self._name == "records" else "Search within"
+        run = Button(theme, Kind.PRIMARY, words)
+        run.setObjectName(f"{self._name}RunButton")
+        run.clicked.connect(self.run)
+        line.addWidget(run)
+        column.addLayout(line)
+        chips = QWidget()
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        chips.setSizePolicy(policy)
+        flow = FlowLayout(chips, gap=0, line_gap=0)
+        self._community = Button(theme, Kind.CHIP_SET)
+        self._community.setObjectName(f"{self._name}CommunityChip")
+        self._community.clicked.connect(self.community_dropped)
+        flow.addWidget(self._community)
+        self._chips: dict[str, ChoiceChip] = {}
+        for field, title, none, choices in (
+            ("type", "Type", "Any type", ()),
+            ("access", "Access", "Any access", tuple((value, value.capitalize()) for value in ACCESS)),
+            ("file_type", "File type", "Any file type", ()),
+            ("subject", "Subject", "Any subject", ()),
+            ("language", "Language", "Any language", LANGUAGES),
+            ("date_from", "Year", "Any year", YEARS),
+        ):
+            chip = ChoiceChip(theme, title, choices, none=none)
+            chip.setObjectName(f"{self._name}Chip.{field}")
+            chip.chosen.connect(lambda value, field=field: self._on_chosen(field, value))
+            self._chips[field] = chip
+            flow.addWidget(chip)
+        self._versions = Button(theme, Kind.CHIP_OPEN, "All versions")
+        self._versions.setObjectName(f"{self._name}AllVersionsChip")
+        self._versions.setToolTip("Older versions of each record too, not the newest alone.")
+        self._versions.clicked.connect(self._on_versions)
+        flow.addWidget(self._versions)
+        self._sort = ChoiceChip(theme, "Order", SORTS)
+        self._sort.setObjectName(f"{self._name}SortChip")
+        self._sort.chosen.connect(lambda value: self._change(sort=value or None))
+        flow.addWidget(self._sort)
+        column.addWidget(chips)
+        foot = QHBoxLayout()
+        foot.setSpacing(px(8))
+        self._count = ElidedLabel("", "small", "muted")
+        foot.addWidget(self._count, 1)
+        self._more = Button(theme, Kind.LINK, "Load more: 1 request")
+        self._more.setObjectName(f"{self._name}MoreButton")
+        self._more.clicked.connect(self.search.load_more)
+        foot.addWidget(self._more)
+        self._save = Button(theme, Kind.LINK, "Save as table")
+        self._save.show_look(Look("Save as table", "get", trailing="chevron-down"))
+        self._save.setObjectName(f"{self._name}SaveButton")
+        self._save.clicked.connect(self._on_save)
+        foot.addWidget(self._save)
+        column.addLayout(foot)
+        return head
+
+    # Asking
+
+    @property
+    def query(self) -> RecordQuery:
+        return self._query
+
+    def show_query(self, query: RecordQuery, community: Community | None = None) -> None:
+        """Ask for *query*, within *community* where one is given."""
+        self.search.community = community
+        self._query = query
+        self.edit.setText(query.words)
+        self._show_chips()
+        self.search.run(query)
+
+    def run(self) -> None:
+        """Ask for what the box and the chips say."""
+        words = self.edit.text().strip()
+        query = msgspec.structs.replace(self._query, words=words, as_written=False)
+        if msgspec.structs.replace(query, sort=None, all_versions=False) == RecordQuery() and not self.search.community:
+            self.edit.setFocus()
+            return
+        self._query = query
+        self._show_chips()
+        self.search.run(query)
+
+    def _change(self, **values: Any) -> None:
+        self._query = msgspec.structs.replace(self._query, **values)
+        self.run()
+
+    def _on_chosen(self, field: str, value: str) -> None:
+        if field == "type":
+            kind, _, subtype = value.partition("::")
+            self._change(type=kind or None, subtype=subtype or None)
+        else:
+            self._change(**{field: value or None})
+
+    def _on_versions(self) -> None:
+        self._change(all_versions=not self._query.all_versions)
+
+    def _on_end_reached(self) -> None:
+        if self.search.more and self.search.problem is None:
+            self.search.load_more()
+
+    # Showing
+
+    def _show_chips(self) -> None:
+        query = self._query
+        kind = "::".join(part for part in (query.type, query.subtype) if part)
+        for field, value in (
+            ("type", kind),
+            ("access", query.access),
+            ("file_type", query.file_type),
+            ("subject", query.subject),
+            ("language", query.language),
+            ("date_from", query.date_from),
+        ):
+            self._chips[field].set_value(value or "")
+        self._sort.set_value(query.sort or "")
+        on = query.all_versions
+        self._versions.set_kind(Kind.CHIP_SET if on else Kind.CHIP_OPEN)
+        self._versions.show_look(Look("All versions", trailing="cross" if on else None))
+        community = self.search.community
+        named = community.title if community is not None else query.community or ""
+        self._community.setVisible(bool(named) and self._name == "records")
+        short = named if len(named) <= 28 else f"{named[:27]}…"
+        self._community.show_look(Look(short, "people", trailing="cross"), name=f"Within {named}: search all of Zenodo")
+
+    def _show(self) -> None:
+        search = self.search
+        for field, names in _FACETS.items():
+            buckets = next((search.facets[name] for name in names if search.facets.get(name)), ())
+            if buckets or field != "access":
+                self._chips[field].set_choices(_choices(field, buckets))
+        self.rows.show_papers(search.papers)
+        self._show_count()
+        self._show_state()
+
+    def _show_count(self) -> None:
+        search = self.search
+        loaded = len(search.records)
+        words = ""
+        if search.total is not None:
+            words = counted(search.total, "record", "records")
+            if search.total > loaded:
+                words = f"{exact(loaded)} of {exact(search.total)} records loaded"
+            if search.at_the_wall:
+                words += f". Zenodo shows the first {exact(WINDOW)}: narrow the search, or turn its order round"
+        self._count.show_text(words)
+        self._more.setVisible(search.more and not search.asking)
+        self._save.setVisible(bool(loaded))
+
+    def _show_state(self) -> None:
+        search, pane = self.search, self.rows.pane
+        again = Step("Try again", search.load_more, icon="refresh")
+        if search.query is None:
+            heading = "Search Zenodo's records: papers, data, software, talks"
+            text = "Data and software that belong to a paper are often found here alone. 25 records are one request."
+            pane.show_message(EMPTY, Message(heading, text, "database"))
+        elif search.problem is not None and not search.records:
+            steps = (again,) if search.problem.code != "usage" else ()
+            message = Message(search.problem.message, search.problem.hint or "", "alert", "error", steps=steps)
+            pane.show_message(ERROR, message)
+        elif search.problem is not None:
+            pane.show_rows(PARTIAL, Note(search.problem.message, "", "error", "alert", (again,)))
+        elif search.asking:
+            note = Note("Asking Zenodo.", "", "panel", "clock", (Step("Stop", search.stop),))
+            if search.records:
+                pane.show_rows(WAITING, note)
+            else:
+                pane.wait(note)
+        elif not search.records:
+            heading = "Zenodo has no record like this."
+            if search.community is not None:
+                heading = "The community has no record like this." if self._query.words else "It has no records yet."
+            steps = (Step("Drop all filters", self._drop_filters, main=True),) if self._is_narrowed() else ()
+            text = "Each filter narrows further." if steps else "Try fewer words, or another spelling."
+            pane.show_message(EMPTY, Message(heading, text, "search", steps=steps))
+        elif search.dropped:
+            words = f"Zenodo did not heed {', '.join(search.dropped)}."
+            pane.show_rows(PARTIAL, Note(words, "The rows are not narrowed by it.", "warn", "warning"))
+        else:
+            pane.show_rows(FULL)
+
+    def _is_narrowed(self) -> bool:
+        plain = RecordQuery(words=self._query.words, sort=self._query.sort, all_versions=self._query.all_versions)
+        return self._query != plain
+
+    def _drop_filters(self) -> None:
+        self._query = RecordQuery(words=self._query.words, sort=self._query.sort)
+        self.run()
+
+    # The table as a file
+
+    def _on_save(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        rows = counted(len(self.search.records), "row", "rows")
+        for kind, words in ((CSV, f"CSV for spreadsheets, {rows}…"), (JSON, f"JSON, {rows}…")):
+            menu.addAction(words).triggered.connect(lambda _checked=False, kind=kind: self._choose_file(kind))
+        menu.popup(self._save.mapToGlobal(QPoint(0, self._save.height())))
+
+    def _choose_file(self, kind: str) -> None:
+        choose_file(self, kind, self.save_to)
+
+    def save_to(self, path: Path) -> None:
+        """Write the rows that are loaded to *path*, as CSV or JSON by its ending."""
+        work = save_and_tell(self._workbench, save_table(self.search.records, path), path)
+        self._scope.start(work, name="save a table", latest="save a table")
+
+
+def _choices(field: str, buckets: tuple[Bucket, ...]) -> list[Choice]:
+    """What a facet offers, each with how many of the list have it; of a type its subtypes too."""
+    found: list[Choice] = []
+    for bucket in buckets:
+        found.append((bucket.key, _words(bucket)))
+        for inner in bucket.inner:
+            subtype = inner.key.removeprefix(f"{bucket.key}-").rpartition("::")[2].removeprefix(f"{bucket.key}-")
+            if field == "type" and subtype:
+                found.append((f"{bucket.key}::{subtype}", f"    {_words(inner)}"))
+    return found
+
+
+def _words(bucket: Bucket) -> str:
+    label = bucket.label or bucket.key
+    return f"{label} ({number(bucket.count)})" if bucket.count is not None else label

@@ -1,0 +1,62 @@
+"""The page of Zenodo's records."""
+
+from __future__ import annotations
+
+import msgspec
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.record_query import RecordQuery
+from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.panels.page_head import PageHead
+from scholar_desktop.ui.panels.record_list import RecordListPane
+from scholar_desktop.ui.workbench import Workbench
+
+TITLE = "Zenodo records"
+
+
+class RecordPage(QWidget):
+    """Shows the records for the subject of `navigation.open(RECORDS, query)` (a RecordQuery, or words)."""
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self.setObjectName("recordsPage")
+        self.setAccessibleName(TITLE)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._trail = PageHead(workbench)
+        column.addWidget(self._trail)
+        self.list = RecordListPane(workbench, "records", named=self)
+        self.list.opened.connect(lambda paper: open_record(workbench, paper, TITLE))
+        self.list.community_dropped.connect(self._drop_community)
+        column.addWidget(self.list, 1)
+        workbench.navigation.subject_changed.connect(self._on_subject_changed)
+        self._trail.show_trail(TITLE)
+        self._on_subject_changed(places.RECORDS)
+
+    def _on_subject_changed(self, page: str) -> None:
+        if page != places.RECORDS:
+            return
+        self._trail.show_trail(TITLE)
+        subject = self._workbench.navigation.subject(page)
+        if isinstance(subject, str) and subject:
+            subject = RecordQuery(words=subject)
+        if isinstance(subject, RecordQuery) and subject != self.list.query:
+            self.list.show_query(subject)
+
+    def _drop_community(self) -> None:
+        self.list.show_query(msgspec.structs.replace(self.list.query, community=None))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.list.edit.setFocus()
+
+
+def open_record(workbench: Workbench, paper: Paper, came_from: str) -> None:
+    """Show *paper*, a record of a list on a page of its own; back leads to that page."""
+    workbench.current.choose(paper)
+    workbench.navigation.leave_for(paper.id, came_from)
+    workbench.actions.run_on("paper.open")

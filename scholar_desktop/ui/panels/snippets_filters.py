@@ -1,0 +1,131 @@
+"""What a search in sentences can be narrowed by: what the service's full-text index knows, and nothing else."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.filters import Filters
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
+from scholar_desktop.ui.widgets.flow import FlowLayout
+from scholar_desktop.ui.widgets.label import label
+
+FIELDS = (
+    "Agricultural and Food Sciences", "Art", "Biology", "Business", "Chemistry", "Computer Science", "Economics",
+    "Education", "Engineering", "Environmental Science", "Geography", "Geology", "History", "Law", "Linguistics",
+    "Materials Science", "Mathematics", "Medicine", "Philosophy", "Physics", "Political Science", "Psychology",
+    "Sociology",
+)  # fmt: skip
+"""Semantic Scholar's fields of study."""
+LIMITS = (("10", "10 passages"), ("50", "50 passages"), ("100", "100 passages"), ("1000", "1,000 passages"))
+CITATIONS = tuple((str(count), f"from {count} citations") for count in (1, 5, 10, 50, 100, 500, 1000))
+
+
+class SnippetFilters(QWidget):
+    """Signals: `changed` (something was set by a press or Enter)."""
+
+    changed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        px = theme.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(4))
+        chips = QWidget()
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        chips.setSizePolicy(policy)
+        self.flow = FlowLayout(chips, gap=0, line_gap=0)
+        self._field = self._chip("field", "Field", [(name, name) for name in FIELDS], "Any field")
+        self._citations = self._chip("citations", "Min. citations", CITATIONS, "Any number of citations")
+        self._limit = ChoiceChip(theme, "How many", LIMITS)
+        self._limit.setObjectName("snippetsChip.limit")
+        self._limit.set_value(LIMITS[0][0])
+        self._limit.chosen.connect(lambda _value: self.changed.emit())
+        self.flow.addWidget(self._limit)
+        self._more = Button(theme, Kind.CHIP_OPEN, "More filters", icon="filter")
+        self._more.setObjectName("snippetsMoreFiltersButton")
+        self._more.clicked.connect(self._on_more)
+        self.flow.addWidget(self._more)
+        column.addWidget(chips)
+        self._boxes = QWidget()
+        grid = QGridLayout(self._boxes)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(px(8))
+        grid.setVerticalSpacing(px(4))
+        self._edits: dict[str, QLineEdit] = {}
+        for place, (name, words, hint) in enumerate(
+            (
+                ("dates", "Published", "2019, 2016-03:2020 or :2015"),
+                ("venue", "Venue", "Nature, ACL"),
+                ("authors", "Authors", "up to 10, with commas"),
+                ("before", "In the index before", "2025-06"),
+            )
+        ):
+            edit = QLineEdit()
+            edit.setObjectName(f"snippetsEdit.{name}")
+            edit.setAccessibleName(words)
+            edit.setPlaceholderText(hint)
+            edit.returnPressed.connect(self.changed)
+            self._edits[name] = edit
+            grid.addWidget(label(words, "small", "muted"), place // 2, place % 2 * 2)
+            grid.addWidget(edit, place // 2, place % 2 * 2 + 1)
+        self._boxes.hide()
+        column.addWidget(self._boxes)
+
+    def _chip(self, name: str, title: str, choices: object, none: str) -> ChoiceChip:
+        chip = ChoiceChip(self._theme, title, choices, none=none)  # type: ignore[arg-type]
+        chip.setObjectName(f"snippetsChip.{name}")
+        chip.chosen.connect(lambda _value: self.changed.emit())
+        self.flow.addWidget(chip)
+        return chip
+
+    @property
+    def filters(self) -> Filters:
+        """The filters of the papers."""
+        return Filters(
+            field=self._field.value or None,
+            min_citations=int(self._citations.value) if self._citations.value else None,
+            dates=self._text("dates"),
+            venue=self._text("venue"),
+        )
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        return tuple(name for part in (self._text("authors") or "").split(",") if (name := part.strip()))
+
+    @property
+    def inserted_before(self) -> str | None:
+        return self._text("before")
+
+    @property
+    def limit(self) -> int:
+        return int(self._limit.value)
+
+    @property
+    def any_set(self) -> bool:
+        return self.filters.any_set or bool(self.authors or self.inserted_before)
+
+    def drop(self) -> None:
+        """Set nothing any more; tells nobody."""
+        self._field.set_value("")
+        self._citations.set_value("")
+        for edit in self._edits.values():
+            edit.clear()
+
+    def show_more(self, limit: int) -> None:
+        """Take *limit* passages from now on; tells nobody."""
+        self._limit.set_value(str(limit))
+
+    def _text(self, name: str) -> str | None:
+        return " ".join(self._edits[name].text().split()) or None
+
+    def _on_more(self) -> None:
+        is_open = self._boxes.isHidden()
+        self._boxes.setVisible(is_open)
+        words = "Fewer filters" if is_open else "More filters"
+        self._more.show_look(Look(words, "filter"), name=f"{words}: dates, venue, authors, time in the index")

@@ -1,0 +1,350 @@
+"""Search in sentences: passages of titles, abstracts and texts that come nearest to a question, and their papers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.identifiers import Identifier
+from scholar_desktop.domain.identifiers import parse as parse_id
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.snippet import Snippet, SnippetPage
+from scholar_desktop.domain.titles import plain
+from scholar_desktop.services.reference import reference
+from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.delegates.snippet_row import SnippetDelegate, row_height
+from scholar_desktop.ui.models.snippet_list import SnippetListModel, snippet_row
+from scholar_desktop.ui.panels.page_head import PageHead
+from scholar_desktop.ui.panels.snippets_filters import SnippetFilters
+from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.find_edit import FindEdit
+from scholar_desktop.ui.widgets.label import ElidedLabel, Prose
+from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.row_list import RowList
+from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, StatePane
+from scholar_desktop.ui.wording import counted, moment
+from scholar_desktop.ui.workbench import Workbench
+
+TITLE = "Search in sentences"
+MOST = 1000
+_STEPS = (50, 100, 1000)
+
+
+class SnippetsPage(QWidget):
+    """Shows the passages for the subject of `navigation.open(SENTENCES, subject)`: words, or a Paper to look in."""
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._scope = workbench.scope.child()
+        self._within: Paper | None = None
+        self._asked = ""
+        self._found: SnippetPage | None = None
+        self._problem: ErrorInfo | None = None
+        self._lacking: ErrorInfo | None = None
+        self._is_asking = False
+        self.setObjectName("sentencesPage")
+        self.setAccessibleName(TITLE)
+        self._lay_out()
+        workbench.navigation.subject_changed.connect(self._on_subject_changed)
+        self._on_subject_changed(places.SENTENCES)
+        self._show()
+
+    def _lay_out(self) -> None:
+        theme, px = self._workbench.theme, self._workbench.theme.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._trail = PageHead(self._workbench)
+        column.addWidget(self._trail)
+        head = QWidget()
+        head.setProperty("edge", "bottom")
+        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        inner = QVBoxLayout(head)
+        inner.setContentsMargins(px(16), px(10), px(16), px(6))
+        inner.setSpacing(px(4))
+        line = QHBoxLayout()
+        line.setSpacing(px(4))
+        self.edit = FindEdit("snippetsEdit", "A question, a claim, or words", "A question, a claim, or words")
+        self.edit.returnPressed.connect(self.run)
+        self.edit.down_pressed.connect(self._focus_rows)
+        line.addWidget(self.edit, 1)
+        run = Button(theme, Kind.PRIMARY, TITLE)
+        run.setObjectName("snippetsRunButton")
+        run.clicked.connect(self.run)
+        line.addWidget(run)
+        inner.addLayout(line)
+        self.filters = SnippetFilters(theme)
+        self.filters.changed.connect(self.run)
+        self._within_chip = Button(theme, Kind.CHIP_SET)
+        self._within_chip.setObjectName("snippetsPaperChip")
+        self._within_chip.clicked.connect(self._drop_paper)
+        self.filters.flow.addWidget(self._within_chip)
+        inner.addWidget(self.filters)
+        foot = QHBoxLayout()
+        self._count = ElidedLabel("", "small", "muted")
+        foot.addWidget(self._count, 1)
+        self._more = Button(theme, Kind.LINK, "More passages: 1 request")
+        self._more.setObjectName("snippetsMoreButton")
+        self._more.clicked.connect(self._on_more)
+        foot.addWidget(self._more)
+        inner.addLayout(foot)
+        column.addWidget(head)
+        self.model = SnippetListModel(self)
+        self.view = RowList("snippetsView", "Passages", self)
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(SnippetDelegate(theme, self.view))
+        self.view.opened.connect(self._on_opened)
+        self.view.left_upwards.connect(self.edit.setFocus)
+        self.view.menu_wanted.connect(self._on_menu_wanted)
+        self.view.selectionModel().selectionChanged.connect(self._on_chosen)
+        self.pane = StatePane(theme, self.view, row_height=100, named=self)
+        column.addWidget(self.pane, 1)
+        column.addWidget(self._build_passage())
+        theme.changed.connect(self._measure)
+        self._measure()
+
+    def _build_passage(self) -> QWidget:
+        """The passage that is chosen, whole, to be read and copied."""
+        theme, px = self._workbench.theme, self._workbench.theme.px
+        self._passage = QWidget()
+        self._passage.setObjectName("passageView")
+        self._passage.setAccessibleName("The passage that is chosen")
+        self._passage.setProperty("edge", "top")
+        self._passage.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(self._passage)
+        column.setContentsMargins(px(16), px(8), px(14), px(8))
+        column.setSpacing(px(4))
+        self._text = Prose("body")
+        column.addWidget(self._text)
+        row = QHBoxLayout()
+        self._place = ElidedLabel("", "small", "muted")
+        row.addWidget(self._place, 1)
+        copy = Button(theme, Kind.PLAIN, "Copy with its reference", icon="copy", small=True)
+        copy.setObjectName("copyPassageButton")
+        copy.clicked.connect(self._on_copy)
+        row.addWidget(copy)
+        within = Button(theme, Kind.PLAIN, "Only in this paper", icon="search", small=True)
+        within.setObjectName("onlyThisPaperButton")
+        within.clicked.connect(self._on_only_here)
+        row.addWidget(within)
+        opened = Button(theme, Kind.PLAIN, "Open the paper", icon="eye", small=True)
+        opened.setObjectName("openPassagePaperButton")
+        opened.clicked.connect(lambda: self._on_opened(self.view.current_row()))
+        row.addWidget(opened)
+        column.addLayout(row)
+        self._passage.hide()
+        return self._passage
+
+    def _measure(self) -> None:
+        self.view.set_row_height(row_height(self._workbench.theme.type))
+
+    # Asking
+
+    def _on_subject_changed(self, page: str) -> None:
+        if page != places.SENTENCES:
+            return
+        subject = self._workbench.navigation.subject(page)
+        self._trail.show_trail(TITLE)
+        if isinstance(subject, Paper):
+            self._within = subject
+            self._found, self._asked = None, ""
+            self._show()
+        elif isinstance(subject, str) and subject and subject != self._asked:
+            self.edit.setText(subject)
+            self.run()
+
+    def run(self) -> None:
+        """Ask for what the box says: 1 request, and 1 for the papers that nothing is known of."""
+        words = " ".join(self.edit.text().split())
+        if not words:
+            self.edit.setFocus()
+            return
+        self._asked, self._found, self._problem, self._lacking, self._is_asking = words, None, None, None, True
+        self._show()
+        self._scope.start(self._ask(words), name="search in sentences", latest="sentences")
+
+    async def _ask(self, words: str) -> None:
+        filters = self.filters
+
+        def note(problem: ErrorInfo) -> None:
+            self._lacking = problem
+
+        try:
+            self._found = await self._workbench.services.snippet_search.run(
+                words,
+                Ask(),
+                limit=filters.limit,
+                papers=self._ids(),
+                authors=filters.authors,
+                filters=filters.filters,
+                inserted_before=filters.inserted_before,
+                on_problem=note,
+            )
+        except ScholarError as error:
+            self._problem = error.info
+        self._is_asking = False
+        self._show()
+
+    def _ids(self) -> list[Identifier]:
+        found = parse_id(self._within.id) if self._within is not None else None
+        return [found] if found is not None else []
+
+    def _stop(self) -> None:
+        self._scope.cancel("sentences")
+        self._is_asking = False
+        self._show()
+
+    def _on_more(self) -> None:
+        self.filters.show_more(next((step for step in _STEPS if step > self.filters.limit), MOST))
+        self.run()
+
+    def _drop_paper(self) -> None:
+        self._within = None
+        self._show()
+        if self._asked:
+            self.run()
+
+    # Showing
+
+    def _show(self) -> None:
+        found = self._found
+        snippets = found.snippets if found is not None else ()
+        self.model.show(snippets, self._asked)
+        papers = [one.paper for one in snippets if one.paper is not None]
+        self._workbench.marks.watch("sentences", papers)
+        self._passage.hide()
+        self._within_chip.setVisible(self._within is not None)
+        if self._within is not None:
+            title = plain(self._within.title)
+            short = title if len(title) <= 36 else f"{title[:35]}…"
+            self._within_chip.show_look(
+                Look(f"In: {short}", trailing="cross"), name=f"Only in {title}: look everywhere"
+            )
+        words = ""
+        if snippets:
+            count = len({paper.id for paper in papers})
+            words = (
+                f"{counted(len(snippets), 'passage', 'passages')} of {counted(count, 'paper', 'papers')}, best first"
+            )
+            if found is not None and found.retrieved:
+                words += f" · Semantic Scholar, {moment(found.retrieved)}"
+        self._count.show_text(words)
+        self._more.setVisible(len(snippets) >= self.filters.limit < MOST and not self._is_asking)
+        self._show_state()
+
+    def _show_state(self) -> None:
+        again = Step("Try again", self.run, icon="refresh")
+        if self._problem is not None:
+            steps = [again] if self._problem.code != "usage" else []
+            if self._problem.code == "refused":
+                settings = self._workbench.actions["view.settings"]
+                steps.insert(0, Step("Settings: enter a key", settings.trigger, main=True))
+            message = Message(self._problem.message, self._problem.hint or "", "alert", "error", steps=tuple(steps[:2]))
+            self.pane.show_message(ERROR, message)
+        elif self._is_asking:
+            stop = Step("Stop", self._stop)
+            self.pane.wait(Note("Asking Semantic Scholar's full-text index.", "", "panel", "clock", (stop,)))
+        elif self._found is not None and self._found.snippets:
+            if self._lacking is not None:
+                words = "What else is known of the papers is missing."
+                note = Note(words, self._lacking.message, "warn", "warning", (again,))
+                self.pane.show_rows(PARTIAL, note)
+            else:
+                self.pane.show_rows(FULL)
+        elif self._found is not None:
+            self._show_nothing_found()
+        elif self._within is not None:
+            heading = "Look for a passage in this paper"
+            text = "Type what it is to say. Of papers whose text is not in the index, title and abstract are searched."
+            self.pane.show_message(EMPTY, Message(heading, text, "search"))
+        else:
+            heading = "Find the passage that says it"
+            text = (
+                "Titles, abstracts and the open texts in Semantic Scholar's index are searched by meaning: a question "
+                "or a claim finds more than single words."
+            )
+            self.pane.show_message(EMPTY, Message(heading, text, "search"))
+
+    def _show_nothing_found(self) -> None:
+        steps: list[Step] = []
+        if self.filters.any_set:
+            steps.append(Step("Drop the filters: 1 request", self._drop_filters, main=True))
+        if self._within is not None:
+            steps.append(Step("Look everywhere: 1 request", self._drop_paper, main=not steps))
+            heading = "Nothing in this paper comes near to these words."
+            text = (
+                "Its text may not be in Semantic Scholar's index: closed papers have a title and perhaps an abstract."
+            )
+        else:
+            heading = "No passage comes near to these words."
+            text = "The index holds titles, abstracts and open texts alone. Try other words, or a whole sentence."
+        self.pane.show_message(EMPTY, Message(heading, text, "search", steps=tuple(steps[:2])))
+
+    def _drop_filters(self) -> None:
+        self.filters.drop()
+        self.run()
+
+    # Rows
+
+    def _chosen(self) -> Snippet | None:
+        row = self.view.current_row()
+        return self.model.snippet(row) if 0 <= row < self.model.rowCount() else None
+
+    def _on_chosen(self) -> None:
+        snippet = self._chosen() if self.view.chosen_rows() else None
+        self._passage.setVisible(snippet is not None)
+        if snippet is None:
+            return
+        row = snippet_row(snippet, "")
+        self._text.show_text(" ".join(snippet.text.split()))
+        place = " · ".join(part for part in (row.section, row.kind, row.title) if part)
+        self._place.show_text(place)
+        if snippet.paper is not None:
+            self._workbench.current.choose(snippet.paper)
+
+    def _focus_rows(self) -> None:
+        if self.model.rowCount():
+            self.view.setFocus()
+            self.view.choose(max(0, self.view.current_row()))
+
+    def _on_opened(self, row: int) -> None:
+        if not 0 <= row < self.model.rowCount():
+            return
+        paper = self.model.snippet(row).paper
+        if paper is not None:
+            self._workbench.current.choose(paper)
+            self._workbench.navigation.leave_for(paper.id, TITLE)
+            self._workbench.actions.run_on("paper.open")
+
+    def _on_menu_wanted(self, where: QPoint) -> None:
+        snippet = self._chosen()
+        if snippet is not None and snippet.paper is not None:
+            self._workbench.current.choose(snippet.paper)
+            self._workbench.actions.draw_icons()
+            self._workbench.actions.row_menu(self).popup(where)
+
+    def _on_copy(self) -> None:
+        snippet = self._chosen()
+        if snippet is not None:
+            words = f"“{' '.join(snippet.text.split())}”"
+            if snippet.paper is not None:
+                words += f"\n{reference(snippet.paper)}"
+            QGuiApplication.clipboard().setText(words)
+            short = words if len(words) <= 160 else f"{words[:159]}…"
+            self._workbench.messages.say("copied", Note("The passage is copied.", short, icon="copy"), lasts_ms=4000)
+
+    def _on_only_here(self) -> None:
+        snippet = self._chosen()
+        if snippet is not None and snippet.paper is not None:
+            self._within = snippet.paper
+            self.run()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.edit.setFocus()
+        self.edit.selectAll()

@@ -1,0 +1,65 @@
+"""Saves tables of records, and says what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.source import ZENODO
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.wording import counted
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.query import SearchResult
+    from scholar_desktop.ui.workbench import Workbench
+
+SAID_MS = 8000
+CSV, JSON = "csv", "json"
+
+
+def choose_file(parent: QWidget, kind: str, save: Callable[[Path], None]) -> QFileDialog:
+    """Ask where to, and call *save* with it. The dialog, which is open already and goes by itself."""
+    dialog = QFileDialog(parent, "Save the table of records", f"zenodo-records.{kind}")
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters(["CSV for spreadsheets (*.csv)", "JSON (*.json)"])
+    dialog.selectNameFilter(dialog.nameFilters()[1 if kind == JSON else 0])
+    dialog.setDefaultSuffix(kind)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.fileSelected.connect(lambda path: save(Path(path)))
+    dialog.open()
+    return dialog
+
+
+def save_records_of(result: SearchResult | None, workbench: Workbench, window: QWidget) -> None:
+    """Ask where to, and write the Zenodo records among the results of a search."""
+    papers = [paper for paper in (result.papers if result is not None else ()) if ZENODO in paper.sources]
+    if not papers:
+        note = Note("The results hold no record of Zenodo.", "Search first, or look at Zenodo's records alone.")
+        workbench.messages.say("saved", note, lasts_ms=SAID_MS)
+        return
+
+    def save(path: Path) -> None:
+        from scholar_desktop.services.record_export import save_table_of
+
+        work = save_and_tell(workbench, save_table_of(papers, path), path)
+        workbench.scope.start(work, name="save a table", latest="save a table")
+
+    choose_file(window, CSV, save)
+
+
+async def save_and_tell(workbench: Workbench, saving: Awaitable[int], path: Path) -> None:
+    """Wait for *saving* (which returns how many rows it wrote to *path*), and say how it ended."""
+    try:
+        rows = await saving
+    except ScholarError as error:
+        workbench.messages.failed("The table was not saved", error)
+        return
+    show = Step("Show the folder", lambda: workbench.services.open_path(str(path.parent)))
+    lead = f"{counted(rows, 'record is', 'records are')} saved." if rows else "The table is saved, without a row."
+    note = Note(lead, str(path), "panel", "tick", (show,))
+    workbench.messages.say("saved", note, lasts_ms=SAID_MS)

@@ -1,0 +1,114 @@
+"""A search of Zenodo's records as a page shows it: pages that follow each other, of all Zenodo or of a community."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.record_query import WINDOW, RecordQuery
+from scholar_desktop.services.records import paper_of
+from scholar_desktop.services.zenodo_lookup import RecordList
+from scholar_desktop.ui.record_session import now
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.paper import Paper
+    from scholar_desktop.domain.record import Community, Facets, Record
+    from scholar_desktop.services.bundle import Services
+    from scholar_desktop.services.tasks import TaskScope
+
+
+class RecordSearch(QObject):
+    """One search at a time; a new one cancels the last.
+
+    query: None before the first; community: the one that is searched, None for all of Zenodo; records, papers: as far
+    as they are loaded, the same in both; facets: of the last whole answer; problem: why something is missing.
+    """
+
+    changed = Signal()
+
+    def __init__(self, services: Services, scope: TaskScope, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._scope = scope
+        self.community: Community | None = None
+        self.query: RecordQuery | None = None
+        self._clear()
+
+    def _clear(self) -> None:
+        self.records: tuple[Record, ...] = ()
+        self.papers: tuple[Paper, ...] = ()
+        self.total: int | None = None
+        self.facets: Facets = {}
+        self.dropped: tuple[str, ...] = ()
+        self.problem: ErrorInfo | None = None
+        self.more = False
+        self.asking = False
+        self._pages = 0
+
+    def run(self, query: RecordQuery) -> None:
+        """Ask for the first page of *query*: 1 request."""
+        if query.sort == "bestmatch" and not query.words.strip():
+            query = msgspec.structs.replace(query, sort=None)
+        self.query = query
+        facets = self.facets
+        self._clear()
+        self.facets = facets  # until the new ones come: the chips do not jump
+        self._begin()
+
+    def load_more(self) -> None:
+        """Ask for the next page: 1 request."""
+        if self.query is not None and not self.asking and (self.more or self.problem is not None):
+            self._begin()
+
+    def stop(self) -> None:
+        """Stop asking; what has arrived stays."""
+        self._scope.cancel("records")
+        self.asking = False
+        self.changed.emit()
+
+    def forget(self) -> None:
+        """Show nothing, and ask nothing."""
+        self._scope.cancel("records")
+        self.query = None
+        self._clear()
+        self.changed.emit()
+
+    @property
+    def at_the_wall(self) -> bool:
+        """Whether Zenodo shows no more rows of this search, though there are more."""
+        return len(self.records) >= WINDOW and (self.total or 0) > WINDOW
+
+    def _begin(self) -> None:
+        assert self.query is not None
+        self.asking, self.problem = True, None
+        self.changed.emit()
+        self._scope.start(self._ask(self.query, self.community), name="search records", latest="records")
+
+    async def _ask(self, query: RecordQuery, community: Community | None) -> None:
+        lookup, number = self._services.zenodo_lookup, self._pages + 1
+        try:
+            if community is None:
+                found = await lookup.search(query, Ask(), page=number)
+            else:
+                found = await lookup.records_of(community, query, Ask(), page=number)
+            await self._take(found)
+        except ScholarError as error:
+            self.problem = error.info
+        self.asking = False
+        self.changed.emit()
+
+    async def _take(self, found: RecordList) -> None:
+        seen = {record.id for record in self.records}
+        fresh = tuple(record for record in found.records if record.id not in seen)
+        when = found.retrieved or now()
+        papers = await asyncio.to_thread(lambda: tuple(paper_of(record, when) for record in fresh))
+        self.records += fresh
+        self.papers += papers
+        self.total, self.facets, self.dropped = found.total, found.facets, found.dropped
+        self.more = found.more and len(self.records) < WINDOW
+        self._pages += 1

@@ -1,0 +1,196 @@
+"""Zenodo's records and communities on pages of their own: filters, facets, orders, pages, and the table as a file."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+from PySide6.QtCore import Qt
+
+from scholar_desktop.domain.record_query import RecordQuery
+from scholar_desktop.ui import navigation as places
+from tests.ui.driver import Driver, window_on
+
+
+def requests(demo) -> int:
+    return sum(demo.stats()["counts"].values())
+
+
+async def records_page(driver: Driver, words: str = "") -> None:
+    driver.trigger("view.records")
+    await driver.idle()
+    if words:
+        driver.type(words, "recordsEdit")
+        driver.press(Qt.Key.Key_Return, "recordsEdit")
+        await driver.idle()
+
+
+def choose(driver: Driver, chip: str, words: str) -> None:
+    actions = driver.widget(chip).menu_of_choices().actions()
+    next(action for action in actions if action.text().strip().startswith(words)).trigger()
+
+
+async def test_a_search_costs_a_request_and_its_facets_narrow_it(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await records_page(driver)
+        assert driver.state("recordsPage") == "empty"
+        demo.reset()
+        await records_page(driver, "attention")
+        assert driver.state("recordsPage") == "full"
+        assert requests(demo) == 1
+        every = driver.titles("recordsView")
+        choose(driver, "recordsChip.type", "Software")
+        await driver.idle()
+        fewer = driver.titles("recordsView")
+        assert 0 < len(fewer) < len(every)
+        choose(driver, "recordsChip.type", "Any type")
+        choose(driver, "recordsSortChip", "Most viewed")
+        await driver.idle()
+        assert sorted(driver.titles("recordsView")) == sorted(every)
+        assert driver.titles("recordsView") != every
+
+
+async def test_nothing_found_offers_to_drop_the_filters(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.window.navigation.open(places.RECORDS, RecordQuery(words="attention", language="fra"))
+        await driver.idle()
+        assert driver.state("recordsPage") == "empty"
+        pane = driver.widget("recordsPage").list.rows.pane
+        pane.message.steps[0].run()
+        await driver.idle()
+        assert driver.state("recordsPage") == "full"
+
+
+async def test_further_pages_are_loaded_to_the_end(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.window.navigation.open(places.RECORDS, RecordQuery(access="open", sort="newest"))
+        await driver.idle()
+        assert len(driver.titles("recordsView")) == 25
+        search = driver.widget("recordsPage").list.search
+        while search.more:
+            driver.click("recordsMoreButton")
+            await driver.idle()
+        assert len(driver.titles("recordsView")) == search.total == len({record.id for record in search.records})
+        assert not driver.widget("recordsMoreButton").isVisible()
+
+
+async def test_a_query_that_zenodo_cannot_read_says_why(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await records_page(driver, 'creators.name:"Ong')
+        assert driver.state("recordsPage") == "error"
+        assert "quotation mark" in driver.widget("recordsPage").list.rows.pane.message.heading
+
+
+async def test_a_filter_that_zenodo_dropped_is_said(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.window.navigation.open(places.RECORDS, RecordQuery(words="attention", community="no-such-community"))
+        await driver.idle()
+        assert driver.state("recordsPage") == "partial"
+        bar = driver.widget("recordsPage").list.rows.pane.bar
+        assert bar.note.lead == "Zenodo did not heed communities."
+
+
+async def test_a_record_opens_and_back_leads_to_the_list(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await records_page(driver, "attention")
+        driver.press(Qt.Key.Key_Down, "recordsEdit")
+        driver.press(Qt.Key.Key_Return, "recordsView")
+        await driver.idle()
+        assert driver.window.navigation.page == places.SEARCH
+        assert driver.window.context.now.paper.title == driver.titles("recordsView")[0]
+        driver.trigger("go.back")
+        await driver.idle()
+        assert driver.window.navigation.page == places.RECORDS
+
+
+async def test_the_table_is_saved_as_csv_and_as_json(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await records_page(driver, "attention")
+        pane = driver.widget("recordsPage").list
+        for name in ("rows.csv", "rows.json"):
+            pane.save_to(tmp_path / name)
+            await driver.idle()
+        with (tmp_path / "rows.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        written = json.loads((tmp_path / "rows.json").read_text(encoding="utf-8"))
+        assert [row["title"] for row in rows] == [row["title"] for row in written] == driver.titles("recordsView")
+        assert set(written[0]) == {
+            *("doi", "url", "date", "lang", "title", "source", "authors", "abstract", "keywords", "download_link")
+        }
+        assert "saved" in driver.window.messages.note("saved").lead
+        pane.save_to(tmp_path / "missing" / "rows.csv")
+        await driver.idle()
+        assert driver.window.messages.note("disk") is not None
+
+
+async def test_the_records_of_a_search_are_saved_too(demo, tmp_path):
+    from scholar_desktop.services.record_export import save_table_of
+
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("search.save_records")
+        assert "no record" in driver.window.messages.note("saved").lead
+        await driver.search("attention")
+        papers = driver.window.search_page.search.result.papers
+        rows = await save_table_of([paper for paper in papers if "zenodo" in paper.sources], tmp_path / "found.json")
+        assert rows == len(json.loads((tmp_path / "found.json").read_text(encoding="utf-8"))) > 3
+
+
+async def test_communities_are_browsed_narrowed_and_searched_within(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.communities")
+        await driver.idle()
+        assert driver.state("communitiesPage") == "empty"
+        page = driver.widget("communitiesPage")
+        page.list.pane.message.steps[0].run()
+        await driver.idle()
+        assert len(driver.titles("communitiesView")) == 25
+        driver.click("communitiesMoreButton")
+        await driver.idle()
+        assert len(driver.titles("communitiesView")) == 50
+        choose(driver, "communitiesChip.type", "Project")
+        await driver.idle()
+        assert 0 < len(driver.titles("communitiesView")) < 50
+        choose(driver, "communitiesChip.type", "Any type")
+        driver.type("ipbes", "communitiesEdit")
+        driver.press(Qt.Key.Key_Return, "communitiesEdit")
+        await driver.idle()
+        demo.reset()
+        driver.click_row(0, "communitiesView")
+        await driver.idle()
+        assert requests(demo) == 1
+        assert driver.widget("communityTitle").plain_text() == "Ipbes"
+        assert driver.state("communityView") == "full"
+        every = len(driver.titles("communityRecordsView"))
+        driver.type("survey", "communityRecordsEdit")
+        driver.press(Qt.Key.Key_Return, "communityRecordsEdit")
+        await driver.idle()
+        assert 0 < len(driver.titles("communityRecordsView")) < every
+
+
+async def test_the_chip_of_a_community_opens_it_with_its_policies(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("zenodo:90000102")
+        driver.view().choose(0)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        driver.click("communityChip")
+        await driver.idle()
+        assert driver.window.navigation.page == places.COMMUNITIES
+        assert driver.state("communityView") == "full"
+        driver.click("communityPoliciesButton")
+        await driver.idle()
+        assert driver.widget("communityPoliciesButton").accessibleName() == "Policies, open"
+        driver.trigger("go.back")
+        await driver.idle()
+        assert driver.window.context.now.paper.ids.zenodo == "90000102"
+        driver.click("keywordChip")
+        await driver.idle()
+        assert driver.window.navigation.page == places.RECORDS
+        assert driver.state("recordsPage") == "full"
+
+
+async def test_a_community_that_is_not_there_says_so(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.window.navigation.open(places.COMMUNITIES, "no-such-community")
+        await driver.idle()
+        assert driver.widget("communitiesPage").pane.state == "error"

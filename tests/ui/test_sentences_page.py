@@ -1,0 +1,109 @@
+"""Search in sentences: the passage, its section and kind, its paper; what it says when there is nothing or no key."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.delegates.pieces import find
+from tests.ui.driver import Driver, window_on
+
+WORDS = "attention maps"
+
+
+async def asked(driver: Driver, words: str = WORDS) -> None:
+    driver.trigger("view.sentences")
+    await driver.idle()
+    driver.type(words, "snippetsEdit")
+    driver.press(Qt.Key.Key_Return, "snippetsEdit")
+    await driver.idle()
+
+
+async def test_a_hit_shows_its_passage_with_section_and_kind_and_opens_its_paper(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await asked(driver)
+        assert driver.state("sentencesPage") == "full"
+        model = driver.view("snippetsView").model()
+        row = next(number for number in range(model.rowCount()) if model.row(number).section)
+        layout = driver.view("snippetsView").itemDelegate().layout_of(model.row(row), 900, 100)
+        assert find(layout, "place").text == f"{model.row(row).section} · text"
+        driver.press(Qt.Key.Key_Down, "snippetsEdit")
+        assert driver.widget("passageView").isVisible()
+        driver.click("copyPassageButton")
+        assert QGuiApplication.clipboard().text().startswith("“")
+        title = driver.titles("snippetsView")[0]
+        driver.press(Qt.Key.Key_Return, "snippetsView")
+        await driver.idle()
+        assert driver.window.navigation.page == places.SEARCH
+        assert driver.window.context.now.paper.title == title
+        driver.trigger("go.back")
+        await driver.idle()
+        assert driver.window.navigation.page == places.SENTENCES
+
+
+async def test_the_words_asked_for_are_marked_and_in_sight(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await asked(driver)
+        view = driver.view("snippetsView")
+        for number in range(view.model().rowCount()):
+            row = view.model().row(number)
+            layout = view.itemDelegate().layout_of(row, 500, 100)
+            assert any(piece.kind == "mark" for piece in layout) or not row.marks
+            assert row.marks or "map" not in row.text
+
+
+async def test_more_passages_and_filters_ask_anew(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await asked(driver, "attention")
+        assert len(driver.titles("snippetsView")) == 10
+        driver.click("snippetsMoreButton")
+        await driver.idle()
+        every = driver.titles("snippetsView")
+        assert len(every) > 10
+        driver.click("snippetsMoreFiltersButton")
+        driver.type("2017", "snippetsEdit.dates")
+        driver.press(Qt.Key.Key_Return, "snippetsEdit.dates")
+        await driver.idle()
+        model = driver.view("snippetsView").model()
+        assert 0 < model.rowCount() < len(every)
+        assert {model.paper_at(row).year for row in range(model.rowCount())} == {2017}
+
+
+async def test_one_paper_alone_is_searched_from_its_row(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention is all you need")
+        driver.view().choose(0)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        title = driver.window.context.now.paper.title
+        driver.trigger("paper.search_sentences")
+        await driver.idle()
+        assert driver.widget("snippetsPaperChip").isVisible()
+        driver.type("attention", "snippetsEdit")
+        driver.press(Qt.Key.Key_Return, "snippetsEdit")
+        await driver.idle()
+        assert set(driver.titles("snippetsView")) == {title}
+        driver.click("snippetsPaperChip")
+        await driver.idle()
+        assert len(set(driver.titles("snippetsView"))) > 1
+
+
+async def test_nothing_found_says_why_and_what_next(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await asked(driver, "qwertz zuiop")
+        assert driver.state("sentencesPage") == "empty"
+        assert "No passage" in driver.widget("sentencesPage").pane.message.heading
+
+
+async def test_a_service_that_wants_a_key_says_so_and_leads_to_the_settings(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        for status in (401, 403):
+            demo.config(fail={"/graph/v1/snippet/search": status})
+            await asked(driver, f"attention {status}")
+            assert driver.state("sentencesPage") == "error"
+            message = driver.widget("sentencesPage").pane.message
+            assert "key" in message.text
+            assert message.steps[0].title == "Settings: enter a key"
+        message.steps[0].run()
+        assert driver.window.navigation.page == places.SETTINGS
