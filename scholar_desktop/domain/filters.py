@@ -63,6 +63,8 @@ YEARS, DATES, FIELD, VENUE, TYPE = "years", "dates", "field", "venue", "type"
 OPEN_ACCESS, MIN_CITATIONS, IS_OA = "open_access", "min_citations", "is_oa"
 RECORD_TYPE, ACCESS_RIGHT, COMMUNITY = "record_type", "access", "community"
 FILE_TYPE, LANGUAGE = "file_type", "language"
+WORDS = "words"
+"""The operators of the text, which narrow like a filter and stand beside them."""
 
 NAMES = (
     *(YEARS, FIELD, VENUE, TYPE, OPEN_ACCESS, MIN_CITATIONS, DATES),

@@ -14,9 +14,6 @@ from scholar_desktop.domain.filters import Filters, is_settled_by, parts, types_
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import ZENODO
 
-WORDS = "words"
-"""The operators of the text, named beside the filters."""
-
 
 class RecordFacts(msgspec.Struct, frozen=True):
     """What Zenodo says of a paper that is a record there. file_types: endings, lower case."""

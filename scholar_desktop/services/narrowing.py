@@ -10,12 +10,22 @@ import msgspec
 
 from scholar_desktop.domain import filters as by
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.paper_filter import WORDS, failing, failing_words
+from scholar_desktop.domain.paper_filter import failing, failing_words
 from scholar_desktop.domain.query import Narrowing, Query
 from scholar_desktop.domain.query_text import effective, operators
-from scholar_desktop.domain.source import LIBRARY, S2
+from scholar_desktop.domain.source import LIBRARY, S2, ZENODO
 from scholar_desktop.domain.word_filter import BULK, can_say
 from scholar_desktop.services.ranking import sort
+
+_PARAMETERS = {
+    by.COMMUNITY: "communities",
+    by.RECORD_TYPE: "type",
+    by.TYPE: "type",
+    by.ACCESS_RIGHT: "access_status",
+    by.OPEN_ACCESS: "access_status",
+    by.FILE_TYPE: "file_type",
+}
+"""By which parameter Zenodo is asked for a filter; the others stand in the query itself."""
 
 
 class Narrowed(msgspec.Struct, frozen=True):
@@ -30,11 +40,13 @@ def narrow(
     *,
     asked: Query | None = None,
     bulk: bool = False,
+    dropped: Collection[str] = (),
 ) -> Narrowed:
     """Those of *papers* (merged out of *rows*) that pass, in the order that *query* wants.
 
     asked: what the services were asked, when that is not *query*. What a service applied itself is not judged again for
-    a paper that it gave. Without *rows* nobody has applied anything: every filter is judged by what the papers tell.
+    a paper that it gave. dropped: parameters that Zenodo did not heed, whose filters it has not applied. Without *rows*
+    nobody has applied anything: every filter is judged by what the papers tell.
     """
     if query.identifier is not None:
         return Narrowed(tuple(papers))
@@ -44,15 +56,19 @@ def narrow(
     anew = [name for name in names if name not in applied]
     if not names and not groups:
         return Narrowed(tuple(sort(papers, query)))
+    unheeded = [name for name in applied if _PARAMETERS.get(name) in dropped]
+    heeded = [name for name in applied if name not in unheeded]
     giver = _Givers(rows)
     kept: list[Paper] = []
     here: Counter[str] = Counter()
     alone: Counter[str] = Counter()
     for paper in papers:
         given_by = giver.of(paper)
-        failed = failing(paper, wanted, applied, given_by) + failing(paper, wanted, anew)
+        failed = failing(paper, wanted, heeded, given_by) + failing(paper, wanted, anew)
+        if unheeded:
+            failed += failing(paper, wanted, unheeded, [source for source in given_by if source != ZENODO])
         if groups and failing_words(paper, groups, [BULK if bulk and s == S2 else s for s in given_by]):
-            failed.append(WORDS)
+            failed.append(by.WORDS)
         if not failed:
             kept.append(paper)
             continue
@@ -63,7 +79,11 @@ def narrow(
     made = [
         Narrowing(
             name,
-            tuple(s for s in by.sent_to(name) if s in asked_of and name in applied),
+            tuple(
+                source
+                for source in by.sent_to(name)
+                if source in asked_of and name in applied and not (source == ZENODO and name in unheeded)
+            ),
             here[name],
             alone[name],
         )
@@ -71,7 +91,7 @@ def narrow(
     ]
     if groups:
         speak = [s for s in asked_of if all(can_say(BULK if bulk and s == S2 else s, group) for group in groups)]
-        made.append(Narrowing(WORDS, tuple(speak), here[WORDS], alone[WORDS]))
+        made.append(Narrowing(by.WORDS, tuple(speak), here[by.WORDS], alone[by.WORDS]))
     return Narrowed(tuple(sort(kept, query)), tuple(made))
 
 

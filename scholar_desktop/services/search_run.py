@@ -7,6 +7,7 @@ import dataclasses
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -314,7 +315,7 @@ class SearchRun:
         """The list as it was last merged, and each source as it stands."""
         if self._merged is None and self._rows < IN_A_THREAD_FROM:
             self._merged = self._merge_rows(self.rows)
-            self._narrowed = _narrow(self._merged, self.query, self.rows, self.asked, self.bulk)
+            self._narrowed = self._narrowing(self.rows)()
         merged, narrowed = self._merged or Merged((), 0), self._narrowed or Narrowed(())
         return SearchResult(
             self.query,
@@ -376,19 +377,21 @@ class SearchRun:
             self._stale = False
             rows = dict(self.rows)
             self._merged = await asyncio.to_thread(self._merge_rows, rows)
-            self._narrowed = await asyncio.to_thread(_narrow, self._merged, self.query, rows, self.asked, self.bulk)
+            self._narrowed = await asyncio.to_thread(self._narrowing(rows))
 
     def _merge_rows(self, rows: dict[str, tuple[Paper, ...]]) -> Merged:
         return self._merger.merge(ranked(rows, _by_relevance(self.query)), self._sources.partings.apart)
 
     async def _narrow_anew(self) -> None:
         async with self._merging:
-            merged = self._merged or Merged((), 0)
-            given = (merged, self.query, dict(self.rows), self.asked, self.bulk)
-            if len(merged.papers) < IN_A_THREAD_FROM:
-                self._narrowed = _narrow(*given)
-            else:
-                self._narrowed = await asyncio.to_thread(_narrow, *given)
+            work = self._narrowing(dict(self.rows))
+            few = self._merged is None or len(self._merged.papers) < IN_A_THREAD_FROM
+            self._narrowed = work() if few else await asyncio.to_thread(work)
+
+    def _narrowing(self, rows: dict[str, tuple[Paper, ...]]) -> Callable[[], Narrowed]:
+        """Filters and sorts what is merged, as it stands now, wherever it is called."""
+        papers = self._merged.papers if self._merged is not None else ()
+        return partial(narrow, papers, self.query, rows, asked=self.asked, bulk=self.bulk, dropped=self._dropped)
 
     def _left_out(self, name: str) -> ErrorInfo | None:
         """What is missing of the answers of *name*, None when all of it was understood."""
@@ -436,10 +439,6 @@ class SearchRun:
             error=error,
             until=until,
         )
-
-
-def _narrow(merged: Merged, query: Query, rows: dict[str, tuple[Paper, ...]], asked: Query, bulk: bool) -> Narrowed:
-    return narrow(merged.papers, query, rows, asked=asked, bulk=bulk)
 
 
 def _by_relevance(query: Query) -> Query:

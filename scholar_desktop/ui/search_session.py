@@ -20,6 +20,7 @@ from scholar_desktop.ui.window_state import KeptJson, WindowState
 
 if TYPE_CHECKING:
     from scholar_desktop.services.bundle import Services
+    from scholar_desktop.services.filter_counts import FilterCounts
     from scholar_desktop.services.search_run import SearchRun
     from scholar_desktop.services.tasks import TaskScope
 
@@ -36,7 +37,8 @@ class SearchSession(QObject):
     """Runs searches and says how far they have come.
 
     query: of the search shown, None before the first; result: as far as it has come; problem: why it could not be run
-    at all; cancelled: a person stopped it; bulk: Semantic Scholar's whole list is loaded in place of its best matches.
+    at all; cancelled: a person stopped it; bulk: Semantic Scholar's whole list is loaded in place of its best matches;
+    filter_counts: what each filter of an empty list takes, once somebody asked, or counts_problem.
     """
 
     started = Signal()
@@ -66,6 +68,8 @@ class SearchSession(QObject):
         self.running = False
         self.cancelled = False
         self.bulk = False
+        self.filter_counts: FilterCounts | None = None
+        self.counts_problem: ErrorInfo | None = None
         self._handle: SearchRun | None = None
         self._number = 0
         self._loading: asyncio.Task[None] | None = None
@@ -75,7 +79,7 @@ class SearchSession(QObject):
         for once more, though that is kept."""
         self.query, self.result, self.bulk = query, None, bulk
         self._handle = None
-        self._remember_words(query.words)
+        self.remember(query.words)
         self._begin(lambda: self._run(query, Ask(again=again)))
 
     def again(self) -> None:
@@ -120,6 +124,23 @@ class SearchSession(QObject):
             self.bulk, self._handle = True, None
         self._begin(lambda: self._more(EVERYTHING))
 
+    def count_filters(self) -> None:
+        """Find out what each filter of an empty list takes."""
+        if self.query is not None:
+            self._scope.start(self._count_filters(self.query), name="count filters", latest="count filters")
+
+    async def _count_filters(self, query: Query) -> None:
+        try:
+            counts = await self._services.search.filter_counts(query, Ask())
+        except ScholarError as error:
+            if self.query is query:
+                self.counts_problem = error.info
+                self.updated.emit()
+            return
+        if self.query is query:
+            self.filter_counts = counts
+            self.updated.emit()
+
     def cancel(self) -> None:
         """Stop asking; what has arrived stays."""
         if self.running:
@@ -158,6 +179,7 @@ class SearchSession(QObject):
     def _begin(self, work: Callable[[], Awaitable[SearchResult]]) -> None:
         self._number += 1
         self.problem, self.running, self.cancelled = None, True, False
+        self.filter_counts, self.counts_problem = None, None
         self._context.update(searching=True)
         self.started.emit()
         self._scope.start(self._follow(work, self._number), name="search", latest="search")
@@ -238,6 +260,8 @@ class SearchSession(QObject):
         if self.query is query:
             self.result = result
             self.updated.emit()
+            if not self.running:
+                await asyncio.to_thread(self._keep, result)
 
     def _end(self) -> None:
         self.running = False
@@ -248,7 +272,8 @@ class SearchSession(QObject):
         self._context.update(searching=False)
         self.ended.emit()
 
-    def _remember_words(self, words: str) -> None:
+    def remember(self, words: str) -> None:
+        """Keep *words* among the last searches."""
         others = [text for text in self.last_words() if text != words]
         self._state.set("searches", [words, *others][:MOST_WORDS_KEPT])
 

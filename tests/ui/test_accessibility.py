@@ -284,7 +284,12 @@ async def test_in_a_window_from_right_to_left_tab_goes_that_way(demo, tmp_path):
         chips = [stop.objectName() for stop in stops_of(driver.window) if "Chip." in stop.objectName()]
         assert chips == [
             "filterChip.years",
+            "filterChip.field",
+            "filterChip.venue",
+            "filterChip.type",
             "filterChip.open_access",
+            "filterChip.min_citations",
+            "filterChip.more",
             "sourceChip.semantic_scholar",
             "sourceChip.unpaywall",
             "sourceChip.zenodo",

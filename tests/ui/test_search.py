@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
@@ -29,11 +31,28 @@ async def test_the_first_result_is_shown_without_a_question(demo, tmp_path):
         assert driver.window.context.now.paper.title == driver.titles()[0]
 
 
-async def test_typing_asks_no_service(demo, tmp_path):
+async def test_typing_asks_for_titles_after_a_rest_and_for_nothing_else(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         driver.type("attention is all")
+        await asyncio.sleep(0.3)
+        assert demo.stats()["counts"] == {}, "not before 600 ms"
         await driver.idle()
-        assert demo.stats()["counts"] == {}
+        assert demo.stats()["counts"] == {"s2": 1}
+        line = driver.widget("suggestions").lines[0]
+        assert line.text == "Attention is All you Need"
+        assert line.is_title
+        driver.press(Qt.Key.Key_Down)
+        driver.press(Qt.Key.Key_Return)
+        await driver.idle()
+        assert driver.window.search_page.search.query.words == "Attention is All you Need"
+
+
+async def test_enter_cancels_the_question_for_titles(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        await asyncio.sleep(0.7)
+        await driver.idle()
+        assert demo.stats()["counts"] == {"s2": 1, "unpaywall": 1, "zenodo": 1}
 
 
 async def test_the_box_says_what_it_recognised(demo, tmp_path):
@@ -104,7 +123,7 @@ async def test_an_empty_result_offers_the_filter_to_drop(demo, tmp_path):
         await driver.idle()
         assert driver.state("resultsView") == "empty"
         message = driver.window.search_page.panes.results.pane.message
-        assert message.steps[0].title == "Drop 1901 – 1902: search again"
+        assert message.steps[0].title == "Drop 1901 – 1902: 29 papers"
         message.steps[0].run()
         await driver.idle()
         assert driver.state("resultsView") == "full"

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget
 
 from scholar_desktop.domain.filters import Filters
 from scholar_desktop.services.edge_view import NO_INTENT, EdgeFilter, Grouping, Sort
-from scholar_desktop.ui.panels.filter_chips import years_words
+from scholar_desktop.ui.filter_words import years_words
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.clear_button import add_clear_button

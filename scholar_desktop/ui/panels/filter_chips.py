@@ -1,56 +1,84 @@
-"""Filters of a search: years, and open-access PDF. One that is set has a cross; one that is not is dashed."""
+"""Filters of a search as chips. One that is set says its value and has a cross; one that is not is dashed. Those that
+do not fit, and those that are seldom used, are in one menu until they are set."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
-from scholar_desktop.domain.filters import Filters
+from scholar_desktop.domain.filters import DATES, NAMES, NO_FILTERS, OPEN_ACCESS, YEARS, Filters
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.flow import FlowLayout
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.query import SearchResult
+    from scholar_desktop.ui.panels.filter_panels import FilterPanel
     from scholar_desktop.ui.panels.years_panel import YearsPanel
 
+SHOWN_UNSET = NAMES[: NAMES.index(DATES)]
+"""Those that have a place of their own while they are not set, where there is room."""
+CROSS_WIDTH = 24
 
-def years_words(filters: Filters) -> str:
-    """'2015 – 2024', 'from 2015', 'to 2024', '2020'; empty where no years are set."""
-    first, last = filters.year_from, filters.year_to
-    if first is not None and last is not None:
-        return str(first) if first == last else f"{first} – {last}"
-    if first is not None:
-        return f"from {first}"
-    return f"to {last}" if last is not None else ""
+
+class FilterChip(Button):
+    """One filter. A press opens its values, a press on the cross (or Del) drops it."""
+
+    dropped = Signal()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        x = event.position().x()
+        at_cross = (
+            x < self._theme.px(CROSS_WIDTH) if self.isRightToLeft() else x > self.width() - self._theme.px(CROSS_WIDTH)
+        )
+        if (
+            self.isDown()
+            and self.kind is Kind.CHIP_SET
+            and at_cross
+            and self.rect().contains(event.position().toPoint())
+        ):
+            self.setDown(False)
+            self.dropped.emit()
+            return
+        super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.kind is Kind.CHIP_SET:
+            self.dropped.emit()
+            return
+        super().keyPressEvent(event)
 
 
 class FilterChips(QWidget):
-    """Shows and sets the filters; `changed` carries the new ones. Where it is narrow, those not set are in one menu."""
+    """Shows and sets the filters; `changed` carries the new ones."""
 
     changed = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._filters = Filters()
+        self._filters = NO_FILTERS
         self._folded = False
+        self._result: SearchResult | None = None
         self._years_panel: YearsPanel | None = None
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        self._years = Button(theme, Kind.CHIP_OPEN, "Years")
-        self._years.setObjectName("filterChip.years")
-        self._open_access = Button(theme, Kind.CHIP_OPEN, "Open-access PDF")
-        self._open_access.setObjectName("filterChip.open_access")
-        self._more = Button(theme, Kind.CHIP_OPEN, "Filters", icon="filter")
+        self._panel: FilterPanel | None = None
+        self._hidden: tuple[str, ...] = ()
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._flow = FlowLayout(self, gap=0, line_gap=theme.px(2))
+        self._chips: dict[str, FilterChip] = {}
+        for name in SHOWN_UNSET:
+            self._chip(name)
+        self._more = Button(theme, Kind.CHIP_OPEN, "More filters", icon="filter")
         self._more.setObjectName("filterChip.more")
-        self._years.clicked.connect(self._on_years)
-        self._open_access.clicked.connect(self._on_open_access)
         self._more.clicked.connect(self._on_more)
-        for chip in (self._years, self._open_access, self._more):
-            row.addWidget(chip)
+        self._flow.addWidget(self._more)
         self._show()
 
     @property
@@ -59,60 +87,150 @@ class FilterChips(QWidget):
 
     def show_filters(self, filters: Filters) -> None:
         """Show *filters* without telling anybody."""
-        self._filters = filters
-        self._show()
+        if filters != self._filters:
+            self._filters = filters
+            self._show()
+
+    def restore(self, kept: dict[str, object]) -> None:
+        """Show the filters of an earlier run; values that are none are left out."""
+        try:
+            self.show_filters(msgspec.convert(kept, Filters))
+        except msgspec.ValidationError:
+            return
+
+    def show_result(self, result: SearchResult | None) -> None:
+        """The list whose papers are counted beside the values, and what each filter did in it."""
+        self._result = result
+        self._show_tooltips()
 
     def set_folded(self, folded: bool) -> None:
         """Narrow: filters that are not set go into one menu."""
-        self._folded = folded
-        self._show()
+        if folded is not self._folded:
+            self._folded = folded
+            self._show()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(90), self._more.sizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+    def _chip(self, name: str) -> FilterChip:
+        """The chip of *name*, made at first need."""
+        chip = self._chips.get(name)
+        if chip is None:
+            chip = FilterChip(self._theme, Kind.CHIP_OPEN, parent=self)
+            chip.setObjectName(f"filterChip.{name}")
+            chip.clicked.connect(partial(self.open_panel, name))
+            chip.dropped.connect(partial(self.drop, name))
+            self._chips[name] = chip
+            self._flow.addWidget(chip)
+        return chip
 
     def _show(self) -> None:
-        years = years_words(self._filters)
-        self._show_chip(self._years, years, "Years", f"Years: {years}. Press to change.")
-        access = "Open-access PDF" if self._filters.open_access else ""
-        self._show_chip(self._open_access, access, "Open-access PDF", "Only papers with an open copy. Press to drop.")
-        self._years.setVisible(bool(years) or not self._folded)
-        self._open_access.setVisible(self._filters.open_access or not self._folded)
-        left = (not years) + (not self._filters.open_access)
-        self._more.setVisible(self._folded and left > 0)
-        words = "Filters" if left == 2 else f"{left} more"
+        from scholar_desktop.ui.filter_words import TITLES, value_words
+
+        is_set = self._filters.names()
+        for name in is_set:
+            self._chip(name)
+        for name, chip in self._chips.items():
+            words = value_words(self._filters, name)
+            if words:
+                chip.set_kind(Kind.CHIP_SET)
+                short = self._theme.type.metrics(12).elidedText(words, Qt.TextElideMode.ElideRight, self._theme.px(190))
+                chip.show_look(Look(short, trailing="cross"), name=f"{TITLES[name]}: {words}")
+            else:
+                chip.set_kind(Kind.CHIP_OPEN)
+                chip.show_look(Look(TITLES[name]), name=f"{TITLES[name]}, not set")
+        self._show_tooltips()
+        self._fit()
+
+    def _show_tooltips(self) -> None:
+        from scholar_desktop.ui.filter_words import narrowing_words, who_words
+
+        done = {one.name: one for one in self._result.narrowed} if self._result is not None else {}
+        is_set = self._filters.names()
+        for name, chip in self._chips.items():
+            lines = [who_words(name)]
+            if name in is_set:
+                if name in done:
+                    words = narrowing_words(done[name])
+                    lines.append(f"{words[0].upper()}{words[1:]}.")
+                lines.append("Del or the cross drops it.")
+            chip.setToolTip("\n".join(lines))
+
+    def _fit(self) -> None:
+        """Which of the filters that are not set have a place: as many as stand in one line."""
+        is_set = self._filters.names()
+        room = self.width() - self._more.sizeHint().width()
+        room -= sum(self._chips[name].sizeHint().width() for name in is_set)
+        shown = []
+        for name in SHOWN_UNSET:
+            if name in is_set:
+                continue
+            room -= self._chips[name].sizeHint().width()
+            if self._folded or room < 0:
+                break
+            shown.append(name)
+        hidden = tuple(name for name in NAMES if name not in is_set and name not in shown)
+        for name, chip in self._chips.items():
+            chip.setVisible(name in is_set or name in shown)
+        self._hidden = hidden
+        words = "Filters" if len(hidden) == len(NAMES) else "More filters"
         self._more.show_look(Look(words, "filter"), name="Filters that are not set")
+        self._more.setVisible(bool(hidden))
+        self._flow.invalidate()
+        self.updateGeometry()
 
-    def _show_chip(self, chip: Button, value: str, title: str, name: str) -> None:
-        if value:
-            chip.set_kind(Kind.CHIP_SET)
-            chip.show_look(Look(value, trailing="cross" if chip is self._open_access else "chevron-down"), name=name)
+    def open_panel(self, name: str) -> None:
+        """Let a person choose the values of the filter *name*."""
+        below = self._chips.get(name)
+        anchor: QWidget = below if below is not None and below.isVisible() else self._more
+        if name == OPEN_ACCESS:
+            self._change(self._filters.replaced(open_access=not self._filters.open_access))
+        elif name == YEARS:
+            self._open_years(anchor)
         else:
-            chip.set_kind(Kind.CHIP_OPEN)
-            chip.show_look(Look(title), name=f"{title}, not set")
+            from scholar_desktop.ui.panels.filter_panels import panel_for
 
-    def _on_years(self) -> None:
+            if self._panel is not None:
+                self._panel.close_panel()
+                self._panel.deleteLater()
+            self._panel = panel_for(self._theme, self.window(), name, self._filters, self._result)
+            self._panel.chosen.connect(self._change)
+            self._panel.open_below(anchor)
+
+    def drop(self, name: str) -> None:
+        """Search without the filter *name*."""
+        self._change(self._filters.without(name))
+
+    def _open_years(self, anchor: QWidget) -> None:
         if self._years_panel is None:
             from scholar_desktop.ui.panels.years_panel import YearsPanel
 
             self._years_panel = YearsPanel(self._theme, self.window())
             self._years_panel.chosen.connect(self._on_years_chosen)
-        below = self._years if self._years.isVisible() else self._more
-        self._years_panel.open_below(below, self._filters)
+        self._years_panel.open_below(anchor, self._filters, self._result.papers if self._result is not None else ())
 
     def _on_years_chosen(self, first: int | None, last: int | None) -> None:
-        self._set(year_from=first, year_to=last)
-
-    def _on_open_access(self) -> None:
-        self._set(open_access=not self._filters.open_access)
+        self._change(self._filters.replaced(year_from=first, year_to=last))
 
     def _on_more(self) -> None:
+        from scholar_desktop.ui.filter_words import TITLES
+
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if not years_words(self._filters):
-            menu.addAction("Years…").triggered.connect(self._on_years)
-        if not self._filters.open_access:
-            menu.addAction("Open-access PDF").triggered.connect(self._on_open_access)
+        for name in self._hidden:
+            title = TITLES[name] if name == OPEN_ACCESS else f"{TITLES[name]}…"
+            menu.addAction(title).triggered.connect(partial(self.open_panel, name))
         menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height())))
 
-    def _set(self, **values: object) -> None:
-        filters = msgspec.structs.replace(self._filters, **values)
+    def _change(self, filters: Filters) -> None:
         if filters != self._filters:
             self.show_filters(filters)
             self.changed.emit(filters)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()

@@ -5,26 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-import msgspec
-
 from scholar_desktop.domain.filters import Filters
 from scholar_desktop.domain.query import SearchResult
+from scholar_desktop.domain.query_text import read
 from scholar_desktop.domain.source import S2, Phase, SourceReport
 from scholar_desktop.ui import navigation as places
-from scholar_desktop.ui.panels.filter_chips import years_words
+from scholar_desktop.ui.filter_words import TITLES, drop_words, value_words
 from scholar_desktop.ui.panels.source_chips import seconds_left
 from scholar_desktop.ui.search_session import SearchSession
 from scholar_desktop.ui.widgets.message_page import Line, Message
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.wording import clock, source_title
+from scholar_desktop.ui.wording import clock, counted, number, source_title
 from scholar_desktop.ui.workbench import Workbench
 
 
 class ResultMessages:
-    """Makes notes and messages out of how a search stands. try_words: searches for an example."""
+    """Makes notes and messages out of how a search stands. try_words: searches for an example; show_why: opens the
+    panel that explains the list."""
 
-    def __init__(self, workbench: Workbench, session: SearchSession, try_words: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        workbench: Workbench,
+        session: SearchSession,
+        try_words: Callable[[str], None],
+        show_why: Callable[[], None],
+    ) -> None:
         self._workbench = workbench
+        self._show_why = show_why
         self._session = session
         self._try_words = try_words
 
@@ -125,22 +132,56 @@ class ResultMessages:
         if query.identifier is not None:
             text = "A digit may be missing or wrong, or it is too new to be listed."
             return Message(f"No service knows {query.words}", text, steps=(self._edit("Edit the text"),))
-        steps = []
-        if filters.year_from is not None or filters.year_to is not None:
-            without = msgspec.structs.replace(filters, year_from=None, year_to=None)
-            steps.append((f"Drop {years_words(filters)}", without))
-        if filters.open_access:
-            steps.append(("Drop open-access PDF", msgspec.structs.replace(filters, open_access=False)))
-        if not steps:
+        if not filters.any_set:
             text = "All services answered, and none has a paper with all these words. Fewer words find more."
-            return Message(f"No papers for “{query.words}”", text, steps=(self._edit("Edit the words"),))
-        heading = "No papers with this filter" if len(steps) == 1 else "No papers with these filters"
-        lines = tuple(Line(title.removeprefix("Drop "), "", "filter") for title, _ in steps)
-        made = tuple(
-            Step(f"{title}: search again", _FilterStep(self._session, without), main=place == 0)
-            for place, (title, without) in enumerate(steps)
+            fault = " ".join(read(query.words).faults)
+            steps = (self._edit("Edit the words"), Step("Why", self._show_why))
+            return Message(f"No papers for “{query.words}”", f"{fault} {text}".strip(), steps=steps)
+        return self._no_papers_with(filters)
+
+    def _no_papers_with(self, filters: Filters) -> Message:
+        """Filters leave nothing: what each takes, and which to drop."""
+        names, counts, result = filters.names(), self._session.filter_counts, self._session.result
+        here = {one.name: one.alone for one in result.narrowed} if result is not None else {}
+        then = dict(here) if counts is None else {name: max(counts.without[name], here.get(name, 0)) for name in names}
+        lines = tuple(
+            Line(
+                _filter_name(filters, name),
+                self._then_words(then.get(name), known=counts is not None),
+                "filter",
+                press="Drop",
+                run=_FilterStep(self._session, filters.without(name)),
+            )
+            for name in names
         )
-        return Message(heading, "All services answered, and nothing passed.", lines=lines, steps=made)
+        best = max(names, key=lambda name: then.get(name, 0))
+        again = "search again" if not then.get(best) else counted(then[best], "paper", "papers")
+        drop = _FilterStep(self._session, filters.without(best))
+        steps = [Step(f"{drop_words(filters, best)}: {again}", drop, main=True)]
+        text = "All services answered, and nothing passed."
+        if result is not None and result.dropped:
+            text = f"Zenodo did not heed {listed(list(result.dropped))}, and none of its rows passed here."
+        foot = ""
+        if counts is not None:
+            text = f"Without filters there are {number(counts.total)}. Drop one:"
+            foot = f"Asked once more without filters, then {number(counts.looked_at)} papers counted here."
+        elif self._session.counts_problem is not None:
+            foot = self._session.counts_problem.message
+        elif len(names) > 1:
+            steps.append(Step("Count what each takes: 1 request", self._session.count_filters))
+        if len(names) > 1 and counts is not None:
+            all_words = f"Drop all: {number(counts.total)}"
+            steps.append(Step(all_words, _FilterStep(self._session, filters.without(*names))))
+        many = {1: "this filter", 2: "both filters", 3: "all three filters", 4: "all four filters"}
+        heading = f"No papers with {many.get(len(names), f'all {len(names)} filters')}"
+        shown = lines if len(names) > 1 or then.get(best) else ()
+        return Message(heading, text, lines=shown, steps=tuple(steps), foot=foot)
+
+    @staticmethod
+    def _then_words(papers: int | None, *, known: bool) -> str:
+        if papers:
+            return f"{counted(papers, 'paper', 'papers')} then"
+        return "still none" if known else ""
 
     def welcome(self) -> Message:
         """Before the first search: what one can type."""
@@ -181,6 +222,11 @@ class ResultMessages:
 
     def _open_settings(self) -> None:
         self._workbench.navigation.show(places.SETTINGS)
+
+
+def _filter_name(filters: Filters, name: str) -> str:
+    value = value_words(filters, name)
+    return value if value == TITLES[name] else f"{TITLES[name]}: {value}"
 
 
 class _FilterStep:

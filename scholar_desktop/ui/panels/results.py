@@ -54,7 +54,7 @@ class ResultsPane(QWidget):
         self._workbench = workbench
         self._session = session
         self._scope = workbench.scope.child()
-        self._messages = ResultMessages(workbench, session, self.words_wanted.emit)
+        self._messages = ResultMessages(workbench, session, self.words_wanted.emit, self.why_wanted.emit)
         theme = workbench.theme
         self.model = PaperListModel(workbench.marks, self)
         self.view = RowList("resultsView", "Results", self)
@@ -73,10 +73,10 @@ class ResultsPane(QWidget):
         self._stop = Button(theme, Kind.LINK, "Stop", name="Stop the search")
         self._stop.clicked.connect(session.cancel)
         row.addWidget(self._stop)
-        self._why = Button(theme, Kind.QUIET, icon="question", small=True, name="Why these results")
-        self._why.setObjectName("whyButton")
-        self._why.clicked.connect(self.why_wanted)
-        row.addWidget(self._why)
+        self.why_button = Button(theme, Kind.QUIET, icon="question", small=True, name="Why these results")
+        self.why_button.setObjectName("whyButton")
+        self.why_button.clicked.connect(self.why_wanted)
+        row.addWidget(self.why_button)
         self._sort = Button(theme, Kind.LINK)
         self._sort.setObjectName("sortButton")
         self._sort.clicked.connect(self._on_sort)

@@ -10,6 +10,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL
 
 HINT = "DOI, arXiv, PMID, URL or words"
+OPERATORS = '"a phrase", one OR other, -without, author:, title:, venue:, year:2015-2020'
 
 
 class SearchEdit(QLineEdit):
@@ -31,6 +32,7 @@ class SearchEdit(QLineEdit):
         self.setAccessibleName("Search")
         self.setAccessibleDescription(HINT)
         self.setPlaceholderText("Search for papers")
+        self.setToolTip(OPERATORS)
         self.textChanged.connect(self._on_text_changed)
         theme.changed.connect(self._set_margins)
         self._set_margins()
@@ -39,6 +41,12 @@ class SearchEdit(QLineEdit):
         self._keys = keys.toString(QKeySequence.SequenceFormat.NativeText)
         self._set_margins()
 
+    def replace_text(self, text: str) -> None:
+        """Put *text* in place of what stands there, which Ctrl+Z brings back."""
+        if text != self.text():
+            self.selectAll()
+            self.insert(text)
+
     @property
     def said(self) -> str:
         """What the box says it took the text for; empty for words."""
@@ -46,15 +54,20 @@ class SearchEdit(QLineEdit):
 
     def _on_text_changed(self, text: str) -> None:
         from scholar_desktop.domain.identifiers import recognise  # not needed before the first letter
+        from scholar_desktop.domain.query_text import read, said
 
         found = recognise(text) if text.strip() else None
+        hint = found.problem.hint or "" if found is not None and found.problem is not None else ""
         if found is None or (found.identifier is None and found.problem is None):
-            self._said, self._tone = "", "muted"
+            self._said, self._tone = said(text), "muted"
+            if faults := read(text).faults:
+                self._said, self._tone = faults[0], "warn"
+                hint = OPERATORS
         elif found.problem is not None:
             self._said, self._tone = found.problem.message, "warn"
         else:
             self._said, self._tone = found.label, "ok"
-        self.setToolTip(found.problem.hint or "" if found is not None and found.problem is not None else "")
+        self.setToolTip(hint)
         self.setAccessibleDescription(self._said or HINT)
         self._set_margins()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -21,7 +22,12 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.panels.call_log_panel import CallLogPanel
     from scholar_desktop.ui.panels.search_panes import SearchPanes
     from scholar_desktop.ui.panels.suggestions import Suggestion, Suggestions
+    from scholar_desktop.ui.panels.why_panel import WhyPanel
     from scholar_desktop.ui.search_session import SearchSession
+
+
+DRAFT, DRAFT_FILTERS = "draft", "draft_filters"
+"""What the box and the chips held, in the state of the window."""
 
 
 class SearchPage(QWidget):
@@ -38,6 +44,7 @@ class SearchPage(QWidget):
         self._search: SearchSession | None = None
         self._suggestions: Suggestions | None = None
         self._calls: CallLogPanel | None = None
+        self._why: WhyPanel | None = None
         self._lay_out()
         bind = workbench.actions.bind
         bind("search.run", self.run)
@@ -72,9 +79,11 @@ class SearchPage(QWidget):
         panes.set_fold(self._fold)
         panes.box_wanted.connect(self._box.setFocus)
         panes.words_wanted.connect(self.search_for)
+        panes.results.why_wanted.connect(self._on_why_wanted)
         for signal in (panes.search.started, panes.search.updated, panes.search.ended):
             signal.connect(self._show_sources)
         panes.search.restored.connect(self._on_restored)
+        self._restore_draft()
         panes.search.load_last()
 
     def let_go_of_pdf(self) -> None:
@@ -110,7 +119,7 @@ class SearchPage(QWidget):
     def search_for(self, text: str) -> None:
         """Search for *text*, as if it had been typed."""
         self._workbench.navigation.show(places.SEARCH)
-        self._box.setText(text)
+        self._replace(text)
         self.run()
 
     def run(self) -> None:
@@ -150,9 +159,8 @@ class SearchPage(QWidget):
         chips.setSpacing(px(4))
         self._filters = FilterChips(theme, head)
         self._sources = SourceChips(theme, head)
-        chips.addWidget(self._filters)
-        chips.addStretch(1)
-        chips.addWidget(self._sources)
+        chips.addWidget(self._filters, 1)
+        chips.addWidget(self._sources, 0, Qt.AlignmentFlag.AlignTop)
         rows.addLayout(chips)
         self._heads = QStackedWidget(self)
         self._heads.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
@@ -172,6 +180,25 @@ class SearchPage(QWidget):
 
     def _on_text_changed(self, text: str) -> None:
         self._workbench.context.update(words=bool(text.strip()))
+        # what is typed is there at the next start, searched or not
+        self._workbench.state.set(DRAFT, text)
+
+    def _replace(self, text: str) -> None:
+        """Put *text* into the box; what was typed there and not searched for is among the last searches."""
+        typed = self._box.text().strip()
+        query = self.panes.search.query
+        if len(typed) > 2 and not text.startswith(typed) and (query is None or query.words != typed):
+            self.panes.search.remember(typed)
+        self._box.replace_text(text)
+
+    def _restore_draft(self) -> None:
+        """What was typed, and the filters that were set, when the window was last closed."""
+        state = self._workbench.state
+        draft, filters = state.get(DRAFT, str), state.get(DRAFT_FILTERS, dict)
+        if draft and not self._box.text():
+            self._box.setText(draft)
+        if filters and not self._filters.filters.any_set:
+            self._filters.restore(filters)
 
     def _on_edited(self, text: str) -> None:
         if self._panes is not None:
@@ -203,7 +230,7 @@ class SearchPage(QWidget):
     def _on_picked(self, line: Suggestion) -> None:
         self._close_suggestions()
         if line.paper is None:
-            self._box.setText(line.text)
+            self._replace(line.text)
             self.run()
         else:
             self.panes.open(line.paper)
@@ -228,7 +255,16 @@ class SearchPage(QWidget):
     # The search
 
     def _on_filters_changed(self, filters: Filters) -> None:
+        self._workbench.state.set(DRAFT_FILTERS, msgspec.to_builtins(filters))
         self.panes.search.with_filters(filters)
+
+    def _on_why_wanted(self) -> None:
+        if self._why is None:
+            from scholar_desktop.ui.panels.why_panel import WhyPanel  # most lists explain themselves
+
+            self._why = WhyPanel(self._workbench, self.panes.search, self.window())
+        button = self.panes.results.why_button
+        self._why.open_below(button if button.isVisible() else self._filters)
 
     def _on_settings_wanted(self) -> None:
         if self._calls is not None:
@@ -242,11 +278,13 @@ class SearchPage(QWidget):
             self._calls.refresh()
         if search.query is not None:
             self._filters.show_filters(search.query.filters)
+        self._filters.show_result(search.result)
 
     def _on_restored(self) -> None:
         query = self.panes.search.query
         if query is not None and not self._box.text():
             self._box.setText(query.words)
+        if query is not None and self._box.text() == query.words:
             # who begins to type means something new
             self._box.selectAll()
         self._show_sources()

@@ -1,4 +1,5 @@
-"""What the box offers below it: last searches, and papers of the library. The network is not asked."""
+"""What the box offers below it: last searches and papers of the library at once, titles that Semantic Scholar knows
+after a rest."""
 
 from __future__ import annotations
 
@@ -11,10 +12,13 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from scholar_desktop.domain.asking import Ask, Priority
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.identifiers import recognise
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.query import Query
+from scholar_desktop.domain.query_text import operators
 from scholar_desktop.domain.titles import plain
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL
@@ -26,15 +30,20 @@ if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope
 
 REST_BEFORE_LIBRARY_S = 0.12
-MOST_SUGGESTIONS, MOST_PAPERS = 7, 4
+REST_BEFORE_TITLES_S = 0.6
+"""A pause in typing after which titles are asked for: one request."""
+MOST_SUGGESTIONS, MOST_PAPERS, MOST_TITLES = 7, 4, 4
+LEAST_LETTERS = 4
+"""Fewer begin too many titles."""
 
 
 class Suggestion(msgspec.Struct, frozen=True):
-    """A line under the box: words searched for before, or a paper of the library."""
+    """A line under the box: words searched for before, a paper of the library, or a title that a service knows."""
 
     text: str
     paper: Paper | None = None
     detail: str = ""
+    is_title: bool = False
 
 
 class Suggestions(Overlay):
@@ -45,7 +54,7 @@ class Suggestions(Overlay):
     def __init__(self, theme: Theme, window: QWidget) -> None:
         super().__init__(theme, window)
         self.setObjectName("suggestions")
-        self.setAccessibleName("Last searches and papers of your library")
+        self.setAccessibleName("Last searches, papers of your library, and titles")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMouseTracking(True)
         self._lines: list[Suggestion] = []
@@ -105,7 +114,7 @@ class Suggestions(Overlay):
                 painter.drawRoundedRect(box, px(6), px(6))
             size = px(16)
             x = box.right() - px(8) - size if mirrored else box.left() + px(8)
-            icon = "recent" if line.paper is None else "library"
+            icon = "search" if line.is_title else "recent" if line.paper is None else "library"
             painter.drawPixmap(QPoint(x, box.top() + (box.height() - size) // 2), theme.pixmap(icon, "muted"))
             detail_width = theme.type.metrics(SMALL).horizontalAdvance(line.detail)
             text_box = box.adjusted(px(32), 0, -px(12), 0)
@@ -139,14 +148,15 @@ class Suggestions(Overlay):
 
 
 class SuggestionSource:
-    """Finds what to offer for the text of the box: the network is not asked."""
+    """Finds what to offer for the text of the box."""
 
     def __init__(self, services: Services, scope: TaskScope) -> None:
         self._services = services
         self._scope = scope
 
     def look(self, text: str, last: list[str], show: Callable[[list[Suggestion]], None]) -> None:
-        """Offer *last* searches that go on from *text*, then papers of the library, to *show*."""
+        """Offer to *show*: *last* searches that go on from *text*, papers of the library, and after a rest titles that
+        Semantic Scholar knows."""
         wanted = text.strip()
         past = [Suggestion(words) for words in last if words != wanted and words.lower().startswith(wanted.lower())]
         past = past[: MOST_SUGGESTIONS - (MOST_PAPERS if wanted else 0)]
@@ -175,3 +185,19 @@ class SuggestionSource:
         ]
         if found:
             show([*past, *found])
+        if len(words) >= LEAST_LETTERS and not self._services.status.offline and not operators(Query(words)):
+            await asyncio.sleep(REST_BEFORE_TITLES_S - REST_BEFORE_LIBRARY_S)
+            titles = await self._titles(words, {line.text.casefold() for line in (*past, *found)})
+            if titles:
+                show([*past, *found, *titles][: MOST_SUGGESTIONS + MOST_TITLES])
+
+    async def _titles(self, words: str, shown: set[str]) -> list[Suggestion]:
+        try:
+            matches = await self._services.paper_lookup.completions(words, Ask(priority=Priority.VISIBLE, wait_s=3))
+        except ScholarError:
+            return []  # a convenience: the search itself says how the services are
+        return [
+            Suggestion(plain(match.title), detail=match.authors_year or "", is_title=True)
+            for match in matches
+            if match.title.casefold() not in shown
+        ][:MOST_TITLES]

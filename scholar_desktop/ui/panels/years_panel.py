@@ -2,17 +2,83 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QIntValidator
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QIntValidator, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
-from scholar_desktop.domain.filters import Filters
+from scholar_desktop.domain.facet_counts import years_of
+from scholar_desktop.domain.filters import YEARS, Filters
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.ui.filter_words import who_words
 from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.type_scale import CAPTION
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
 
 FIRST_YEAR, LAST_YEAR = 1000, 2999
+
+
+class YearBars(QWidget):
+    """How many papers of the list each year has; a press chooses the year."""
+
+    year_chosen = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._years: tuple[tuple[int, int], ...] = ()
+        self.setObjectName("yearBars")
+        self.setFixedHeight(theme.px(52))
+        self.setMouseTracking(True)
+
+    def show_years(self, years: tuple[tuple[int, int], ...]) -> None:
+        self._years = years
+        most = max(years, key=lambda each: each[1], default=None)
+        self.setAccessibleName(
+            f"Papers a year, {years[0][0]} to {years[-1][0]}, most in {most[0]}" if most is not None else "No years"
+        )
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._years:
+            return
+        painter = QPainter(self)
+        first, last = self._years[0][0], self._years[-1][0]
+        most = max(count for _, count in self._years)
+        text = self._theme.type.line(CAPTION)
+        room = self.height() - text
+        step = self.width() / (last - first + 1)
+        for year, count in self._years:
+            height = max(2, round(room * count / most))
+            left = (year - first) * step
+            painter.fillRect(QRectF(left, room - height, max(1.0, step - 1), height), self._theme.colour("plot1"))
+        painter.setFont(self._theme.type.font(CAPTION))
+        painter.setPen(self._theme.colour("muted"))
+        line = self.rect().adjusted(0, room, 0, 0)
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute, str(first))
+        if last != first:
+            painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute, str(last))
+        painter.end()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        year = self._year_at(event.position().x())
+        counts = dict(self._years)
+        self.setToolTip(f"{year}: {counts.get(year, 0)}" if year is not None else "")
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        year = self._year_at(event.position().x())
+        if year is not None:
+            self.year_chosen.emit(year)
+
+    def _year_at(self, x: float) -> int | None:
+        if not self._years:
+            return None
+        first, last = self._years[0][0], self._years[-1][0]
+        year = first + int(x / (self.width() / (last - first + 1)))
+        return year if first <= year <= last else None
 
 
 class YearsPanel(Overlay):
@@ -43,6 +109,12 @@ class YearsPanel(Overlay):
             grid.addWidget(heading, 0, column)
             grid.addWidget(box, 1, column)
             self._boxes.append(box)
+        self._bars = YearBars(theme, self)
+        self._bars.year_chosen.connect(self._on_year)
+        grid.addWidget(self._bars, 2, 0, 1, 2)
+        who = label(who_words(YEARS), "small", "muted", wrap=True)
+        who.setMaximumWidth(theme.px(2 * 84 + 8))
+        grid.addWidget(who, 3, 0, 1, 2)
         row = QHBoxLayout()
         row.setSpacing(theme.px(4))
         row.addStretch(1)
@@ -52,9 +124,12 @@ class YearsPanel(Overlay):
         take.clicked.connect(self._take)
         row.addWidget(any_year)
         row.addWidget(take)
-        grid.addLayout(row, 2, 0, 1, 2)
+        grid.addLayout(row, 4, 0, 1, 2)
 
-    def open_below(self, chip: QWidget, filters: Filters) -> None:
+    def open_below(self, chip: QWidget, filters: Filters, papers: Sequence[Paper] = ()) -> None:
+        """*papers*: the list whose years are counted."""
+        self._bars.show_years(years_of(papers))
+        self._bars.setVisible(bool(papers))
         for box, year in zip(self._boxes, (filters.year_from, filters.year_to), strict=True):
             box.setText("" if year is None else str(year))
         size = self.sizeHint()
@@ -71,6 +146,10 @@ class YearsPanel(Overlay):
             first, last = last, first
         self.close_panel()
         self.chosen.emit(first, last)
+
+    def _on_year(self, year: int) -> None:
+        for box in self._boxes:
+            box.setText(str(year))
 
     def _clear(self) -> None:
         self.close_panel()

@@ -1,0 +1,121 @@
+"""How many papers of a list have each value that it could be narrowed to. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from scholar_desktop.domain import filters as by
+from scholar_desktop.domain.paper import PAPER_TYPES, Paper
+from scholar_desktop.domain.paper_filter import RecordFacts, record_facts
+from scholar_desktop.domain.record import Bucket, Facets
+
+FIELDS_OF_STUDY = (
+    "Agricultural and Food Sciences",
+    "Art",
+    "Biology",
+    "Business",
+    "Chemistry",
+    "Computer Science",
+    "Economics",
+    "Education",
+    "Engineering",
+    "Environmental Science",
+    "Geography",
+    "Geology",
+    "History",
+    "Law",
+    "Linguistics",
+    "Materials Science",
+    "Mathematics",
+    "Medicine",
+    "Philosophy",
+    "Physics",
+    "Political Science",
+    "Psychology",
+    "Sociology",
+)
+"""All that Semantic Scholar sorts papers into."""
+RECORD_TYPES = (
+    "publication", "dataset", "software", "poster", "presentation", "image", "video", "lesson", "physicalobject",
+    "workflow", "model", "event", "other",
+)  # fmt: skip
+"""Zenodo's types."""
+MOST = 40
+"""Values of a facet that are listed."""
+
+_ZENODO_NAMES = {
+    by.ACCESS_RIGHT: ("access_status", "access_right"),
+    by.RECORD_TYPE: ("resource_type", "type"),
+    by.FILE_TYPE: ("file_type",),
+}
+_EVERY = {
+    by.FIELD: FIELDS_OF_STUDY,
+    by.TYPE: PAPER_TYPES,
+    by.RECORD_TYPE: RECORD_TYPES,
+    by.ACCESS_RIGHT: by.ACCESS,
+}
+
+
+def values_of(name: str, papers: Sequence[Paper], facets: Facets) -> tuple[Bucket, ...]:
+    """The values that the filter *name* can take, with the number of *papers* that have each, most first; for what only
+    Zenodo knows with its own counts (*facets*), which are of all that it found. Values that nobody has come last."""
+    counts: Counter[str] = Counter()
+    labels: dict[str, str | None] = {}
+    zenodo = next((facets[key] for key in _ZENODO_NAMES.get(name, ()) if facets.get(key)), ())
+    if zenodo:
+        for bucket in zenodo:
+            _take(bucket, counts, labels)
+    else:
+        for paper in papers:
+            counts.update(set(_values(name, paper)))
+    for value in _EVERY.get(name, ()):
+        counts.setdefault(value, 0)
+    ordered = sorted(counts.items(), key=lambda each: (-each[1], each[0].lower()))
+    return tuple(Bucket(key=key, label=labels.get(key), count=count) for key, count in ordered[:MOST])
+
+
+def years_of(papers: Iterable[Paper]) -> tuple[tuple[int, int], ...]:
+    """(year, papers), oldest first."""
+    return tuple(sorted(Counter(paper.year for paper in papers if paper.year is not None).items()))
+
+
+def _take(bucket: Bucket, counts: Counter[str], labels: dict[str, str | None]) -> None:
+    key = bucket.key.replace("::", "-") if "::" not in bucket.key else bucket.key.rpartition("::")[2]
+    counts[key] += bucket.count or 0
+    labels[key] = bucket.label
+    for inner in bucket.inner:
+        inner_key = inner.key.rpartition("::")[2]
+        inner_key = inner_key if inner_key.startswith(f"{key}-") else f"{key}-{inner_key}"
+        counts[inner_key] += inner.count or 0
+        labels[inner_key] = f"{bucket.label or key}: {inner.label or inner.key}"
+
+
+def _values(name: str, paper: Paper) -> Iterable[str]:
+    match name:
+        case by.FIELD:
+            return paper.fields
+        case by.VENUE:
+            # a comma would part the name where several are given
+            return (paper.venue,) if paper.venue and "," not in paper.venue else ()
+        case by.TYPE:
+            return (paper.type,) if paper.type else ()
+        case _:
+            record = record_facts(paper)
+            return _record_values(name, record) if record is not None else ()
+
+
+def _record_values(name: str, record: RecordFacts) -> Iterable[str]:
+    match name:
+        case by.RECORD_TYPE:
+            return filter(None, (record.type, f"{record.type}-{record.subtype}" if record.subtype else None))
+        case by.ACCESS_RIGHT:
+            return filter(None, (record.access,))
+        case by.COMMUNITY:
+            return record.communities
+        case by.FILE_TYPE:
+            return record.file_types
+        case by.LANGUAGE:
+            return filter(None, (record.language,))
+        case _:
+            return ()

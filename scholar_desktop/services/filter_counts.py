@@ -1,0 +1,33 @@
+"""What each filter of an empty list takes: the words are asked once more without filters, and counted here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.filters import NO_FILTERS
+from scholar_desktop.domain.paper_filter import failing
+from scholar_desktop.domain.query import Query
+
+if TYPE_CHECKING:
+    from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
+
+
+class FilterCounts(msgspec.Struct, frozen=True):
+    """total: papers without any filter, as Semantic Scholar counts them; looked_at: how many of them were counted here;
+    without: by filter, how many of those there are when it alone is dropped."""
+
+    total: int
+    looked_at: int
+    without: dict[str, int]
+
+
+async def filter_counts(s2: SemanticScholar, query: Query, ask: Ask) -> FilterCounts:
+    """One request, or none where the words were searched without filters before. Raises SourceErrors."""
+    page = await s2.search(msgspec.structs.replace(query, filters=NO_FILTERS), ask)
+    names = query.filters.names()
+    failed = [set(failing(paper, query.filters, names)) for paper in page.papers]
+    total = page.total if page.total is not None else len(page.papers)
+    return FilterCounts(total, len(page.papers), {name: sum(one <= {name} for one in failed) for name in names})

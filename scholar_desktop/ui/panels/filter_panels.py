@@ -1,0 +1,266 @@
+"""The panels in which the values of a filter are chosen, each with the number of papers that have it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from scholar_desktop.domain import filters as by
+from scholar_desktop.domain.facet_counts import values_of
+from scholar_desktop.domain.filters import Filters, joined, parts
+from scholar_desktop.domain.query import SearchResult
+from scholar_desktop.domain.record import Bucket
+from scholar_desktop.ui.filter_words import TITLES, who_words
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.label import label, set_tone
+from scholar_desktop.ui.widgets.overlay import Overlay
+from scholar_desktop.ui.widgets.tick_box import Choice, TickBox
+from scholar_desktop.ui.wording import number
+
+SEVERAL = (by.FIELD, by.VENUE, by.TYPE)
+"""Filters that take several values at once."""
+_FREE = {
+    by.VENUE: "NeurIPS, Nature, …",
+    by.RECORD_TYPE: "",
+    by.COMMUNITY: "its name in the address, such as biosyslit",
+    by.FILE_TYPE: "csv, pdf, …",
+    by.LANGUAGE: "eng, deu, …",
+}
+"""What may be typed where the value is not in the list."""
+_DAY = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
+_LANGUAGE = re.compile(r"[a-z]{2,3}", re.IGNORECASE)
+_SLUG = re.compile(r"(?:https?://)?(?:www\.)?zenodo\.org/communities/([^/?#\s]+).*", re.IGNORECASE)
+WIDTH, LIST_HEIGHT = 320, 300
+
+
+def panel_for(theme: Theme, window: QWidget, name: str, filters: Filters, result: SearchResult | None) -> FilterPanel:
+    """The panel of the filter *name*, which shows what *filters* has set. result: the list whose values are counted."""
+    if name == by.MIN_CITATIONS:
+        return CitationsPanel(theme, window, name, filters)
+    if name == by.DATES:
+        return DatesPanel(theme, window, name, filters)
+    papers, facets = (result.papers, result.facets) if result is not None else ((), {})
+    return ValuesPanel(theme, window, name, filters, values_of(name, papers, facets))
+
+
+class FilterPanel(Overlay):
+    """A heading, what is to be chosen, who filters by it, and the two buttons."""
+
+    chosen = Signal(object)
+    """The filters with the new value."""
+
+    def __init__(self, theme: Theme, window: QWidget, name: str, filters: Filters) -> None:
+        super().__init__(theme, window)
+        self.setObjectName(f"filterPanel.{name}")
+        self.setAccessibleName(TITLES[name])
+        self._name = name
+        self._filters = filters
+        self._first: QWidget | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(theme.px(14), theme.px(10), theme.px(14), theme.px(10))
+        self._column.setSpacing(theme.px(6))
+        self._column.addWidget(label(TITLES[name], "head"))
+        self.fill()
+        self._fault = label("", "small", "error", wrap=True)
+        self._fault.hide()
+        self._column.addWidget(self._fault)
+        self._column.addWidget(label(who_words(name), "small", "muted", wrap=True))
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(4))
+        row.addStretch(1)
+        clear = Button(theme, Kind.PLAIN, "Any", small=True, name=f"Any {TITLES[name].lower()}")
+        clear.clicked.connect(self._clear)
+        take = Button(theme, Kind.PRIMARY, "Set", small=True, name=f"Set {TITLES[name].lower()}")
+        take.setObjectName("filterSetButton")
+        take.clicked.connect(self.take)
+        row.addWidget(clear)
+        row.addWidget(take)
+        self._column.addLayout(row)
+
+    def fill(self) -> None:
+        """Put what is to be chosen into the column."""
+        raise NotImplementedError
+
+    def value(self) -> object:
+        """What is chosen; None for nothing. Raises ValueError with a sentence."""
+        raise NotImplementedError
+
+    def open_below(self, chip: QWidget) -> None:
+        width = self._theme.px(WIDTH)
+        self.setFixedWidth(width)
+        height = max(self.sizeHint().height(), self._column.totalHeightForWidth(width))
+        where = chip.mapTo(self._window, QPoint(0, chip.height()))
+        x = max(4, min(where.x(), self._window.width() - width - 4))
+        height = min(height, self._window.height() - where.y() - 8)
+        self.open_at(x, where.y(), width, height)
+        if self._first is not None:
+            self._first.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def take(self) -> None:
+        """Set what is chosen."""
+        try:
+            value = self.value()
+        except ValueError as fault:
+            self._fault.setText(str(fault))
+            set_tone(self._fault, "error")
+            self._fault.show()
+            return
+        self.close_panel()
+        filters = self._filters.without(self._name)
+        self.chosen.emit(filters.replaced(**{self._name: value}) if value is not None else filters)
+
+    def _clear(self) -> None:
+        self.close_panel()
+        self.chosen.emit(self._filters.without(self._name))
+
+    def _box(self, name: str, title: str, text: str, hint: str) -> QLineEdit:
+        box = QLineEdit(text)
+        box.setObjectName(name)
+        box.setAccessibleName(title)
+        box.setPlaceholderText(hint)
+        box.returnPressed.connect(self.take)
+        self._first = self._first or box
+        return box
+
+
+class CitationsPanel(FilterPanel):
+    """At least so many citations."""
+
+    def fill(self) -> None:
+        least = self._filters.min_citations
+        self._least = self._box(
+            "minCitationsEdit", "At least so many citations", str(least or ""), "at least, such as 50"
+        )
+        self._least.setValidator(QIntValidator(0, 10**7, self._least))
+        self._column.addWidget(self._least)
+        row = QHBoxLayout()
+        for count in (10, 100, 1000):
+            button = Button(self._theme, Kind.PLAIN, number(count), small=True, name=f"At least {count} citations")
+            button.setProperty("least", count)
+            button.clicked.connect(self._on_count)
+            row.addWidget(button)
+        row.addStretch(1)
+        self._column.addLayout(row)
+
+    def value(self) -> object:
+        return int(self._least.text() or 0) or None
+
+    def _on_count(self) -> None:
+        self._least.setText(str(self.sender().property("least")))
+        self.take()
+
+
+class DatesPanel(FilterPanel):
+    """From a day to a day; a month or a year will do."""
+
+    def fill(self) -> None:
+        first, colon, last = (self._filters.dates or "").partition(":")
+        row = QHBoxLayout()
+        self._from = self._box("dateFromEdit", "From", first, "from 2024-05-31")
+        self._to = self._box("dateToEdit", "To", last if colon else first, "to 2025-01")
+        row.addWidget(self._from)
+        row.addWidget(self._to)
+        self._column.addLayout(row)
+
+    def value(self) -> object:
+        first, last = self._from.text().strip(), self._to.text().strip()
+        for text in (first, last):
+            if text and not _DAY.fullmatch(text):
+                raise ValueError(f"“{text}” is no date. Write a day, a month or a year: 2024-05-31, 2024-05 or 2024.")
+        if not first and not last:
+            return None
+        if first and last and first > last:
+            first, last = last, first
+        return first if first == last else f"{first}:{last}"
+
+
+class ValuesPanel(FilterPanel):
+    """Values with the number of papers that have each; several or one; and a box for one that is not listed."""
+
+    def __init__(self, theme: Theme, window: QWidget, name: str, filters: Filters, values: Sequence[Bucket]) -> None:
+        self._values = values
+        self._buttons: dict[str, QAbstractButton] = {}
+        self._free: QLineEdit | None = None
+        super().__init__(theme, window, name, filters)
+
+    def fill(self) -> None:
+        theme = self._theme
+        if self._name == by.IS_OA:
+            self._values = (Bucket("true", "Open: a free copy is known"), Bucket("false", "Closed: none is known"))
+        sent = getattr(self._filters, self._name)
+        chosen = parts(sent) if isinstance(sent, str) else () if sent is None else (str(sent).lower(),)
+        listed = {bucket.key for bucket in self._values}
+        missing = [Bucket(value) for value in chosen if value not in listed]
+        if hint := _FREE.get(self._name):
+            self._free = self._box("filterEdit", f"Another {TITLES[self._name].lower()}", "", hint)
+            self._column.addWidget(self._free)
+        rows = QWidget()
+        rows.setProperty("role", "page")
+        column = QVBoxLayout(rows)
+        column.setContentsMargins(0, 0, theme.px(6), 0)
+        column.setSpacing(theme.px(2))
+        group = QButtonGroup(rows)
+        group.setExclusive(self._name not in SEVERAL)
+        for bucket in (*missing, *self._values):
+            column.addWidget(self._row(bucket, bucket.key in chosen, group))
+        column.addStretch(1)
+        if self._buttons:
+            area = QScrollArea()
+            area.setWidgetResizable(True)
+            area.setFrameShape(QFrame.Shape.NoFrame)
+            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            area.setWidget(rows)
+            area.setFixedHeight(min(theme.px(LIST_HEIGHT), rows.sizeHint().height() + 2))
+            self._column.addWidget(area)
+        else:
+            rows.deleteLater()
+
+    def value(self) -> object:
+        chosen = [key for key, button in self._buttons.items() if button.isChecked()]
+        typed = self._free.text().strip() if self._free is not None else ""
+        if self._name == by.IS_OA:
+            return {"true": True, "false": False}.get(chosen[0]) if chosen else None
+        if self._name in SEVERAL:
+            return joined(dict.fromkeys((*chosen, *parts(typed))))
+        if self._name == by.LANGUAGE and typed and not _LANGUAGE.fullmatch(typed):
+            raise ValueError(f"“{typed}” is no code of a language. Zenodo takes three letters, such as eng or deu.")
+        if self._name == by.COMMUNITY and (found := _SLUG.fullmatch(typed)) is not None:
+            typed = found[1]
+        if typed:
+            return typed.lower().removeprefix(".") if self._name in (by.LANGUAGE, by.FILE_TYPE) else typed
+        return chosen[0] if chosen else None
+
+    def _row(self, bucket: Bucket, is_on: bool, group: QButtonGroup) -> QWidget:
+        theme = self._theme
+        row = QWidget()
+        across = QHBoxLayout(row)
+        across.setContentsMargins(0, 0, 0, 0)
+        words = bucket.label or (bucket.key.capitalize() if self._name == by.RECORD_TYPE else bucket.key)
+        make = TickBox if self._name in SEVERAL else Choice
+        button = make(theme, theme.type.metrics(13).elidedText(words, Qt.TextElideMode.ElideRight, theme.px(220)))
+        button.setToolTip(words)
+        button.setAccessibleName(f"{words}, {number(bucket.count or 0)}" if bucket.count is not None else words)
+        button.setObjectName(f"filterValue.{bucket.key}")
+        button.setChecked(is_on)
+        group.addButton(button)
+        self._buttons[bucket.key] = button
+        self._first = self._first or button
+        across.addWidget(button, 1)
+        if bucket.count is not None:
+            across.addWidget(label(number(bucket.count), "small", "muted"))
+        return row

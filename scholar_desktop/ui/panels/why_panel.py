@@ -1,0 +1,212 @@
+"""'Why these results': what each source said, what each filter took, and which words found nothing."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.filters import NAMES, WORDS
+from scholar_desktop.domain.query import SearchResult
+from scholar_desktop.domain.query_text import read, said
+from scholar_desktop.domain.source import Phase, SourceReport
+from scholar_desktop.ui.filter_words import TITLES, drop_words, narrowing_words, value_words
+from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.overlay import Overlay
+from scholar_desktop.ui.wording import counted, number, source_title
+from scholar_desktop.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.word_counts import WordCount
+    from scholar_desktop.ui.search_session import SearchSession
+
+WIDTH, HEIGHT = 480, 520
+
+
+def source_lines(report: SourceReport, skipped: int) -> str:
+    """'100 of 1,204 loaded, 2 rows not understood.'"""
+    if report.phase is Phase.SKIPPED:
+        return f"Not asked. {report.error.message if report.error else ''}".strip()
+    if report.phase is Phase.FAILED:
+        return report.error.message if report.error else "It gave no answer."
+    words = f"{number(report.loaded)} loaded"
+    if report.total is not None:
+        words = f"{number(report.loaded)} of {number(report.total)} loaded"
+    if skipped:
+        words += f", {counted(skipped, 'row', 'rows')} not understood"
+    asked = counted(report.requests, "request", "requests")
+    words += f". {asked}" + (f", {number(report.cached)} answered from memory." if report.cached else ".")
+    if report.phase is Phase.PARTIAL and report.error is not None:
+        words += f" {report.error.message}"
+    return words
+
+
+class WhyPanel(Overlay):
+    """Opened below its button; asks nothing but at a press."""
+
+    def __init__(self, workbench: Workbench, session: SearchSession, window: QWidget) -> None:
+        super().__init__(workbench.theme, window)
+        self.setObjectName("whyPanel")
+        self.setAccessibleName("Why these results")
+        self._workbench = workbench
+        self._session = session
+        self._scope = workbench.scope.child()
+        self._counts: tuple[WordCount, ...] = ()
+        self._counted_for = ""
+        self._problem = ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 6, 4, 6)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column.addWidget(self._area)
+        for signal in (session.updated, session.ended):
+            signal.connect(self._on_changed)
+
+    def open_below(self, button: QWidget) -> None:
+        self._fill()
+        px = self._theme.px
+        width = min(px(WIDTH), self._window.width() - 16)
+        below = button.mapTo(self._window, QPoint(button.width(), button.height()))
+        page = self._area.widget()
+        wanted = page.heightForWidth(width - 10) if page.hasHeightForWidth() else page.sizeHint().height()
+        height = min(px(HEIGHT), wanted + 16, self._window.height() - below.y() - 8)
+        self.open_at(max(8, below.x() - width), below.y(), width, height)
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    @property
+    def text(self) -> str:
+        """All that it says, line by line, for whoever drives or tests the window."""
+        return "\n".join(self._said)
+
+    # What it says
+
+    def _fill(self) -> None:
+        page = QWidget()
+        page.setProperty("role", "page")
+        column = QVBoxLayout(page)
+        px = self._theme.px
+        column.setContentsMargins(px(16), px(12), px(16), px(12))
+        column.setSpacing(px(4))
+        self._said: list[str] = []
+        result = self._session.result
+        if result is None:
+            self._line(column, "Nothing has been searched yet.")
+        else:
+            self._fill_list(column, result)
+            self._fill_sources(column, result)
+            self._fill_filters(column, result)
+            self._fill_words(column, result)
+        column.addStretch(1)
+        self._area.setWidget(page)
+
+    def _fill_list(self, column: QVBoxLayout, result: SearchResult) -> None:
+        self._head(column, "The list")
+        rows = sum(report.loaded for report in result.reports)
+        words = f"{counted(rows, 'row', 'rows')} loaded, {number(result.merged)} merged into others"
+        taken = result.loaded - len(result.papers)
+        words += f", {number(taken)} filtered out" if taken > 0 else ""
+        self._line(column, f"{words}: {counted(len(result.papers), 'paper', 'papers')}.")
+        if result.query.identifier is None:
+            for fault in read(result.query.words).faults:
+                self._line(column, fault, "warn")
+
+    def _fill_sources(self, column: QVBoxLayout, result: SearchResult) -> None:
+        self._head(column, "What each source said")
+        for report in result.reports:
+            words = source_lines(report, result.skipped.get(report.name, 0))
+            self._line(column, f"{source_title(report.name)}: {words}")
+        if result.dropped:
+            self._line(
+                column,
+                f"Zenodo did not heed {' and '.join(result.dropped)}: its rows are looked at here instead.",
+                "warn",
+            )
+
+    def _fill_filters(self, column: QVBoxLayout, result: SearchResult) -> None:
+        filters = result.query.filters
+        if not result.narrowed and not filters.any_set:
+            return
+        self._head(column, "What each filter takes")
+        for one in result.narrowed:
+            value = value_words(filters, one.name) if one.name in NAMES else said(result.query.words)
+            words = f"{TITLES[one.name]}: {value}" if value and value != TITLES[one.name] else TITLES[one.name]
+            words += f", {narrowing_words(one)}."
+            if one.alone:
+                words += f" Without it {counted(one.alone, 'paper', 'papers')} more of those loaded."
+            if one.name != WORDS and one.name in filters.names():
+                self._line(column, words, press=drop_words(filters, one.name), run=partial(self._drop, one.name))
+            else:
+                self._line(column, words)
+
+    def _fill_words(self, column: QVBoxLayout, result: SearchResult) -> None:
+        words = () if result.query.identifier is not None else read(result.query.words).words
+        words = tuple(dict.fromkeys(word for text in words for word in ([text] if " " in text else text.split())))[:6]
+        if len(words) < 2:
+            return
+        self._head(column, "Which words find nothing")
+        if self._problem:
+            self._line(column, self._problem, "warn")
+        if self._counted_for == result.query.words and self._counts:
+            for count in self._counts:
+                found = "nothing" if not count.total else counted(count.total, "paper", "papers")
+                self._line(column, f"“{count.word}” alone: {found}.", "warn" if not count.total else "")
+            return
+        cost = counted(len(words), "request", "requests")
+        self._line(
+            column, "Each word is asked alone at Semantic Scholar.", press=f"Ask: {cost}", run=partial(self._ask, words)
+        )
+
+    def _head(self, column: QVBoxLayout, text: str) -> None:
+        if column.count():
+            column.addSpacing(self._theme.px(6))
+        column.addWidget(label(text, "section", "muted"))
+        self._said.append(text)
+
+    def _line(self, column: QVBoxLayout, text: str, tone: str = "", *, press: str = "", run: object = None) -> None:
+        self._said.append(text)
+        words = label(text, "small", tone, wrap=True)
+        if not press or not callable(run):
+            column.addWidget(words)
+            return
+        row = QHBoxLayout()
+        row.setSpacing(self._theme.px(8))
+        row.addWidget(words, 1)
+        button = Button(self._theme, Kind.PLAIN, press, small=True)
+        button.clicked.connect(run)
+        row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(row)
+
+    # What it does
+
+    def _drop(self, name: str) -> None:
+        self.close_panel()
+        if self._session.query is not None:
+            self._session.with_filters(self._session.query.filters.without(name))
+
+    def _ask(self, words: tuple[str, ...]) -> None:
+        self._scope.start(self._count(words), name="count words", latest="words")
+
+    async def _count(self, words: tuple[str, ...]) -> None:
+        from scholar_desktop.domain.asking import Ask
+        from scholar_desktop.domain.errors import ScholarError
+
+        query = self._session.query
+        if query is None:
+            return
+        try:
+            self._counts = await self._workbench.services.search.word_counts(words, query.filters, Ask())
+            self._problem = ""
+        except ScholarError as error:
+            self._counts, self._problem = (), error.info.message
+        self._counted_for = query.words
+        self._on_changed()
+
+    def _on_changed(self) -> None:
+        if self.isVisible():
+            self._fill()

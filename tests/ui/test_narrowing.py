@@ -1,0 +1,220 @@
+"""Filters as chips, sorting, loading more, and the explanation of a list: by keys and presses, on the demo services."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+
+from tests.ui.driver import Driver, window_on
+
+
+def panel(driver: Driver, name: str) -> QWidget:
+    """The panel of a filter that is open."""
+    return next(p for p in driver.window.findChildren(QWidget, f"filterPanel.{name}") if p.isVisible())
+
+
+def tick(driver: Driver, name: str, *values: str) -> None:
+    """Open the panel of the filter *name*, tick *values*, and take them."""
+    driver.click(f"filterChip.{name}")
+    opened = panel(driver, name)
+    for value in values:
+        opened.findChild(QAbstractButton, f"filterValue.{value}").click()
+    QTest.mouseClick(opened.findChild(QAbstractButton, "filterSetButton"), Qt.MouseButton.LeftButton)
+
+
+def why(driver: Driver) -> str:
+    driver.click("whyButton")
+    text = driver.widget("whyPanel").text
+    driver.widget("whyPanel").close_panel()
+    return text
+
+
+async def test_a_filter_on_a_list_that_is_whole_asks_nothing_and_counts_its_values(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        before = len(driver.titles())
+        driver.click("filterChip.type")
+        values = panel(driver, "type").findChildren(QAbstractButton)
+        assert any("conference, 8" in button.accessibleName() for button in values)
+        panel(driver, "type").close_panel()
+        tick(driver, "type", "conference", "dataset")
+        await driver.idle()
+        assert 0 < len(driver.titles()) < before
+        assert driver.widget("filterChip.type").text() == "2 types"
+        assert demo.stats()["counts"] == {"s2": 1, "unpaywall": 1, "zenodo": 1}, "all is here already"
+        driver.press(Qt.Key.Key_Delete, "filterChip.type")
+        await driver.idle()
+        assert len(driver.titles()) == before
+        assert demo.stats()["counts"] == {"s2": 1, "unpaywall": 1, "zenodo": 1}, "and known from before"
+
+
+async def test_the_cross_of_a_chip_drops_its_filter(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        tick(driver, "field", "Linguistics")
+        await driver.idle()
+        chip = driver.widget("filterChip.field")
+        assert chip.text() == "Linguistics"
+        assert "Semantic Scholar filters by it; the others are filtered here." in chip.toolTip()
+        QTest.mouseClick(chip, Qt.MouseButton.LeftButton, pos=QPoint(chip.width() - 12, chip.height() // 2))
+        await driver.idle()
+        assert chip.text() == "Field of study"
+        assert not driver.window.search_page.search.query.filters.any_set
+
+
+async def test_a_venue_is_found_under_its_short_name(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.click("filterChip.venue")
+        driver.type("NeurIPS", "filterEdit")
+        driver.press(Qt.Key.Key_Return, "filterEdit")
+        await driver.idle()
+        assert driver.titles() == ["Attention is All you Need"]
+
+
+async def test_a_filter_that_only_zenodo_has_asks_nobody_else(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.window.search_page._filters.open_panel("language")
+        box = panel(driver, "language").findChild(QLineEdit, "filterEdit")
+        QTest.keyClicks(box, "english")
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        assert panel(driver, "language").isVisible(), "what is no language is said, and stays to be mended"
+        box.clear()
+        QTest.keyClicks(box, "eng")
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        await driver.search("data")
+        assert demo.stats()["counts"] == {"zenodo": 1}
+        assert driver.state("sourceChip.semantic_scholar") == "skipped"
+        assert "Only Zenodo" in driver.widget("sourceChip.unpaywall").toolTip()
+
+
+async def test_a_parameter_that_zenodo_drops_is_said_and_its_rows_are_looked_at_here(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.window.search_page._filters.open_panel("community")
+        box = panel(driver, "community").findChild(QLineEdit, "filterEdit")
+        QTest.keyClicks(box, "no-such-community")
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        await driver.search("data")
+        assert driver.state("resultsView") == "empty"
+        result = driver.window.search_page.search.result
+        assert result.dropped == ("communities",)
+        assert "communities" in driver.window.search_page.panes.results.pane.message.text
+
+
+async def test_sorting_asks_nothing_and_stays_for_what_comes(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("graph")
+        asked = demo.stats()["counts"]
+        session = driver.window.search_page.search
+        for sort, of in (
+            ("citations", lambda paper: -(paper.counts.citations or -1)),
+            ("influence", lambda paper: -(paper.counts.influential or -1)),
+            ("year", lambda paper: -(paper.year or 0)),
+        ):
+            session.with_sort(sort)
+            await driver.idle()
+            shown = driver.view().model().papers()
+            assert [of(paper) for paper in shown] == sorted(of(paper) for paper in shown)
+        assert demo.stats()["counts"] == asked
+        assert driver.widget("sortButton").text() == "Newest first"
+
+
+async def test_a_list_says_how_much_of_it_is_here_and_loads_more_at_a_press(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("the")
+        foot = driver.widget("moreRows")
+        assert foot.isVisible()
+        assert "100 of" in foot.words
+        button = driver.widget("loadAllButton")
+        assert "request" in button.text()
+        before = len(driver.titles())
+        driver.click("loadMoreButton")
+        await driver.idle()
+        assert "200 of" in foot.words
+        assert len(driver.titles()) > before
+        driver.click("loadAllButton")
+        await driver.idle()
+        report = next(r for r in driver.window.search_page.search.result.reports if r.name == "s2")
+        assert report.loaded == report.total
+        assert driver.window.search_page.search.result.bulk
+
+
+async def test_why_says_what_each_source_and_filter_did_and_which_word_finds_nothing(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention zyzzyva")
+        tick(driver, "type", "conference")
+        await driver.idle()
+        text = why(driver)
+        assert "Semantic Scholar: " in text
+        assert "Type: conference, asked of nobody; 18 filtered here. Without it 18 papers more" in text
+        asked = sum(demo.stats()["counts"].values())
+        driver.click("whyButton")
+        ask = next(b for b in driver.widget("whyPanel").findChildren(QAbstractButton) if b.text().startswith("Ask"))
+        assert ask.text() == "Ask: 2 requests"
+        QTest.mouseClick(ask, Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert sum(demo.stats()["counts"].values()) == asked + 2
+        assert "“zyzzyva” alone: nothing." in driver.widget("whyPanel").text
+
+
+async def test_an_empty_list_counts_at_a_press_what_each_filter_takes(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        tick(driver, "field", "Art")
+        tick(driver, "min_citations")
+        driver.click("filterChip.min_citations")
+        driver.type("1000", "minCitationsEdit")
+        driver.press(Qt.Key.Key_Return, "minCitationsEdit")
+        await driver.search("attention")
+        assert driver.state("resultsView") == "empty"
+        pane = driver.window.search_page.panes.results.pane
+        count = next(step for step in pane.message.steps if step.title.startswith("Count what each takes"))
+        count.run()
+        await driver.idle()
+        assert "Without filters there are 23" in pane.message.text
+        assert pane.message.steps[0].title.startswith("Drop Art: ")
+        pane.message.steps[0].run()
+        await driver.idle()
+        assert driver.state("resultsView") == "full"
+
+
+async def test_operators_are_said_in_the_box_and_kept_by_every_row(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.type('attention -neural author:"desimone"')
+        assert driver.widget("searchEdit").said == "without neural, author desimone"
+        driver.press(Qt.Key.Key_Return)
+        await driver.idle()
+        assert all("eural" not in title for title in driver.titles())
+        driver.type('"open phrase')
+        assert "quotation mark is open" in driver.widget("searchEdit").said
+
+
+async def test_nothing_typed_is_lost_over_a_restart(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        tick(driver, "field", "Linguistics")
+        await driver.idle()
+        driver.type("half a thou")
+    async with window_on(demo, tmp_path) as driver:
+        assert driver.widget("searchEdit").text() == "half a thou"
+        QTest.keyClicks(driver.widget("searchEdit"), "ght")
+        assert driver.widget("searchEdit").text() == "half a thought"
+        assert driver.widget("filterChip.field").text() == "Linguistics"
+        driver.window.search_page.search_for("graph")
+        await driver.idle()
+        assert "half a thought" in driver.window.search_page.search.last_words()
+
+
+async def test_a_paper_that_was_opened_is_marked_in_later_lists(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        view = driver.view()
+        QTest.keyClick(view, Qt.Key.Key_Down)
+        QTest.keyClick(view, Qt.Key.Key_Return)
+        await driver.idle()
+        opened = driver.chosen()[0]
+    async with window_on(demo, tmp_path) as driver:
+        model = driver.view().model()
+        marked = [model.row(number).title for number in range(model.rowCount()) if model.row(number).opened]
+        assert marked == [opened]
+        assert "opened before" in model.row(driver.titles().index(opened)).spoken
