@@ -394,6 +394,22 @@ def read_bytes(data: bytes, name: str) -> ReadLines:
     return msgspec.structs.replace(read, notes=(*note, *read.notes))
 
 
+def is_list(text: str) -> bool:
+    """Whether *text* is a list rather than words to search for. Cheap."""
+    from scholar_desktop.formats import list_text
+
+    return list_text.is_list(text)
+
+
+async def save_csv(reading: ReadingList, path: Path) -> None:
+    """Write a row for each line, with its outcome, to *path*. Raises DiskError."""
+    from scholar_desktop.formats.list_report import list_csv
+    from scholar_desktop.profile import write_whole
+
+    lines, kept = tuple(reading.lines), frozenset(reading.kept)
+    await asyncio.to_thread(lambda: write_whole(path, list_csv(lines, kept).encode("utf-8-sig")))
+
+
 def _check(read: ReadLines) -> None:
     if not read.lines:
         raise UsageError(

@@ -13,6 +13,7 @@ SEARCH, DOWNLOADS, LIBRARY, SETTINGS, FIRST_START = "search", "downloads", "libr
 AUTHOR, AUTHORS, RECORDS, COMMUNITIES, SENTENCES = "author", "authors", "records", "communities", "sentences"
 MAP = "map"
 UNPAYWALL, NEWS = "unpaywall", "news"
+REVIEW = "review"
 LONGEST_TRAIL = 50
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.actions.finding import bind_finding
+from scholar_desktop.ui.actions.list_actions import bind_lists
 from scholar_desktop.ui.actions.map_commands import bind_maps
 from scholar_desktop.ui.actions.news_actions import bind_news
 from scholar_desktop.ui.actions.unpaywall_actions import bind_unpaywall
@@ -80,6 +81,13 @@ def add_pages(window: MainWindow) -> None:
 
         return SnippetsPage(bench)
 
+    def review() -> QWidget:
+        from scholar_desktop.ui.review.page import ReviewPage
+
+        page = ReviewPage(bench)
+        page.file_wanted.connect(bench.actions["list.open"].trigger)
+        return page
+
     def status_bar() -> QWidget:
         from scholar_desktop.ui.panels.status_bar import StatusBar
 
@@ -96,6 +104,8 @@ def add_pages(window: MainWindow) -> None:
     window.add_page(places.MAP, map_page, on_demand=True)
     window.add_page(places.UNPAYWALL, unpaywall, on_demand=True)
     bind_finding(bench, lambda: save_records_of(window.search_page.search.result, bench, window))
+    window.add_page(places.REVIEW, review, on_demand=True)
+    bind_lists(bench, window.pages, window.search_page.box)
     bind_maps(bench, window.pages)
     window.add_page(places.NEWS, news)
     bind_news(bench, lambda: window.pages.page(places.NEWS))

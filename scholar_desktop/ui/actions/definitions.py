@@ -6,6 +6,7 @@ from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.actions.download_actions import DOWNLOADS
 from scholar_desktop.ui.actions.finding import FINDING, IN_PAPER, OF_SEARCH
+from scholar_desktop.ui.actions.list_actions import LISTS
 from scholar_desktop.ui.actions.map_actions import MAP
 from scholar_desktop.ui.actions.news_actions import NEWS
 from scholar_desktop.ui.actions.unpaywall_actions import UNPAYWALL
@@ -267,7 +268,22 @@ HELP = (
         "info",
     ),
 )
-ALL = (*FILE, *EDIT, *VIEW, *FINDING, *NEWS, *PAPER, *IN_PAPER, *DOWNLOADS, *MAP, *UNPAYWALL, *GO, *OF_SEARCH, *HELP)
+ALL = (
+    *LISTS,
+    *FILE,
+    *EDIT,
+    *VIEW,
+    *FINDING,
+    *NEWS,
+    *PAPER,
+    *IN_PAPER,
+    *DOWNLOADS,
+    *MAP,
+    *UNPAYWALL,
+    *GO,
+    *OF_SEARCH,
+    *HELP,
+)
 
 LIST_KEYS = (
     ("J", "Next row"),

@@ -61,6 +61,11 @@ class SearchPage(QWidget):
         return self._panes
 
     @property
+    def box(self) -> SearchEdit:
+        """Where a search is typed."""
+        return self._box
+
+    @property
     def search(self) -> SearchSession:
         return self.panes.search
 

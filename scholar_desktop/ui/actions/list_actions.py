@@ -1,0 +1,55 @@
+"""Lists that become papers: pasted, dropped, or chosen as a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.actions.action import Action
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QLineEdit
+
+    from scholar_desktop.ui.review.page import ReviewPage
+    from scholar_desktop.ui.widgets.page_stack import PageStack
+    from scholar_desktop.ui.workbench import Workbench
+
+LISTS = (
+    Action(
+        "list.open",
+        "Add from a list or file…",
+        "Turn identifiers, references, or a .bib, .ris or CSL-JSON file into papers.",
+        "file",
+        0,
+        ("Ctrl+Shift+O",),
+        "add",
+    ),
+    Action("view.review", "Review a list", "Show the list that is being turned into papers.", "view", 0, (), "tick"),
+)
+
+
+def bind_lists(workbench: Workbench, pages: PageStack, box: QLineEdit) -> None:
+    """Bind them, and catch lists that are pasted into *box* or dropped on the window."""
+    from scholar_desktop.ui.review.catcher import ListCatcher
+
+    def page() -> ReviewPage:
+        workbench.navigation.show(places.REVIEW)
+        found: ReviewPage = pages.page(places.REVIEW)  # type: ignore[assignment]
+        return found
+
+    def choose() -> None:
+        from PySide6.QtCore import Qt
+        from PySide6.QtWidgets import QFileDialog
+
+        dialog = QFileDialog(page(), "File with a list")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilter("Lists, bibliographies (*.bib *.ris *.json *.txt *.csv *.nbib *.md);;All files (*)")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: page().take_file(path))
+        dialog.open()  # exec() would hold up the tasks (docs/decisions/0004-one-loop.md)
+
+    catcher = ListCatcher(box.window(), box)
+    catcher.text_caught.connect(lambda text: page().take_text(text))
+    catcher.file_caught.connect(lambda path: page().take_file(path))
+    workbench.actions.bind("view.review", lambda: workbench.navigation.show(places.REVIEW))
+    workbench.actions.bind("list.open", choose)
