@@ -16,6 +16,7 @@ import msgspec
 
 from scholar_desktop import __version__
 from scholar_desktop.domain.source import DATASETS, S2, UNPAYWALL, ZENODO
+from scholar_desktop.profile import downloads_folder
 from scholar_desktop.services.bundle import Services
 from scholar_desktop.services.settings_editor import SettingsEditor
 from scholar_desktop.services.tasks import TaskScope
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.library import Library
     from scholar_desktop.services.more_copies import MoreCopies
     from scholar_desktop.services.open_access import OpenAccessFinder
+    from scholar_desktop.services.own_files import OwnFiles
     from scholar_desktop.services.own_links import OwnLinks
     from scholar_desktop.services.paper_lookup import PaperLookup
     from scholar_desktop.services.papers import Papers
@@ -427,6 +429,16 @@ class Backend:
         return status
 
     @cached_property
+    def own_files(self) -> OwnFiles:
+        from scholar_desktop.services.browser_fetch import BrowserFetch
+        from scholar_desktop.services.own_files import OwnFiles
+
+        own = OwnFiles(self.pdf, self.store, self.paper_lookup)
+        folder = lambda: self.editor.current.downloads_dir or downloads_folder()  # noqa: E731
+        own.browser = BrowserFetch(own, folder, self.services.open_url, self._scope.child())
+        return own
+
+    @cached_property
     def watch(self) -> Watch:
         from scholar_desktop.services.open_watch import OpenWatch, PublishedWatch
         from scholar_desktop.services.watch import Watch
@@ -499,6 +511,7 @@ class Backend:
         for name in (
             "full_text",
             "pdf_looker",
+            "own_files",
             "downloads",
             "record_files",
             "client",

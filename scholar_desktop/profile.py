@@ -50,6 +50,13 @@ def folders(profile: Path | None = None, *, demo: bool = False) -> Folders:
     return Folders(config=profile / "config", data=profile / "data", cache=profile / "cache")
 
 
+def downloads_folder() -> Path:
+    """Where this person's browser saves, as the system has it."""
+    import platformdirs
+
+    return platformdirs.user_downloads_path()
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Put *content* into *path* so that a reader finds the old file or the new one, never half of one.
 

@@ -24,6 +24,7 @@ from scholar_desktop.domain.setting import (
     HOST_MAP,
     NUMBER,
     SECRET,
+    TEMPLATE,
     URL,
     Setting,
 )
@@ -68,6 +69,23 @@ SETTINGS: tuple[Setting, ...] = (
         "Services to search",
         "Which services a search asks.",
         choices=SEARCH_SOURCES,
+        variable=False,
+    ),
+    Setting(
+        "downloads_dir",
+        FOLDER,
+        None,
+        "Downloads folder of the browser",
+        "Watched for ten minutes when you fetch a PDF in the browser. Default: the system's own.",
+        variable=False,
+    ),
+    Setting(
+        "library_link",
+        TEMPLATE,
+        None,
+        "Way through your library",
+        "A proxy prefix or an OpenURL resolver: an address with {url}, {url_encoded}, {doi} or {title} in it. Opened "
+        "in the browser for one paper at a time, when you press for it.",
         variable=False,
     ),
     Setting(
@@ -245,6 +263,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     retry_wait: float = 1.0
     service_wait: float = 20.0
     max_pdf_mb: int = 128
+    downloads_dir: Path | None = None
+    library_link: str | None = None
     unpaywall_days: float = 7.0
     watch: bool = False
     watch_every_hours: int = 24

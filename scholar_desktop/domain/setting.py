@@ -164,6 +164,29 @@ def read_base_url(text: str) -> str:
     return text.rstrip("/")
 
 
+TEMPLATE_FIELDS = ("url", "url_encoded", "doi", "title")
+
+
+def _read_template(setting: Setting, text: str) -> str:
+    """An address with fields in braces; one without any is a prefix, and ends so that an address may follow."""
+    fields = re.findall(r"\{([^{}]*)\}", text)
+    unknown = [name for name in fields if name not in TEMPLATE_FIELDS]
+    if unknown:
+        named = _either([f"{{{name}}}" for name in TEMPLATE_FIELDS])
+        raise ValueError(f"holds {named} in braces, not '{{{unknown[0]}}}'")
+    bare = re.sub(r"\{[^{}]*\}", "x", text)
+    try:
+        parts = urlsplit(bare)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and "{" not in bare and "}" not in bare
+    except ValueError:
+        good = False
+    if not good or re.search(r"\s", text) or "@" in urlsplit(bare).netloc:
+        raise ValueError(f"is an address with http or https, as https://proxy.uni.edu/login?url={{url}}, not '{text}'")
+    if not fields and not text.endswith(("=", "/")):
+        raise ValueError("says where the paper goes: {url}, {url_encoded}, {doi} or {title}, or ends with 'url='")
+    return text
+
+
 def _read_choice(setting: Setting, text: str) -> str:
     if text.lower() not in setting.choices:
         raise ValueError(f"is {_either(setting.choices)}, not '{text}'")
@@ -226,6 +249,7 @@ NUMBER = Kind("number", _read_number, _check_number)
 COUNT = Kind("count", _read_count, _check_count)
 FOLDER = Kind("folder", _read_folder, _text)
 URL = Kind("url", _read_url, _text)
+TEMPLATE = Kind("template", _read_template, _text)
 CHOICE = Kind("choice", _read_choice, _text)
 CHOICES = Kind("choices", _read_choices, _check_choices)
 HOST_MAP = Kind("host_map", _read_host_map, _no_file)

@@ -12,7 +12,7 @@ import msgspec
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.pdf import right_article, worker
 from scholar_desktop.pdf.reading_process import ReaderFailed, ReadingProcess
-from scholar_desktop.pdf.report import PdfReport, Verdict
+from scholar_desktop.pdf.report import Judgement, PdfLook, PdfReport, Verdict
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +74,24 @@ class PdfReader:
                 )
         return _report(answer, expected)
 
+    def look(self, path: Path) -> PdfLook:
+        """What the first pages of the file at *path* say, and its metadata. Never raises for what the file holds;
+        RuntimeError when the reading process itself cannot be started."""
+        with self._lock:
+            try:
+                answer = self._ask(path)
+            except ReaderFailed as failure:
+                self._process.end()
+                log.info("the PDF reader was ended: %s", failure)
+                return PdfLook(False, 0, reason=f"The file could not be read safely: {failure}.")
+        if not answer.opens or answer.pages == 0:
+            return PdfLook(False, answer.pages, answer.title, reason=_why_not(answer))
+        return PdfLook(True, answer.pages, answer.title, tuple(answer.text))
+
+    def judge(self, look: PdfLook, expected: Paper) -> Judgement:
+        """Measure what `look` brought against *expected*. Pure, and quick."""
+        return right_article.judge(expected, look.text_by_page, title=look.title, pages=look.pages)
+
     def close(self) -> None:
         """End the reading process, if there is one; what it is reading just now is given up."""
         self._process.kill()
@@ -94,12 +112,16 @@ class PdfReader:
         return answer
 
 
+def _why_not(answer: _Answer) -> str:
+    """Why there is nothing to read."""
+    if answer.opens:
+        return "It is a PDF without a page."
+    return "It needs a password to open." if answer.locked else "It is damaged: no program could open it."
+
+
 def _report(answer: _Answer, expected: Paper) -> PdfReport:
     """The child's answer, judged."""
     if not answer.opens or answer.pages == 0:
-        reason = "It needs a password to open." if answer.locked else "It is damaged: no program could open it."
-        if answer.opens:
-            reason = "It is a PDF without a page."
         return PdfReport(
             opens=False,
             pages=answer.pages,
@@ -107,7 +129,7 @@ def _report(answer: _Answer, expected: Paper) -> PdfReport:
             encrypted=answer.locked,
             verdict=Verdict.DOUBTFUL,
             score=0.0,
-            reason=reason,
+            reason=_why_not(answer),
             title=answer.title,
         )
     judgement = right_article.judge(expected, answer.text, title=answer.title, pages=answer.pages)

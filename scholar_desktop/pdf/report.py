@@ -36,6 +36,20 @@ class Judgement(msgspec.Struct, frozen=True):
     kind: Kind = Kind.PAPER
 
 
+class PdfLook(msgspec.Struct, frozen=True):
+    """What one file says of itself, before it is measured against a paper.
+
+    opens: PDFium opened it and it has pages; reason: else why not, in a sentence; title: of its metadata, may be empty;
+    text_by_page: of the first pages.
+    """
+
+    opens: bool
+    pages: int
+    title: str = ""
+    text_by_page: tuple[str, ...] = ()
+    reason: str = ""
+
+
 class PdfReport(msgspec.Struct, frozen=True):
     """What is known of one file.
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.keys import Keys
     from scholar_desktop.services.library import Library
     from scholar_desktop.services.more_copies import MoreCopies
+    from scholar_desktop.services.own_files import OwnFiles
     from scholar_desktop.services.own_links import OwnLinks
     from scholar_desktop.services.paper_lookup import PaperLookup
     from scholar_desktop.services.papers import Papers
@@ -91,6 +92,8 @@ class Makers(Protocol):
     def answer_cache(self) -> AnswerCache: ...
     @property
     def pdf_looker(self) -> PdfLooker: ...
+    @property
+    def own_files(self) -> OwnFiles: ...
     @property
     def watch(self) -> Watch: ...
     @property
@@ -219,6 +222,10 @@ class Services:
     @property
     def pdf_looker(self) -> PdfLooker:
         return self._makers.pdf_looker
+
+    @property
+    def own_files(self) -> OwnFiles:
+        return self._makers.own_files
 
     @property
     def watch(self) -> Watch:

@@ -14,6 +14,8 @@ from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.settings import Settings, SettingsFile, declaration
 
+_OWN_FOLDERS = ("data_dir", "cache_dir")
+"""Folders that the program writes to."""
 AT_NEXT_START = frozenset(
     {
         "data_dir",
@@ -57,11 +59,11 @@ class SettingsEditor:
         A folder is tried: made if it is not there, and it must take a file. Returns the value as it is now. Raises
         UsageError saying what is allowed, and DiskError.
         """
-        setting = declaration(key)
-        if setting.type == "folder" and value:
+        declaration(key)  # a key that is none is refused before anything is touched
+        if key in _OWN_FOLDERS and value:
             await asyncio.to_thread(_try_folder, str(value))
         checked = await asyncio.to_thread(self._file.set, key, value)
-        if setting.type == "folder":
+        if key in _OWN_FOLDERS:
             checked = checked or _default_folder(key, self._current)
         elif key == "datasets_url":
             checked = checked or self._current.semantic_scholar_url

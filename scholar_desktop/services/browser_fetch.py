@@ -1,0 +1,223 @@
+"""A person fetches a PDF in the browser: the Downloads folder is watched for it, and it is checked and taken in."""
+
+from __future__ import annotations
+
+import asyncio
+import enum
+import logging
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scholar_desktop.domain.errors import ScholarError, UsageError
+from scholar_desktop.domain.events import Event
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.pdf.whole import HEAD, ends_as_pdf, starts_as_pdf
+from scholar_desktop.services.watch import Handle, call_later
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.own_files import OwnFiles
+    from scholar_desktop.services.tasks import TaskScope
+
+log = logging.getLogger(__name__)
+
+WATCHED_FOR = timedelta(minutes=10)
+LOOK_EVERY_S = 1.0
+UNFINISHED = (".crdownload", ".part", ".partial", ".download", ".opdownload", ".tmp")
+"""What browsers call a file that is not whole; some lay it beside the empty file that it will be."""
+
+
+class FetchState(enum.StrEnum):
+    WATCHING = "watching"
+    TAKEN = "taken"
+    DOUBTFUL = "doubtful"
+    """A PDF came that does not look like the paper; watching goes on."""
+    ENDED = "ended"
+    """Ten minutes are over, or the person stopped it."""
+    FAILED = "failed"
+
+
+class HandFetch(msgspec.Struct, frozen=True):
+    """One paper that a person fetches. url: the page that was opened; until: when watching ends (aware UTC); file: what
+    came, or None; reason: what the check said, or why it failed."""
+
+    paper: Paper
+    url: str
+    state: FetchState
+    until: datetime
+    file: Path | None = None
+    reason: str = ""
+
+
+class BrowserFetch:
+    """Watches one folder for all papers that are being fetched.
+
+    Args:
+        folder: the Downloads folder, asked anew each time: it is a setting; open_url: opens the browser; clock, later:
+        see `services.watch`.
+
+    Events:
+        changed: one of them has come further.
+    """
+
+    def __init__(
+        self,
+        own_files: OwnFiles,
+        folder: Callable[[], Path],
+        open_url: Callable[[str], None],
+        scope: TaskScope,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        later: Callable[[float, Callable[[], None]], Handle] = call_later,
+    ) -> None:
+        self._own_files = own_files
+        self._folder = folder
+        self._open_url = open_url
+        self._scope = scope
+        self._clock = clock
+        self._later = later
+        self._running: dict[str, HandFetch] = {}
+        self._sizes: dict[Path, int] = {}
+        self._seen: dict[Path, tuple[int, float]] = {}
+        self._timer: Handle | None = None
+        self.changed: Event[HandFetch] = Event("browser_fetch.changed")
+
+    @property
+    def folder(self) -> Path:
+        """Where it is looked for what arrives."""
+        return self._folder()
+
+    def running(self) -> tuple[HandFetch, ...]:
+        """Those that are watched for."""
+        return tuple(self._running.values())
+
+    async def begin(self, paper: Paper, url: str) -> None:
+        """Open *url* in the browser, and watch for the PDF of *paper* from now on. Raises UsageError when there is no
+        Downloads folder."""
+        folder = self._folder()
+        if not await asyncio.to_thread(folder.is_dir):
+            raise UsageError(
+                f"There is no folder {folder} to watch for what the browser saves.",
+                hint="Choose your Downloads folder in the settings.",
+                subject=str(folder),
+            )
+        if not self._running:
+            self._seen = {path: (size, at) for path, size, at in await asyncio.to_thread(_files, folder)}
+            self._sizes.clear()
+        fetch = HandFetch(paper, url, FetchState.WATCHING, self._clock() + WATCHED_FOR)
+        self._running[paper.id] = fetch
+        self._open_url(url)
+        self.changed.emit(fetch)
+        self._set_timer()
+
+    def stop(self, paper_id: str) -> None:
+        """The person does not fetch it any more."""
+        fetch = self._running.pop(paper_id, None)
+        if fetch is not None:
+            self.changed.emit(msgspec.structs.replace(fetch, state=FetchState.ENDED, reason="You stopped it."))
+
+    async def insist(self, fetch: HandFetch) -> None:
+        """The doubtful file of *fetch* is the paper, a person says."""
+        if fetch.file is not None:
+            await self._take(fetch, fetch.file, insist=True)
+
+    def end(self) -> None:
+        """No timer fires any more."""
+        self._running.clear()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    # -- the folder
+
+    def _set_timer(self) -> None:
+        if self._timer is None and self._running:
+            self._timer = self._later(LOOK_EVERY_S, self._on_timer)
+
+    def _on_timer(self) -> None:
+        self._timer = None
+        self._scope.start(self._look(), name="watch the Downloads folder", latest="downloads folder")
+
+    async def _look(self) -> None:
+        try:
+            for path in await asyncio.to_thread(self._arrived):
+                for fetch in tuple(self._running.values()):
+                    if await self._take(fetch, path):
+                        break
+            now = self._clock()
+            for fetch in tuple(self._running.values()):
+                if fetch.until <= now:
+                    del self._running[fetch.paper.id]
+                    reason = f"No PDF of it came into {self._folder()} within ten minutes."
+                    self.changed.emit(msgspec.structs.replace(fetch, state=FetchState.ENDED, reason=reason))
+        finally:
+            self._set_timer()
+
+    def _arrived(self) -> list[Path]:
+        """PDFs that have come since, whole, their size at rest since the last look; each is given out once."""
+        whole: list[Path] = []
+        files = _files(self._folder())
+        names = {path.name for path, _, _ in files}
+        for path, size, at in files:
+            if self._seen.get(path) == (size, at) or path.suffix.lower() in UNFINISHED or path.name.startswith("."):
+                continue
+            if any(f"{path.name}{ending}" in names for ending in UNFINISHED):
+                continue
+            if size == 0 or self._sizes.get(path) != size:
+                self._sizes[path] = size
+                continue
+            self._seen[path] = size, at
+            if _is_whole_pdf(path):
+                whole.append(path)
+        return whole
+
+    async def _take(self, fetch: HandFetch, path: Path, *, insist: bool = False) -> bool:
+        """Whether *path* is the PDF of *fetch*, and in the library now."""
+        try:
+            taken = await self._own_files.attach(fetch.paper, path, source_url=fetch.url, insist=insist)
+        except ScholarError as error:
+            self.changed.emit(msgspec.structs.replace(fetch, state=FetchState.FAILED, file=path, reason=error.message))
+            return False
+        if not taken.kept:
+            log.info("what came into the Downloads folder is not the paper: %s", taken.checked.outcome.value)
+            if taken.can_insist and len(self._running) <= 1:
+                doubt = msgspec.structs.replace(
+                    fetch, state=FetchState.DOUBTFUL, file=path, reason=taken.checked.reason
+                )
+                self.changed.emit(doubt)
+            return False
+        self._running.pop(fetch.paper.id, None)
+        done = msgspec.structs.replace(
+            fetch, state=FetchState.TAKEN, file=Path(taken.path or path), reason=taken.checked.reason
+        )
+        self.changed.emit(done)
+        return True
+
+
+def _files(folder: Path) -> list[tuple[Path, int, float]]:
+    """(path, size, time of change) of the files in *folder*; empty when it cannot be read."""
+    found: list[tuple[Path, int, float]] = []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                try:
+                    if entry.is_file():
+                        stat = entry.stat()
+                        found.append((Path(entry.path), stat.st_size, stat.st_mtime))
+                except OSError:
+                    continue  # gone in this moment
+    except OSError as error:
+        log.info("the Downloads folder cannot be read: %s", error.strerror or error)
+    return found
+
+
+def _is_whole_pdf(path: Path) -> bool:
+    try:
+        with path.open("rb") as content:
+            return starts_as_pdf(content.read(HEAD)) and ends_as_pdf(path)
+    except OSError:
+        return False

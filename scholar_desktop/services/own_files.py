@@ -1,0 +1,185 @@
+"""PDFs that a person has: which paper each is, and how it comes into the library. Files are copied, never moved."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.attempt import Outcome
+from scholar_desktop.domain.errors import DiskError, UsageError
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.formats.file_names import pdf_name
+from scholar_desktop.pdf.whole import HEAD, kind_of, starts_as_pdf
+from scholar_desktop.services.arrivals import Arrivals, Checked
+from scholar_desktop.services.part_files import PART, folder_of
+from scholar_desktop.services.pdf_identification import Identified, PdfIdentification
+
+if TYPE_CHECKING:
+    from scholar_desktop.library.store import LibraryStore
+    from scholar_desktop.pdf.inspect import PdfReader
+    from scholar_desktop.services.browser_fetch import BrowserFetch
+    from scholar_desktop.services.paper_lookup import PaperLookup
+
+T = TypeVar("T")
+
+HAND = "hand"
+"""The source of such a file: fetched by hand."""
+MOST_FILES = 2_000
+"""Of one folder, with those below it."""
+KEEPABLE = frozenset({Outcome.SAVED, Outcome.CANNOT_CHECK})
+DOUBTFUL = frozenset({Outcome.QUARANTINED, Outcome.WRONG_ARTICLE})
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """What became of one file. kept: it is in the library now; path: where, else None; checked: what the check said;
+    can_insist: a person's word is enough to keep it all the same."""
+
+    kept: bool
+    checked: Checked
+    path: str | None = None
+
+    @property
+    def can_insist(self) -> bool:
+        return not self.kept and self.checked.outcome in DOUBTFUL
+
+
+class OwnFiles:
+    """Takes files in by the same check as what is downloaded.
+
+    Args:
+        browser: watches the Downloads folder for what a person fetches in the browser.
+    """
+
+    def __init__(
+        self,
+        reader: PdfReader,
+        store: LibraryStore,
+        lookup: PaperLookup,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._store = store
+        self._now = now
+        self._reader = reader
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="own-files")
+        self._arrivals = Arrivals(reader, store, self._pool)
+        self._identification = PdfIdentification(reader, store, lookup, self._pool)
+        self.browser: BrowserFetch | None = None
+
+    async def attach(self, paper: Paper, file: Path, *, source_url: str | None = None, insist: bool = False) -> Taken:
+        """Copy *file* into the library as a PDF of *paper*, if it is one. insist: a person says that it is.
+
+        source_url: the page that it was fetched from, None for a file that was there. Raises UsageError for what is no
+        PDF, DiskError, and the library's errors.
+        """
+        from scholar_desktop.library.failures import FileKeptElsewhere
+
+        staged, sha256 = await self._in_thread(partial(_staged, file, folder_of(self._store.data_dir)))
+        try:
+            checked = await self._arrivals.check(staged, paper, sha256=sha256)
+            if checked.outcome not in KEEPABLE and not (insist and checked.outcome in DOUBTFUL):
+                return Taken(False, checked)
+            try:
+                changes = await self._store.attach(
+                    paper,
+                    staged,
+                    name=pdf_name(paper),
+                    sha256=sha256,
+                    source_url=source_url,
+                    retrieved=self._now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+                    source=HAND,
+                )
+            except FileKeptElsewhere as error:
+                reason = f"The library keeps this very file for another paper, '{error.owner.paper.title}'."
+                return Taken(False, Checked(Outcome.TRUNCATED, reason))
+        finally:
+            await self._in_thread(partial(staged.unlink, missing_ok=True))
+        key = next(iter(changes.papers), None)
+        kept = await (self._store.get(key) if key is not None else self._store.find(paper.id))
+        path = next((one.path for one in kept.files if one.sha256 == sha256), None) if kept is not None else None
+        return Taken(True, checked, path)
+
+    async def pdfs_in(self, paths: Sequence[Path]) -> tuple[Path, ...]:
+        """The PDFs among *paths*, and in the folders among them, by name; links to folders are not followed."""
+        return await self._in_thread(partial(_pdfs_in, tuple(paths)))
+
+    async def identify(
+        self, files: Sequence[Path], ask: Ask, on_item: Callable[[Identified], None]
+    ) -> tuple[Identified, ...]:
+        """Which paper each of *files* is: by the identifiers that it prints, one request for all of them; for those
+        that print none by the title, a request each. on_item: called with each as it becomes known, perhaps twice."""
+        return await self._identification.identify(files, ask, on_item)
+
+    async def named(self, one: Identified, text: str, ask: Ask) -> Identified:
+        """*one* measured against the paper that a person names by an identifier or a title. Raises UsageError when
+        *text* names none, and SourceErrors."""
+        return await self._identification.named(one, text, ask)
+
+    async def add(self, chosen: Iterable[tuple[Identified, Paper]]) -> list[tuple[Identified, Taken]]:
+        """Take the files in, each as the paper that a person agreed to. Errors of one file end as its reason."""
+        taken: list[tuple[Identified, Taken]] = []
+        for one, paper in chosen:
+            try:
+                taken.append((one, await self.attach(paper, one.path, insist=True)))
+            except (UsageError, DiskError) as error:
+                taken.append((one, Taken(False, Checked(Outcome.DISK, error.message))))
+        return taken
+
+    async def aclose(self) -> None:
+        if self.browser is not None:
+            self.browser.end()
+        await asyncio.to_thread(self._reader.close)  # first: the thread may be waiting for its process
+        await asyncio.to_thread(self._pool.shutdown)
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+
+
+def _staged(file: Path, folder: Path) -> tuple[Path, str]:
+    """A copy of *file* on the library's own disk, and its checksum."""
+    target = folder / f"own-{uuid.uuid4().hex}{PART}"
+    try:
+        with file.open("rb") as source:
+            head = source.read(HEAD)
+            if not starts_as_pdf(head):
+                what = kind_of(head) or "something else"
+                raise UsageError(f"{file.name} is no PDF but {what}.", subject=file.name)
+            source.seek(0)
+            folder.mkdir(parents=True, exist_ok=True)
+            with target.open("wb") as copy:
+                shutil.copyfileobj(source, copy, 1 << 20)
+        with target.open("rb") as copy:
+            return target, hashlib.file_digest(copy, "sha256").hexdigest()
+    except OSError as error:
+        target.unlink(missing_ok=True)
+        raise DiskError(f"{file.name} could not be copied: {error.strerror or error}.", subject=file.name) from error
+
+
+def _pdfs_in(paths: Sequence[Path]) -> tuple[Path, ...]:
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            for folder, folders, names in os.walk(path):
+                folders.sort()
+                found += [Path(folder) / name for name in sorted(names) if _is_pdf_name(name)]
+                if len(found) > MOST_FILES:
+                    break
+        elif path.is_file() and _is_pdf_name(path.name):
+            found.append(path)
+    return tuple(dict.fromkeys(found))[:MOST_FILES]
+
+
+def _is_pdf_name(name: str) -> bool:
+    return name.lower().endswith(".pdf") and not name.startswith(".")

@@ -1,0 +1,239 @@
+"""Which paper is this PDF: by the identifiers that its first pages print, else by its title. Each guess is measured as
+a download is."""
+
+from __future__ import annotations
+
+import asyncio
+import enum
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.errors import ScholarError, UsageError
+from scholar_desktop.domain.identifiers import parse
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.pdf.report import PdfLook, Verdict
+
+if TYPE_CHECKING:
+    from scholar_desktop.library.store import LibraryStore
+    from scholar_desktop.pdf.inspect import PdfReader
+    from scholar_desktop.services.paper_lookup import PaperLookup
+
+T = TypeVar("T")
+
+MOST_IDS = 4
+"""Identifiers of one file that are looked up: more are those of its references."""
+TITLES_ASKED = 50
+"""So many titles of one drop are looked up, a request each; the other files are named by the person."""
+LEAST_TITLE = 12
+_NO_TITLE = re.compile(r"^(?:untitled|microsoft word|document\d*|\S+\.(?:pdf|docx?|tex|dvi|indd))\b", re.I)
+
+
+class FileState(enum.StrEnum):
+    READING = "reading"
+    SURE = "sure"
+    CHECK = "check"
+    """It may be that paper: a person looks."""
+    NONE = "none"
+    KEPT = "kept"
+    """The library has this very file."""
+    BAD = "bad"
+    """No PDF that can be opened."""
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """A paper that the file may be. by: what led to it ('the DOI that it prints'); reason: what the check found."""
+
+    paper: Paper
+    verdict: Verdict
+    by: str
+    reason: str
+
+
+class Identified(msgspec.Struct, frozen=True):
+    """One file. candidates: best first; reason: why it stands so, in a sentence; look: what its first pages say, None
+    while it has not been read."""
+
+    path: Path
+    state: FileState = FileState.READING
+    candidates: tuple[Candidate, ...] = ()
+    reason: str = ""
+    look: PdfLook | None = None
+
+    @property
+    def paper(self) -> Paper | None:
+        """What it is taken for."""
+        return self.candidates[0].paper if self.candidates else None
+
+
+class PdfIdentification:
+    """Args: pool: one thread, in which the reader waits for its process."""
+
+    def __init__(self, reader: PdfReader, store: LibraryStore, lookup: PaperLookup, pool: ThreadPoolExecutor) -> None:
+        self._reader = reader
+        self._store = store
+        self._lookup = lookup
+        self._pool = pool
+
+    async def identify(
+        self, files: Sequence[Path], ask: Ask, on_item: Callable[[Identified], None]
+    ) -> tuple[Identified, ...]:
+        """See `OwnFiles.identify`."""
+        found: dict[Path, Identified] = {}
+        for file in files:
+            found[file] = await self._read(file)
+            on_item(found[file])
+        reading = [one for one in found.values() if one.state is FileState.READING]
+        problem = await self._by_ids(reading, found, ask, on_item)
+        asked = 0
+        for one in [one for one in found.values() if one.state is FileState.READING]:
+            title = guessed_title(one.look)
+            if title is None or problem is not None or asked >= TITLES_ASKED:
+                reason = problem or "It prints no identifier, and no title that could be looked up."
+                found[one.path] = msgspec.structs.replace(one, state=FileState.NONE, reason=reason)
+            else:
+                asked += 1
+                found[one.path] = await self._by_title(one, title, ask)
+            on_item(found[one.path])
+        return tuple(found[file] for file in files)
+
+    async def named(self, one: Identified, text: str, ask: Ask) -> Identified:
+        """See `OwnFiles.named`."""
+        identifier = parse(text)
+        if identifier is not None:
+            kept = await self._kept(str(identifier))
+            papers = [kept] if kept is not None else await self._lookup.many([text], lambda _papers: None, ask)
+            by = "what you typed"
+        else:
+            match = await self._lookup.by_title(text, ask)
+            papers, by = [match.paper or match.other], "the title that you typed"
+        named = [paper for paper in papers if paper is not None]
+        if not named:
+            raise UsageError(f"No service knows a paper by '{text}'.", hint="Try its DOI or its whole title.")
+        return self._judged(one, [(paper, by) for paper in named])
+
+    # -- steps
+
+    async def _read(self, file: Path) -> Identified:
+        try:
+            look, sha256 = await self._in_thread(partial(_look, self._reader, file))
+        except (OSError, RuntimeError) as error:
+            return Identified(file, FileState.BAD, reason=f"It could not be read: {error}.")
+        if not look.opens:
+            return Identified(file, FileState.BAD, reason=look.reason, look=look)
+        owner = await self._store.file_with_sha256(sha256) if self._store.data_dir.exists() else None
+        if owner is not None:
+            candidate = Candidate(owner.paper, Verdict.RIGHT, "the library", "The library has this very file.")
+            return Identified(file, FileState.KEPT, (candidate,), candidate.reason, look)
+        return Identified(file, look=look)
+
+    async def _by_ids(
+        self,
+        files: Sequence[Identified],
+        found: dict[Path, Identified],
+        ask: Ask,
+        on_item: Callable[[Identified], None],
+    ) -> str | None:
+        """All printed identifiers in one question; why it could not be asked, or None."""
+        ids = {one.path: _printed(one.look) for one in files}
+        known: dict[str, Paper] = {}
+        for text in dict.fromkeys(text for texts in ids.values() for text in texts):
+            if (kept := await self._kept(text)) is not None:
+                known[text] = kept
+        left = list(dict.fromkeys(text for texts in ids.values() for text in texts if text not in known))
+        problem = None
+        if left:
+            try:
+                papers = await self._lookup.many(left, lambda _papers: None, ask)
+                known |= {text: paper for text, paper in zip(left, papers, strict=True) if paper is not None}
+            except ScholarError as error:
+                problem = error.message
+        for one in files:
+            guesses = [(known[text], f"{text}, printed on it") for text in ids[one.path] if text in known]
+            judged = self._judged(one, guesses) if guesses else one
+            if judged.state in (FileState.SURE, FileState.CHECK):
+                found[one.path] = judged
+                on_item(judged)
+        return problem
+
+    async def _by_title(self, one: Identified, title: str, ask: Ask) -> Identified:
+        try:
+            match = await self._lookup.by_title(title, ask)
+        except ScholarError as error:
+            return msgspec.structs.replace(one, state=FileState.NONE, reason=error.message)
+        papers = [paper for paper in (match.paper, match.other) if paper is not None]
+        return self._judged(one, [(paper, "its title") for paper in papers])
+
+    def _judged(self, one: Identified, guesses: Sequence[tuple[Paper, str]]) -> Identified:
+        """*one* with the papers of *guesses* that its text does not speak against, best first."""
+        assert one.look is not None
+        candidates: list[Candidate] = []
+        for paper, by in guesses:
+            report = self._reader.judge(one.look, paper)
+            if all(paper.id != other.paper.id for other in candidates):
+                candidates.append(Candidate(paper, report.verdict, by, report.reason))
+        candidates.sort(key=lambda candidate: _ORDER[candidate.verdict])
+        likely = [candidate for candidate in candidates if candidate.verdict is not Verdict.WRONG]
+        if not likely:
+            reason = candidates[0].reason if candidates else "No service knows a paper by its title."
+            return msgspec.structs.replace(one, state=FileState.NONE, candidates=tuple(candidates), reason=reason)
+        sure = likely[0].verdict is Verdict.RIGHT and sum(one.verdict is Verdict.RIGHT for one in likely) == 1
+        state = FileState.SURE if sure else FileState.CHECK
+        return msgspec.structs.replace(one, state=state, candidates=tuple(likely), reason=likely[0].reason)
+
+    async def _kept(self, text: str) -> Paper | None:
+        if not self._store.data_dir.exists():
+            return None
+        kept = await self._store.find(text)
+        return kept.paper if kept is not None else None
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+
+
+_ORDER = {Verdict.RIGHT: 0, Verdict.DOUBTFUL: 1, Verdict.CANNOT_CHECK: 2, Verdict.WRONG: 3}
+
+
+def guessed_title(look: PdfLook | None) -> str | None:
+    """The title to look up: that of the file's properties, else its first lines up to where the authors begin; None
+    when neither looks like one."""
+    if look is None:
+        return None
+    named = " ".join(look.title.split())
+    if len(named) >= LEAST_TITLE and " " in named and not _NO_TITLE.match(named):
+        return named[:300]
+    lines = [line.strip() for line in (look.text_by_page or ("",))[0].splitlines()]
+    first = [line for line in lines if len(line) > 3][:3]
+    taken: list[str] = []
+    for line in first:
+        if taken and (line.count(",") > 1 or "@" in line or re.search(r"\d{4}|abstract", line, re.I)):
+            break
+        taken.append(line)
+        if len(" ".join(taken)) >= 60:
+            break
+    title = " ".join(taken)
+    return title[:300] if len(title) >= LEAST_TITLE and " " in title else None
+
+
+def _printed(look: PdfLook | None) -> tuple[str, ...]:
+    """Identifiers on the first pages, those of arXiv after DOIs."""
+    from scholar_desktop.pdf.first_pages import read_first_pages
+
+    if look is None:
+        return ()
+    first = read_first_pages(look.text_by_page)
+    dois = [f"doi:{doi}" for doi in sorted(first.dois)]
+    return tuple([*dois, *sorted(first.arxiv_ids)][:MOST_IDS])
+
+
+def _look(reader: PdfReader, file: Path) -> tuple[PdfLook, str]:
+    with file.open("rb") as content:
+        sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+    return reader.look(file), sha256

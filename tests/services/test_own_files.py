@@ -1,0 +1,323 @@
+"""PDFs that a person has or fetches by hand: identified, checked, copied in."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from demo_fixture import Demo
+from drawn_pdfs import draw_paper, draw_pdf
+
+from scholar_desktop.app import Backend
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.attempt import Outcome
+from scholar_desktop.domain.errors import UsageError
+from scholar_desktop.domain.identifiers import parse
+from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.domain.query import Query
+from scholar_desktop.pdf.report import PdfLook
+from scholar_desktop.services.browser_fetch import BrowserFetch, FetchState, HandFetch
+from scholar_desktop.services.library_link import library_address
+from scholar_desktop.services.pdf_identification import FileState, Identified, guessed_title
+
+MakeBackend = Callable[..., Backend]
+OPEN = "10.1038/s41579-022-00846-2"
+
+
+@asynccontextmanager
+async def running(make: MakeBackend, **variables: str) -> AsyncIterator[Backend]:
+    backend = make(**variables)
+    try:
+        yield backend
+    finally:
+        await backend.aclose()
+
+
+async def paper_of(backend: Backend, doi: str = OPEN) -> Paper:
+    identifier = parse(doi)
+    assert identifier is not None
+    return await backend.s2.paper(identifier, Ask())
+
+
+async def another_paper(backend: Backend) -> Paper:
+    found = await backend.s2.search(Query("language models"), Ask())
+    return next(paper for paper in found.papers if paper.ids.doi and paper.authors)
+
+
+def a_file(folder: Path, name: str, content: bytes) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(content)
+    return folder / name
+
+
+def drawn(paper: Paper, *, filler: int = 0) -> bytes:
+    return draw_paper(paper.title, [author.name for author in paper.authors][:3], filler=filler)
+
+
+async def test_a_file_of_the_paper_is_copied_with_where_it_came_from(make_backend: MakeBackend, tmp_path: Path):
+    async with running(make_backend) as backend:
+        paper = await paper_of(backend)
+        file = a_file(tmp_path / "mine", "download (3).pdf", drawn(paper))
+        taken = await backend.own_files.attach(paper, file, source_url="https://publisher.example/a")
+        assert taken.kept
+        assert file.exists(), "copied, not moved"
+        kept = await backend.store.find(f"doi:{OPEN}")
+        assert kept is not None
+        (entry,) = kept.files
+        assert (entry.source, entry.source_url) == ("hand", "https://publisher.example/a")
+        assert entry.bytes == len(drawn(paper))
+        assert list((backend.store.data_dir / "downloads").glob("own-*")) == []
+
+
+async def test_another_papers_file_is_not_taken_unless_a_person_says_so(make_backend: MakeBackend, tmp_path: Path):
+    async with running(make_backend) as backend:
+        paper = await paper_of(backend)
+        other = draw_paper("Another matter altogether, and nothing of what was asked for", ["Some Body"])
+        file = a_file(tmp_path / "mine", "x.pdf", other)
+        taken = await backend.own_files.attach(paper, file)
+        assert (taken.kept, taken.can_insist) == (False, True)
+        assert taken.checked.outcome in (Outcome.WRONG_ARTICLE, Outcome.QUARANTINED)
+        assert await backend.store.find(f"doi:{OPEN}") is None
+        assert (await backend.own_files.attach(paper, file, insist=True)).kept
+        with pytest.raises(UsageError, match="no PDF but a web page"):
+            await backend.own_files.attach(
+                paper, a_file(tmp_path / "mine", "page.pdf", b"<html><body>no</body></html>")
+            )
+
+
+async def test_files_are_identified_with_one_request_for_all_printed_identifiers(
+    make_backend: MakeBackend, demo: Demo, tmp_path: Path
+):
+    async with running(make_backend) as backend:
+        first, second = await paper_of(backend), await another_paper(backend)
+        folder = tmp_path / "papers"
+        named = draw_pdf([first.title, first.authors[0].name, f"https://doi.org/{OPEN}", "Abstract", "Words of it."])
+        a_file(folder, "a.pdf", named)
+        a_file(
+            folder / "below",
+            "b.PDF",
+            draw_pdf(
+                [second.title[:60], second.title[60:], second.authors[0].name, f"doi:{second.ids.doi}", "Abstract"]
+            ),
+        )
+        a_file(folder, "broken.pdf", b"%PDF-1.4 nothing behind")
+        a_file(folder, "notes.txt", b"no pdf")
+        a_file(folder, ".hidden.pdf", named)
+        demo.reset()
+        files = await backend.own_files.pdfs_in([folder])
+        assert [file.name for file in files] == ["a.pdf", "broken.pdf", "b.PDF"]
+        told: list[Identified] = []
+        found = {one.path.name: one for one in await backend.own_files.identify(files, Ask(), told.append)}
+        assert {name: one.state for name, one in found.items()} == {
+            "a.pdf": FileState.SURE,
+            "broken.pdf": FileState.BAD,
+            "b.PDF": FileState.SURE,
+        }
+        assert found["a.pdf"].paper is not None
+        assert found["a.pdf"].paper.ids.doi == OPEN
+        assert demo.stats()["counts"].get("s2", 0) <= 1
+        added = await backend.own_files.add([(found["a.pdf"], found["a.pdf"].paper)])
+        assert [taken.kept for _, taken in added] == [True]
+        again = await backend.own_files.identify(files[:1], Ask(), told.append)
+        assert again[0].state is FileState.KEPT
+
+
+async def test_a_file_without_identifier_is_looked_up_by_its_title_and_else_named_by_the_person(
+    make_backend: MakeBackend, demo: Demo, tmp_path: Path
+):
+    async with running(make_backend) as backend:
+        paper = await paper_of(backend)
+        demo.reset()
+        by_title = a_file(tmp_path, "t.pdf", drawn(paper))
+        unknown = a_file(
+            tmp_path, "u.pdf", draw_paper("Zxqvw of the jkqvx and other things that nobody wrote", ["A B"])
+        )
+        found = await backend.own_files.identify([by_title, unknown], Ask(), lambda _one: None)
+        assert [one.state for one in found] == [FileState.SURE, FileState.NONE]
+        assert found[0].paper is not None
+        assert found[0].paper.title == paper.title
+        assert demo.stats()["counts"]["s2"] == 2, "a title is a request"
+        named = await backend.own_files.named(found[1], OPEN, Ask())
+        assert named.state in (FileState.NONE, FileState.CHECK)
+        assert named.candidates[0].paper.ids.doi == OPEN
+        with pytest.raises(UsageError):
+            await backend.own_files.named(found[1], "10.5555/nobody-knows-it", Ask())
+
+
+@pytest.mark.parametrize(
+    ("title", "lines", "guess"),
+    [
+        ("Attention Is All You Need", [], "Attention Is All You Need"),
+        (
+            "Microsoft Word - final_v3.docx",
+            ["A study of many things", "and of some others", "A. Author, B. Author, C. D."],
+            "A study of many things and of some others",
+        ),
+        ("", ["x"], None),
+        ("untitled", [], None),
+    ],
+)
+def test_the_title_to_look_up_is_guessed(title: str, lines: list[str], guess: str | None):
+    assert guessed_title(PdfLook(True, 1, title, ("\n".join(lines),))) == guess
+
+
+# -- in the browser
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 20, 8, tzinfo=UTC)
+        self.waiting: list[Callable[[], None]] = []
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def later(self, seconds: float, then: Callable[[], None]) -> Clock:
+        self.waiting.append(then)
+        return self
+
+    def cancel(self) -> None:
+        self.waiting.clear()
+
+    def tick(self, **by: float) -> None:
+        self.now += timedelta(**by)
+        due, self.waiting = self.waiting, []
+        for then in due:
+            then()
+
+
+@asynccontextmanager
+async def fetching(
+    make: MakeBackend, tmp_path: Path
+) -> AsyncIterator[tuple[Backend, BrowserFetch, Clock, Path, list[HandFetch], list[str]]]:
+    folder = tmp_path / "Downloads"
+    folder.mkdir()
+    clock, told, opened = Clock(), [], []
+    async with running(make) as backend:
+        fetch = BrowserFetch(
+            backend.own_files, lambda: folder, opened.append, backend.services.scope, clock=clock, later=clock.later
+        )
+        fetch.changed.connect(told.append)
+        yield backend, fetch, clock, folder, told, opened
+        fetch.end()
+
+
+async def test_the_pdf_that_arrives_whole_is_checked_and_taken_in(make_backend: MakeBackend, tmp_path: Path):
+    async with fetching(make_backend, tmp_path) as (backend, fetch, clock, folder, told, opened):
+        paper = await paper_of(backend)
+        a_file(folder, "older.pdf", drawn(paper))
+        await fetch.begin(paper, "https://publisher.example/a")
+        assert opened == ["https://publisher.example/a"]
+        whole = drawn(paper, filler=50)
+        a_file(folder, "a.pdf.crdownload", whole[:100])
+        a_file(folder, "b.pdf.part", whole[:100])
+        a_file(folder, "b.pdf", b"")
+        a_file(folder, "c.pdf", whole[:400])
+        for _ in range(3):
+            clock.tick(seconds=1)
+            await backend.idle()
+        assert [one.state for one in told] == [FetchState.WATCHING], (
+            "nothing is whole yet, and the older one is no news"
+        )
+        (folder / "a.pdf.crdownload").rename(folder / "a.pdf")
+        (folder / "a.pdf").write_bytes(whole)
+        clock.tick(seconds=1)
+        await backend.idle()
+        assert len(told) == 1, "its size must rest first"
+        clock.tick(seconds=1)
+        await backend.idle()
+        assert told[-1].state is FetchState.TAKEN
+        assert (folder / "a.pdf").exists()
+        kept = await backend.store.find(f"doi:{OPEN}")
+        assert kept is not None
+        assert (kept.files[0].source, kept.files[0].source_url) == ("hand", "https://publisher.example/a")
+        assert (fetch.running(), clock.waiting) == ((), [])
+
+
+async def test_a_doubtful_one_waits_for_a_word_and_watching_ends_after_ten_minutes(
+    make_backend: MakeBackend, tmp_path: Path
+):
+    async with fetching(make_backend, tmp_path) as (backend, fetch, clock, folder, told, _opened):
+        paper = await paper_of(backend)
+        await fetch.begin(paper, "https://publisher.example/a")
+        a_file(
+            folder, "x.pdf", draw_paper("Another matter altogether, and nothing of what was asked for", ["Some Body"])
+        )
+        for _ in range(3):
+            clock.tick(seconds=1)
+            await backend.idle()
+        assert [one.state for one in told] == [FetchState.WATCHING, FetchState.DOUBTFUL]
+        assert len(fetch.running()) == 1, "watching goes on"
+        clock.tick(minutes=10)
+        await backend.idle()
+        assert (told[-1].state, fetch.running()) == (FetchState.ENDED, ())
+        await fetch.insist(told[1])
+        assert told[-1].state is FetchState.TAKEN
+
+
+async def test_two_papers_are_told_apart(make_backend: MakeBackend, tmp_path: Path):
+    async with fetching(make_backend, tmp_path) as (backend, fetch, clock, folder, told, _opened):
+        first, second = await paper_of(backend), await another_paper(backend)
+        await fetch.begin(first, "https://one.example/")
+        await fetch.begin(second, "https://two.example/")
+        a_file(folder, "it.pdf", drawn(second))
+        for _ in range(2):
+            clock.tick(seconds=1)
+            await backend.idle()
+        assert [(one.state, one.paper.title) for one in told[2:]] == [(FetchState.TAKEN, second.title)]
+        fetch.stop(first.id)
+        assert told[-1].state is FetchState.ENDED
+
+
+async def test_without_a_downloads_folder_it_says_so(make_backend: MakeBackend, tmp_path: Path):
+    async with fetching(make_backend, tmp_path) as (_backend, fetch, _clock, folder, _told, opened):
+        folder.rmdir()
+        with pytest.raises(UsageError, match="no folder"):
+            await fetch.begin(Paper(title="x", ids=Ids(doi="10.1/x")), "https://one.example/")
+        assert opened == []
+
+
+# -- through the library
+
+WITH_DOI = Paper(title="A & B", ids=Ids(doi="10.1000/ab"))
+
+
+@pytest.mark.parametrize(
+    ("template", "address"),
+    [
+        ("https://proxy.uni.edu/login?url={url}", "https://proxy.uni.edu/login?url=https://doi.org/10.1000/ab"),
+        ("https://proxy.uni.edu/login?url=", "https://proxy.uni.edu/login?url=https://doi.org/10.1000/ab"),
+        (
+            "https://proxy.uni.edu/login?qurl={url_encoded}",
+            "https://proxy.uni.edu/login?qurl=https%3A%2F%2Fdoi.org%2F10.1000%2Fab",
+        ),
+        ("https://resolver.uni.edu/?rft_id=info:doi/{doi}", "https://resolver.uni.edu/?rft_id=info:doi/10.1000%2Fab"),
+        ("https://resolver.uni.edu/?rft.atitle={title}", "https://resolver.uni.edu/?rft.atitle=A%20%26%20B"),
+    ],
+)
+def test_the_way_through_the_library(template: str, address: str):
+    assert library_address(template, WITH_DOI) == address
+
+
+def test_a_paper_without_what_the_template_wants_is_told():
+    with pytest.raises(UsageError, match="wants the doi"):
+        library_address("https://resolver.uni.edu/?id={doi}", Paper(title="No DOI", ids=Ids(arxiv="2401.00001")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "proxy.uni.edu",
+        "https://proxy.uni.edu/login",
+        "https://p.edu/?u={ur}",
+        "ftp://x/{url}",
+        "https://p.edu/{url} x",
+    ],
+)
+async def test_a_template_that_leads_nowhere_is_refused(make_backend: MakeBackend, text: str):
+    async with running(make_backend) as backend:
+        with pytest.raises(UsageError, match="library_link"):
+            await backend.editor.set("library_link", text)
