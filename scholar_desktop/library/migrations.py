@@ -329,5 +329,25 @@ def file_sources(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE files ADD COLUMN source TEXT")
 
 
-MIGRATIONS: Sequence[Migration] = (first, second, third, watches, settled, file_sources)
+_BEGINNINGS = (
+    "DROP TABLE papers_fts",
+    # What one types is at first the beginning of a word: without an index of the short ones, SQLite gathers the hits
+    # of every word that begins so (a quarter of a second with 100,000 papers). It makes the index 4 % larger.
+    """
+    CREATE VIRTUAL TABLE papers_fts USING fts5 (
+        title, authors, year, venue,
+        content = 'papers', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3'
+    )
+    """,
+    "INSERT INTO papers_fts (papers_fts) VALUES ('rebuild')",
+)
+
+
+def beginnings(connection: sqlite3.Connection) -> None:
+    """The search for titles and authors has an index of the first letters of words."""
+    for statement in _BEGINNINGS:
+        connection.execute(statement)
+
+
+MIGRATIONS: Sequence[Migration] = (first, second, third, watches, settled, file_sources, beginnings)
 """In order; `PRAGMA user_version` is how many of them a library has had."""

@@ -53,64 +53,68 @@ def kept_row(kept: KeptPaper, hit: PageHit | None = None) -> KeptRow:
     )
 
 
-def _rows_of(page: LibraryPage) -> list[KeptRow]:
-    hits = {hit.key: hit for hit in page.hits}
-    return [kept_row(kept, hits.get(kept.key)) for kept in page.papers]
-
-
 class KeptListModel(RowTable):
-    """One column of kept papers, in the library's order. `total`: how many the view has, loaded or not."""
+    """One column of kept papers, in the library's order. `total`: how many the view has, loaded or not.
+
+    The texts of a row are made when it is first looked at: between two keys there is no time for two hundred of them.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows: list[KeptRow] = []
+        self._papers: list[KeptPaper] = []
+        self._hits: dict[str, PageHit] = {}
+        self._rows: dict[int, KeptRow] = {}
         self.total = 0
 
     @property
     def loaded(self) -> int:
-        return len(self._rows)
+        return len(self._papers)
 
     def kept(self, row: int) -> KeptPaper:
-        return self._rows[row].kept
+        return self._papers[row]
 
     def row_of(self, key: str) -> int | None:
         """The row of the paper that the library calls *key*; None when it is not loaded."""
-        return next((number for number, row in enumerate(self._rows) if row.kept.key == key), None)
+        return next((number for number, kept in enumerate(self._papers) if kept.key == key), None)
 
     def hit(self, row: int) -> PageHit | None:
         """Where the words of the search stand in the PDF of a row."""
-        return self._rows[row].hit
+        return self._hits.get(self._papers[row].key)
 
     def show(self, page: LibraryPage) -> None:
         """Show the papers of *page* in place of what was there."""
-        rows = _rows_of(page)
-        same = [row.kept.key for row in rows] == [row.kept.key for row in self._rows]
+        same = [kept.key for kept in page.papers] == [kept.key for kept in self._papers]
         self.total = page.total
-        if same:
-            self._rows = rows
-            if rows:
-                self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, 0))
-            return
-        self.beginResetModel()
-        self._rows = rows
-        self.endResetModel()
+        if not same:
+            self.beginResetModel()
+        self._papers = list(page.papers)
+        self._hits = {hit.key: hit for hit in page.hits}
+        self._rows = {}
+        if not same:
+            self.endResetModel()
+        elif self._papers:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._papers) - 1, 0))
 
     def append(self, page: LibraryPage) -> None:
         """Add a further page."""
         self.total = page.total
         if page.papers:
-            self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows) + len(page.papers) - 1)
-            self._rows += _rows_of(page)
+            self.beginInsertRows(QModelIndex(), len(self._papers), len(self._papers) + len(page.papers) - 1)
+            self._papers += page.papers
+            self._hits |= {hit.key: hit for hit in page.hits}
             self.endInsertRows()
 
     def count(self) -> int:
-        return len(self._rows)
+        return len(self._papers)
 
     def row(self, number: int) -> KeptRow:
+        if number not in self._rows:
+            kept = self._papers[number]
+            self._rows[number] = kept_row(kept, self._hits.get(kept.key))
         return self._rows[number]
 
     def kept_at(self, number: int) -> KeptPaper:
-        return self._rows[number].kept
+        return self._papers[number]
 
     def paper_at(self, number: int) -> Paper:
-        return self._rows[number].kept.paper
+        return self._papers[number].paper

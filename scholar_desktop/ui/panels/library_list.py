@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.panels.library_repair import LibraryRepair
 
 PAGE_ROWS = 200
+FIRST_ROWS = 60
+"""While one types: what is seen, and a little more. The rest comes with what is found in the texts."""
+TYPED_S = 0.12
+"""Who types on sees no paper beside the rows before the fingers rest so long."""
 VIEW_TITLES = {
     LibraryView.ALL: "All papers",
     LibraryView.RECENT: "Recently added",
@@ -164,7 +169,7 @@ class LibraryList(QWidget):
         titles: LibraryPage | None = None
         try:
             if words:
-                titles = await self._library.page(view, words, limit=limit, in_text=False)
+                titles = await self._library.page(view, words, limit=FIRST_ROWS, in_text=False)
                 if titles.papers:
                     self._show(titles, view, words)
                     self.pane.show_rows(WAITING, looking)
@@ -200,10 +205,21 @@ class LibraryList(QWidget):
                 self.view.verticalScrollBar().setValue(scroll)
                 return
             self.view.scrollToTop()
-            if self.isVisible():
-                self.marked.emit(page.papers[0].paper)
-        elif self.isVisible():
-            self.marked.emit(None)
+            self._mark(page.papers[0].paper, after_rest=bool(words))
+        else:
+            self._touched = False
+            self._mark(None, after_rest=bool(words))
+
+    def _mark(self, paper: Paper | None, *, after_rest: bool) -> None:
+        """Show the first paper beside the rows; while one types, not for every key."""
+        if self.isVisible():
+            self._scope.start(self._mark_at_rest(paper, after_rest), name="show the first paper", latest="mark")
+
+    async def _mark_at_rest(self, paper: Paper | None, after_rest: bool) -> None:
+        if after_rest:
+            await asyncio.sleep(TYPED_S)
+        if self.isVisible() and not self._touched:
+            self.marked.emit(paper)
 
     def _show_count(self, page: LibraryPage, words: str) -> None:
         found = counted(page.total, "paper", "papers")
