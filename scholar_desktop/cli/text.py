@@ -27,11 +27,15 @@ def width() -> int:
 
 def plain(text: str) -> str:
     """*text* in one line, without anything that moves a cursor or cannot be seen."""
-    return " ".join("".join(c if c.isprintable() or c.isspace() else "" for c in text).split())
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() or c.isspace() else "" for c in text)
+    return " ".join(text.split())
 
 
 def columns(text: str) -> int:
     """How many columns *text* takes: Chinese, Japanese and Korean characters take two, marks none."""
+    if text.isascii():
+        return len(text)
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
@@ -39,6 +43,8 @@ def cut(text: str, wide: int) -> str:
     """*text* in at most *wide* columns, with a mark where its end is missing."""
     if columns(text) <= wide:
         return text
+    if text.isascii():
+        return text[: max(0, wide - 1)].rstrip() + _MARK
     kept, used = [], 1
     for character in text:
         used += columns(character)

@@ -22,7 +22,7 @@ SLICE_S = 0.25
 HOLD_S = 5.0
 """A request that was let go but has not left yet (its connection is being made) holds the next one back so long."""
 POLL_S = 0.05
-MARGIN = 1.03
+MARGIN = 1.02
 """Two requests that leave one interval apart may arrive a little closer: the network is not even."""
 WORTH_TELLING_S = 0.2
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Set
+from collections.abc import Awaitable, Callable, Sequence, Set
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -164,7 +164,7 @@ class Citations:
             page = await self._page(paper, kind, identifier, ask, offset, min(PAGE, WALL - offset), date)
             retrieved = retrieved or page.retrieved
             known = False
-            for edge in await asyncio.to_thread(_marked_rows, page, paper):
+            for edge in await asyncio.to_thread(_marked, page.edges, paper):
                 name = name_of(edge)
                 known = known or name in seen
                 if name and name not in seen and name not in names:
@@ -240,26 +240,46 @@ def is_self_citation(paper: Paper, other: Paper | None) -> bool | None:
     accents and punctuation. None when the authors of either are not known."""
     if other is None or not paper.authors or not other.authors:
         return None
-    return any(_same_person(one, another) for one in paper.authors for another in other.authors)
+    return _People(paper.authors).has_any(other.authors)
 
 
-def _same_person(one: Author, other: Author) -> bool:
-    if one.id and other.id:
-        return one.id == other.id
-    return bool(name := fold(one.name)) and name == fold(other.name)
+class _People:
+    """The authors of a paper, to be found again among those of thousands of others."""
+
+    def __init__(self, authors: Sequence[Author]) -> None:
+        self._ids = {author.id for author in authors if author.id}
+        self._names = {name for author in authors if (name := fold(author.name))}
+        self._without_id = {name for author in authors if not author.id and (name := fold(author.name))}
+
+    def has_any(self, authors: Sequence[Author]) -> bool:
+        return any(map(self._has, authors))
+
+    def _has(self, author: Author) -> bool:
+        if not author.id:
+            return fold(author.name) in self._names
+        if author.id in self._ids:
+            return True
+        # to fold the name of each of a hundred thousand authors takes seconds
+        return bool(self._without_id) and fold(author.name) in self._without_id
 
 
 def _taken(state: ListState, page: EdgePage, paper: Paper, seen: Set[str]) -> tuple[tuple[Edge, ...], ListState]:
     fresh, after = with_page(state, page, seen)
-    return tuple(_marked(edge, paper) for edge in fresh), after
+    return _marked(fresh, paper), after
 
 
-def _marked_rows(page: EdgePage, paper: Paper) -> tuple[Edge, ...]:
-    return tuple(_marked(edge, paper) for edge in page.edges)
-
-
-def _marked(edge: Edge, paper: Paper) -> Edge:
-    return msgspec.structs.replace(edge, self_citation=is_self_citation(paper, edge.paper))
+def _marked(edges: Sequence[Edge], paper: Paper) -> tuple[Edge, ...]:
+    """*edges* with what is known of self-citations."""
+    people = _People(paper.authors)
+    return tuple(
+        msgspec.structs.replace(
+            edge,
+            self_citation=people.has_any(edge.paper.authors)
+            if paper.authors and edge.paper is not None and edge.paper.authors
+            else None,
+        )
+        for edge in edges
+    )
 
 
 def _list(edges: tuple[Edge, ...], state: ListState) -> EdgeList:

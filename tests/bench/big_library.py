@@ -1,0 +1,99 @@
+"""A library of any size for the benchmarks, made as rows: a hundred thousand papers in some twenty seconds.
+
+python -m tests.bench.big_library DIR COUNT
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from scholar_desktop.domain.paper import Author, Counts, Ids, Paper
+from scholar_desktop.library import rows
+from scholar_desktop.library.folders import Folders
+from scholar_desktop.library.opening import open_shelf
+
+SYLLABLES = (
+    "ba",
+    "co",
+    "dri",
+    "fe",
+    "gra",
+    "hu",
+    "ki",
+    "lo",
+    "mo",
+    "ne",
+    "pro",
+    "qua",
+    "ri",
+    "sto",
+    "tu",
+    "ve",
+    "xi",
+    "za",
+)
+COMMON = ("learning", "model", "analysis", "network", "data", "system", "method", "attention", "graph", "study")
+"""Words of many titles, as in life; the others are rarer and rarer."""
+START = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def words(count: int = 20_000) -> list[str]:
+    """Made-up words of two to four syllables, the commonest first."""
+    dice = random.Random(7)
+    made = {"".join(dice.choices(SYLLABLES, k=dice.randint(2, 4))) for _ in range(count * 2)}
+    rare = sorted(made)
+    dice.shuffle(rare)
+    return [*COMMON, *rare[: count - len(COMMON)]]
+
+
+def papers(count: int) -> list[Paper]:
+    """*count* papers with titles of five to ten words, one to five authors and an abstract's worth of other facts."""
+    dice, vocabulary = random.Random(1), words()
+    weights = [1 / (rank + 3) for rank in range(len(vocabulary))]
+    names = [
+        f"{first.title()} {last.title()}"
+        for first, last in zip(vocabulary[100:4100], vocabulary[5000:9000], strict=True)
+    ]
+    drawn = iter(dice.choices(vocabulary, weights, k=count * 34))
+    made = []
+    for number in range(count):
+        title = " ".join(next(drawn) for _ in range(dice.randint(5, 10))).capitalize()
+        made.append(
+            Paper(
+                title=title,
+                ids=Ids(s2=f"{number:040x}", doi=f"10.5555/bench.{number}"),
+                authors=tuple(Author(dice.choice(names)) for _ in range(dice.randint(1, 5))),
+                year=dice.randint(1980, 2026),
+                venue=f"Journal of {dice.choice(vocabulary[:300]).title()}",
+                abstract=" ".join(next(drawn) for _ in range(24)) * 4,
+                counts=Counts(citations=dice.randint(0, 5000)),
+                sources=("s2",),
+                retrieved="2026-11-20T08:00:00Z",
+            )
+        )
+    return made
+
+
+def fill(data: Path, count: int) -> None:
+    """Keep *count* papers in the library at *data*. They have no folders: those come with their first change."""
+    folders = Folders(data)
+    shelf = open_shelf(folders, busy_s=5, now=lambda: datetime.now(UTC), at=lambda step: None)
+    try:
+        shelf.connection.execute("PRAGMA synchronous = OFF")
+        with shelf.transaction() as connection:
+            for number, paper in enumerate(papers(count)):
+                added = (START + timedelta(minutes=30 * number)).isoformat(timespec="seconds").replace("+00:00", "Z")
+                # a folder of its own for each, for to look on the disk whether the name is free is not what is measured
+                rows.insert(
+                    connection, folders, paper, added=added, folder=f"Bench {number}", cite_key=f"bench{number}"
+                )
+            connection.execute("UPDATE papers SET sidecar_due = 0")
+    finally:
+        shelf.close()
+
+
+if __name__ == "__main__":
+    fill(Path(sys.argv[1]), int(sys.argv[2]))

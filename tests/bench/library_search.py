@@ -1,0 +1,148 @@
+"""From a key in the library's box to its rows, at 1,000, 10,000 and 100,000 papers, in the window.
+
+Each key is measured by itself, after the rows of the one before; then the same words are typed without waiting, as a
+hand does, and it is measured how long a key waits to be taken, and that the rows of the last one come.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from scholar_desktop import app, settings
+from scholar_desktop.app import App
+from scholar_desktop.ui.panels.library_list import LibraryList
+from tests.bench.big_library import fill, words
+from tests.bench.report import Line, compare
+
+SIZES = (1_000, 10_000, 100_000)
+ROUNDS = 3
+"""The least of them counts for each key: what the machine does beside us only adds."""
+HURRY_MS = 35
+"""Between two keys of a quick hand."""
+MEDIAN_LIMIT_S, TAIL_LIMIT_S, KEY_LIMIT_S = 0.016, 0.1, 0.016
+
+
+def queries() -> list[str]:
+    """What is typed: common words, rare ones, two words, the beginning of a name."""
+    known = words()
+    return ["learning", "model", "data analysis", known[15], known[60], f"{known[40]} {known[12]}", known[150], "graph"]
+
+
+def lines() -> Iterator[Line]:
+    """Three lines for each size."""
+    for size in SIZES:
+        with tempfile.TemporaryDirectory() as profile:
+            fill(Path(profile) / "data", size)
+            median, tail, wait = _in_window(profile)
+        name = f"{size:,} papers"
+        note = f"seconds; {len(''.join(queries()))} keys, of each the least of {ROUNDS}"
+        yield compare(f"key to rows, {name}, p50", median, MEDIAN_LIMIT_S, "16 ms", 1.0, note)
+        yield compare(f"key to rows, {name}, p99", tail, TAIL_LIMIT_S, "100 ms", 1.0, note)
+        note = f"seconds; the longest wait of a hand that types a key in {HURRY_MS} ms, least of {ROUNDS}"
+        yield compare(f"a typed key waits, {name}", wait, KEY_LIMIT_S, "16 ms", 1.0, note)
+
+
+def _in_window(profile: str) -> tuple[float, float, float]:
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    application.setQuitOnLastWindowClosed(False)
+    loop = app.make_loop(application)
+    asyncio.set_event_loop(loop)
+
+    async def run() -> tuple[float, float, float]:
+        program = app.build(settings.load(["--demo", "--profile", profile, "--size", "1440x900"]))
+        program.window.show()
+        try:
+            await program.idle()
+            return await _measure(program)
+        finally:
+            await program.aclose()
+
+    try:
+        return loop.run_until_complete(run())
+    finally:
+        loop.close()
+
+
+async def _measure(program: App) -> tuple[float, float, float]:
+    typist = Typist(program)
+    await typist.open_library()
+    rounds = [[await typist.key_to_rows(text) for text in queries()] for _ in range(ROUNDS)]
+    keys = sorted(min(seconds) for query in zip(*rounds, strict=True) for seconds in zip(*query, strict=True))
+    waits = [max([await typist.hurry(text) for text in queries()]) for _ in range(ROUNDS)]
+    return keys[len(keys) // 2], keys[round(len(keys) * 0.99) - 1], min(waits)
+
+
+class Typist(QObject):
+    """Types into the library's box and looks when the rows are painted."""
+
+    def __init__(self, program: App) -> None:
+        super().__init__()
+        self._program = program
+        self._list: LibraryList = program.window.search_page.panes.library
+        self._box: QLineEdit = self._list.box
+        self._shown = asyncio.Event()
+        self._at = 0.0
+        for signal in (self._list.model.modelReset, self._list.model.dataChanged):
+            signal.connect(self._on_rows)
+
+    def _on_rows(self) -> None:
+        if not self._shown.is_set():
+            self._list.view.viewport().repaint()
+            self._at = time.perf_counter()
+            self._shown.set()
+
+    async def open_library(self) -> None:
+        self._program.window.registry["focus.library"].trigger()
+        await self._program.idle()
+
+    async def key_to_rows(self, text: str) -> list[float]:
+        """Seconds of each key of *text*."""
+        self._box.clear()
+        await self._program.idle()
+        seconds = []
+        for key in text:
+            self._shown.clear()
+            began = time.perf_counter()
+            QTest.keyClicks(self._box, key)
+            await asyncio.wait_for(self._shown.wait(), 10)
+            seconds.append(self._at - began)
+            await self._program.idle()
+        return [taken for key, taken in zip(text, seconds, strict=True) if key != " "]
+
+    async def hurry(self, text: str) -> float:
+        """The longest time between the moment for a key and the moment when it is in the box."""
+        self._box.clear()
+        await self._program.idle()
+        began, late, left = time.perf_counter(), 0.0, list(enumerate(text, 1))
+        done = asyncio.Event()
+        timer = QTimer(self)
+        timer.setTimerType(Qt.TimerType.PreciseTimer)
+
+        def press() -> None:
+            nonlocal late
+            number, key = left.pop(0)
+            QTest.keyClicks(self._box, key)
+            late = max(late, time.perf_counter() - began - number * HURRY_MS / 1000)
+            if not left:
+                timer.stop()
+                done.set()
+
+        timer.timeout.connect(press)
+        timer.start(HURRY_MS)
+        await done.wait()
+        await self._program.idle()
+        found = self._list.model.total
+        expected = (await self._program.services.library.page(words=text)).total
+        if found != expected:
+            raise AssertionError(f"{found} rows are shown for '{text}', and not {expected}")
+        return late
