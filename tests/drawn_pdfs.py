@@ -43,3 +43,77 @@ def draw_paper(title: str, authors: Sequence[str] = (), *, wrap: int = 70, fille
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
     return draw_pdf([*lines, ", ".join(authors), "", "Abstract", *BODY], ["1 Introduction", *BODY], filler=filler)
+
+
+def draw_in_any_script(*pages: Sequence[str], title: str | None = None) -> bytes:
+    """A PDF whose pages hold these lines in whatever script: its font has a map to characters and no glyphs, so that a
+    reader finds the text as it would in a real one (and a picture of the page shows nothing)."""
+    letters = sorted({letter for lines in pages for line in lines for letter in line})
+    codes = {letter: number for number, letter in enumerate(letters, start=1)}
+    body = "\n".join(f"<{code:04X}> <{letter.encode('utf-16-be').hex().upper()}>" for letter, code in codes.items())
+    cmap = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def /CMapType 2 def\n"
+        "1 begincodespacerange <0000> <FFFF> endcodespacerange\n"
+        f"{len(codes)} beginbfchar\n{body}\nendbfchar endcmap CMapName currentdict /CMap defineresource pop end end"
+    )
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Count {len(pages)} /Kids [{' '.join(f'{8 + 2 * n} 0 R' for n in range(len(pages)))}] >>",
+        "<< /Type /Font /Subtype /Type0 /BaseFont /Unknown /Encoding /Identity-H /DescendantFonts [4 0 R] "
+        "/ToUnicode 6 0 R >>",
+        "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Unknown /DW 1000 /FontDescriptor 5 0 R "
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>",
+        "<< /Type /FontDescriptor /FontName /Unknown /Flags 4 /FontBBox [0 0 1000 1000] /ItalicAngle 0 /Ascent 800 "
+        "/Descent -200 /CapHeight 700 /StemV 80 >>",
+        f"<< /Length {len(cmap)} >>\nstream\n{cmap}\nendstream",
+        f"<< /Title <FEFF{(title or '').encode('utf-16-be').hex().upper()}> >>",
+    ]
+    for number, lines in enumerate(pages):
+        drawn = ""
+        for line, text in enumerate(lines):
+            coded = "".join(f"{codes[letter]:04X}" for letter in text)
+            drawn += f"BT /F1 10 Tf 1 0 0 1 40 {780 - 14 * line} Tm <{coded}> Tj ET\n"
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 1600 842] /Contents {9 + 2 * number} 0 R "
+            "/Resources << /Font << /F1 3 0 R >> >> >>"
+        )
+        objects.append(f"<< /Length {len(drawn)} >>\nstream\n{drawn}endstream")
+    out, places = b"%PDF-1.5\n", []
+    for number, text in enumerate(objects, start=1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{text}\nendobj\n".encode("latin-1")
+    table = "".join(f"{place:010d} 00000 n \n" for place in places)
+    out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}".encode()
+    trailer = f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R /Info 7 0 R >>\n"
+    return out + f"{trailer}startxref\n{out.rindex(b'xref')}\n%%EOF\n".encode()
+
+
+def draw_columns(head: Sequence[str], left: Sequence[str], right: Sequence[str]) -> bytes:
+    """A page with a head over two columns."""
+    target = io.BytesIO()
+    drawing = canvas.Canvas(target, pageCompression=0, invariant=1)
+    for number, line in enumerate(head):
+        drawing.drawCentredString(297, 790 - 16 * number, line)
+    top = 770 - 16 * len(head)
+    for x, lines in ((50, left), (310, right)):
+        for number, line in enumerate(lines):
+            drawing.drawString(x, top - 14 * number, line)
+    drawing.showPage()
+    drawing.save()
+    return target.getvalue()
+
+
+def draw_scan(*, title: str | None = None, stamp: str = "") -> bytes:
+    """Pages of grey bars and no text but a *stamp*."""
+    target = io.BytesIO()
+    drawing = canvas.Canvas(target, pageCompression=0, invariant=1)
+    if title is not None:
+        drawing.setTitle(title)
+    for _ in range(3):
+        for line in range(30):
+            drawing.rect(60, 780 - 20 * line, 460, 8, fill=1)
+        if stamp:
+            drawing.drawString(60, 20, stamp)
+        drawing.showPage()
+    drawing.save()
+    return target.getvalue()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import msgspec
+
 from scholar_desktop.pdf.first_pages import FirstPages
 from scholar_desktop.pdf.folding import compact, fold
 from scholar_desktop.pdf.report import Kind
@@ -12,7 +14,8 @@ REASONS = {
     Kind.SUPPLEMENT: "It is a supplement to the paper, not the paper.",
     Kind.ERRATUM: "It is a correction or retraction of the paper, not the paper.",
     Kind.COMMENT: "It is a comment on the paper or a reply, not the paper.",
-    Kind.WHOLE_ISSUE: "It is a whole issue or volume that lists the paper among others.",
+    Kind.WHOLE_ISSUE: "It is a whole issue, volume or book that lists the paper among others.",
+    Kind.CONTENTS: "It is a table of contents that lists the paper, not the paper.",
 }
 
 HEAD_LINES = 8
@@ -23,6 +26,8 @@ LONG_FILE = 20
 _SUPPLEMENT = re.compile(
     r"^\W*(?:(?:electronic|online|si)\s+)?(?:supplement(?:ary|al)?|supporting|si)\s*"
     r"(?:information|materials?|data|appendix|appendices|text|methods|notes?|figures?|tables?|online|files?)\b"
+    r"|^\W*(?:peer[- ]review(?:er)?\s+(?:file|reports?|history)|(?:life sciences )?reporting summary"
+    r"|description of additional supplementary)\b"
     r"|^\W*(?:electronic|online)\s+supplement\b|^\W*supplement(?:s)?\s+(?:to|for)\b|^\W*online appendix\b"
 )
 _ERRATUM = re.compile(
@@ -50,7 +55,11 @@ def recognise(wanted: str, kind: str | None, first: FirstPages, *, title: str = 
             continue
         if any(pattern.search(fold(line)) for line in (*_head(wanted, first), title)):
             return found
-    return Kind.WHOLE_ISSUE if kind not in _BOOKS and _is_whole_issue(wanted, first, pages) else Kind.PAPER
+    if kind in _BOOKS or not _lists(wanted, first):
+        return Kind.PAPER
+    if pages >= LONG_FILE:
+        return Kind.WHOLE_ISSUE
+    return Kind.CONTENTS if _is_entry(wanted, first) else Kind.PAPER
 
 
 def _head(wanted: str, first: FirstPages) -> list[str]:
@@ -63,11 +72,17 @@ def _head(wanted: str, first: FirstPages) -> list[str]:
     return lines
 
 
-def _is_whole_issue(wanted: str, first: FirstPages, pages: int) -> bool:
-    """A long file with a list of contents in which the title is one of several, and not the title of the file."""
-    if pages < LONG_FILE:
+def _lists(wanted: str, first: FirstPages) -> bool:
+    """Whether there is a list of contents, and the title stands nowhere but, if at all, among its entries."""
+    lines = first.whole.splitlines()
+    if not any(_CONTENTS.match(fold(line)) for line in lines):
         return False
-    if not any(_CONTENTS.match(fold(line)) for line in first.whole.splitlines()):
+    if sum(_ENDS_IN_PAGE.search(line) is not None for line in lines) < CONTENTS_LINES:
         return False
-    entries = [line for line in first.whole.splitlines() if _ENDS_IN_PAGE.search(line)]
-    return len(entries) >= CONTENTS_LINES and compact(wanted) not in (first.fronts[0] if first.fronts else "")
+    others = tuple(line for line in first.lines if not _ENDS_IN_PAGE.search(line))
+    return not msgspec.structs.replace(first, lines=others).stands_alone(compact(wanted))
+
+
+def _is_entry(wanted: str, first: FirstPages) -> bool:
+    letters = compact(wanted)
+    return any(_ENDS_IN_PAGE.search(line) and letters in compact(line) for line in first.whole.splitlines())

@@ -25,6 +25,7 @@ class Kind(enum.StrEnum):
     ERRATUM = "erratum"
     COMMENT = "comment"
     WHOLE_ISSUE = "whole_issue"
+    CONTENTS = "contents"
 
 
 class Judgement(msgspec.Struct, frozen=True):

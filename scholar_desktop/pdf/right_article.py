@@ -41,7 +41,17 @@ def judge(expected: Paper, texts: Sequence[str], *, title: str = "", pages: int 
             Verdict.CANNOT_CHECK, 0.0, "The title of the paper is not known, so nothing could be compared."
         )
     judgements = [_judge_title(wanted, expected, first, title=title, pages=pages) for wanted in titles]
-    return max(judgements, key=lambda judgement: _STRENGTH[judgement.verdict])
+    best = max(judgements, key=lambda judgement: _STRENGTH[judgement.verdict])
+    leftward = [wanted for wanted in titles if main_script(wanted) in _RIGHT_TO_LEFT]
+    if not leftward or best.verdict is Verdict.RIGHT or best.kind is not Kind.PAPER:
+        return best
+    # Programs differ in whether they write such a line in the order of reading or in that of the eye.
+    turned = read_first_pages(["\n".join(line[::-1] for line in text.splitlines()) for text in texts])
+    again = [_judge_title(wanted, expected, turned, title=title, pages=pages) for wanted in leftward]
+    return next((judgement for judgement in again if judgement.verdict is Verdict.RIGHT), best)
+
+
+_RIGHT_TO_LEFT = frozenset({"ARABIC", "HEBREW"})
 
 
 _STRENGTH = {Verdict.CANNOT_CHECK: 0, Verdict.WRONG: 1, Verdict.DOUBTFUL: 2, Verdict.RIGHT: 3}
