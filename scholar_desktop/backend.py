@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.corpus_files import CorpusFiles
     from scholar_desktop.services.day_count import DayCount
     from scholar_desktop.services.diagnostics import Diagnostics
+    from scholar_desktop.services.doubtful_look import DoubtfulLook
     from scholar_desktop.services.downloads import Downloads
     from scholar_desktop.services.edge_store import EdgeStore
     from scholar_desktop.services.export import Export
@@ -349,6 +350,13 @@ class Backend:
         )
 
     @cached_property
+    def doubtful_look(self) -> DoubtfulLook:
+        from scholar_desktop.pdf.inspect import PdfReader
+        from scholar_desktop.services.doubtful_look import DoubtfulLook
+
+        return DoubtfulLook(PdfReader)
+
+    @cached_property
     def more_copies(self) -> MoreCopies:
         from scholar_desktop.services.more_copies import MoreCopies
 
@@ -523,8 +531,9 @@ class Backend:
         ):
             if self.is_made(name):
                 await getattr(self, name).aclose()
-        if self.is_made("more_copies"):
-            await asyncio.to_thread(self.more_copies.close)
+        for name in ("more_copies", "doubtful_look"):
+            if self.is_made(name):
+                await asyncio.to_thread(getattr(self, name).close)
         if self.is_made("pdf"):
             await asyncio.to_thread(self.pdf.close)
         if self.demo is not None:

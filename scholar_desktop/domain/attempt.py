@@ -87,7 +87,7 @@ class Attempt(msgspec.Struct, frozen=True):
     source: who named it (`unpaywall`, `s2`, `arxiv`, `zenodo`, `landing`, ...); bytes: received; sha256: of a whole
     file, else None; seconds: from the first byte asked to the end; reason: what happened, in a sentence; until: when
     its host lets itself be asked again (ISO 8601, UTC), None when nobody said; at: when it ended, empty for attempts
-    of older versions.
+    of older versions; rejected: a person has looked at the file that came, and it is not the paper.
     """
 
     url: str
@@ -101,6 +101,7 @@ class Attempt(msgspec.Struct, frozen=True):
     reason: str = ""
     until: str | None = None
     at: str = ""
+    rejected: bool = False
 
 
 def may_pass(outcome: Outcome) -> bool:
@@ -111,5 +112,5 @@ def may_pass(outcome: Outcome) -> bool:
 def item_outcome(attempts: Iterable[Attempt]) -> ItemOutcome | None:
     """What *attempts* mean for the paper: of several, the first of saved, disk, cancelled, temporary, needs a person,
     unavailable. None when there was no attempt."""
-    reached = {_LEADS_TO[attempt.outcome] for attempt in attempts}
+    reached = {ItemOutcome.UNAVAILABLE if attempt.rejected else _LEADS_TO[attempt.outcome] for attempt in attempts}
     return next((outcome for outcome in _PRECEDENCE if outcome in reached), None)

@@ -125,7 +125,7 @@ def _judge_missing_title(
     wanted: str, expected: Paper, first: FirstPages, *, title: str, score: float, authors: int, has_doi: bool
 ) -> Judgement:
     """The title is not there as it is known; is another one?"""
-    other = _shown_title(first, title)
+    other = shown_title(first, title)
     if _ratio(compact(wanted), compact(title)) >= FOUND:
         return Judgement(Verdict.DOUBTFUL, score, "Its properties name the title, its first pages do not.")
     names = f"It names '{other}', not the title asked for." if other else "It does not name the title asked for."
@@ -189,7 +189,12 @@ def _ratio(one: str, other: str) -> float:
 
 def _authors_found(expected: Paper, first: FirstPages) -> int:
     """How many of the first authors' family names stand on the first pages."""
-    found = 0
+    return len(authors_named(expected, first))
+
+
+def authors_named(expected: Paper, first: FirstPages) -> list[str]:
+    """The first authors whose family names stand on the first pages."""
+    found: list[str] = []
     for author in expected.authors[:MOST_AUTHORS]:
         families = [compact(word) for word in family_words(author.name)]
         if any(
@@ -197,7 +202,7 @@ def _authors_found(expected: Paper, first: FirstPages) -> int:
             for family in families
             if family
         ):
-            found += 1
+            found.append(author.name)
     return found
 
 
@@ -216,7 +221,7 @@ def _other_doi_printed(expected: Paper, first: FirstPages) -> bool:
     return any(doi.split("/", 1)[0] == registrant for doi in first.dois)
 
 
-def _shown_title(first: FirstPages, metadata: str) -> str:
+def shown_title(first: FirstPages, metadata: str) -> str:
     """What the file calls itself, as far as one can tell: its metadata title if printed, else its first long line."""
     letters = compact(metadata)
     if len(letters) >= 8 and any(letters in page for page in first.pages):

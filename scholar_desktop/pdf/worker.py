@@ -4,20 +4,26 @@ It reads one JSON object a line from standard input, `{"path","pages","character
 line on standard output, `{"opens","locked","pages","text","title","problem"}`; before the first it says `{"ready"}`.
 With `"whole"` in the question (characters of the file at most) the answer has several lines: what the file is, then
 `{"page","text","problem"}` for each page, then `{"end","problem"}`; so a page that kills this process costs no page
-before it. It ends with its input. It imports nothing of ours, so that it can be run as a plain file, as a module, or as
-a part of a frozen program.
+before it. With `"picture"` (a width in pixels) it draws the first page: `{"width","height","pixels","problem"}`, the
+pixels as rows of RGB, packed and in base64. It ends with its input. It imports nothing of ours, so that it can be run
+as a plain file, as a module, or as a part of a frozen program.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import sys
+import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 MEMORY_LIMIT = 2 * 1024**3
 """Bytes of address space. PDFium maps fonts and page content; a whole ordinary reading stays under 300 MB."""
+
+MOST_PIXELS = 4_000_000
+"""Of one picture: a page of A4 1,200 pixels wide has 2,000,000."""
 
 CANNOT_OPEN = "cannot_open"
 NO_PAGES = "no_pages"
@@ -70,6 +76,35 @@ def read_all(path: str, pages: int, characters: int, whole: int) -> Iterator[dic
     finally:
         document.close()
     yield {"end": True, "problem": problem}
+
+
+def picture(path: str, width: int) -> dict[str, Any]:
+    """The first page of the file at *path*, drawn *width* pixels wide (less where it is very long)."""
+    import pypdfium2
+
+    answer: dict[str, Any] = {"width": 0, "height": 0, "pixels": ""}
+    document = _opened(path, answer)
+    if document is None or not answer["pages"]:
+        return answer
+    try:
+        page = document[0]
+        size = page.get_size()
+        scale = min(width / max(size[0], 1.0), MOST_PIXELS / max(width, 1) / max(size[1], 1.0))
+        drawn = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False, may_draw_forms=False)
+        rows, stride, pixel = bytes(drawn.buffer), drawn.stride, drawn.n_channels
+        answer |= {"width": drawn.width, "height": drawn.height}
+        if pixel != 3:
+            raise MemoryError
+        tight = b"".join(rows[row * stride : row * stride + drawn.width * 3] for row in range(drawn.height))
+        answer["pixels"] = base64.b64encode(zlib.compress(tight, 1)).decode("ascii")
+        page.close()
+    except pypdfium2.PdfiumError:
+        answer["problem"] = PAGE_FAILED
+    except MemoryError:
+        answer["problem"] = OUT_OF_MEMORY
+    finally:
+        document.close()
+    return answer
 
 
 def _opened(path: str, answer: dict[str, Any]) -> Any:
@@ -152,6 +187,10 @@ def serve(questions: BinaryIO, answers: BinaryIO) -> None:
         question = json.loads(line)
         limit_cpu(int(question["cpu_s"]))
         step_back(int(question.get("nice", 0)))
+        if "picture" in question:
+            answers.write(json.dumps(picture(question["path"], int(question["picture"]))).encode("ascii") + b"\n")
+            answers.flush()
+            continue
         path, pages, characters = question["path"], int(question["pages"]), int(question["characters"])
         whole = question.get("whole")
         lines = [read(path, pages, characters)] if whole is None else read_all(path, pages, characters, int(whole))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.citations import Citations
     from scholar_desktop.services.corpus_files import CorpusFiles
     from scholar_desktop.services.diagnostics import Diagnostics
+    from scholar_desktop.services.doubtful_look import DoubtfulLook
     from scholar_desktop.services.downloads import Downloads
     from scholar_desktop.services.export import Export
     from scholar_desktop.services.full_text import FullText
@@ -70,6 +71,8 @@ class Makers(Protocol):
     def own_links(self) -> OwnLinks: ...
     @property
     def more_copies(self) -> MoreCopies: ...
+    @property
+    def doubtful_look(self) -> DoubtfulLook: ...
     @property
     def full_text(self) -> FullText: ...
     @property
@@ -170,6 +173,10 @@ class Services:
     @property
     def downloads(self) -> Downloads:
         return self._makers.downloads
+
+    @property
+    def doubtful_look(self) -> DoubtfulLook:
+        return self._makers.doubtful_look
 
     @property
     def more_copies(self) -> MoreCopies:

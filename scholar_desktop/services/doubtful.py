@@ -58,18 +58,36 @@ class Doubtful:
         )
 
     async def reject(self, item: DownloadItem) -> DownloadItem:
-        """Remove the file that waits for *item*; the next that waits takes its place. Raises UsageError when it is
-        gone, DiskError when it cannot be removed."""
-        file, _ = await self._waiting(item)
-        await self._removed(file)
-        left = await self._in_thread(lambda: self._quarantine.waiting(item.paper, item.attempts))
-        others = [attempt for attempt in item.attempts if attempt.outcome not in WAITS]
+        """Take away the file that waits for *item* (`restore` brings it back for some days); the next that waits takes
+        its place. Raises UsageError when it is gone, DiskError when it cannot be moved."""
+        file, attempt = await self._waiting(item)
+        await self._moved(lambda: self._quarantine.put_aside(file), file)
+        attempts = tuple(
+            msgspec.structs.replace(one, rejected=True, reason=f"You rejected what it gave. {one.reason}")
+            if one.sha256 == attempt.sha256 and not one.rejected
+            else one
+            for one in item.attempts
+        )
+        left = await self._in_thread(lambda: self._quarantine.waiting(item.paper, attempts))
         outcome, reason = item.outcome, item.reason
         if not left and outcome is ItemOutcome.NEEDS_PERSON:
-            outcome = item_outcome(others) or ItemOutcome.UNAVAILABLE
+            others = [one for one in attempts if not one.rejected]
+            outcome = item_outcome(attempts) or ItemOutcome.UNAVAILABLE
             reason = next((one.reason for one in others if item_outcome([one]) is outcome), "")
             reason = f"You rejected the PDF that was found. {reason or 'There is no other copy.'}"
-        return msgspec.structs.replace(item, outcome=outcome, reason=reason, quarantined=str(left[0]) if left else None)
+        return msgspec.structs.replace(
+            item,
+            outcome=outcome,
+            reason=reason,
+            attempts=attempts,
+            quarantined=str(left[0]) if left else None,
+        )
+
+    async def restore(self, before: DownloadItem) -> DownloadItem:
+        """Bring back the file that was rejected when the row was *before*. Returns that row. Raises DiskError."""
+        file = Path(before.quarantined or "")
+        await self._moved(lambda: self._quarantine.bring_back(file), file)
+        return before
 
     async def drop(self, item: DownloadItem) -> None:
         """Remove all that waits for *item*, which nobody will look at any more."""
@@ -81,15 +99,23 @@ class Doubtful:
         file = Path(item.quarantined or "")
         for attempt in item.attempts:
             digits = (attempt.sha256 or "?")[:DIGITS]
-            if attempt.outcome in WAITS and file.stem.endswith(digits) and await self._in_thread(file.is_file):
+            if (
+                attempt.outcome in WAITS
+                and not attempt.rejected
+                and file.stem.endswith(digits)
+                and await self._in_thread(file.is_file)
+            ):
                 return file, attempt
         raise UsageError(f"The doubtful PDF {file.name} is not there any more.", hint="Get it again.", subject=item.key)
 
     async def _removed(self, file: Path) -> None:
+        await self._moved(lambda: file.unlink(missing_ok=True), file)
+
+    async def _moved(self, work: Callable[[], object], file: Path) -> None:
         try:
-            await self._in_thread(lambda: file.unlink(missing_ok=True))
+            await self._in_thread(work)
         except OSError as error:
-            raise DiskError(f"{file} cannot be removed: {error.strerror or error}.", subject=file.name) from error
+            raise DiskError(f"{file} cannot be moved: {error.strerror or error}.", subject=file.name) from error
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)

@@ -23,7 +23,7 @@ from scholar_desktop.services.copy_fetcher import CopyFetcher
 from scholar_desktop.services.doubtful import Doubtful
 from scholar_desktop.services.get_run import GetRun, OnReports
 from scholar_desktop.services.getting import Getting, ended_as, waiting_again
-from scholar_desktop.services.new_rows import new_row, row_again, row_for_copy, row_of_text
+from scholar_desktop.services.new_rows import new_row, row_again, row_for_copy, row_further, row_of_text
 from scholar_desktop.services.part_files import folder_of, part_of, sweep_parts
 from scholar_desktop.services.quarantine import Quarantine
 from scholar_desktop.services.queue_board import MANY, QueueBoard
@@ -314,11 +314,27 @@ class Downloads:
         await self._decided(await self._doubtful.keep(self._doubted(key)))
 
     async def reject(self, key: str) -> None:
-        """The file that waits for this row is not the paper: it is removed, and the next that waits is shown.
+        """The file that waits for this row is not the paper: it is taken away, and the next that waits is shown.
 
-        Raises UsageError when none waits, and DiskError when it cannot be removed.
+        Raises UsageError when none waits, and DiskError when it cannot be moved.
         """
         await self._decided(await self._doubtful.reject(self._doubted(key)))
+
+    async def reject_and_go_on(self, key: str) -> None:
+        """The same; and when no other file waits, what was not tried yet, or failed for a reason that passes, is tried.
+
+        Raises as `reject` does.
+        """
+        await self.reject(key)
+        item = self._board.rows.get(key)
+        if item is not None and item.quarantined is None and item.state is DownloadState.DONE:
+            self._lookups.forget(key)
+            self._board.keep([row_further(item, self._stamp())])
+            self._go_on_again()
+
+    async def take_back_rejection(self, before: DownloadItem) -> None:
+        """The row is again as it was *before* its file was rejected. Raises DiskError when the file is gone."""
+        await self._decided(await self._doubtful.restore(before))
 
     # -- the command line
 

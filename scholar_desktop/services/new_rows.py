@@ -57,6 +57,12 @@ def row_for_copy(item: DownloadItem, paper: Paper, copy: Copy, now: str) -> Down
     )
 
 
+def row_further(item: DownloadItem, now: str) -> DownloadItem:
+    """*item* as it goes on to copies that were not tried yet, and to those that failed for a reason that passes."""
+    kept = tuple(one for one in item.attempts if not may_pass(one.outcome) and one.outcome not in _OURS)
+    return msgspec.structs.replace(row_again(item, now), attempts=kept)
+
+
 def row_again(item: DownloadItem, now: str) -> DownloadItem:
     """*item* as it is tried again. What failed for a reason that passes goes on where it was: its final answers stay,
     and are not asked for again. Else it begins at the top of the ladder."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.formats.file_names import pdf_name
 from scholar_desktop.services.arrivals import WAITS
 
+REJECTED = "rejected"
+KEPT_S = 14 * 86_400.0
+"""What was rejected goes after two weeks."""
 DIGITS = 12
 """Of the sha256, in the file's name: the same file waits once for a paper, and is found again by its attempt."""
 
@@ -38,6 +42,21 @@ class Quarantine:
             os.replace(file, target)
         return target
 
+    def put_aside(self, file: Path) -> None:
+        """Move a *file* that was rejected out of sight, where it can be brought back from for two weeks."""
+        folder = self._data_dir() / "quarantine" / REJECTED
+        folder.mkdir(parents=True, exist_ok=True)
+        limit = time.time() - KEPT_S
+        for old in folder.glob("*.pdf"):
+            if old.stat().st_mtime < limit:
+                old.unlink(missing_ok=True)
+        os.replace(file, folder / file.name)
+        os.utime(folder / file.name)
+
+    def bring_back(self, file: Path) -> None:
+        """Put a rejected file where it was, at *file*."""
+        os.replace(self._data_dir() / "quarantine" / REJECTED / file.name, file)
+
     def place_of(self, paper: Paper, sha256: str) -> Path:
         """Where the file with *sha256* that came for *paper* waits, if it does."""
         name = pdf_name(paper).removesuffix(".pdf")
@@ -49,6 +68,7 @@ class Quarantine:
             (attempt.outcome, path)
             for attempt in attempts
             if attempt.outcome in WAITS
+            and not attempt.rejected
             and attempt.sha256 is not None
             and (path := self._file(paper, attempt.sha256)) is not None
         ]

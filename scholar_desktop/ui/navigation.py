@@ -14,6 +14,7 @@ AUTHOR, AUTHORS, RECORDS, COMMUNITIES, SENTENCES = "author", "authors", "records
 MAP = "map"
 UNPAYWALL, NEWS = "unpaywall", "news"
 REVIEW = "review"
+DOUBTFUL = "doubtful"
 LONGEST_TRAIL = 50
 
 

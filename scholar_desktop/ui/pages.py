@@ -8,6 +8,7 @@ from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.actions.doubtful_actions import bind_doubtful
 from scholar_desktop.ui.actions.finding import bind_finding
 from scholar_desktop.ui.actions.list_actions import bind_lists
 from scholar_desktop.ui.actions.map_commands import bind_maps
@@ -55,6 +56,11 @@ def add_pages(window: MainWindow) -> None:
         from scholar_desktop.ui.panels.map_page import MapPage
 
         return MapPage(bench)
+
+    def doubtful() -> QWidget:
+        from scholar_desktop.ui.panels.doubtful_page import DoubtfulPage
+
+        return DoubtfulPage(bench)
 
     def unpaywall() -> QWidget:
         from scholar_desktop.ui.unpaywall.page import UnpaywallPage
@@ -106,6 +112,8 @@ def add_pages(window: MainWindow) -> None:
     bind_finding(bench, lambda: save_records_of(window.search_page.search.result, bench, window))
     window.add_page(places.REVIEW, review, on_demand=True)
     bind_lists(bench, window.pages, window.search_page.box)
+    window.add_page(places.DOUBTFUL, doubtful, on_demand=True)
+    bind_doubtful(bench, window.pages)
     bind_maps(bench, window.pages)
     window.add_page(places.NEWS, news)
     bind_news(bench, lambda: window.pages.page(places.NEWS))

@@ -20,8 +20,8 @@ class Situation(msgspec.Struct, frozen=True):
     searching: a search runs; words: the box holds something to search for; undo: how the menu names what can be taken
     back, None when nothing can; answer: of Unpaywall, chosen on its page, None without one, and answers: how many
     are there; news: how many of them are chosen; back, forward: there are papers to go back or forward to; on_map: a
-    map is on the screen; map_chosen: how many of its papers are chosen; downloads: the chosen rows of the queue; queue:
-    the queue as a whole.
+    map is on the screen; map_chosen: how many of its papers are chosen; doubtful: a PDF that waits to be looked at is
+    shown; downloads: the chosen rows of the queue; queue: the queue as a whole.
     """
 
     page: str = "search"
@@ -41,6 +41,7 @@ class Situation(msgspec.Struct, frozen=True):
     map_chosen: int = 0
     forward: bool = False
     downloads: tuple[DownloadItem, ...] = ()
+    doubtful: bool = False
     queue: QueueProgress = QueueProgress()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import Action
+from scholar_desktop.ui.actions.doubtful_actions import DOUBTFUL
 from scholar_desktop.ui.actions.download_actions import DOWNLOADS
 from scholar_desktop.ui.actions.finding import FINDING, IN_PAPER, OF_SEARCH
 from scholar_desktop.ui.actions.list_actions import LISTS
@@ -277,6 +278,7 @@ ALL = (
     *NEWS,
     *PAPER,
     *IN_PAPER,
+    *DOUBTFUL,
     *DOWNLOADS,
     *MAP,
     *UNPAYWALL,

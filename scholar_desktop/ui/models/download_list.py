@@ -97,7 +97,7 @@ def download_row(item: DownloadItem) -> DownloadRow:
             elif item.again is not None:
                 says = f"{item.reason.rstrip('.')}; again at {wording.time_of_day(item.again)}"
             if item.quarantined is not None:
-                act = "Look at it"
+                act = "Compare"
     spoken = ", ".join(filter(None, (title, says, amount, left)))
     return DownloadRow(item, title, byline, icon, colour, says, says_colour, amount, share, left, toggle, act, spoken)
 

@@ -134,7 +134,7 @@ class AttemptsPane(QScrollArea):
             words = "Open PDF" if not item.is_record else "Open folder" if len(item.files) > 1 else "Open file"
             add(Kind.PRIMARY, words, lambda: doings.open(item), "folder" if item.is_record else "file-text")
         elif item.quarantined:
-            add(Kind.PRIMARY, "Look at it", lambda: doings.look(item), "eye")
+            add(Kind.PRIMARY, "Compare", lambda: doings.look(item), "eye")
             add(Kind.PLAIN, "Keep: it is the paper", lambda: doings.keep(item), "tick")
             add(Kind.PLAIN, "Reject", lambda: doings.reject(item), "cross")
         if item.outcome is not ItemOutcome.SAVED:

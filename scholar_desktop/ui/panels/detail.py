@@ -321,7 +321,11 @@ class DetailPane(QWidget):
         if note is None:
             self._pdf_note.clear()
             return
-        steps = (Step("All tries", self._open_downloads),)
+        waiting = self._workbench.marks.of(paper).download
+        steps: tuple[Step, ...] = (Step("All tries", self._open_downloads),)
+        if waiting is not None and waiting.quarantined is not None:
+            key = waiting.key
+            steps = (Step("Compare", lambda: self._compare(key), main=True, icon="eye"), *steps)
         self._pdf_note.show_note(Note(note.lead, note.text, note.tone, note.icon, steps))
 
     def _why_no_copies(self, paper: Paper) -> str:
@@ -401,6 +405,11 @@ class DetailPane(QWidget):
         if page is not None and widget.hasFocus():
             place = widget.mapTo(page, where.center())
             self._scroll.ensureVisible(place.x(), place.y(), 0, self._theme.px(40))
+
+    def _compare(self, key: str) -> None:
+        """Show the doubtful PDF beside what was asked for."""
+        paper = self._session.paper
+        self._workbench.navigation.open(places.DOUBTFUL, key, came_from=_short(paper) if paper is not None else "")
 
     def _open_downloads(self) -> None:
         self._workbench.navigation.show(places.DOWNLOADS)

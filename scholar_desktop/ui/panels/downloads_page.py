@@ -74,7 +74,7 @@ class DownloadsPage(QWidget):
         self._doings = DownloadDoings(
             cancel=lambda item: self._downloads.cancel([item.key]),
             open=self._open,
-            look=lambda item: workbench.services.open_path(item.quarantined or ""),
+            look=self._compare,
             keep=lambda item: self._decide(item, keep=True),
             reject=lambda item: self._decide(item, keep=False),
             retry=lambda item: self._downloads.retry([item.key]),
@@ -256,7 +256,7 @@ class DownloadsPage(QWidget):
         if item.outcome is ItemOutcome.SAVED:
             self._open(item)
         elif item.quarantined is not None:
-            services.open_path(item.quarantined)
+            self._compare(item)
         elif item.outcome is ItemOutcome.NEEDS_PERSON and item.attempts:
             last = item.attempts[-1]
             services.open_url(last.final_url or last.url)
@@ -282,6 +282,10 @@ class DownloadsPage(QWidget):
     def _open(self, item: DownloadItem) -> None:
         if item.path:
             self._workbench.services.open_path(item.path)
+
+    def _compare(self, item: DownloadItem) -> None:
+        """Show the doubtful PDF beside what was asked for."""
+        self._workbench.navigation.open(places.DOUBTFUL, item.key, came_from="Downloads")
 
     def _decide(self, item: DownloadItem, *, keep: bool) -> None:
         self._scope.start(self._decided(item, keep=keep), name=f"decide on {item.asked_as}")

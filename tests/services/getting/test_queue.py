@@ -252,7 +252,7 @@ async def test_a_person_rejects_the_doubtful_files_one_by_one(world: World, star
         second = await ended(downloads)
         await downloads.reject(key)
         last = await ended(downloads)
-        assert not list((backend.settings.data_dir / "quarantine").iterdir())
+        assert not list((backend.settings.data_dir / "quarantine").glob("*.pdf"))
     assert first.outcome is second.outcome is ItemOutcome.NEEDS_PERSON
     assert first.quarantined != second.quarantined
     assert second.quarantined is not None
@@ -266,7 +266,7 @@ async def test_a_doubtful_file_is_kept_aside_when_a_better_copy_follows(world: W
     async with started() as backend:
         backend.services.downloads.enqueue([PAPER])
         item = await ended(backend.services.downloads)
-        assert len(list((backend.settings.data_dir / "quarantine").iterdir())) == 1
+        assert len(list((backend.settings.data_dir / "quarantine").glob("*.pdf"))) == 1
     assert (item.outcome, item.quarantined) == (ItemOutcome.SAVED, None)
 
 

@@ -1,0 +1,54 @@
+"""A PDF beside the paper that was asked for, part by part, for a person to decide. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.titles import plain
+from scholar_desktop.pdf.first_pages import read_first_pages
+from scholar_desktop.pdf.right_article import MOST_AUTHORS, authors_named, judge, shown_title
+
+_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?![\d])")
+_YEAR_LETTERS = 3000
+"""Of the first page: where dates stand. References have years, too."""
+_MOST_LINES = 3
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """What the first pages say.
+
+    title: what the file calls itself, empty without text; score: how well the title asked for was found, 0 to 1; named:
+    authors of the paper that are named there, of `authors` that were looked for; years, identifiers: printed there, in
+    order; lines: the first lines, where there is no title to show.
+    """
+
+    title: str = ""
+    score: float = 0.0
+    named: tuple[str, ...] = ()
+    authors: int = 0
+    years: tuple[str, ...] = ()
+    identifiers: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    reason: str = ""
+
+
+def compare(expected: Paper, texts: Sequence[str], *, title: str = "", pages: int = 0) -> Comparison:
+    """*texts* of the first pages, the *title* of the file's metadata, and its length, beside *expected*."""
+    first = read_first_pages(texts)
+    judgement = judge(expected, texts, title=title, pages=pages)
+    near = texts[0][:_YEAR_LETTERS] if texts else ""
+    identifiers = (*sorted(first.dois), *(name.replace("arxiv:", "arXiv:") for name in sorted(first.arxiv_ids)))
+    return Comparison(
+        title=plain(shown_title(first, title)),
+        score=judgement.score,
+        named=tuple(authors_named(expected, first)),
+        authors=min(len(expected.authors), MOST_AUTHORS),
+        years=tuple(dict.fromkeys(_YEAR.findall(near)))[:3],
+        identifiers=identifiers[:3],
+        lines=first.lines[:_MOST_LINES],
+        reason=judgement.reason,
+    )

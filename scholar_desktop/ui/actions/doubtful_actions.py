@@ -1,0 +1,62 @@
+"""The actions on a doubtful PDF: keep it, reject it, reject it and go on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.actions import conditions as when
+from scholar_desktop.ui.actions.action import Action
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.panels.doubtful_page import DoubtfulPage
+    from scholar_desktop.ui.widgets.page_stack import PageStack
+    from scholar_desktop.ui.workbench import Workbench
+
+_SHOWN = when.Condition(
+    "doubtful", lambda now: now.doubtful and now.page == places.DOUBTFUL, "No doubtful PDF is shown."
+)
+
+DOUBTFUL = (
+    Action(
+        "doubtful.next",
+        "Reject, try the next copy",
+        "It is not the paper: take it away, and go on with the copies that are left.",
+        "paper",
+        5,
+        ("N",),
+        "forward",
+        (_SHOWN,),
+    ),
+    Action(
+        "doubtful.keep",
+        "Keep the doubtful PDF",
+        "It is the paper: move it into the library.",
+        "paper",
+        5,
+        ("Y",),
+        "tick",
+        (_SHOWN,),
+    ),
+    Action(
+        "doubtful.reject",
+        "Reject the doubtful PDF",
+        "It is not the paper: take it away.",
+        "paper",
+        5,
+        ("Del",),
+        "cross",
+        (_SHOWN,),
+    ),
+)
+
+
+def bind_doubtful(workbench: Workbench, pages: PageStack) -> None:
+    """They act on what the page of doubtful PDFs shows."""
+
+    def page() -> DoubtfulPage:
+        return cast("DoubtfulPage", pages.page(places.DOUBTFUL))
+
+    workbench.actions.bind("doubtful.next", lambda: page().decide("next"))
+    workbench.actions.bind("doubtful.keep", lambda: page().decide("keep"))
+    workbench.actions.bind("doubtful.reject", lambda: page().decide("reject"))

@@ -1,0 +1,293 @@
+"""'Is this the right article?': a PDF that waits in the quarantine, beside the paper that was asked for."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.download import DownloadItem
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.titles import plain
+from scholar_desktop.services.doubtful_look import DoubtfulFile
+from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.panels.doubtful_parts import ComparisonTable, FirstPageView, place_words
+from scholar_desktop.ui.panels.page_head import PageHead
+from scholar_desktop.ui.widgets.button import RING, Button, Kind
+from scholar_desktop.ui.widgets.flow import FlowLayout
+from scholar_desktop.ui.widgets.label import Prose, label
+from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.note_bar import NoteBar
+from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
+from scholar_desktop.ui.workbench import Workbench
+
+SIDE_BY_SIDE_FROM = 760
+PICTURE_WIDTH = 900
+"""Pixels of the drawn page: enough to read it at twice the size of the screen's own."""
+
+
+class DoubtfulPage(QWidget):
+    """Shows the doubtful PDF of one row of the queue, and leads from one to the next."""
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._downloads = workbench.services.downloads
+        self._scope = workbench.scope.child()
+        self._theme = workbench.theme
+        self._key = ""
+        self._shown: DoubtfulFile | None = None
+        self.setObjectName("doubtfulPage")
+        self.setAccessibleName("Is this the right article?")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._head = PageHead(workbench)
+        column.addWidget(self._head)
+        self._view = QWidget()
+        self._view.setObjectName("doubtfulView")
+        self._view.setAccessibleName("The doubtful PDF beside the paper asked for")
+        self.pane = StatePane(self._theme, self._view)
+        column.addWidget(self.pane, 1)
+        self._build()
+        workbench.navigation.subject_changed.connect(self._on_subject)
+        self._downloads.changed.connect(self._on_changed)
+        self._downloads.removed.connect(self._on_removed)
+        self._on_subject(places.DOUBTFUL)
+
+    # Building, once
+
+    def _build(self) -> None:
+        px = self._theme.px
+        around = QVBoxLayout(self._view)
+        around.setContentsMargins(0, 0, 0, 0)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setAccessibleName("The doubtful PDF")
+        around.addWidget(scroll)
+        page = QWidget()
+        page.setProperty("role", "page")
+        page.setMinimumWidth(1)
+        self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, page)
+        self._sides.setContentsMargins(px(16), px(14), px(16), px(16))
+        self._sides.setSpacing(px(24))
+        left = QWidget()
+        facts = QVBoxLayout(left)
+        facts.setContentsMargins(0, 0, 0, 0)
+        facts.setSpacing(px(10))
+        facts.addLayout(self._build_title())
+        self._note = NoteBar(self._theme)
+        facts.addWidget(self._note)
+        self._table = ComparisonTable(self._theme)
+        facts.addWidget(self._table)
+        facts.addWidget(self._build_buttons())
+        self._hint = label("A rejected PDF can be brought back: Undo, below.", "small", "muted", wrap=True)
+        facts.addWidget(self._hint)
+        facts.addStretch(1)
+        self._sides.addWidget(left, 5, Qt.AlignmentFlag.AlignTop)
+        self._sides.addWidget(self._build_picture(), 4, Qt.AlignmentFlag.AlignTop)
+        scroll.setWidget(page)
+
+    def _build_title(self) -> QHBoxLayout:
+        theme = self._theme
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(4))
+        self._heading = Prose("title")
+        self._heading.show_text("Is this the right article?")
+        row.addWidget(self._heading, 1)
+        self._count = label("", "small", "muted")
+        row.addWidget(self._count)
+        self._before = Button(theme, Kind.QUIET, icon="chevron-left", name="The doubtful PDF before")
+        self._before.clicked.connect(lambda: self._step(-1))
+        self._after = Button(theme, Kind.QUIET, icon="chevron-right", name="The next doubtful PDF")
+        self._after.clicked.connect(lambda: self._step(1))
+        row.addWidget(self._before)
+        row.addWidget(self._after)
+        return row
+
+    def _build_buttons(self) -> QWidget:
+        theme, actions = self._theme, self._workbench.actions
+        box = QWidget()
+        flow = FlowLayout(box, gap=theme.px(8) - 2 * RING, line_gap=theme.px(4))
+        further = Button(theme, Kind.PRIMARY)
+        further.bind(actions["doubtful.next"], keys=True)
+        further.setObjectName("nextCopyButton")
+        keep = Button(theme, Kind.PLAIN)
+        keep.bind(actions["doubtful.keep"], text="Keep", keys=True)
+        keep.setObjectName("keepDoubtfulButton")
+        reject = Button(theme, Kind.PLAIN)
+        reject.bind(actions["doubtful.reject"], text="Reject", keys=True)
+        reject.setObjectName("rejectDoubtfulButton")
+        for button in (further, keep, reject):
+            flow.addWidget(button)
+        return box
+
+    def _build_picture(self) -> QWidget:
+        theme = self._theme
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(6))
+        row = QHBoxLayout()
+        row.addWidget(label("First page of the PDF", "section"))
+        row.addStretch(1)
+        outside = Button(theme, Kind.LINK, "Open in the viewer", icon="external")
+        outside.setObjectName("openDoubtfulButton")
+        outside.clicked.connect(self._open_outside)
+        row.addWidget(outside)
+        column.addLayout(row)
+        self._picture = FirstPageView(theme)
+        column.addWidget(self._picture)
+        return box
+
+    # Showing
+
+    def waiting(self) -> list[DownloadItem]:
+        """The rows whose file waits to be looked at."""
+        return [item for item in self._downloads.items() if item.quarantined is not None]
+
+    def _item(self) -> DownloadItem | None:
+        return next((item for item in self._downloads.items() if item.key == self._key), None)
+
+    def _on_subject(self, page: str) -> None:
+        if page == places.DOUBTFUL:
+            self._key = self._workbench.navigation.subject(places.DOUBTFUL) or ""
+            self._load()
+
+    def _on_changed(self, item: DownloadItem) -> None:
+        if item.key == self._key and (self._shown is None or item.quarantined != self._shown.path):
+            self._load()
+        elif self._shown is not None:
+            self._show_count()
+
+    def _on_removed(self, key: str) -> None:
+        if key == self._key:
+            self._load()
+
+    def _load(self) -> None:
+        item = self._item()
+        self._shown = None
+        self._tell()
+        if item is None or item.quarantined is None:
+            self._go_on()
+            return
+        self._head.show_trail(plain(item.paper.title) if item.paper is not None else item.asked_as)
+        self.pane.wait(Note("Looking at the PDF.", "", "panel", "clock"))
+        self._scope.start(self._look(item), name="look at a doubtful PDF", latest="look")
+
+    async def _look(self, item: DownloadItem) -> None:
+        try:
+            found = await self._workbench.services.doubtful_look.look(item, PICTURE_WIDTH)
+        except ScholarError as error:
+            back = Step("Back to the downloads", self._to_downloads)
+            self.pane.show_message(ERROR, Message(error.message, error.hint or "", "alert", "error", steps=(back,)))
+            return
+        if item.key == self._key:
+            self._show(found)
+
+    def _show(self, found: DoubtfulFile) -> None:
+        self._shown = found
+        host = found.attempt.final_url or found.attempt.url
+        lead = f"The PDF from {place_words(found, host)} does not look like the paper asked for."
+        text = f"{found.comparison.reason or found.report.reason} It waits here and is not in your library."
+        self._note.show_note(Note(lead, text, "warn", "warning"))
+        self._table.show_file(found)
+        self._picture.show_picture(found.picture)
+        self._show_count()
+        self.pane.show_rows(FULL)
+        self._tell()
+
+    def _show_count(self) -> None:
+        waiting = [item.key for item in self.waiting()]
+        many = len(waiting) > 1 and self._key in waiting
+        self._count.setText(f"{waiting.index(self._key) + 1} of {len(waiting)}" if many else "")
+        self._before.setVisible(many)
+        self._after.setVisible(many)
+
+    def _go_on(self) -> None:
+        """The one that was shown is decided: the next one, or that there is none."""
+        waiting = self.waiting()
+        if waiting and self.isVisible():
+            self._key = waiting[0].key
+            self._load()
+            return
+        step = Step("Back to the downloads", self._to_downloads, main=True, icon="downloads")
+        text = "PDFs that may be another paper than the one asked for are shown here, beside what was asked for."
+        self.pane.show_message(EMPTY, Message("No PDF waits to be looked at", text, "tick", "ok", steps=(step,)))
+        self._head.show_trail("Doubtful PDFs")
+
+    def _tell(self) -> None:
+        self._workbench.context.update(doubtful=self._shown is not None and self.isVisible())
+        self._workbench.actions.refresh()
+
+    # What a person does
+
+    def decide(self, what: str) -> None:
+        """keep, reject, or next: reject and go on."""
+        item = self._item()
+        if item is not None and self._shown is not None:
+            self._scope.start(self._decide(item, what), name=f"decide on {item.asked_as}", latest="decide")
+
+    async def _decide(self, item: DownloadItem, what: str) -> None:
+        title = plain(item.paper.title) if item.paper is not None else item.asked_as
+        try:
+            if what == "keep":
+                await self._downloads.keep(item.key)
+                undo = self._workbench.actions["edit.undo"]
+                self._workbench.messages.undoable(f"Kept the PDF of {title}.", Step("Undo", undo.trigger, icon="undo"))
+                return
+            await (self._downloads.reject_and_go_on if what == "next" else self._downloads.reject)(item.key)
+        except ScholarError as error:
+            self._workbench.messages.failed("The PDF was not moved", error)
+            return
+        step = Step("Undo", lambda: self._take_back(item), icon="undo")
+        self._workbench.messages.undoable(f"Rejected the PDF for {title}.", step)
+
+    def _take_back(self, before: DownloadItem) -> None:
+        self._workbench.messages.close_message("undo")
+        self._scope.start(self._brought_back(before), name="bring back a doubtful PDF", latest="decide")
+
+    async def _brought_back(self, before: DownloadItem) -> None:
+        try:
+            await self._downloads.take_back_rejection(before)
+        except ScholarError as error:
+            self._workbench.messages.failed("The PDF was not brought back", error)
+            return
+        self._key = before.key
+        self._load()
+
+    def _step(self, by: int) -> None:
+        waiting = [item.key for item in self.waiting()]
+        if self._key in waiting:
+            self._key = waiting[(waiting.index(self._key) + by) % len(waiting)]
+            self._load()
+
+    def _open_outside(self) -> None:
+        if self._shown is not None:
+            self._workbench.services.open_path(self._shown.path)
+
+    def _to_downloads(self) -> None:
+        self._workbench.navigation.show(places.DOWNLOADS)
+
+    # Qt's overrides
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._shown is None:
+            self._load()
+        self._tell()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._tell()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self._theme.type.width_at_base(self.width()) >= SIDE_BY_SIDE_FROM
+        direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        if wide and self.isRightToLeft():
+            direction = QBoxLayout.Direction.RightToLeft
+        self._sides.setDirection(direction)

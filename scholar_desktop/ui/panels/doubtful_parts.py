@@ -1,0 +1,168 @@
+"""Parts of the page of doubtful PDFs: the table of what was expected and what is there, and the first page."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+
+from scholar_desktop.domain.page_picture import PagePicture
+from scholar_desktop.domain.titles import plain
+from scholar_desktop.services.doubtful_look import DoubtfulFile
+from scholar_desktop.ui import wording
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.type_scale import SMALL
+from scholar_desktop.ui.widgets.label import label
+
+Row = tuple[str, str, str, str]
+"""(what, expected, what the PDF says, sign): sign is yes, maybe, no, or empty."""
+SIGNS = {"yes": ("tick", "ok", "agrees"), "maybe": ("warning", "warn", "in doubt"), "no": ("cross", "error", "differs")}
+SURE, CHANCE = 0.9, 0.68
+"""Scores as `pdf.right_article` weighs them."""
+MOST_NAMES = 6
+
+
+def place_words(found: DoubtfulFile, address: str) -> str:
+    """'arxiv.org (copy 2 of 4)'."""
+    host = urlsplit(address).hostname or address
+    return f"{host} (copy {found.place} of {found.copies})" if found.place is not None else host
+
+
+def comparison_rows(found: DoubtfulFile) -> list[Row]:
+    """The table, row by row."""
+    paper, there, report = found.paper, found.comparison, found.report
+    score = f"{round(100 * there.score)} % of the title found"
+    title = f"{there.title}\n({score})" if there.title else "no text to compare"
+    title_sign = ("yes" if there.score >= SURE else "maybe" if there.score >= CHANCE else "no") if there.title else ""
+    names = [author.name for author in paper.authors]
+    more = f" +{len(names) - MOST_NAMES}" if len(names) > MOST_NAMES else ""
+    rows: list[Row] = [("Title", plain(paper.title), title, title_sign)]
+    if names:
+        said = f"names {len(there.named)} of {there.authors}: {', '.join(there.named)}" if there.named else "names none"
+        sign = "yes" if len(there.named) == there.authors else "maybe" if there.named else "no"
+        rows.append(("Authors", ", ".join(names[:MOST_NAMES]) + more, said if there.title else "", sign))
+    if paper.year is not None:
+        years = ", ".join(there.years)
+        sign = "yes" if str(paper.year) in there.years else "maybe" if years else ""
+        rows.append(("Year", str(paper.year), years or "no year printed", sign))
+    rows.append(_identifier_row(found))
+    size = wording.size(found.size)
+    if report.opens:
+        pages = wording.counted(report.pages, "page", "pages")
+        rows.append(("File", "", f"whole, opens, {pages}, {size}" + ("" if report.text_found else ", no text"), "yes"))
+    else:
+        rows.append(("File", "", f"{report.reason} {size}", "no"))
+    return rows
+
+
+def _identifier_row(found: DoubtfulFile) -> Row:
+    ids, printed = found.paper.ids, found.comparison.identifiers
+    own = [text for text in (ids.doi, f"arXiv:{ids.arxiv}" if ids.arxiv else None) if text]
+    agrees = {text.lower() for text in own} & {text.lower() for text in printed}
+    sign = "yes" if agrees else "no" if printed and own else ""
+    return ("Identifier", "\n".join(own) or "none known", "\n".join(printed) or "none printed", sign)
+
+
+class ComparisonTable(QWidget):
+    """Expected, what the PDF says, and a sign for each row."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setObjectName("comparisonTable")
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.px(12))
+        self._grid.setVerticalSpacing(theme.px(8))
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(2, 1)
+
+    def show_file(self, found: DoubtfulFile) -> None:
+        from scholar_desktop.ui.panels.paper_facts import clear_layout
+
+        clear_layout(self._grid)
+        for column, words in enumerate(("", "Expected", "The PDF says")):
+            self._grid.addWidget(label(words, "section"), 0, column)
+        spoken = []
+        for line, (what, expected, said, sign) in enumerate(comparison_rows(found), start=1):
+            top = Qt.AlignmentFlag.AlignTop
+            self._grid.addWidget(label(what, "small", "muted"), line, 0, top)
+            for column, words in ((1, expected), (2, said)):
+                text = label(words, "small", wrap=True)
+                text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+                self._grid.addWidget(text, line, column, top)
+            agrees = ""
+            if sign:
+                icon, tone, agrees = SIGNS[sign]
+                mark = QLabel()
+                mark.setPixmap(self._theme.pixmap(icon, tone, 14))
+                mark.setAccessibleName(agrees)
+                mark.setToolTip(agrees)
+                self._grid.addWidget(mark, line, 3, top)
+            spoken.append(
+                f"{what}: expected {expected or 'nothing'}, the PDF says {said}{f', {agrees}' * bool(agrees)}"
+            )
+        self.setAccessibleName(". ".join(spoken))
+
+
+class FirstPageView(QWidget):
+    """The drawn first page, as wide as there is room."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._image: QImage | None = None
+        self.setObjectName("firstPageView")
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        theme.changed.connect(self.update)
+
+    def show_picture(self, picture: PagePicture | None) -> None:
+        self._image = None
+        if picture is not None:
+            rows, width, height = picture.rows, picture.width, picture.height
+            self._image = QImage(rows, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+        name = "The first page of the PDF" if picture is not None else "The first page could not be drawn"
+        self.setAccessibleName(name)
+        self.updateGeometry()
+        self.update()
+
+    @property
+    def has_picture(self) -> bool:
+        return self._image is not None
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        if self._image is None:
+            return self._theme.px(120)
+        return round(width * self._image.height() / self._image.width())
+
+    def sizeHint(self) -> QSize:
+        width = self._theme.px(420)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(160), self._theme.px(120))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        frame = self.rect().adjusted(0, 0, -1, -1)
+        if self._image is None:
+            painter.setPen(self._theme.colour("muted"))
+            painter.setFont(self._theme.type.font(SMALL))
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(frame, flags, "The first page could not be drawn.")
+        else:
+            height = self.heightForWidth(self.width())
+            frame = QRect(0, 0, self.width() - 1, height - 1)
+            painter.drawImage(frame, self._image)
+        painter.setPen(QPen(self._theme.colour("line2"), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(frame)
+        painter.end()

@@ -1,0 +1,160 @@
+"""A doubtful PDF beside what was asked for: reached from the row and from the paper, decided by mouse and by key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.ui.widgets.button import Button
+from tests.ui.driver import Driver, window_on
+
+WRONG = "ARXIV:2307.12547"
+
+
+async def got(driver: Driver, identifier: str = WRONG) -> DownloadItem:
+    driver.trigger("view.search")
+    await driver.search(identifier)
+    driver.press(Qt.Key.Key_Return, "resultsView")
+    await driver.idle()
+    driver.trigger("paper.get_pdf")
+    downloads = driver.program.services.downloads
+    await driver.until(lambda: all(item.state is DownloadState.DONE for item in downloads.items()))
+    await driver.idle()
+    return downloads.items()[-1]
+
+
+async def compared(driver: Driver) -> Any:
+    """From the note of the paper that is shown."""
+    driver.widget("pdfNote").button("Compare").click()
+    await driver.until(lambda: driver.state("doubtfulView") == "full")
+    await driver.idle()
+    return driver.widget("doubtfulPage")
+
+
+def is_there(path: str) -> bool:
+    return Path(path).exists()
+
+
+def remove(path: str) -> None:
+    Path(path).unlink()
+
+
+def key(driver: Driver, which: Qt.Key) -> None:
+    QTest.keyClick(driver.window, which)
+
+
+async def test_it_shows_what_was_expected_what_is_there_and_the_first_page(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        item = await got(driver)
+        await compared(driver)
+        spoken = driver.widget("comparisonTable").accessibleName()
+        assert item.paper is not None
+        assert item.paper.title in spoken
+        for words in ("% of the title found", "names none", "2307.12547", "whole, opens"):
+            assert words in spoken
+        assert driver.widget("firstPageView").has_picture
+        outside: list[str] = []
+        driver.window.workbench.services.open_path = outside.append
+        driver.click("openDoubtfulButton")
+        assert outside == [item.quarantined]
+
+
+async def test_the_row_of_the_downloads_leads_to_it_and_back(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await got(driver)
+        driver.trigger("view.downloads")
+        await driver.idle()
+        button = next(one for one in driver.widget("attemptsPane").findChildren(Button) if one.look.text == "Compare")
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        await driver.until(lambda: driver.state("doubtfulView") == "full")
+        driver.trigger("go.back")
+        await driver.idle()
+        assert driver.widget("downloadsView").isVisible()
+
+
+async def test_y_keeps_it(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await got(driver)
+        await compared(driver)
+        key(driver, Qt.Key.Key_Y)
+        await driver.until(lambda: driver.state("doubtfulView") == "empty")
+        await driver.idle()
+        kept = await driver.program.services.library.find(WRONG)
+        assert kept is not None
+        assert kept.pdf is not None
+        file = kept.files[0]
+        assert (file.source, bool(file.sha256), bool(file.retrieved)) == ("arxiv", True, True)
+
+
+async def test_del_rejects_it_and_undo_brings_it_back(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        item = await got(driver)
+        await compared(driver)
+        key(driver, Qt.Key.Key_Delete)
+        await driver.until(lambda: driver.state("doubtfulView") == "empty")
+        await driver.idle()
+        downloads = driver.program.services.downloads
+        assert downloads.items()[0].outcome is ItemOutcome.UNAVAILABLE
+        assert "rejected" in downloads.items()[0].reason
+        assert item.quarantined is not None
+        assert not is_there(item.quarantined)
+        undo = next(one for one in driver.window.messages.findChildren(Button) if one.look.text == "Undo")
+        QTest.mouseClick(undo, Qt.MouseButton.LeftButton)
+        await driver.until(lambda: driver.state("doubtfulView") == "full")
+        assert is_there(item.quarantined)
+        assert downloads.items()[0].quarantined == item.quarantined
+
+
+async def test_n_rejects_it_and_asks_nothing_again(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await got(driver)
+        asked = dict(demo.stats()["hosts"])
+        await compared(driver)
+        key(driver, Qt.Key.Key_N)
+        await driver.until(lambda: driver.state("doubtfulView") == "empty")
+        downloads = driver.program.services.downloads
+        await driver.until(lambda: all(item.state is DownloadState.DONE for item in downloads.items()))
+        await driver.idle()
+        assert demo.stats()["hosts"] == asked, "the copy had a final answer"
+        assert downloads.items()[0].outcome is not ItemOutcome.SAVED
+
+
+async def test_the_keys_do_nothing_elsewhere(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        item = await got(driver)
+        for name in ("doubtful.keep", "doubtful.reject", "doubtful.next"):
+            assert not driver.window.registry[name].isEnabled()
+        await compared(driver)
+        assert driver.window.registry["doubtful.keep"].isEnabled()
+        driver.trigger("view.search")
+        await driver.idle()
+        key(driver, Qt.Key.Key_Delete)
+        await driver.idle()
+        assert driver.program.services.downloads.items()[0].quarantined == item.quarantined
+
+
+async def test_a_file_that_is_gone_is_said_to_be(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        item = await got(driver)
+        assert item.quarantined is not None
+        remove(item.quarantined)
+        driver.widget("pdfNote").button("Compare").click()
+        await driver.until(lambda: driver.state("doubtfulView") == "error")
+        shown = driver.widget("doubtfulPage").pane.message
+        assert "not there any more" in shown.heading
+
+
+async def test_it_holds_in_a_narrow_window(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(700, 640)) as driver:
+        await got(driver)
+        page = await compared(driver)
+        for widget in page.findChildren(QWidget):
+            if isinstance(widget, Button) and widget.isVisible():
+                assert widget.width() >= widget.sizeHint().width(), widget.objectName()
+        assert driver.widget("firstPageView").width() <= page.width()
