@@ -1,0 +1,149 @@
+"""Citations a year, and the first and the most influential paper of a list."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.citation import Edge
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.titles import plain
+from scholar_desktop.services.timeline import Timeline
+from scholar_desktop.ui import wording
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.label import ElidedLabel
+from scholar_desktop.ui.widgets.legend import Legend
+from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, StatePane
+from scholar_desktop.ui.widgets.timeline_chart import INTENT_PARTS, INTENT_WORDS, TimelineChart
+
+BY_INTENT = tuple((INTENT_WORDS[part], colour) for part, colour in INTENT_PARTS)
+BY_INFLUENCE = (("other", "plot2"), ("influential", "warn"))
+
+
+class TimelinePane(QWidget):
+    """Signals: `chosen` (first and last year, None for all), `opened` (a paper), `loaded_wanted` (nothing is there)."""
+
+    chosen = Signal(object, object)
+    opened = Signal(object)
+    loaded_wanted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setObjectName("timelineView")
+        self.setAccessibleName("Timeline")
+        px = theme.px
+        body = QWidget()
+        self.pane = StatePane(theme, body, named=self)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.pane)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, px(6), 0, px(6))
+        column.setSpacing(px(2))
+        head = QHBoxLayout()
+        head.setContentsMargins(px(14), 0, px(14), 0)
+        self._parts = Button(theme, Kind.PLAIN, "By influence", small=True)
+        self._parts.setObjectName("timelinePartsButton")
+        self._parts.setCheckable(True)
+        self._parts.toggled.connect(self._on_parts)
+        head.addWidget(self._parts)
+        self.legend = Legend(theme, BY_INTENT)
+        head.addWidget(self.legend)
+        self._span = ElidedLabel("", "small", "muted")
+        self._span.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(self._span, 1)
+        column.addLayout(head)
+        self.chart = TimelineChart(theme)
+        self.chart.chosen.connect(self._on_chosen)
+        column.addWidget(self.chart, 1)
+        self._papers: dict[str, Paper | None] = {}
+        self._links: dict[str, Button] = {}
+        for name, words in (("first", "First"), ("strongest", "Most influential")):
+            column.addLayout(self._row(name, words))
+        self.clear()
+
+    def clear(self, heading: str = "", text: str = "", step: str = "") -> None:
+        """Nothing is loaded. step: what the button says, empty for none."""
+        steps = (Step(step, self.loaded_wanted.emit, main=True),) if step else ()
+        self.pane.show_message(EMPTY, Message(heading or "Nothing is loaded to count", text, steps=steps))
+
+    def wait(self, words: str) -> None:
+        self.pane.wait(Note(words, "", "panel", "clock"))
+
+    def show_timeline(
+        self, timeline: Timeline, first: Edge | None, strongest: Edge | None, *, loaded: int, total: int | None
+    ) -> None:
+        """first, strongest: the rows that *timeline* names; loaded and total: rows, of how many."""
+        if not timeline.count:
+            self.clear("No paper is known to cite it", "There is nothing to count.")
+            return
+        self.chart.show_timeline(timeline)
+        for name, edge in (("first", first), ("strongest", strongest)):
+            paper = edge.paper if edge is not None else None
+            self._papers[name] = paper
+            self._links[name].setEnabled(paper is not None and bool(paper.id))
+            self._links[name].show_look(Look(_told(edge)))
+        if total is not None and total > loaded:
+            words = f"Counted are the {wording.number(loaded)} that are loaded of {wording.number(total)}."
+            self.pane.show_rows(PARTIAL, Note(words, "", "panel", "info"))
+        else:
+            self.pane.show_rows(FULL)
+        self._say_span()
+
+    def show_span(self, first: int | None, last: int | None) -> None:
+        """What the filter of the list has."""
+        self.chart.show_span(first, last)
+        self._say_span()
+
+    def _row(self, name: str, words: str) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(self._theme.px(16), 0, self._theme.px(16), 0)
+        row.setSpacing(self._theme.px(6))
+        title = ElidedLabel(words, "small", "muted")
+        title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        title.setFixedWidth(self._theme.px(104))
+        row.addWidget(title)
+        link = Button(self._theme, Kind.LINK, "", name=words)
+        link.setObjectName(f"timeline.{name}")
+        link.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        link.clicked.connect(lambda: self._open(name))
+        self._links[name] = link
+        row.addWidget(link)
+        row.addStretch(1)
+        return row
+
+    def _open(self, name: str) -> None:
+        if (paper := self._papers.get(name)) is not None:
+            self.opened.emit(paper)
+
+    def _on_parts(self, on: bool) -> None:
+        self.chart.show_by_influence(on)
+        self.legend.show_entries(BY_INFLUENCE if on else BY_INTENT)
+        self._parts.show_look(Look("By intent" if on else "By influence"))
+
+    def _on_chosen(self, first: int | None, last: int | None) -> None:
+        self._say_span()
+        self.chosen.emit(first, last)
+
+    def _say_span(self) -> None:
+        span, undated = self.chart.span, self.chart.timeline.undated
+        words = "" if not undated else f"{wording.counted(undated, 'paper has', 'papers have')} no year"
+        if span is not None:
+            years = str(span[0]) if span[0] == span[1] else f"{span[0]} – {span[1]}"
+            words = f"{years} chosen, double click for all years"
+        self._span.show_text(words)
+
+
+def _told(edge: Edge | None) -> str:
+    if edge is None:
+        return "not known"
+    paper = edge.paper
+    if paper is None:
+        return edge.text or "a paper that the service does not name"
+    who = wording.authors_cited(paper.authors)
+    parts = [part for part in (who, str(paper.year or ""), "influential" if edge.influential else "") if part]
+    return f"{plain(paper.title) or 'Untitled'} — {' · '.join(parts)}"

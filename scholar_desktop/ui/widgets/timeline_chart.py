@@ -1,0 +1,261 @@
+"""Bars for the years of a citation list, from which a span of years is chosen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from scholar_desktop.services.timeline import Timeline, YearCount
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.type_scale import CAPTION
+from scholar_desktop.ui.wording import counted, number
+
+INTENT_PARTS = (("background", "plot2"), ("method", "plot1"), ("result", "plot3"), ("none", "line2"))
+"""From the foot of a bar to its head, with the token of the colour."""
+INTENT_WORDS = {"background": "background", "method": "method", "result": "result", "none": "no intent given"}
+INFLUENCE_PARTS = (("other", "plot2"), ("influential", "warn"))
+_EDGE = 5
+"""Pixels beside the edge of the chosen span within which it is taken hold of."""
+
+
+class TimelineChart(QWidget):
+    """A click chooses a year, a drag a span; the edges of the frame can be pulled, a double click means all years.
+    Keys: Left and Right go from year to year, with Shift they choose a span, Space chooses, Esc means all years.
+
+    Signal `chosen`: the first and the last year, both None for all.
+    """
+
+    chosen = Signal(object, object)
+
+    def __init__(self, theme: Theme, name: str = "timelineChart", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.timeline = Timeline()
+        self.by_influence = False
+        self.span: tuple[int, int] | None = None
+        self.current: int | None = None
+        self._anchor: int | None = None
+        self.setObjectName(name)
+        self.setAccessibleName("Citations a year")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        theme.changed.connect(self.update)
+
+    def show_timeline(self, timeline: Timeline) -> None:
+        self.timeline = timeline
+        self._tell()
+        self.update()
+
+    def show_by_influence(self, on: bool) -> None:
+        """Bars are parted by influence, or by intent."""
+        self.by_influence = on
+        self.update()
+
+    def show_span(self, first: int | None, last: int | None) -> None:
+        """The years that are chosen elsewhere; tells nobody. An open side is the end of the chart."""
+        years = self.timeline.years
+        if (first is None and last is None) or not years:
+            self.span = None
+        else:
+            self.span = (first if first is not None else years[0].year, last if last is not None else years[-1].year)
+        self._tell()
+        self.update()
+
+    def rect_of(self, year: int) -> QRectF:
+        """Where the bar of *year* may stand, from foot to head of the chart."""
+        area, step = self._area(), self._step()
+        place = year - self.timeline.years[0].year if self.timeline.years else 0
+        return QRectF(area.left() + place * step, area.top(), step, area.height())
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, self._theme.px(92))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, self._theme.px(76))
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, px = self._theme, self._theme.px
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area, step, years = self._area(), self._step(), self.timeline.years
+        most = max((year.count for year in years), default=1) or 1
+        painter.setFont(theme.type.font(CAPTION))
+        metrics = theme.type.metrics(CAPTION)
+        gap = min(px(12), max(1.0, step * 0.14))
+        for year in years:
+            box = self.rect_of(year.year).adjusted(gap / 2, 0, -gap / 2, 0)
+            self._paint_bar(painter, year, box, most)
+        painter.fillRect(QRectF(area.left(), area.bottom(), area.width(), 1), theme.colour("line2"))
+        self._paint_years(painter, metrics.horizontalAdvance("0000"))
+        self._paint_counts(painter, most, gap)
+        if self.span is not None:
+            frame = self.rect_of(self.span[0]).united(self.rect_of(self.span[1])).adjusted(1, -px(14), -1, 2)
+            painter.setPen(QPen(theme.colour("accent"), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(frame, px(4), px(4))
+        if self.hasFocus() and self.current is not None and years:
+            painter.setPen(QPen(theme.colour("accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.rect_of(self.current).adjusted(1, 1, -1, 0))
+        painter.end()
+
+    def _paint_bar(self, painter: QPainter, year: YearCount, box: QRectF, most: int) -> None:
+        foot = box.bottom()
+        for count, colour in self._parts(year):
+            if not count:
+                continue
+            height = max(1.0, box.height() * count / most)
+            painter.fillRect(QRectF(box.left(), foot - height, box.width(), height), self._theme.colour(colour))
+            foot -= height
+
+    def _parts(self, year: YearCount) -> list[tuple[int, str]]:
+        if self.by_influence:
+            return [(year.count - year.influential, "plot2"), (year.influential, "warn")]
+        return [(int(getattr(year, part)), colour) for part, colour in INTENT_PARTS]
+
+    def _paint_years(self, painter: QPainter, width: int) -> None:
+        theme, step = self._theme, self._step()
+        every = next((each for each in (1, 2, 5, 10, 20, 50) if each * step >= width + theme.px(10)), 100)
+        painter.setPen(theme.colour("muted"))
+        for year in self.timeline.years:
+            if year.year % every == 0:
+                box = self.rect_of(year.year)
+                words = QRectF(box.center().x() - width, box.bottom() + 2, 2 * width, theme.px(16))
+                painter.drawText(words, Qt.AlignmentFlag.AlignCenter, str(year.year))
+
+    def _paint_counts(self, painter: QPainter, most: int, gap: float) -> None:
+        theme, step = self._theme, self._step()
+        metrics = theme.type.metrics(CAPTION)
+        if step < metrics.horizontalAdvance(number(most)) + 2:
+            return
+        painter.setPen(theme.colour("text"))
+        for year in self.timeline.years:
+            if year.count:
+                box = self.rect_of(year.year)
+                top = box.bottom() - max(1.0, box.height() * year.count / most)
+                words = QRectF(box.left(), top - theme.px(15), box.width(), theme.px(14))
+                painter.drawText(words, Qt.AlignmentFlag.AlignCenter, number(year.count))
+
+    def _area(self) -> QRectF:
+        px = self._theme.px
+        return QRectF(self.rect()).adjusted(px(16), px(20), -px(16), -px(20))
+
+    def _step(self) -> float:
+        return min(self._theme.px(180.0), self._area().width() / max(1, len(self.timeline.years)))
+
+    # Choosing
+
+    def year_at(self, x: float) -> int | None:
+        """The year below a point, None outside the bars."""
+        years = self.timeline.years
+        place = int((x - self._area().left()) // self._step()) if years else -1
+        return years[place].year if 0 <= place < len(years) else None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        x = event.position().x()
+        year = self.year_at(x)
+        if event.button() != Qt.MouseButton.LeftButton or year is None:
+            return
+        self.current = year
+        edge = self._edge_at(x)
+        if edge is not None and self.span is not None:
+            self._anchor = self.span[1] if edge == 0 else self.span[0]
+        elif self.span == (year, year):
+            self._choose(None)
+        else:
+            self._anchor = year
+            self._choose((year, year))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        x = event.position().x()
+        if self._anchor is not None and event.buttons() & Qt.MouseButton.LeftButton and self.timeline.years:
+            years = self.timeline.years
+            year = self.year_at(x)
+            if year is None:
+                year = years[0].year if x < self._area().left() else years[-1].year
+            self._choose((min(year, self._anchor), max(year, self._anchor)))
+            return
+        self.setCursor(Qt.CursorShape.SizeHorCursor if self._edge_at(x) is not None else Qt.CursorShape.ArrowCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._anchor = None
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._choose(None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        years = self.timeline.years
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        key = Qt.Key(event.key())
+        if not years:
+            super().keyPressEvent(event)
+        elif key in steps:
+            before = self.current if self.current is not None else years[-1].year - steps[key]
+            self.current = min(years[-1].year, max(years[0].year, before + steps[key]))
+            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                far = before if self.span is None else (self.span[0] if before == self.span[1] else self.span[1])
+                self._choose((min(far, self.current), max(far, self.current)))
+            self._tell()
+            self.update()
+        elif key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current is not None:
+            self._choose(None if self.span == (self.current, self.current) else (self.current, self.current))
+        elif key == Qt.Key.Key_Escape and self.span is not None:
+            self._choose(None)
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            year = self.year_at(event.pos().x())
+            found = next((each for each in self.timeline.years if each.year == year), None)
+            if found is None:
+                QToolTip.hideText()
+            else:
+                QToolTip.showText(event.globalPos(), self.tell_year(found), self)
+            return True
+        return super().event(event)
+
+    def tell_year(self, year: YearCount) -> str:
+        """'2021: 423 papers' and a line for each part."""
+        lines = [f"{year.year}: {counted(year.count, 'paper', 'papers')}"]
+        lines += [f"{number(count)} {INTENT_WORDS[part]}" for part, _ in INTENT_PARTS if (count := getattr(year, part))]
+        lines.append(f"{number(year.influential)} influential")
+        return "\n".join(lines)
+
+    def _edge_at(self, x: float) -> int | None:
+        """0 at the first edge of the chosen span, 1 at the last, None elsewhere."""
+        if self.span is None or not self.timeline.years or self.span[0] == self.span[1]:
+            return None
+        edges = (self.rect_of(self.span[0]).left(), self.rect_of(self.span[1]).right())
+        return next((place for place, edge in enumerate(edges) if abs(x - edge) <= _EDGE), None)
+
+    def _choose(self, span: tuple[int, int] | None) -> None:
+        if span != self.span:
+            self.span = span
+            self._tell()
+            self.update()
+            self.chosen.emit(*(span or (None, None)))
+
+    def _tell(self) -> None:
+        found = next((each for each in self.timeline.years if each.year == self.current), None)
+        parts = [self.tell_year(found).replace("\n", ", ")] if found is not None else []
+        if self.span is not None:
+            parts.append(f"chosen: {self.span[0]} to {self.span[1]}")
+        self.setAccessibleDescription(". ".join(parts))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        if self.current is None and self.timeline.years:
+            self.current = self.timeline.years[-1].year
+        self._tell()
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.update()
+
+    def point_of(self, year: int) -> QPointF:
+        """The middle of a year's bar."""
+        return self.rect_of(year).center()
