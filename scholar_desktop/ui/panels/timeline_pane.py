@@ -36,8 +36,8 @@ class TimelinePane(QWidget):
         self.setObjectName("timelineView")
         self.setAccessibleName("Timeline")
         px = theme.px
-        body = QWidget()
-        self.pane = StatePane(theme, body, named=self)
+        body = QWidget(self)
+        self.pane = StatePane(theme, body, named=self, parent=self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.pane)
@@ -51,6 +51,7 @@ class TimelinePane(QWidget):
         self._parts.setCheckable(True)
         self._parts.toggled.connect(self._on_parts)
         head.addWidget(self._parts)
+        head.addSpacing(px(12))
         self.legend = Legend(theme, BY_INTENT)
         head.addWidget(self.legend)
         self._span = ElidedLabel("", "small", "muted")

@@ -1,0 +1,118 @@
+"""The bars of citations a year: chosen by mouse and by keys, told to who cannot see them."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from scholar_desktop.domain.citation import Edge
+from scholar_desktop.domain.paper import Author, Ids, Paper
+from scholar_desktop.services.timeline import Timeline, YearCount
+from scholar_desktop.ui.panels.timeline_pane import TimelinePane
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.widgets.timeline_chart import TimelineChart
+
+YEARS = tuple(YearCount(2015 + number, 3, 1, 10 * number, 2, 1) for number in range(8))
+PAPER = Paper(title="The first", ids=Ids(s2="a" * 40), authors=(Author("Ada Lovelace"),), year=2015)
+
+
+@pytest.fixture
+def chart(qtbot, qapp) -> TimelineChart:
+    made = TimelineChart(Theme(qapp, "light"))
+    qtbot.addWidget(made)
+    made.resize(800, 120)
+    made.show()
+    made.show_timeline(Timeline(YEARS, 1, 0, 0))
+    return made
+
+
+def told(chart: TimelineChart) -> list[tuple[object, object]]:
+    spans: list[tuple[object, object]] = []
+    chart.chosen.connect(lambda first, last: spans.append((first, last)))
+    return spans
+
+
+def at(chart: TimelineChart, year: int) -> QPoint:
+    return chart.point_of(year).toPoint()
+
+
+def test_a_click_chooses_a_year_and_the_same_click_all_years(chart):
+    spans = told(chart)
+    QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=at(chart, 2018))
+    QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=at(chart, 2018))
+    assert spans == [(2018, 2018), (None, None)]
+
+
+def test_a_drag_chooses_a_span_and_its_edge_can_be_pulled(chart):
+    spans = told(chart)
+    QTest.mousePress(chart, Qt.MouseButton.LeftButton, pos=at(chart, 2020))
+    QTest.mouseMove(chart, at(chart, 2017))
+    QTest.mouseRelease(chart, Qt.MouseButton.LeftButton, pos=at(chart, 2017))
+    assert spans[-1] == (2017, 2020)
+    edge = QPoint(round(chart.rect_of(2020).right()) - 2, at(chart, 2020).y())
+    QTest.mousePress(chart, Qt.MouseButton.LeftButton, pos=edge)
+    QTest.mouseMove(chart, QPoint(chart.width() + 30, edge.y()))
+    QTest.mouseRelease(chart, Qt.MouseButton.LeftButton, pos=edge)
+    assert spans[-1] == (2017, 2022)
+    QTest.mouseDClick(chart, Qt.MouseButton.LeftButton, pos=at(chart, 2019))
+    assert spans[-1] == (None, None)
+
+
+def test_keys_go_from_year_to_year_and_choose(chart):
+    spans = told(chart)
+    chart.setFocus()
+    QTest.keyClick(chart, Qt.Key.Key_Left)
+    QTest.keyClick(chart, Qt.Key.Key_Space)
+    year = chart.current
+    assert spans == [(year, year)]
+    QTest.keyClick(chart, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(chart, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    assert spans[-1] == (year - 2, year)
+    QTest.keyClick(chart, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert spans[-1] == (year - 1, year)
+    assert f"chosen: {year - 1} to {year}" in chart.accessibleDescription()
+    assert f"{chart.current}: " in chart.accessibleDescription()
+    QTest.keyClick(chart, Qt.Key.Key_Escape)
+    assert spans[-1] == (None, None)
+
+
+def test_what_a_filter_has_is_shown_and_told_to_nobody(chart):
+    spans = told(chart)
+    chart.show_span(2016, None)
+    assert chart.span == (2016, 2022)
+    chart.show_span(None, None)
+    assert chart.span is None
+    assert spans == []
+
+
+def test_forty_years_in_a_narrow_pane_keep_to_it(chart):
+    chart.show_timeline(Timeline(tuple(YearCount(1980 + number, 1) for number in range(45))))
+    chart.resize(240, 90)
+    assert chart.rect_of(2024).right() <= chart.width()
+    assert not chart.grab().isNull()
+    assert chart.year_at(-5) is None
+
+
+def test_the_pane_names_the_first_and_the_most_influential_and_says_what_is_not_loaded(qtbot, qapp):
+    window = QWidget()  # a window with a layout would ask this platform for more than it has
+    qtbot.addWidget(window)
+    pane = TimelinePane(Theme(qapp, "dark"), window)
+    pane.resize(700, 260)
+    window.show()
+    assert pane.property("state") == "empty"
+    opened: list[Paper] = []
+    pane.opened.connect(opened.append)
+    edge = Edge(PAPER, influential=True)
+    pane.show_timeline(Timeline(YEARS, 0, 0, 0), edge, Edge(None, text="Only a title"), loaded=100, total=4120)
+    assert pane.property("state") == "partial"
+    assert "100" in pane.pane.bar.accessibleName()
+    first, strongest = pane.findChild(Button, "timeline.first"), pane.findChild(Button, "timeline.strongest")
+    assert first.text() == "The first — Lovelace · 2015 · influential"
+    assert not strongest.isEnabled(), "what has no identifier cannot be opened"
+    QTest.mouseClick(first, Qt.MouseButton.LeftButton)
+    assert opened == [PAPER]
+    pane.show_timeline(Timeline(YEARS, 0, 0, 0), edge, edge, loaded=4120, total=4120)
+    assert pane.property("state") == "full"
