@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from scholar_desktop.domain.asking import Ask
-from scholar_desktop.domain.citation import EdgeList
+from scholar_desktop.domain.citation import Edge, EdgeList
 from scholar_desktop.domain.citation_map import (
     CitationMap,
     Direction,
@@ -23,6 +23,7 @@ from scholar_desktop.domain.source import S2
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations import Citations
+    from scholar_desktop.services.edge_table import Rows
     from scholar_desktop.services.library import Library
     from scholar_desktop.services.map_layout import MapLayout
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
@@ -48,9 +49,10 @@ class CitationMaps:
         self._library = library
 
     async def around(
-        self, paper: Paper, cited_by: EdgeList | None, references: EdgeList | None, *, most: int = AROUND
+        self, paper: Paper, cited_by: Sequence[Rows], references: Sequence[Rows], *, most: int = AROUND
     ) -> CitationMap:
-        """The map of *paper* from what is loaded of its two lists (None: nothing): of each the *most* that matter."""
+        """The map of *paper* from what is loaded of its two lists (`EdgeTable.parts`): of each the *most* that matter,
+        which are the influential rows and then those that are cited most."""
         return await asyncio.to_thread(_around, paper, cited_by, references, most)
 
     async def of_library(self) -> CitationMap:
@@ -123,13 +125,23 @@ def _batchable(papers: Iterable[Paper]) -> list[Paper]:
     return [paper for paper in papers if paper.ids.s2]
 
 
-def _around(paper: Paper, cited_by: EdgeList | None, references: EdgeList | None, most: int) -> CitationMap:
+def _around(paper: Paper, cited_by: Sequence[Rows], references: Sequence[Rows], most: int) -> CitationMap:
     known = map_of([paper])
-    if references is not None:
-        known = _grown(known, paper, references, "references", most)
-    if cited_by is not None:
-        known = _grown(known, paper, cited_by, "citations", most)
-    return known
+    known = with_edges(known, paper, _strongest_rows(references, most), "references")
+    return with_edges(known, paper, _strongest_rows(cited_by, most), "citations")
+
+
+def _strongest_rows(parts: Sequence[Rows], most: int) -> list[Edge]:
+    import numpy as np
+
+    from scholar_desktop.services.edge_table import edges_of
+
+    if not parts:
+        return []
+    cites = np.concatenate([part.columns.cites for part in parts])
+    influential = np.concatenate([part.columns.influential for part in parts])
+    order = np.lexsort((-cites, ~influential))[:most]
+    return edges_of(parts, order.tolist())
 
 
 def _grown(known: CitationMap, paper: Paper, found: EdgeList, direction: Direction, most: int) -> CitationMap:

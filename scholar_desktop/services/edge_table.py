@@ -13,6 +13,7 @@ import zlib
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -289,6 +290,20 @@ def rows_of(edges: Sequence[Edge], blocks: tuple[StoredBlock, ...] | None = None
 def rows_of_blocks(blocks: Sequence[StoredBlock]) -> Rows:
     """The same of rows that are packed, as they are kept on disk."""
     return rows_of([edge for block in blocks for edge in unpack(block.packed)], tuple(blocks))
+
+
+def edges_of(parts: Sequence[Rows], numbers: Iterable[int]) -> list[Edge]:
+    """The rows with these *numbers*, unpacked from the *parts* of a table; may be called in any thread."""
+    blocks = [block for part in parts for block in part.blocks]
+    starts = list(accumulate((block.rows for block in blocks), initial=0))
+    unpacked: dict[int, tuple[Edge, ...]] = {}
+    found = []
+    for number in numbers:
+        place = bisect_right(starts, number) - 1
+        if place not in unpacked:
+            unpacked[place] = unpack(blocks[place].packed)
+        found.append(unpacked[place][number - starts[place]])
+    return found
 
 
 def hashes_of(names: Iterable[str]) -> NDArray[np.int64]:

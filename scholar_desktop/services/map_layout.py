@@ -27,6 +27,7 @@ LEAST_YEAR = 56.0
 """Width of a year with papers at least, so that its number can stand below it."""
 EMPTY_YEAR = 9.0
 """Width of a year without: forty of them would push what there is to the edge."""
+MOST_STRETCH = 2.5
 ROUNDS = 40
 """Steps of the search for an order; it has settled well before, for maps of a few thousand papers."""
 
@@ -77,13 +78,27 @@ def lay_out(known: CitationMap, *, aspect: float = 1.6, keep: MapLayout | None =
     places: dict[str, Place] = {}
     for year, members in bands.items():
         _place_band(papers, members, columns[year], radii, wished, middles[year], widths[year], places)
-    return MapLayout(places, tuple(sorted(middles.items(), key=lambda each: each[1])))
+    return _stretched(MapLayout(places, tuple(sorted(middles.items(), key=lambda each: each[1]))), aspect)
 
 
 def radius_of(paper: Paper) -> float:
     """By the citations of *paper*, on a scale of powers: ten times as many are always the same step wider."""
     count = paper.counts.citations or 0
     return min(MOST_RADIUS, LEAST_RADIUS + 4.2 * math.log10(1 + count))
+
+
+def _stretched(layout: MapLayout, aspect: float) -> MapLayout:
+    """*layout* made wider where it would leave room at its sides. Discs keep their size, so none come to overlap."""
+    places = layout.places.values()
+    width = max(place.x + place.radius for place in places) - min(place.x - place.radius for place in places)
+    height = max(place.y + place.radius for place in places) - min(place.y - place.radius for place in places)
+    factor = min(MOST_STRETCH, aspect * height / width)
+    if factor <= 1:
+        return layout
+    return MapLayout(
+        {name: Place(place.x * factor, place.y, place.radius) for name, place in layout.places.items()},
+        tuple((year, middle * factor) for year, middle in layout.years),
+    )
 
 
 def _order(papers: tuple[Paper, ...], pairs: NDArray[np.int64], centres: frozenset[str]) -> NDArray[np.float64]:

@@ -69,8 +69,10 @@ def timeline(columns: Columns) -> Timeline:
     counts = np.bincount(place * 4 + code, minlength=span * 4).reshape(span, 4)
     influential = np.bincount(place[columns.influential[shown]], minlength=span)
     each = tuple(
-        YearCount(first + number, *(int(count) for count in counts[number]), int(influential[number]))
-        for number in range(span)
+        YearCount(first + number, method, result, background, none, strong)
+        for number, ((method, result, background, none), strong) in enumerate(
+            zip(counts.tolist(), influential.tolist(), strict=True)
+        )
     )
     days = np.where(shown & (columns.day > 0), columns.day, np.int32(2**31 - 1))
     return Timeline(each, rows - int(shown.sum()), int(days.argmin()), strongest)

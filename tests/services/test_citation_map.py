@@ -14,6 +14,7 @@ from scholar_desktop.domain.citation_map import CitationMap, map_of
 from scholar_desktop.domain.errors import SourceError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.query import Query
+from scholar_desktop.services.edge_table import rows_of
 
 MakeBackend = Callable[..., Backend]
 ATTENTION = "arxiv:1706.03762"
@@ -37,7 +38,9 @@ async def test_the_map_of_a_paper_shows_what_is_loaded_without_a_request(make_ba
         citing = await backend.services.citations.load(paper, "citations", lambda _page: None, Ask())
         cited = await backend.services.citations.load(paper, "references", lambda _page: None, Ask())
         demo.reset()
-        known = await backend.services.citation_maps.around(paper, citing, cited, most=10)
+        known = await backend.services.citation_maps.around(
+            paper, [rows_of(citing.edges)], [rows_of(cited.edges)], most=10
+        )
     finally:
         await backend.aclose()
     assert demo.stats()["counts"] == {}

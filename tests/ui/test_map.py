@@ -274,3 +274,46 @@ async def test_hovering_a_link_tells_why_one_cites_the_other(demo, tmp_path):
         assert row is not None
         assert nearest_link(ends, -500.0, -500.0, 4) is None
         assert pane.canvas.paper_at(*QPointF(-50, -50).toTuple()) is None
+
+
+async def test_the_paper_shown_has_its_map_and_its_timeline_as_tabs(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        before = demo.stats()["counts"]["s2"]
+        tabs = driver.widget("citationTabs")
+        titles = [tabs.tabText(place) for place in range(tabs.count())]
+        tabs.setCurrentIndex(titles.index("Map"))
+        await driver.until(lambda: driver.window.findChild(MapPane, "mapView") is not None)
+        await driver.until(lambda: driver.state("mapView") == "full")
+        await driver.idle()
+        assert demo.stats()["counts"]["s2"] == before + 1, "the references were not there yet"
+        pane: MapPane = driver.widget("mapView")
+        shown = driver.window.search_page.panes.paper.paper
+        assert pane.whole.centres == {shown.id}
+        assert driver.state("citationPane") == "full"
+        driver.click("mapButton.enlarge")
+        await driver.until(lambda: driver.window.findChild(MapPane, "mapPageView") is not None)
+        await driver.until(lambda: driver.state("mapPageView") == "full")
+        assert driver.widget("mapPageView").whole == pane.whole
+        driver.click("mapBackButton")
+        driver.view().choose(3)
+        await driver.idle()
+        assert driver.window.search_page.panes.paper.paper.id != shown.id
+        assert not pane.isVisible() or pane.whole.centres != {shown.id}, "no paper stands under another one's map"
+        driver.view().choose(0)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        tabs.setCurrentIndex(titles.index("Timeline"))
+        await driver.until(lambda: driver.state("timelineView") in ("full", "partial"))
+        chart = driver.widget("timelineChart")
+        year = max(chart.timeline.years, key=lambda each: each.count)
+        QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=chart.point_of(year.year).toPoint())
+        await driver.idle()
+        tools = driver.window.search_page.panes.citations.cited_by.tools
+        assert (tools.filter.year_from, tools.filter.year_to) == (year.year, year.year)
+        driver.click("timelineListButton")
+        await driver.idle()
+        assert tabs.currentIndex() == 0
+        assert len(driver.titles("citedByView")) == year.count

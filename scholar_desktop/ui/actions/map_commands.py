@@ -13,6 +13,7 @@ from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.actions.registry import Actions
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.citation_map import CitationMap
     from scholar_desktop.ui.panels.map_page import MapPage
     from scholar_desktop.ui.widgets.page_stack import PageStack
     from scholar_desktop.ui.workbench import Workbench
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 class ShownMap(Protocol):
     """What the actions can do with a map (`ui.panels.map_pane.MapPane`)."""
 
+    @property
+    def whole(self) -> CitationMap | None: ...
     def add_neighbours(self) -> None: ...
     def find_links(self) -> None: ...
     def hide_chosen(self) -> None: ...
@@ -48,6 +51,11 @@ class MapCommands(QObject):
         bind("map.zoom_out", lambda: self._with(lambda shown: shown.zoom(0.8)))
         for ending in ("svg", "png", "graphml"):
             bind(f"map.export_{ending}", lambda ending=ending: self._with(lambda shown: shown.choose_file(ending)))
+
+    @property
+    def shown(self) -> CitationMap | None:
+        """The map that was shown last, None before the first."""
+        return self._shown.whole if self._shown is not None else None
 
     def take(self, shown: ShownMap) -> None:
         """*shown* is on the screen now."""
@@ -78,5 +86,11 @@ def bind_maps(workbench: Workbench, pages: PageStack) -> None:
         papers = workbench.context.now.papers
         show(lambda page: page.show_papers(papers))
 
+    def enlarge() -> None:
+        known = workbench.maps.shown
+        if known is not None:
+            show(lambda page: page.show_known(known))
+
+    workbench.actions.bind("map.enlarge", enlarge)
     workbench.actions.bind("view.map_library", lambda: show(lambda page: page.show_library()))
     workbench.actions.bind("view.map_selection", show_selection)

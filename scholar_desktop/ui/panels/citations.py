@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.panels.edge_list_pane import CITATIONS, REFERENCES, EdgeListPane
+from scholar_desktop.ui.panels.map_tab import MapTab
+from scholar_desktop.ui.panels.timeline_tab import TimelineTab
 from scholar_desktop.ui.paper_session import PaperSession
 from scholar_desktop.ui.widgets.tabs import Tabs
 from scholar_desktop.ui.workbench import Workbench
@@ -29,7 +31,9 @@ class PaneView(Protocol):
     @property
     def state(self) -> str: ...
     @property
-    def view(self) -> QTableView: ...
+    def view(self) -> QWidget:
+        """What has the focus when its papers are chosen."""
+
     def title(self) -> str: ...
     def start(self) -> None:
         """Another paper is shown."""
@@ -75,6 +79,10 @@ class CitationPane(QWidget):
         self.references = EdgeListPane(workbench, session, scope, REFERENCES)
         self.add_view(self.cited_by)
         self.add_view(self.references)
+        self.add_view(MapTab(workbench, session, scope, self.cited_by, self.references))
+        self.timeline = TimelineTab(workbench, scope, self.cited_by)
+        self.timeline.list_wanted.connect(self.show_list)
+        self.add_view(self.timeline)
         self.tabs.currentChanged.connect(self._on_tab_changed)
         session.shown.connect(self._on_shown)
         session.opened.connect(self._on_opened)

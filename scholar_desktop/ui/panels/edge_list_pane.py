@@ -365,7 +365,8 @@ class EdgeListPane(QWidget):
         self._wanted = self.list is not None
         self._show()
 
-    def _open_paper(self) -> None:
+    def ask(self) -> None:
+        """Open the paper shown, if it is not open yet, and have its list loaded."""
         paper = self._session.paper
         if paper is None:
             return
@@ -404,7 +405,7 @@ class EdgeListPane(QWidget):
         elif rows:
             self.pane.show_rows(WAITING if self._loading else FULL)  # the foot says it
         elif self.list is None or self.list.state is None:
-            self.pane.show_message(EMPTY, not_asked(self._kind, self.total, self._open_paper))
+            self.pane.show_message(EMPTY, not_asked(self._kind, self.total, self.ask))
         else:
             self.pane.show_message(EMPTY, self._none())
         self.changed.emit()

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from scholar_desktop.domain.citation_map import CitationMap
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.titles import plain
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.panels.map_pane import MapPane
 from scholar_desktop.ui.widgets.button import Button, Kind
@@ -43,6 +45,7 @@ class MapPage(QWidget):
         column.addWidget(head)
         self.map = MapPane(workbench, workbench.scope.child(), "mapPageView", self)
         column.addWidget(self.map, 1)
+        self.map.set_large()
         self.map.opened.connect(self._on_opened)
 
     def show_library(self) -> None:
@@ -52,6 +55,12 @@ class MapPage(QWidget):
     def show_papers(self, papers: Sequence[Paper]) -> None:
         self._come(f"Map of {counted(len(papers), 'chosen paper', 'chosen papers')}")
         self.map.show_papers(papers)
+
+    def show_known(self, known: CitationMap) -> None:
+        """A map that stands in a smaller place."""
+        centre = known.paper(next(iter(known.centres))) if len(known.centres) == 1 else None
+        self._come(f"Map around {plain(centre.title)}" if centre is not None else "Map")
+        self.map.show_known(known)
 
     def _come(self, title: str) -> None:
         self._title.show_text(title)

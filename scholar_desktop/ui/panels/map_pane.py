@@ -11,7 +11,6 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.asking import Ask
-from scholar_desktop.domain.citation import EdgeList
 from scholar_desktop.domain.citation_map import CitationMap, map_of, without
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.paper import Paper
@@ -30,6 +29,7 @@ from scholar_desktop.ui.wording import counted, number
 from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
+    from scholar_desktop.services.edge_table import Rows
     from scholar_desktop.services.tasks import TaskScope
 
 Build = Callable[[Ask], Coroutine[Any, Any, CitationMap]]
@@ -51,7 +51,7 @@ class MapPane(QWidget):
         self.whole: CitationMap | None = None
         self.hidden: frozenset[str] = frozenset()
         self._layout = MapLayout()
-        self._linked = False
+        self._extended = False
         self._busy = ""
         self._problem: ErrorInfo | None = None
         self._again: Callable[[], None] | None = None
@@ -74,21 +74,18 @@ class MapPane(QWidget):
 
     # What is mapped
 
-    def show_around(self, paper: Paper, cited_by: EdgeList | None, references: EdgeList | None) -> None:
-        """The map of *paper* from what is loaded of its lists; asks nothing."""
-        if cited_by is None and references is None:
-            self.clear()
-            return
+    def show_around(self, paper: Paper, cited_by: Sequence[Rows], references: Sequence[Rows]) -> None:
+        """The map of *paper* from what is loaded of its lists (`EdgeTable.parts`); asks nothing."""
         maps = self._workbench.services.citation_maps
         grown = self.whole is not None and self.whole.centres == {paper.id}
-        if grown and self._linked:
-            return  # what was asked for stays; new rows come with another paper
+        if grown and self._extended:
+            return  # what a person has put on the map stays as it is
         self._build(lambda _ask: maps.around(paper, cited_by, references), "Drawing the map", keep=grown)
 
     def show_papers(self, papers: Sequence[Paper]) -> None:
         """The map of *papers* and of the links between them: one request for each 500."""
         maps, known = self._workbench.services.citation_maps, map_of(papers)
-        self._build(lambda ask: maps.link(known, ask), "Asking which of them cites which", linked=True, first=known)
+        self._build(lambda ask: maps.link(known, ask), "Asking which of them cites which", extends=True, first=known)
 
     def show_library(self) -> None:
         """The map of the library; the links are asked for, or taken from what is kept of the answers."""
@@ -100,12 +97,24 @@ class MapPane(QWidget):
                 await self._take(known, keep=False)
             return await maps.link(known, ask)
 
-        self._build(build, "Asking which of your papers cite each other", linked=True)
+        self._build(build, "Asking which of your papers cite each other", extends=True)
+
+    def show_known(self, known: CitationMap) -> None:
+        """*known* as it is."""
+
+        async def build(_ask: Ask) -> CitationMap:
+            return known
+
+        self._build(build, "Drawing the map", extends=True)
+
+    def set_large(self) -> None:
+        """It has the main area to itself, so it cannot be enlarged."""
+        self._enlarge.hide()
 
     def clear(self) -> None:
         """Another paper is shown, of which nothing is loaded."""
         self._scope.cancel("map")
-        self.whole, self.hidden, self._problem, self._busy, self._linked = None, frozenset(), None, "", False
+        self.whole, self.hidden, self._problem, self._busy, self._extended = None, frozenset(), None, "", False
         self._layout = MapLayout()
         self.canvas.show_chart(None)
         self._show()
@@ -125,13 +134,14 @@ class MapPane(QWidget):
             lambda ask: maps.add_neighbours(known, papers, ask, on_update),
             f"Asking for the neighbours of {counted(len(papers), 'paper', 'papers')}",
             keep=True,
+            extends=True,
         )
 
     def find_links(self) -> None:
         known = self.whole
         if known is not None:
             maps = self._workbench.services.citation_maps
-            self._build(lambda ask: maps.link(known, ask), "Asking which of them cites which", keep=True, linked=True)
+            self._build(lambda ask: maps.link(known, ask), "Asking which of them cites which", keep=True, extends=True)
 
     def get_pdfs(self) -> None:
         papers = self.canvas.chosen_papers()
@@ -190,19 +200,20 @@ class MapPane(QWidget):
     # Building
 
     def _build(
-        self, build: Build, words: str, *, keep: bool = False, linked: bool = False, first: CitationMap | None = None
+        self, build: Build, words: str, *, keep: bool = False, extends: bool = False, first: CitationMap | None = None
     ) -> None:
-        """keep: the map grows, so what stands stays where it is; linked: afterwards its links have been asked for;
+        """keep: the map grows, so what stands stays where it is; extends: a person asked for more than the
+        lists of the paper give;
         first: what can be shown before the answer."""
         self._problem, self._busy = None, words
-        self._again = lambda: self._build(build, words, keep=keep, linked=linked, first=first)
+        self._again = lambda: self._build(build, words, keep=keep, extends=extends, first=first)
         if not keep:
             self.whole, self.hidden = None, frozenset()
             self.canvas.show_chart(None)
         self._show()
-        self._scope.start(self._run(build, keep, linked, first), name="build the map", latest="map")
+        self._scope.start(self._run(build, keep, extends, first), name="build the map", latest="map")
 
-    async def _run(self, build: Build, keep: bool, linked: bool, first: CitationMap | None) -> None:
+    async def _run(self, build: Build, keep: bool, extends: bool, first: CitationMap | None) -> None:
         if first is not None:
             await self._take(first, keep=keep)
         try:
@@ -212,7 +223,7 @@ class MapPane(QWidget):
             if self.whole is not None:
                 await self._take(self.whole, keep=True)
         else:
-            self._linked = self._linked or linked if keep else linked
+            self._extended = extends or (keep and self._extended)
             await self._take(known, keep=keep or first is not None)
         self._busy = ""
         self._show()
@@ -264,6 +275,10 @@ class MapPane(QWidget):
             button.bind(actions[action], icon_only=icon_only)
             button.setObjectName(f"mapButton.{action.removeprefix('map.')}")
             flow.addWidget(button)
+        self._enlarge = Button(theme, Kind.QUIET, small=True, name="Large map")
+        self._enlarge.bind(actions["map.enlarge"], icon_only=True)
+        self._enlarge.setObjectName("mapButton.enlarge")
+        flow.addWidget(self._enlarge)
         self._get = Button(theme, Kind.PLAIN, "Get PDFs", icon="get", small=True)
         self._get.setObjectName("mapButton.get_pdfs")
         self._get.clicked.connect(self.get_pdfs)

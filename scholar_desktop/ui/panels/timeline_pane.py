@@ -24,11 +24,14 @@ BY_INFLUENCE = (("other", "plot2"), ("influential", "warn"))
 
 
 class TimelinePane(QWidget):
-    """Signals: `chosen` (first and last year, None for all), `opened` (a paper), `loaded_wanted` (nothing is there)."""
+    """Signals: `years_chosen` (first and last, None for all), `opened` (a paper), `chosen` (for actions; bars choose
+    none), `loaded_wanted` (nothing is there), `show_list` (the papers of the chosen years are wanted)."""
 
-    chosen = Signal(object, object)
+    years_chosen = Signal(object, object)
     opened = Signal(object)
+    chosen = Signal(object, object)
     loaded_wanted = Signal()
+    show_list = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +60,11 @@ class TimelinePane(QWidget):
         self._span = ElidedLabel("", "small", "muted")
         self._span.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self._span, 1)
+        self._to_list = Button(theme, Kind.LINK, "Show them", small=True)
+        self._to_list.setObjectName("timelineListButton")
+        self._to_list.clicked.connect(self.show_list)
+        self._to_list.hide()
+        head.addWidget(self._to_list)
         column.addLayout(head)
         self.chart = TimelineChart(theme)
         self.chart.chosen.connect(self._on_chosen)
@@ -128,7 +136,7 @@ class TimelinePane(QWidget):
 
     def _on_chosen(self, first: int | None, last: int | None) -> None:
         self._say_span()
-        self.chosen.emit(first, last)
+        self.years_chosen.emit(first, last)
 
     def _say_span(self) -> None:
         span, undated = self.chart.span, self.chart.timeline.undated
@@ -136,6 +144,9 @@ class TimelinePane(QWidget):
         if span is not None:
             years = str(span[0]) if span[0] == span[1] else f"{span[0]} – {span[1]}"
             words = f"{years} chosen, double click for all years"
+        inside = sum(year.count for year in self.chart.timeline.years if span and span[0] <= year.year <= span[1])
+        self._to_list.setVisible(span is not None)
+        self._to_list.show_look(Look(f"Show {wording.counted(inside, 'paper', 'papers')}"))
         self._span.show_text(words)
 
 

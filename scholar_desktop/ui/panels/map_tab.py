@@ -1,0 +1,150 @@
+"""The map of the paper shown, as a tab of the citation pane: drawn from its two lists, as far as they are loaded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.ui.actions.map_commands import load_drawing
+from scholar_desktop.ui.paper_session import PaperSession
+from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.state_pane import EMPTY, StatePane
+from scholar_desktop.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.panels.edge_list_pane import EdgeListPane
+    from scholar_desktop.ui.panels.map_pane import MapPane
+
+REDRAW_MS = 200
+"""After rows came, so that a list of many pages does not draw the map anew for each."""
+
+
+class MapTab(QWidget):
+    """Made light: the map and what it calculates with are loaded when somebody looks at it."""
+
+    changed = Signal()
+    opened = Signal(object)
+    kept_open = Signal(object)
+    chosen = Signal(object, object)
+
+    def __init__(
+        self,
+        workbench: Workbench,
+        session: PaperSession,
+        scope: TaskScope,
+        cited_by: EdgeListPane,
+        references: EdgeListPane,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._session = session
+        self._scope = scope.child()
+        self._lists = (cited_by, references)
+        self._drawn: tuple[str, int, int] | None = None
+        self.map: MapPane | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._rows = QWidget(self)
+        self.pane = StatePane(workbench.theme, self._rows, named=self._rows, parent=self)
+        self._column.addWidget(self.pane)
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(REDRAW_MS)
+        self._late.timeout.connect(self._draw)
+        for each in self._lists:
+            each.changed.connect(self._on_list_changed)
+        self.start()
+
+    @property
+    def state(self) -> str:
+        return str(self.map.property("state")) if self.map is not None and self.map.isVisibleTo(self) else EMPTY
+
+    @property
+    def view(self) -> QWidget:
+        return self.map.canvas if self.map is not None else self._rows
+
+    def title(self) -> str:
+        return "Map"
+
+    def start(self) -> None:
+        """Another paper is shown."""
+        self._late.stop()
+        self._scope.cancel("draw")
+        self._drawn = None
+        if self.map is not None:
+            self.map.clear()
+            self.map.hide()
+        self.pane.show()
+        step = Step("Draw it: 2 requests at most", self._open, main=True)
+        text = "It is drawn from who cites the paper and what it cites."
+        paper = self._session.paper
+        message = Message("The map is not drawn yet", text, steps=(step,))
+        if paper is None:
+            message = Message("No paper is chosen", "The map of a paper shows here.")
+        self.pane.show_message(EMPTY, message)
+        self.changed.emit()
+
+    def want(self) -> None:
+        """It is looked at: have both lists loaded, and draw what there is."""
+        if self._session.is_open:
+            for each in self._lists:
+                each.want()
+            self._late.start(0)
+
+    def tell_chosen(self) -> None:
+        if self.map is not None and self.map.canvas.current is not None:
+            papers = self.map.canvas.chosen_papers()
+            if papers:
+                self.chosen.emit(papers[0], papers)
+
+    def _open(self) -> None:
+        paper = self._session.paper
+        if paper is None:
+            return
+        if self._session.is_open:
+            self.want()
+        else:
+            self._session.open(paper)
+
+    def _on_list_changed(self) -> None:
+        if self.isVisible() and self._session.is_open and not self._late.isActive():
+            self._late.start(REDRAW_MS)
+
+    def _draw(self) -> None:
+        paper = self._session.paper
+        if paper is None or not self.isVisible():
+            return
+        tables = [each.list.table if each.list is not None else None for each in self._lists]
+        lengths = [len(table) if table is not None else 0 for table in tables]
+        now = (paper.id, lengths[0], lengths[1])
+        if now == self._drawn:
+            return
+        if not any(lengths):
+            if any(each.state == "waiting" for each in self._lists):
+                self.pane.wait(Note("Asking who cites it and what it cites.", "", "panel", "clock"))
+            else:
+                text = "No paper is known to cite it, and none that it cites."
+                self.pane.show_message(EMPTY, Message("There is nothing to draw", text))
+            return
+        self._drawn = now
+        self._scope.start(self._show_map(paper), name="draw the map of the paper", latest="draw")
+
+    async def _show_map(self, paper: Paper) -> None:
+        await load_drawing()
+        if self.map is None:
+            from scholar_desktop.ui.panels.map_pane import MapPane
+
+            self.map = MapPane(self._workbench, self._scope.child(), parent=self)
+            self._column.addWidget(self.map)
+            self.map.opened.connect(self.opened)
+        self.pane.hide()
+        self.map.show()
+        cited_by, references = (each.list.table.parts if each.list is not None else () for each in self._lists)
+        self.map.show_around(paper, cited_by, references)
+        self.changed.emit()

@@ -1,0 +1,115 @@
+"""The timeline of the citations loaded, as a tab of the citation pane; the years chosen filter the list."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import msgspec
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from scholar_desktop.ui.panels.timeline_pane import TimelinePane
+from scholar_desktop.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.panels.edge_list_pane import EdgeListPane
+
+RECOUNT_MS = 150
+
+
+class TimelineTab(TimelinePane):
+    """Counts in a thread, when it is looked at. Signal `list_wanted`: the list with the chosen years is to be shown."""
+
+    changed = Signal()
+    kept_open = Signal(object)
+    list_wanted = Signal(int)
+
+    def __init__(
+        self, workbench: Workbench, scope: TaskScope, cited_by: EdgeListPane, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(workbench.theme, parent)
+        self._scope = scope.child()
+        self._list = cited_by
+        self._counted = -1
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(RECOUNT_MS)
+        self._late.timeout.connect(self._count)
+        cited_by.changed.connect(self._on_list_changed)
+        cited_by.tools.changed.connect(self._on_filter_changed)
+        self.years_chosen.connect(self._on_years_chosen)
+        self.loaded_wanted.connect(cited_by.ask)
+        self.show_list.connect(lambda: self.list_wanted.emit(0))
+        self.start()
+
+    @property
+    def state(self) -> str:
+        return str(self.property("state"))
+
+    @property
+    def view(self) -> QWidget:
+        return self.chart
+
+    def title(self) -> str:
+        return "Timeline"
+
+    def start(self) -> None:
+        """Another paper is shown."""
+        self._scope.cancel("count")
+        self._counted = -1
+        self.clear("Nothing is loaded to count", "The years are counted from the citations that are loaded.", "Ask")
+        self.show_span(None, None)
+        self.changed.emit()
+
+    def want(self) -> None:
+        """It is looked at."""
+        self._list.want()
+        self._late.start(0)
+
+    def tell_chosen(self) -> None:
+        """Bars are no papers."""
+
+    def _on_list_changed(self) -> None:
+        if self.isVisible() and not self._late.isActive():
+            self._late.start()
+
+    def _on_filter_changed(self) -> None:
+        chosen = self._list.tools.filter
+        self.show_span(chosen.year_from, chosen.year_to)
+
+    def _on_years_chosen(self, first: int | None, last: int | None) -> None:
+        tools = self._list.tools
+        tools.set_filter(msgspec.structs.replace(tools.filter, year_from=first, year_to=last))
+
+    def _count(self) -> None:
+        found = self._list.list
+        rows = len(found.table) if found is not None else 0
+        if not self.isVisible() or (rows == self._counted and rows):
+            return
+        if found is None or not rows:
+            if self._list.state == "waiting":
+                self.wait("Asking who cites it.")
+            elif self._list.state == "error":
+                self.clear("Nothing could be loaded", "The tab Cited by says why.")
+            elif found is not None and found.state is not None:
+                self.clear("No paper is known to cite it", "There is nothing to count.")
+            self.changed.emit()
+            return
+        self._counted = rows
+        self._scope.start(self._count_rows(), name="count citations a year", latest="count")
+
+    async def _count_rows(self) -> None:
+        from scholar_desktop.services.timeline import timeline
+
+        found = self._list.list
+        if found is None:
+            return
+        counted = await asyncio.to_thread(timeline, found.table.columns())
+        first, strongest = (
+            found.table.edge(row) if row is not None else None for row in (counted.first, counted.strongest)
+        )
+        self.show_timeline(counted, first, strongest, loaded=len(found.table), total=self._list.total)
+        self._on_filter_changed()
+        self.changed.emit()
