@@ -142,13 +142,15 @@ def test_an_interrupted_run_goes_on_too(world: World, start: Callable[..., subpr
     assert {request.host for request in world.requests if not request.host.startswith("127.")} == {"third.org"}
 
 
+@pytest.mark.parametrize("short_by", [1, 2_000_000])
 def test_a_full_disk_is_said_and_leaves_nothing_half(
-    world: World, start: Callable[..., subprocess.Popen[bytes]], tmp_path: Path
+    world: World, start: Callable[..., subprocess.Popen[bytes]], tmp_path: Path, short_by: int
 ) -> None:
     title = "On the engine that weaves algebraic patterns"
     world.add_paper(title, doi="10.5555/big", copies=["https://repo.org/x.pdf", "https://other.org/x.pdf"])
-    world.web["repo.org/x.pdf"] = pdf(draw_paper(title, ["Ada Lovelace"], filler=6_000_000))
-    code, answered = answer(start("10.5555/big", file_limit=4_000_000))
+    file = draw_paper(title, ["Ada Lovelace"], filler=6_000_000)
+    world.web["repo.org/x.pdf"] = pdf(file)
+    code, answered = answer(start("10.5555/big", file_limit=len(file) - short_by))
     assert (code, outcomes(answered)) == (7, ["disk"])
     [attempt] = answered["data"]["items"][0]["attempts"]
     assert attempt["outcome"] == "disk"
