@@ -34,7 +34,8 @@ from scholar_desktop.ui.workbench import Workbench
 
 SIDE_BY_SIDE_FROM = 760
 NEXT_SHOW_S = 0.1
-"""Bytes that arrive are shown so often."""
+"""Bytes that arrive are shown so often, and so is all that changes in a long list."""
+LONG = 100
 ROW_MENU = (
     "downloads.pause",
     "downloads.resume",
@@ -59,7 +60,7 @@ class DownloadsPage(QWidget):
         self._scope = workbench.scope.child()
         self._shown_s = float("-inf")
         self._soon: asyncio.Task[None] | None = None
-        self._hurries = False
+        self._stale = self._hurries = self._dozes = False
         theme = workbench.theme
         self._list_box = IdListBox(workbench)
         self._commands = DownloadCommands(workbench, shown=self.shown, get_list=self._open_list, parent=self)
@@ -135,31 +136,44 @@ class DownloadsPage(QWidget):
 
     def _show_soon(self, *, hurry: bool) -> None:
         """Once for all that changes in this turn; ten times a second while nothing but bytes arrives."""
-        if self._soon is not None and not self._soon.done() and (self._hurries or not hurry):
-            return
-        self._hurries = hurry
-        self._soon = self._scope.start(self._show_later(hurry), name="show the downloads", latest="show")
+        self._stale = True
+        wake = hurry and not self._hurries and self._dozes
+        self._hurries = self._hurries or hurry
+        if wake or self._soon is None or self._soon.done():
+            self._soon = self._scope.start(self._show_later(), name="show the downloads", latest="show")
 
-    async def _show_later(self, hurry: bool) -> None:
-        if not hurry or self.model.count() > 100:
-            await asyncio.sleep(max(0.0, self._shown_s + NEXT_SHOW_S - time.monotonic()))
-        self._show()
+    async def _show_later(self) -> None:
+        """A part in each turn of the loop: a list may be long, and what stands beside it is made anew."""
+        while self._stale:
+            if not self._hurries or self.model.count() > LONG:
+                self._dozes = not self._hurries
+                await asyncio.sleep(max(0.0, self._shown_s + NEXT_SHOW_S - time.monotonic()))
+                self._dozes = False
+            self._stale = self._hurries = False
+            self._show_rows()
+            await asyncio.sleep(0)
+            self._show_state(self._downloads.progress())
+            await asyncio.sleep(0)
+            self._show_chosen()
 
     def _show(self) -> None:
+        """All of it at once."""
+        self._show_rows()
+        self._show_state(self._downloads.progress())
+        self._show_chosen()
+
+    def _show_rows(self) -> None:
         self._shown_s = time.monotonic()
         all_items, items = self._downloads.items(), self.shown()
         progress = self._downloads.progress()
-        batches = list(dict.fromkeys(item.batch for item in all_items if item.batch))
-        self._report.show_items(items, batches)
+        self._report.show_items(items, list(dict.fromkeys(item.batch for item in all_items if item.batch)))
         self._report.setVisible(bool(progress.ended))
         by_person = self.view.currentIndex().isValid()
         chosen = [self.model.item(row).key for row in self.view.chosen_rows()] if by_person else []
         self.model.show(self._report.of_group(items))
         self._choose_again(chosen)
         self._head.show_progress(progress)
-        self._show_state(progress)
         self._workbench.context.update(queue=progress)
-        self._show_chosen()
 
     def _choose_again(self, chosen: list[str]) -> None:
         rows = [row for key in chosen if (row := self.model.row_of(key)) is not None]

@@ -1,0 +1,39 @@
+"""Downloads one large file by the program's own client: prints its seconds, and by how much memory grew at most (MB).
+Argument: the address; a small file comes first, so that what is loaded once is not counted."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.net.call_log import CallLog
+from scholar_desktop.net.client import Client, NetSettings
+from scholar_desktop.net.cookies import Cookies
+from scholar_desktop.net.stores import AnswerStore
+
+
+def peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+async def main(base: str, path: str) -> None:
+    settings = NetSettings(user_agent="bench", host_map={"*": base}, host_delay=0.0)
+    client = Client(settings, AnswerStore(None), CallLog())
+    with tempfile.TemporaryDirectory() as folder:
+        small, large = Path(folder) / "small.part", Path(folder) / "large.part"
+        await client.download("https://host0.example/pdf/0.pdf", small, ask=Ask(), sniff=bool, jar=Cookies())
+        before, began = peak_mb(), time.perf_counter()
+        got = await client.download(f"https://files.example/{path}", large, ask=Ask(), sniff=bool, jar=Cookies())
+        seconds = time.perf_counter() - began
+        assert got.complete
+        sys.stdout.write(json.dumps({"seconds": seconds, "grew_mb": peak_mb() - before}) + "\n")
+        await client.aclose()
+
+
+asyncio.run(main(*sys.argv[1:3]))
