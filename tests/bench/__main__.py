@@ -10,7 +10,17 @@ from pathlib import Path
 
 from tests.bench.report import show
 
-WORKLOADS = ("start", "window", "citation_map", "library_search", "citations", "fuzzing", "memory", "getting", "downloads_list")
+WORKLOADS = (
+    "start",
+    "window",
+    "citation_map",
+    "library_search",
+    "citations",
+    "fuzzing",
+    "memory",
+    "getting",
+    "downloads_list",
+)
 """Modules of this folder; each has `lines()`, which yields the lines of its workloads as they are measured."""
 
 
