@@ -10,43 +10,34 @@ import asyncio
 from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import msgspec
 
-from scholar_desktop import __version__
-from scholar_desktop.domain.source import DATASETS, S2, UNPAYWALL, ZENODO
 from scholar_desktop.profile import downloads_folder
 from scholar_desktop.services.bundle import Services
 from scholar_desktop.services.settings_editor import SettingsEditor
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.settings import CONFIG_FILE, Settings, SettingsFile
+from scholar_desktop.wire import Wire
 
 if TYPE_CHECKING:
     from scholar_desktop.demo.server import DemoServer
     from scholar_desktop.library.searches_file import SearchesFile
     from scholar_desktop.library.store import LibraryStore
-    from scholar_desktop.net.auth import Auth
-    from scholar_desktop.net.budget import Budget
-    from scholar_desktop.net.call_log import Call, CallLog
-    from scholar_desktop.net.client import Client, NetSettings
-    from scholar_desktop.net.stores import AnswerStore, RecordStore
     from scholar_desktop.pdf.inspect import PdfReader
-    from scholar_desktop.services.answer_cache import AnswerCache
     from scholar_desktop.services.authors import Authors
     from scholar_desktop.services.call_history import CallHistory
     from scholar_desktop.services.citation_map import CitationMaps
     from scholar_desktop.services.citations import Citations
     from scholar_desktop.services.corpus_files import CorpusFiles
-    from scholar_desktop.services.day_count import DayCount
     from scholar_desktop.services.diagnostics import Diagnostics
     from scholar_desktop.services.doubtful_look import DoubtfulLook
     from scholar_desktop.services.downloads import Downloads
     from scholar_desktop.services.edge_store import EdgeStore
     from scholar_desktop.services.export import Export
+    from scholar_desktop.services.follows import Follows
     from scholar_desktop.services.full_text import FullText
     from scholar_desktop.services.handing_over import HandingOver
-    from scholar_desktop.services.keys import Keys
     from scholar_desktop.services.known_papers import KnownPapers
     from scholar_desktop.services.library import Library
     from scholar_desktop.services.more_copies import MoreCopies
@@ -66,19 +57,13 @@ if TYPE_CHECKING:
     from scholar_desktop.services.unpaywall_lookup import UnpaywallLookup
     from scholar_desktop.services.watch import Watch
     from scholar_desktop.services.zenodo_lookup import ZenodoLookup
-    from scholar_desktop.sources.s2_datasets.api import S2Datasets
-    from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
-    from scholar_desktop.sources.unpaywall.api import Unpaywall
-    from scholar_desktop.sources.zenodo.api import Zenodo
 
-PROJECT_PAGE = "https://scholar-desktop.example/"
-"""Sent with every request, so that a service can find us. To be set to the real page before a release."""
 DEMO_EMAIL = "demo@scholar-desktop.example"
 """What the demo's Unpaywall is told; it leaves this machine as little as all else that the demo asks."""
 _IDLE_LOOK_S = 0.01
 
 
-class Backend:
+class Backend(Wire):
     """Everything but the window, one of each. Whoever built it calls `start` before the first question to a service,
     and `aclose` at the end, which ends what was made.
 
@@ -97,132 +82,12 @@ class Backend:
         self.demo: DemoServer | None = None
         if settings.demo:
             settings, self.demo = _with_demo(settings)
-        self.settings = settings
-        self._answers_folder = settings.cache_dir if keep_answers else None
-        self.editor = SettingsEditor(settings, SettingsFile(settings.config_dir / CONFIG_FILE))
+        editor = SettingsEditor(settings, SettingsFile(settings.config_dir / CONFIG_FILE))
+        super().__init__(settings, editor, keep_answers=keep_answers)
         self._scope = TaskScope(on_error)
         self.services = Services(self, self.editor, self._scope, open_url, open_path)
         self._started = asyncio.Lock()
         self._runs = False
-        self._sent: dict[str, int] = {}
-
-    # The net
-
-    @cached_property
-    def answers(self) -> AnswerStore:
-        from scholar_desktop.net.stores import AnswerStore
-
-        return AnswerStore(self._answers_folder and self._answers_folder / "answers.sqlite")
-
-    @cached_property
-    def records(self) -> RecordStore:
-        from scholar_desktop.net.stores import RecordStore
-
-        return RecordStore(self._answers_folder and self._answers_folder / "records.sqlite")
-
-    @cached_property
-    def calls(self) -> CallLog:
-        from scholar_desktop.net.call_log import CallLog
-
-        log = CallLog()
-        log.changed.connect(self._count)
-        return log
-
-    @cached_property
-    def client(self) -> Client:
-        from scholar_desktop.net.client import Client
-
-        return Client(_net_settings(self.editor.current), self.answers, self.calls)
-
-    @cached_property
-    def budgets(self) -> dict[str, Budget]:
-        from scholar_desktop.net.budget import Budget
-
-        rate = self.settings.semantic_scholar_rate or None
-        turn = self.settings.cache_dir / "semantic_scholar.turn"
-        return {
-            S2: Budget(S2, rate_per_s=rate, lock_path=turn),
-            UNPAYWALL: Budget(UNPAYWALL, rate_per_s=None),
-            ZENODO: Budget(ZENODO, rate_per_s=None),
-        }
-
-    # The sources
-
-    @cached_property
-    def s2(self) -> SemanticScholar:
-        from scholar_desktop.net.client import Service
-        from scholar_desktop.services.keys import SEMANTIC_SCHOLAR, authorisation
-        from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
-
-        async def with_key() -> Auth:
-            return authorisation(SEMANTIC_SCHOLAR, await self.keys.get(SEMANTIC_SCHOLAR))
-
-        url = self.settings.semantic_scholar_url
-        return SemanticScholar(self.client, Service(S2, url, with_key, self.budgets[S2], self.settings.service_wait))
-
-    @cached_property
-    def unpaywall(self) -> Unpaywall:
-        from scholar_desktop.net.auth import Auth
-        from scholar_desktop.net.client import Service
-        from scholar_desktop.services.unpaywall_lookup import no_email
-        from scholar_desktop.sources.unpaywall.api import Unpaywall
-
-        async def with_email() -> Auth:
-            if self.editor.current.email is None:
-                raise no_email()
-            return Auth(params={"email": self.editor.current.email})
-
-        count = self.unpaywall_count
-        service = Service(
-            UNPAYWALL,
-            self.settings.unpaywall_url,
-            with_email,
-            self.budgets[UNPAYWALL],
-            self.settings.service_wait,
-            may_send=count.may_send,
-            on_sent=count.note,
-        )
-        return Unpaywall(self.client, service, lifetime_s=lambda: self.answer_cache.lifetime_s)
-
-    @cached_property
-    def unpaywall_count(self) -> DayCount:
-        from scholar_desktop.services.day_count import DayCount
-
-        return DayCount(self.settings.config_dir, name=UNPAYWALL, title="Unpaywall")
-
-    @cached_property
-    def answer_cache(self) -> AnswerCache:
-        from scholar_desktop.net.kept_answers import KeptAnswers
-        from scholar_desktop.services.answer_cache import AnswerCache
-
-        return AnswerCache(KeptAnswers(self.answers), self.editor)
-
-    @cached_property
-    def zenodo(self) -> Zenodo:
-        from scholar_desktop.net.client import Service
-        from scholar_desktop.services.keys import ZENODO_TOKEN, authorisation
-        from scholar_desktop.sources.zenodo.api import Zenodo
-
-        async def with_token() -> Auth:
-            return authorisation(ZENODO_TOKEN, await self.keys.get(ZENODO_TOKEN))
-
-        return Zenodo(
-            self.client,
-            Service(ZENODO, self.settings.zenodo_url, with_token, self.budgets[ZENODO], self.settings.service_wait),
-        )
-
-    @cached_property
-    def datasets(self) -> S2Datasets:
-        from scholar_desktop.net.client import Service
-        from scholar_desktop.services.keys import SEMANTIC_SCHOLAR, authorisation
-        from scholar_desktop.sources.s2_datasets.api import S2Datasets
-
-        async def with_key() -> Auth:
-            return authorisation(SEMANTIC_SCHOLAR, await self.keys.get(SEMANTIC_SCHOLAR))
-
-        # one key, and its requests are counted over all endpoints together: one budget
-        url = self.settings.datasets_url
-        return S2Datasets(self.client, Service(DATASETS, url, with_key, self.budgets[S2], self.settings.service_wait))
 
     # What is kept
 
@@ -251,12 +116,6 @@ class Backend:
         from scholar_desktop.services.known_papers import KnownPapers
 
         return KnownPapers(self.records)
-
-    @cached_property
-    def keys(self) -> Keys:
-        from scholar_desktop.services.keys import Keys
-
-        return Keys(self.settings, self.client, self.budgets)
 
     @cached_property
     def search(self) -> Search:
@@ -447,6 +306,12 @@ class Backend:
         return own
 
     @cached_property
+    def follows(self) -> Follows:
+        from scholar_desktop.services.follows import Follows
+
+        return Follows(self.store, self.authors, self.zenodo_lookup, self._scope.child())
+
+    @cached_property
     def watch(self) -> Watch:
         from scholar_desktop.services.open_watch import OpenWatch, PublishedWatch
         from scholar_desktop.services.watch import Watch
@@ -454,6 +319,8 @@ class Backend:
         watch = Watch(self.store, self.editor, self.status, self._scope.child())
         watch.register(OpenWatch(self.store, self.unpaywall).kind)
         watch.register(PublishedWatch(self.store, self.s2).kind)
+        for kind in self.follows.kinds:
+            watch.register(kind)
         return watch
 
     @cached_property
@@ -499,15 +366,6 @@ class Backend:
         asks = self.is_made("client") and self.client.in_flight
         files = (name for name in ("store", "searches_file") if self.is_made(name))
         return bool(asks or any(getattr(self, name).pending for name in files))
-
-    def requests(self) -> dict[str, int]:
-        """How many requests have been sent since the start, retries too, by source (`files`: downloads)."""
-        return dict(self._sent)
-
-    def _count(self, call: Call) -> None:
-        """Connected to the log of calls, which itself keeps only the last few."""
-        if not call.stored:
-            self._sent[call.service] = self._sent.get(call.service, 0) + 1
 
     async def aclose(self) -> None:
         """Cancel what runs, and close connections, stores and the library, in this order."""
@@ -556,22 +414,6 @@ def build_services(
     """
     return Backend(
         settings, keep_answers=keep_answers, on_error=on_error or log_error, open_url=open_url, open_path=open_path
-    )
-
-
-def _net_settings(settings: Settings) -> NetSettings:
-    from scholar_desktop.net.client import NetSettings
-
-    urls = (settings.semantic_scholar_url, settings.unpaywall_url, settings.zenodo_url, settings.datasets_url)
-    return NetSettings(
-        user_agent=f"ScholarDesktop/{__version__} (+{PROJECT_PAGE})",
-        offline=settings.offline,
-        host_map=settings.host_map,
-        service_hosts=tuple(dict.fromkeys(host for url in urls if (host := urlsplit(url).hostname))),
-        host_delay=settings.host_delay,
-        host_connections=settings.host_connections,
-        downloads=settings.downloads,
-        retry_wait=settings.retry_wait,
     )
 
 

@@ -67,7 +67,7 @@ class LibraryCounts(msgspec.Struct, frozen=True):
 class Changes(msgspec.Struct, frozen=True):
     """What one operation touched (library keys), and how the menu names taking it back (None: nothing to undo).
 
-    tables: `apart` when rows were parted or joined, `saved_searches` when those changed.
+    tables: `apart` when rows were parted or joined, `saved_searches` and `follows` when those changed.
     """
 
     papers: frozenset[str] = frozenset()

@@ -349,5 +349,21 @@ def beginnings(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: Sequence[Migration] = (first, second, third, watches, settled, file_sources, beginnings)
+def follows(connection: sqlite3.Connection) -> None:
+    """Whom and what a person follows. kind, key: as in `watched`; details: what was known then (JSON)."""
+    connection.execute(
+        """
+        CREATE TABLE follows (
+            kind TEXT NOT NULL,
+            key TEXT NOT NULL,
+            title TEXT NOT NULL,
+            since TEXT NOT NULL,
+            details TEXT NOT NULL,
+            PRIMARY KEY (kind, key)
+        ) WITHOUT ROWID
+        """
+    )
+
+
+MIGRATIONS: Sequence[Migration] = (first, second, third, watches, settled, file_sources, beginnings, follows)
 """In order; `PRAGMA user_version` is how many of them a library has had."""

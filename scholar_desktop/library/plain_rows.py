@@ -1,5 +1,5 @@
-"""What a person has settled and that belongs to no paper: rows that were parted, searches that are saved. Each change
-is an operation that can be taken back, like those of the papers."""
+"""What a person has settled and that belongs to no paper: rows that were parted, searches that are saved, people and
+records that are followed. Each change is an operation that can be taken back, like those of the papers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scholar_desktop.library.shelf import Operation, PlainRow, Shelf
 T = TypeVar("T")
 Value = str | int | None
 
-TABLES = {"apart": ("one", "other"), "saved_searches": ("key",)}
+TABLES = {"apart": ("one", "other"), "saved_searches": ("key",), "follows": ("kind", "key")}
 """Each with the columns that name a row. Names of tables and columns come from here and the schema alone."""
 
 
@@ -78,8 +78,9 @@ def put_back(operation: Operation, rows: Sequence[PlainRow]) -> None:
 
 
 def take_over(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
-    """Copy what *source* has of all the tables. Raises sqlite3.DatabaseError."""
-    for table in TABLES:
+    """Copy what *source* has of all the tables; one of an earlier version has fewer. Raises sqlite3.DatabaseError."""
+    there = {name for (name,) in source.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    for table in (name for name in TABLES if name in there):
         found = source.execute(f"SELECT * FROM {table}")  # noqa: S608
         names = [description[0] for description in found.description]
         marks = ", ".join("?" * len(names))

@@ -124,6 +124,7 @@ class LibraryStore:
         self.watches = WatchBook(self._look_up, self._do)
         self.apart = PlainRows("apart", self._look_up, self._change)
         self.saved_searches = PlainRows("saved_searches", self._look_up, self._change)
+        self.follows = PlainRows("follows", self._look_up, self._change)
 
     @property
     def data_dir(self) -> Path:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.doubtful_look import DoubtfulLook
     from scholar_desktop.services.downloads import Downloads
     from scholar_desktop.services.export import Export
+    from scholar_desktop.services.follows import Follows
     from scholar_desktop.services.full_text import FullText
     from scholar_desktop.services.handing_over import HandingOver
     from scholar_desktop.services.keys import Keys
@@ -73,6 +74,8 @@ class Makers(Protocol):
     def more_copies(self) -> MoreCopies: ...
     @property
     def doubtful_look(self) -> DoubtfulLook: ...
+    @property
+    def follows(self) -> Follows: ...
     @property
     def full_text(self) -> FullText: ...
     @property
@@ -185,6 +188,10 @@ class Services:
     @property
     def own_links(self) -> OwnLinks:
         return self._makers.own_links
+
+    @property
+    def follows(self) -> Follows:
+        return self._makers.follows
 
     @property
     def full_text(self) -> FullText:

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.titles import plain
+from scholar_desktop.domain.watching import News
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.author_session import AuthorSession
+from scholar_desktop.ui.panels.author_following import AuthorFollowing
 from scholar_desktop.ui.panels.author_head import AuthorHead
 from scholar_desktop.ui.panels.author_links import open_author
 from scholar_desktop.ui.panels.author_side import AuthorSide
@@ -98,6 +100,9 @@ class AuthorPage(QWidget):
         inner.addWidget(self.side)
         self._side_holder = holder
         across.addWidget(holder)
+        self.following = AuthorFollowing(self._workbench, self.session, self)
+        self.following.changed.connect(self._show)
+        self.head.buttons.addWidget(self.following.button)
         refresh = Button(theme, Kind.QUIET, icon="refresh", name="Look now: ask Semantic Scholar anew")
         refresh.setObjectName("authorRefreshButton")
         refresh.clicked.connect(self.session.refresh)
@@ -163,10 +168,20 @@ class AuthorPage(QWidget):
             return
         self._trail.show_trail(session.author.name)
         self.setAccessibleName(f"Author: {session.author.name}")
-        self.side.foot.show_text(
-            f"{counted(session.requests, 'request', 'requests')} so far." if session.requests else "From what is known."
-        )
+        self.following.show_author(session.author)
+        self._show_foot()
         self._show_papers()
+
+    def _show_foot(self) -> None:
+        since = self.following.since()
+        cost = counted(self.session.requests, "request", "requests")
+        told = f"{cost} so far." if self.session.requests else "From what is known."
+        follow = (
+            f"Followed since {since}: new papers are told of under News."
+            if since
+            else "Following asks now and then in the background, and tells of new papers under News."
+        )
+        self.side.foot.show_text(f"{follow} {told}")
 
     def _show_kept(self) -> None:
         if self.isVisible() and self.session.author is not None:
@@ -247,6 +262,12 @@ class AuthorPage(QWidget):
         elif not session.is_whole:
             note = Note("Stopped before the last page.", "", "panel", "info", (Step("Load the rest", session.again),))
             pane.show_rows(PARTIAL, note)
+        elif self.following.news:
+            new = counted(len(self.following.news), "new paper", "new papers")
+            note = Note(f"{new} since you looked last.", _titles(self.following.news), "ok", "bell", (
+                Step("Show", self._show_news), Step("Seen", self.following.seen, icon="tick"),
+            ))  # fmt: skip
+            pane.show_rows(FULL, note)
         else:
             pane.show_rows(FULL)
 
@@ -254,6 +275,16 @@ class AuthorPage(QWidget):
 
     def _on_year_picked(self, year: int | None) -> None:
         self._year = None if year == self._year else year
+        self._show_papers()
+
+    def _show_news(self) -> None:
+        """The new papers alone: their list is what is shown, and the service's answer may be older than they are."""
+        self._drop_filters()
+        self._sort.set_value("newest")
+        known = {paper.id for paper in self.session.papers}
+        if any(one.paper is not None and one.paper.id not in known for one in self.following.news):
+            self.session.refresh()
+        self.following.seen()
         self._show_papers()
 
     def _drop_filters(self) -> None:
@@ -286,3 +317,8 @@ class AuthorPage(QWidget):
         super().showEvent(event)
         self.rows.view.setFocus()
         self._show_kept()
+
+
+def _titles(news: tuple[News, ...]) -> str:
+    titles = [plain(one.paper.title) for one in news if one.paper is not None]
+    return " · ".join(titles[:2]) + (" …" if len(titles) > 2 else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.author import AuthorList, parse_author_id
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.following import AUTHOR, Followed
 from scholar_desktop.domain.paper import Author
 from scholar_desktop.domain.titles import plain
 from scholar_desktop.ui import navigation as places
@@ -22,16 +24,17 @@ from scholar_desktop.ui.panels.page_head import PageHead
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.find_edit import FindEdit
 from scholar_desktop.ui.widgets.label import ElidedLabel
-from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.message_page import Line, Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
-from scholar_desktop.ui.wording import counted, number
+from scholar_desktop.ui.wording import counted, day, number
 from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.author import AuthorProfile
 
+MOST_FOLLOWED = 30
 REST_S = 0.4
 """The titles of a person are asked for when the selection rests on them this long."""
 
@@ -95,6 +98,12 @@ class AuthorSearch(QWidget):
         column.addWidget(self.pane, 1)
         theme.changed.connect(self._measure)
         self._measure()
+        self._workbench.services.follows.changed.connect(lambda _value: self._show())
+        self._scope.start(self._read_followed(), name="whom one follows", latest="followed")
+        self._show()
+
+    async def _read_followed(self) -> None:
+        await self._workbench.services.follows.load()
         self._show()
 
     def _measure(self) -> None:
@@ -197,7 +206,18 @@ class AuthorSearch(QWidget):
         else:
             heading = "Find a person by name"
             text = "People of one name are told apart by their papers. One question finds up to 1,000 people."
-            self.pane.show_message(EMPTY, Message(heading, text, "person"))
+            self.pane.show_message(EMPTY, Message(heading, text, "person", lines=self._followed()))
+
+    def _followed(self) -> tuple[Line, ...]:
+        """The people that are followed, each a way to their page."""
+        rows = self._workbench.services.follows.all_of(AUTHOR)
+        return tuple(
+            Line(row.title, f"followed since {day(row.since)}", "bell", press="Open", run=partial(self._open, row))
+            for row in rows[:MOST_FOLLOWED]
+        )
+
+    def _open(self, row: Followed) -> None:
+        open_author(self._workbench, Author(row.title, row.key), came_from="People")
 
     def _look_for(self, name: str) -> None:
         self.edit.setText(name)

@@ -9,6 +9,7 @@ from scholar_desktop.domain.record import Record
 from scholar_desktop.domain.record_details import is_newest
 from scholar_desktop.ui.panels.record_facts import RecordChips, RecordForms, RecordTerms, RelatedView
 from scholar_desktop.ui.panels.record_files import RecordFilesView
+from scholar_desktop.ui.panels.record_following import RecordFollowing
 from scholar_desktop.ui.panels.record_stats import RecordNumbers
 from scholar_desktop.ui.panels.record_versions import RecordNames, RecordVersions, name_of
 from scholar_desktop.ui.record_session import NEWEST, RecordSession
@@ -43,6 +44,8 @@ class RecordSection(QWidget):
         inner = QVBoxLayout()
         inner.setContentsMargins(RING, 0, RING, 0)
         inner.addWidget(self._numbers)
+        self._following = RecordFollowing(workbench, self.session)
+        inner.addWidget(self._following)
         column.addLayout(inner)
         self._related_head = self._head("Related")
         column.addWidget(self._related_head)
@@ -59,7 +62,7 @@ class RecordSection(QWidget):
         self._terms = RecordTerms(workbench)
         column.addWidget(self._terms)
         column.addWidget(RecordForms(workbench, self.session))
-        self.session.shown.connect(self._show)
+        self.session.shown.connect(self._on_shown)
         self.session.changed.connect(self._show)
         self.session.opened.connect(self._open)
         self.session.failed.connect(workbench.messages.failed)
@@ -76,6 +79,11 @@ class RecordSection(QWidget):
         heading = label(words, "section")
         heading.setContentsMargins(RING, self._theme.px(14), RING, self._theme.px(4))
         return heading
+
+    def _on_shown(self) -> None:
+        self._show()
+        if self.session.record is not None:
+            self._following.show_record()
 
     def _show(self) -> None:
         record = self.session.record

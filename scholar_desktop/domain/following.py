@@ -1,0 +1,53 @@
+"""People and records that a person follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from scholar_desktop.domain.record import Record, Stats
+
+AUTHOR, RECORD = "author", "record"
+"""The kinds, as the library keeps them."""
+
+
+class Followed(msgspec.Struct, frozen=True):
+    """key: of an author the id, of a record the number of its concept (else its own); since: ISO 8601, UTC; details:
+    what was known then."""
+
+    kind: str
+    key: str
+    title: str
+    since: str
+    details: dict[str, Any] = {}
+
+
+class Numbers(msgspec.Struct, frozen=True):
+    """How often all versions of a record had been looked at and downloaded. at: ISO 8601, UTC."""
+
+    at: str
+    views: int | None = None
+    downloads: int | None = None
+    unique_views: int | None = None
+    unique_downloads: int | None = None
+
+
+def numbers_of(stats: Stats, at: str) -> Numbers:
+    return Numbers(at, stats.views, stats.downloads, stats.unique_views, stats.unique_downloads)
+
+
+def key_of(record: Record) -> str:
+    """By what a record is followed: the work in all its versions."""
+    return record.concept_id or record.id
+
+
+def thinned(numbers: Iterable[Numbers], most: int) -> tuple[Numbers, ...]:
+    """*numbers* by their time, the last of each day; of more than *most* every second of the older half goes."""
+    by_day = {one.at[:10]: one for one in sorted(numbers, key=lambda one: one.at)}
+    kept = list(by_day.values())
+    while len(kept) > most:
+        half = len(kept) // 2
+        kept = kept[:half:2] + kept[half:]
+    return tuple(kept)

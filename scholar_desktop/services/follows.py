@@ -1,0 +1,234 @@
+"""Following people and records: what is new of them, by two kinds for `services.watch`, and the numbers of a record
+with their days."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.author import AuthorProfile
+from scholar_desktop.domain.errors import NotFound, ScholarError
+from scholar_desktop.domain.events import Event
+from scholar_desktop.domain.following import AUTHOR, RECORD, Followed, Numbers, key_of, numbers_of, thinned
+from scholar_desktop.domain.library import Changes
+from scholar_desktop.domain.record_details import is_newest
+from scholar_desktop.domain.titles import plain
+from scholar_desktop.domain.watching import Looked, News, Novelty, Watched
+from scholar_desktop.services.records import paper_of
+from scholar_desktop.services.watch import Kind
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.paper import Paper
+    from scholar_desktop.domain.record import Record
+    from scholar_desktop.library.store import LibraryStore
+    from scholar_desktop.services.authors import Authors
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.services.watch import Watch
+    from scholar_desktop.services.zenodo_lookup import ZenodoLookup
+
+log = logging.getLogger(__name__)
+
+MOST_NUMBERS = 400
+"""Days of which the numbers of a record are kept; older ones are thinned out."""
+MOST_NEWS = 50
+"""New papers of one person that one look tells of."""
+
+
+class Follows:
+    """Follows and lets go; both can be taken back. `followed` answers at once with what was last read.
+
+    Events:
+        changed: somebody or something is followed from now on, or no more.
+    """
+
+    def __init__(self, store: LibraryStore, authors: Authors, zenodo: ZenodoLookup, scope: TaskScope) -> None:
+        self._store = store
+        self._authors = authors
+        self._zenodo = zenodo
+        self._scope = scope
+        self._rows: dict[tuple[str, str], Followed] = {}
+        self._is_loaded = False
+        self._said: dict[str, AuthorProfile] = {}
+        self.changed: Event[None] = Event("follows.changed")
+        store.changed.connect(self._on_changed)
+
+    # Whom and what
+
+    def followed(self, kind: str, key: str) -> Followed | None:
+        """The follow as it was last read, None for none."""
+        return self._rows.get((kind, key))
+
+    def all_of(self, kind: str) -> tuple[Followed, ...]:
+        """All of *kind*, by title."""
+        rows = [row for row in self._rows.values() if row.kind == kind]
+        return tuple(sorted(rows, key=lambda row: row.title.casefold()))
+
+    async def load(self) -> None:
+        """Read what is followed, if that was not done yet. A library that cannot be read follows nothing."""
+        if not self._is_loaded and self._store.data_dir.exists():
+            try:
+                await self._read()
+            except ScholarError as error:
+                log.info("what is followed could not be read: %s", error.message)
+                return
+        self._is_loaded = True
+
+    async def follow_author(self, author: AuthorProfile, papers: Sequence[Paper] | None) -> None:
+        """Follow a person with an id. papers: all that they have written, None where not all is loaded: then the first
+        look takes what it finds for known. Raises the library's errors."""
+        assert author.id is not None
+        details: dict[str, Any] = {"papers": author.counts.papers, "orcid": author.orcid}
+        if papers is not None:
+            details["known"] = [paper.id for paper in papers]
+        await self._put(Followed(AUTHOR, author.id, author.name, _now(), details), f"follow {author.name}")
+
+    async def follow_record(self, record: Record) -> None:
+        """Follow a record in all its versions. Raises the library's errors."""
+        now = _now()
+        numbers = msgspec.to_builtins(numbers_of(record.stats.all, now))
+        # an older version may be what is looked at: then the first look says which is the newest
+        latest = record.id if is_newest(record) is not False else None
+        details = {"record": record.id, "latest": latest, "numbers": [numbers]}
+        title = plain(record.title)
+        await self._put(Followed(RECORD, key_of(record), title, now, details), f"follow '{title[:48]}'")
+
+    async def let_go(self, kind: str, key: str) -> None:
+        """Follow it no more. Raises the library's errors."""
+        row = self._rows.get((kind, key))
+        name = row.title[:48] if row is not None else key
+        await self._store.follows.drop([{"kind": kind, "key": key}], f"stop following {name}")
+
+    async def numbers(self, record: Record) -> tuple[Numbers, ...]:
+        """The numbers of a followed record with their days, oldest first; empty for one that is not followed."""
+        row = self.followed(RECORD, key_of(record))
+        if row is None:
+            return ()
+        kept = await self._store.watches.watched(RECORD, [Watched(row.key)])
+        return _numbers(row.details, kept[0].memory)
+
+    # Looking
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """For `watch.register`."""
+        return (
+            Kind(AUTHOR, "People you follow", lambda: self._items(AUTHOR), self._check_author, self._prepare_authors),
+            Kind(RECORD, "Zenodo records you follow", lambda: self._items(RECORD), self._check_record),
+        )
+
+    async def look_at(self, watch: Watch, kind: str, key: str) -> tuple[News, ...]:
+        """Look at one of them now, whatever the scheduler thinks: what is new, which *watch* tells too. Raises what the
+        services and the library raise."""
+        row = self._rows[kind, key]
+        item = (await self._store.watches.watched(kind, [Watched(key, row.title)]))[0]
+        check = next(one.check for one in self.kinds if one.name == kind)
+        news = await self._store.watches.note(kind, item, _now(), await check(item, Ask(refresh=True)))
+        if news:
+            watch.found.emit(news)
+        watch.refresh()
+        return news
+
+    async def _items(self, kind: str) -> Sequence[Watched]:
+        await self.load()
+        return [Watched(row.key, row.title) for row in self.all_of(kind)]
+
+    async def _prepare_authors(self, items: Sequence[Watched], ask: Ask) -> None:
+        """One request for 1,000 people tells who may have written something."""
+        profiles = await self._authors.many([item.key for item in items], ask)
+        self._said = {item.key: one for item, one in zip(items, profiles, strict=True) if one is not None}
+
+    async def _check_author(self, item: Watched, ask: Ask) -> Looked:
+        """1 request for each 1,000 papers, none while the person has as many papers as at the last look. memory:
+        {"count", "known": ids of the papers}."""
+        memory = item.memory if isinstance(item.memory, dict) else {}
+        row = self.followed(AUTHOR, item.key)
+        first = row.details if row is not None else {}
+        # who is followed again has been seen with the papers of that day
+        lists = [known for each in (memory, first) if isinstance(known := each.get("known"), list)]
+        count = memory.get("count", first.get("papers"))
+        profile = self._said.pop(item.key, None) or await self._authors.open(item.key, ask)
+        if lists and count is not None and count == profile.counts.papers:
+            return Looked(memory={"count": count, "known": sorted({name for known in lists for name in known})})
+        whole = await self._authors.papers(profile, lambda _found: None, ask)
+        papers = whole.papers or ()
+        ids = {paper.id for paper in papers}
+        seen = {name for known in lists for name in known} if lists else ids
+        fresh = [paper for paper in papers if paper.id not in seen]
+        told = sorted(fresh, key=lambda paper: (paper.year or 0, paper.date or ""), reverse=True)[:MOST_NEWS]
+        news = tuple(
+            Novelty(f"new paper: {plain(paper.title)}", paper, {"author": item.key}, paper.id) for paper in told
+        )
+        return Looked(news, {"count": profile.counts.papers, "known": sorted(seen | ids)})
+
+    async def _check_record(self, item: Watched, ask: Ask) -> Looked:
+        """1 request, 2 where the address of the newest leads on. memory: {"latest", "numbers"}."""
+        row = self.followed(RECORD, item.key)
+        details = row.details if row is not None else {}
+        memory = item.memory if isinstance(item.memory, dict) else {}
+        was = memory.get("latest") or details.get("latest")
+        try:
+            newest = await self._zenodo.latest(str(was or details.get("record") or item.key), ask)
+        except NotFound as error:
+            news = () if memory.get("gone") else (Novelty("deleted at Zenodo", None, {}, "deleted"),)
+            if error.status != 410:
+                raise
+            return Looked(news, {**memory, "gone": True})
+        now = _now()
+        seen = (*_numbers(details, memory), numbers_of(newest.stats.all, now))
+        kept = [msgspec.to_builtins(one) for one in thinned(seen, MOST_NUMBERS)]
+        found: tuple[Novelty, ...] = ()
+        if was is not None and newest.id != was:
+            which = f"version {newest.version}" if newest.version else f"record {newest.id}"
+            found = (Novelty(f"a new version: {which}", paper_of(newest, now), {"version": newest.version}, newest.id),)
+        return Looked(found, {"latest": newest.id, "version": newest.version, "numbers": kept})
+
+    # What is kept
+
+    async def _put(self, row: Followed, label: str) -> None:
+        details = msgspec.json.encode(row.details).decode()
+        values = {"kind": row.kind, "key": row.key, "title": row.title, "since": row.since, "details": details}
+        await self._store.follows.put([values], label)
+
+    def _on_changed(self, changes: Changes) -> None:
+        if "follows" in changes.tables:
+            self._scope.start(self._read_and_tell(), name="read what is followed", latest="follows")
+
+    async def _read_and_tell(self) -> None:
+        await self._read()
+        self.changed.emit(None)
+
+    async def _read(self) -> None:
+        rows = await self._store.follows.all()
+        found = [
+            Followed(
+                str(row["kind"]),
+                str(row["key"]),
+                str(row["title"]),
+                str(row["since"]),
+                msgspec.json.decode(str(row["details"]), type=dict[str, Any]),
+            )
+            for row in rows
+        ]
+        self._rows = {(row.kind, row.key): row for row in found}
+        self._is_loaded = True
+
+
+def _numbers(*kept: Any) -> tuple[Numbers, ...]:
+    """The numbers in memories or details, one for each day."""
+    found = []
+    for each in kept:
+        for sent in each.get("numbers", ()) if isinstance(each, dict) else ():
+            try:
+                found.append(msgspec.convert(sent, Numbers))
+            except msgspec.ValidationError as error:
+                log.info("a kept number of a record is not understood: %s", error)
+    return thinned(found, MOST_NUMBERS)
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

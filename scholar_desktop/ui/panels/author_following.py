@@ -1,0 +1,112 @@
+"""Following a person: the button, and the bar that tells what is new since one looked last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.following import AUTHOR
+from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.wording import day
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+    from typing import Any
+
+    from scholar_desktop.domain.author import AuthorProfile
+    from scholar_desktop.domain.watching import News
+    from scholar_desktop.ui.author_session import AuthorSession
+    from scholar_desktop.ui.workbench import Workbench
+
+
+class AuthorFollowing(QObject):
+    """Knows whether the person shown is followed, and which news of them nobody has seen.
+
+    news: unseen ones of the person shown. Signals: `changed`.
+    """
+
+    changed = Signal()
+
+    def __init__(self, workbench: Workbench, session: AuthorSession, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._session = session
+        self._scope = workbench.scope.child()
+        self._for: str | None = None
+        self.news: tuple[News, ...] = ()
+        self.button = Button(workbench.theme, Kind.PRIMARY, "Follow", icon="bell")
+        self.button.setObjectName("followAuthorButton")
+        self.button.clicked.connect(self._on_pressed)
+        workbench.services.follows.changed.connect(lambda _value: self._show())
+        workbench.services.watch.found.connect(lambda _news: self._read())
+
+    def show_author(self, author: AuthorProfile) -> None:
+        """Follow the page; reads the library, asks no service."""
+        if author.id != self._for:
+            self._for, self.news = author.id, ()
+            self._read()
+        self._show()
+
+    def since(self) -> str:
+        """'20 Nov 2026', the day from which the person is followed; empty for one who is not."""
+        row = self._workbench.services.follows.followed(AUTHOR, self._for or "")
+        return day(row.since) if row is not None else ""
+
+    def seen(self) -> None:
+        """A person has seen the news of the person shown."""
+        news, self.news = self.news, ()
+        if news:
+            self._run(self._workbench.services.watch.mark_seen(news), "The news are still marked as new")
+            self.changed.emit()
+
+    def _read(self) -> None:
+        if self._for is not None:
+            self._scope.start(self._load(self._for), name="news of an author", latest="news")
+
+    async def _load(self, key: str) -> None:
+        services = self._workbench.services
+        await services.follows.load()
+        try:
+            news = await services.watch.news(AUTHOR, key=key)
+        except ScholarError:
+            news = ()  # a library that cannot be read says so on its own page
+        self.news = tuple(one for one in news if not one.seen)
+        self._show()
+        self.changed.emit()
+
+    def _show(self) -> None:
+        since = self.since()
+        words = "Following" if since else "Follow"
+        name = self._session.author.name if self._session.author is not None else ""
+        self.button.set_kind(Kind.PLAIN if since else Kind.PRIMARY)
+        self.button.show_look(
+            Look(words, "tick" if since else "bell", "ok" if since else None),
+            name=f"Following {name}: stop" if since else f"Follow {name}",
+        )
+        self.button.setToolTip(
+            f"Followed since {since}. Press to stop."
+            if since
+            else "Be told of new papers: 1 request a look for 1,000 people."
+        )
+
+    def _on_pressed(self) -> None:
+        author = self._session.author
+        if author is None or author.id is None:
+            return
+        follows = self._workbench.services.follows
+        if self.since():
+            self._run(follows.let_go(AUTHOR, author.id), "The person is still followed")
+        else:
+            papers = self._session.papers if self._session.is_whole else None
+            self._run(follows.follow_author(author, papers), "The person is not followed")
+
+    def _run(self, work: Coroutine[Any, Any, None], failed: str) -> None:
+        self._scope.start(self._reporting(work, failed), name=failed, latest="follow")
+
+    async def _reporting(self, work: Coroutine[Any, Any, None], failed: str) -> None:
+        try:
+            await work
+        except ScholarError as error:
+            self._workbench.messages.failed(failed, error)

@@ -1,0 +1,158 @@
+"""Following a record: its numbers with their days, drawn, and a new version told of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.following import RECORD, Numbers, key_of
+from scholar_desktop.ui.record_session import RecordSession
+from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.label import Prose
+from scholar_desktop.ui.widgets.line_chart import LineChart, Series
+from scholar_desktop.ui.widgets.note import Note
+from scholar_desktop.ui.wording import day, number
+from scholar_desktop.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+    from typing import Any
+
+
+class RecordFollowing(QWidget):
+    """A button, and below it the lines once there are two days to draw."""
+
+    def __init__(self, workbench: Workbench, session: RecordSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._session = session
+        self._scope = workbench.scope.child()
+        theme, px = workbench.theme, workbench.theme.px
+        self._numbers: tuple[Numbers, ...] = ()
+        self._is_looking = False
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, px(4), 0, 0)
+        column.setSpacing(px(4))
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        self._button = Button(theme, Kind.PLAIN, "Follow", icon="bell", small=True)
+        self._button.setObjectName("followRecordButton")
+        self._button.clicked.connect(self._on_follow)
+        row.addWidget(self._button)
+        self._look = Button(theme, Kind.LINK, "Look now: 1 request")
+        self._look.setObjectName("lookAtRecordButton")
+        self._look.clicked.connect(self._on_look)
+        row.addWidget(self._look)
+        row.addStretch(1)
+        column.addLayout(row)
+        self._chart = LineChart(theme, self)
+        self._chart.setObjectName("recordChart")
+        column.addWidget(self._chart)
+        self._said = Prose("small", "muted")
+        self._said.setObjectName("recordFollowNote")
+        column.addWidget(self._said)
+        self._connected = False
+
+    def show_record(self) -> None:
+        """Follow what the session shows; reads the library, asks no service."""
+        if not self._connected:
+            self._connected = True
+            self._workbench.services.follows.changed.connect(lambda _value: self._read())
+            self._workbench.services.watch.found.connect(lambda _news: self._read())
+        self._numbers = ()
+        self._show()
+        self._read()
+
+    def _read(self) -> None:
+        if self._session.record is not None:
+            self._scope.start(self._load(), name="numbers of a record", latest="numbers")
+
+    async def _load(self) -> None:
+        follows, record = self._workbench.services.follows, self._session.record
+        if record is None:
+            return
+        await follows.load()
+        try:
+            self._numbers = await follows.numbers(record)
+        except ScholarError:
+            self._numbers = ()  # a library that cannot be read says so on its own page
+        self._show()
+
+    def _show(self) -> None:
+        record = self._session.record
+        row = self._workbench.services.follows.followed(RECORD, key_of(record)) if record is not None else None
+        words = "Following" if row is not None else "Follow"
+        spoken = "Following this record: stop" if row is not None else "Follow this record"
+        self._button.show_look(Look(words, "tick" if row is not None else "bell", "ok" if row else None), name=spoken)
+        self._button.setToolTip(
+            f"Followed since {day(row.since)}. Press to stop."
+            if row is not None
+            else "Keep its numbers with their date, and tell of a new version."
+        )
+        self._look.setVisible(row is not None)
+        self._look.setEnabled(not self._is_looking)
+        numbers = self._numbers if row is not None else ()
+        views = tuple((one.at, one.views) for one in numbers if one.views is not None)
+        downloads = tuple((one.at, one.downloads) for one in numbers if one.downloads is not None)
+        self._chart.show_series((Series("views", views, "plot1"), Series("downloads", downloads, "plot3", dashed=True)))
+        self._said.show_text(_said(numbers) if row is not None else "")
+        self._said.setVisible(row is not None and bool(numbers))
+
+    def _on_follow(self) -> None:
+        record = self._session.record
+        if record is None:
+            return
+        follows = self._workbench.services.follows
+        if follows.followed(RECORD, key_of(record)) is not None:
+            self._run(follows.let_go(RECORD, key_of(record)), "The record is still followed")
+        else:
+            self._run(follows.follow_record(record), "The record is not followed")
+
+    def _on_look(self) -> None:
+        self._run(self._look_at(), "The record was not looked at")
+
+    async def _look_at(self) -> None:
+        record, services = self._session.record, self._workbench.services
+        if record is None:
+            return
+        self._is_looking = True
+        self._show()
+        try:
+            news = await services.follows.look_at(services.watch, RECORD, key_of(record))
+        finally:
+            self._is_looking = False
+            self._show()
+        await self._load()
+        if not news:
+            note = Note("Nothing new.", "Its numbers of today are kept; the version is the one you know.", icon="bell")
+            self._workbench.messages.say("followed", note, lasts_ms=4000)
+
+    def _run(self, work: Coroutine[Any, Any, None], failed: str) -> None:
+        self._scope.start(self._reporting(work, failed), name=failed, latest="follow")
+
+    async def _reporting(self, work: Coroutine[Any, Any, None], failed: str) -> None:
+        try:
+            await work
+        except ScholarError as error:
+            self._workbench.messages.failed(failed, error)
+
+
+def _said(numbers: tuple[Numbers, ...]) -> str:
+    """'All versions, 20 Nov 2026: 1,712 views, 598 downloads.' and what has come since the first day."""
+    if not numbers:
+        return ""
+    first, last = numbers[0], numbers[-1]
+    known = [
+        f"{number(value)} {words}"
+        for value, words in ((last.views, "views"), (last.downloads, "downloads"))
+        if value is not None
+    ]
+    words = f"All versions, {day(last.at)}: {', '.join(known) or 'no numbers given'}."
+    if len(numbers) > 1 and first.views is not None and last.views is not None:
+        more = [f"{number(max(0, last.views - first.views))} views"]
+        if first.downloads is not None and last.downloads is not None:
+            more.append(f"{number(max(0, last.downloads - first.downloads))} downloads")
+        return f"{words} Since {day(first.at)}: {' and '.join(more)} more."
+    return f"{words} Drawn from the second day on."

@@ -1,0 +1,194 @@
+"""The part of the composition root that reaches the services: client, stores of answers, budgets, keys and sources.
+
+Each is made, and its modules are loaded, at the first use.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scholar_desktop import __version__
+from scholar_desktop.domain.source import DATASETS, S2, UNPAYWALL, ZENODO
+from scholar_desktop.services.settings_editor import SettingsEditor
+from scholar_desktop.settings import Settings
+
+if TYPE_CHECKING:
+    from scholar_desktop.net.auth import Auth
+    from scholar_desktop.net.budget import Budget
+    from scholar_desktop.net.call_log import Call, CallLog
+    from scholar_desktop.net.client import Client, NetSettings
+    from scholar_desktop.net.stores import AnswerStore, RecordStore
+    from scholar_desktop.services.answer_cache import AnswerCache
+    from scholar_desktop.services.day_count import DayCount
+    from scholar_desktop.services.keys import Keys
+    from scholar_desktop.sources.s2_datasets.api import S2Datasets
+    from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
+    from scholar_desktop.sources.unpaywall.api import Unpaywall
+    from scholar_desktop.sources.zenodo.api import Zenodo
+
+PROJECT_PAGE = "https://scholar-desktop.example/"
+"""Sent with every request, so that a service can find us. To be set to the real page before a release."""
+
+
+class Wire:
+    """Everything between the services of the program and those of the world, one of each.
+
+    budgets: by source name.
+    """
+
+    def __init__(self, settings: Settings, editor: SettingsEditor, *, keep_answers: bool) -> None:
+        self.settings = settings
+        self.editor = editor
+        self._answers_folder = settings.cache_dir if keep_answers else None
+        self._sent: dict[str, int] = {}
+
+    # The net
+
+    @cached_property
+    def answers(self) -> AnswerStore:
+        from scholar_desktop.net.stores import AnswerStore
+
+        return AnswerStore(self._answers_folder and self._answers_folder / "answers.sqlite")
+
+    @cached_property
+    def records(self) -> RecordStore:
+        from scholar_desktop.net.stores import RecordStore
+
+        return RecordStore(self._answers_folder and self._answers_folder / "records.sqlite")
+
+    @cached_property
+    def calls(self) -> CallLog:
+        from scholar_desktop.net.call_log import CallLog
+
+        log = CallLog()
+        log.changed.connect(self._count)
+        return log
+
+    @cached_property
+    def client(self) -> Client:
+        from scholar_desktop.net.client import Client
+
+        return Client(_net_settings(self.editor.current), self.answers, self.calls)
+
+    @cached_property
+    def budgets(self) -> dict[str, Budget]:
+        from scholar_desktop.net.budget import Budget
+
+        rate = self.settings.semantic_scholar_rate or None
+        turn = self.settings.cache_dir / "semantic_scholar.turn"
+        return {
+            S2: Budget(S2, rate_per_s=rate, lock_path=turn),
+            UNPAYWALL: Budget(UNPAYWALL, rate_per_s=None),
+            ZENODO: Budget(ZENODO, rate_per_s=None),
+        }
+
+    # The sources
+
+    @cached_property
+    def s2(self) -> SemanticScholar:
+        from scholar_desktop.net.client import Service
+        from scholar_desktop.services.keys import SEMANTIC_SCHOLAR, authorisation
+        from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
+
+        async def with_key() -> Auth:
+            return authorisation(SEMANTIC_SCHOLAR, await self.keys.get(SEMANTIC_SCHOLAR))
+
+        url = self.settings.semantic_scholar_url
+        return SemanticScholar(self.client, Service(S2, url, with_key, self.budgets[S2], self.settings.service_wait))
+
+    @cached_property
+    def unpaywall(self) -> Unpaywall:
+        from scholar_desktop.net.auth import Auth
+        from scholar_desktop.net.client import Service
+        from scholar_desktop.services.unpaywall_lookup import no_email
+        from scholar_desktop.sources.unpaywall.api import Unpaywall
+
+        async def with_email() -> Auth:
+            if self.editor.current.email is None:
+                raise no_email()
+            return Auth(params={"email": self.editor.current.email})
+
+        count = self.unpaywall_count
+        service = Service(
+            UNPAYWALL,
+            self.settings.unpaywall_url,
+            with_email,
+            self.budgets[UNPAYWALL],
+            self.settings.service_wait,
+            may_send=count.may_send,
+            on_sent=count.note,
+        )
+        return Unpaywall(self.client, service, lifetime_s=lambda: self.answer_cache.lifetime_s)
+
+    @cached_property
+    def unpaywall_count(self) -> DayCount:
+        from scholar_desktop.services.day_count import DayCount
+
+        return DayCount(self.settings.config_dir, name=UNPAYWALL, title="Unpaywall")
+
+    @cached_property
+    def answer_cache(self) -> AnswerCache:
+        from scholar_desktop.net.kept_answers import KeptAnswers
+        from scholar_desktop.services.answer_cache import AnswerCache
+
+        return AnswerCache(KeptAnswers(self.answers), self.editor)
+
+    @cached_property
+    def zenodo(self) -> Zenodo:
+        from scholar_desktop.net.client import Service
+        from scholar_desktop.services.keys import ZENODO_TOKEN, authorisation
+        from scholar_desktop.sources.zenodo.api import Zenodo
+
+        async def with_token() -> Auth:
+            return authorisation(ZENODO_TOKEN, await self.keys.get(ZENODO_TOKEN))
+
+        return Zenodo(
+            self.client,
+            Service(ZENODO, self.settings.zenodo_url, with_token, self.budgets[ZENODO], self.settings.service_wait),
+        )
+
+    @cached_property
+    def datasets(self) -> S2Datasets:
+        from scholar_desktop.net.client import Service
+        from scholar_desktop.services.keys import SEMANTIC_SCHOLAR, authorisation
+        from scholar_desktop.sources.s2_datasets.api import S2Datasets
+
+        async def with_key() -> Auth:
+            return authorisation(SEMANTIC_SCHOLAR, await self.keys.get(SEMANTIC_SCHOLAR))
+
+        # one key, and its requests are counted over all endpoints together: one budget
+        url = self.settings.datasets_url
+        return S2Datasets(self.client, Service(DATASETS, url, with_key, self.budgets[S2], self.settings.service_wait))
+
+    @cached_property
+    def keys(self) -> Keys:
+        from scholar_desktop.services.keys import Keys
+
+        return Keys(self.settings, self.client, self.budgets)
+
+    def requests(self) -> dict[str, int]:
+        """How many requests have been sent since the start, retries too, by source (`files`: downloads)."""
+        return dict(self._sent)
+
+    def _count(self, call: Call) -> None:
+        """Connected to the log of calls, which itself keeps only the last few."""
+        if not call.stored:
+            self._sent[call.service] = self._sent.get(call.service, 0) + 1
+
+
+def _net_settings(settings: Settings) -> NetSettings:
+    from scholar_desktop.net.client import NetSettings
+
+    urls = (settings.semantic_scholar_url, settings.unpaywall_url, settings.zenodo_url, settings.datasets_url)
+    return NetSettings(
+        user_agent=f"ScholarDesktop/{__version__} (+{PROJECT_PAGE})",
+        offline=settings.offline,
+        host_map=settings.host_map,
+        service_hosts=tuple(dict.fromkeys(host for url in urls if (host := urlsplit(url).hostname))),
+        host_delay=settings.host_delay,
+        host_connections=settings.host_connections,
+        downloads=settings.downloads,
+        retry_wait=settings.retry_wait,
+    )

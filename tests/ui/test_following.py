@@ -1,0 +1,82 @@
+"""Following from the window: a person, a record, what is new, and the lines of a record's numbers."""
+
+from __future__ import annotations
+
+import msgspec
+from PySide6.QtCore import Qt
+
+from scholar_desktop.domain.following import AUTHOR, RECORD
+from scholar_desktop.domain.paper import Author
+from scholar_desktop.ui import navigation as places
+from tests.ui.driver import window_on
+
+CANTLEY = Author("L. Cantley", "1723755")
+
+
+async def test_a_person_is_followed_let_go_and_found_again_under_people(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.window.navigation.open(places.AUTHOR, CANTLEY)
+        await driver.idle()
+        driver.click("followAuthorButton")
+        await driver.idle()
+        assert driver.widget("followAuthorButton").look.text == "Following"
+        driver.trigger("view.authors")
+        await driver.idle()
+        lines = driver.widget("authorsPage").pane.message.lines
+        assert [line.name for line in lines] == ["L. Cantley"]
+        lines[0].run()
+        await driver.idle()
+        driver.click("followAuthorButton")
+        await driver.idle()
+        assert driver.widget("followAuthorButton").look.text == "Follow"
+
+
+async def test_new_papers_are_told_on_the_page_of_the_person(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        follows = driver.program.services.follows
+        driver.window.navigation.open(places.AUTHOR, CANTLEY)
+        await driver.idle()
+        driver.click("followAuthorButton")
+        await driver.idle()
+        row = follows.followed(AUTHOR, CANTLEY.id)
+        fewer = {**row.details, "papers": 65, "known": row.details["known"][3:]}
+        await follows._put(msgspec.structs.replace(row, details=fewer), "follow")
+        await driver.idle()
+        driver.program.services.watch.look_now(AUTHOR)
+        await driver.idle()
+        page = driver.widget("authorPage")
+        assert page.rows.pane.bar.note.lead == "3 new papers since you looked last."
+        page.rows.pane.bar.button("Seen").click()
+        await driver.idle()
+        assert page.rows.pane.bar.note is None
+        assert driver.program.services.watch.unseen == 0
+
+
+async def test_a_record_is_followed_and_its_numbers_are_drawn_from_the_second_day_on(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        follows = driver.program.services.follows
+        await driver.search("zenodo:90000102")
+        driver.view().choose(0)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        driver.click("followRecordButton")
+        await driver.idle()
+        assert "1,712 views, 598 downloads" in driver.widget("recordFollowNote").plain_text()
+        assert not driver.widget("recordChart").isVisible()
+        row = follows.followed(RECORD, "90000100")
+        earlier = [
+            {"at": f"2026-0{month}-05T09:00:00Z", "views": 900 + 90 * month, "downloads": 300 + month}
+            for month in range(1, 6)
+        ]
+        details = {**row.details, "numbers": earlier}
+        await follows._put(msgspec.structs.replace(row, details=details), "follow")
+        await driver.idle()
+        driver.click("lookAtRecordButton")
+        await driver.idle()
+        chart = driver.widget("recordChart")
+        assert chart.isVisible()
+        assert "views from 990 on 5 Jan 2026 to 1,712" in chart.accessibleName()
+        assert "722 views and 297 downloads more" in driver.widget("recordFollowNote").plain_text()
+        driver.click("followRecordButton")
+        await driver.idle()
+        assert not driver.widget("lookAtRecordButton").isVisible()
