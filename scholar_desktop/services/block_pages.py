@@ -15,13 +15,15 @@ import msgspec
 
 
 class BlockKind(enum.StrEnum):
-    """What the person is needed for."""
+    """What stands in the way: what the person is needed for, or that waiting helps."""
 
     CHALLENGE = "challenge"
     LOGIN = "login"
     COOKIES = "cookies"
     RULE = "rule"
     """A rule refuses programs, or this network; waiting does not help."""
+    RATE = "rate"
+    """Too many requests: waiting helps, and no person is needed."""
 
 
 WORDS = {
@@ -29,6 +31,7 @@ WORDS = {
     BlockKind.LOGIN: "wants a login",
     BlockKind.COOKIES: "wants cookies that only a browser keeps",
     BlockKind.RULE: "refuses programs",
+    BlockKind.RATE: "asks for fewer requests",
 }
 
 
@@ -51,6 +54,7 @@ _ADDRESSES: tuple[tuple[str, BlockKind], ...] = (
     (r"/\.within\.website/x/|/cdn-cgi/challenge-platform/", BlockKind.CHALLENGE),
     (r"/cookieabsent\b|\bcookieset=1\b|\berror=cookies_not_supported\b|/cookies-required\b", BlockKind.COOKIES),
     (r"[?&]samlrequest=|/login\?(?:target|source)=|/password-login\b|/idp/", BlockKind.LOGIN),
+    (r"[/?&=.]captcha(?:[/?&=.]|$)", BlockKind.CHALLENGE),
     (r"[/.](?:ssocore|wayf|shibboleth|sblogin)(?:[/.?]|$)", BlockKind.LOGIN),
 )
 
@@ -64,6 +68,7 @@ _TITLES: tuple[tuple[str, BlockKind], ...] = (
     (r"checking your browser", BlockKind.CHALLENGE),
     (r"security check", BlockKind.CHALLENGE),
     (r"human verification|verify you are (?:a )?human|are you a (?:human|robot)", BlockKind.CHALLENGE),
+    (r"\berror (?:code:? )?1015\b|you are being rate limited", BlockKind.RATE),
     (r"attention required!? \| cloudflare", BlockKind.RULE),
     (r"access (?:to this page has been )?denied", BlockKind.RULE),
     (r"cookies? (?:not supported|required|disabled|absent)", BlockKind.COOKIES),
@@ -74,6 +79,10 @@ _TITLES: tuple[tuple[str, BlockKind], ...] = (
 
 _BODIES: tuple[tuple[str, BlockKind], ...] = (
     ("_cf_chl_opt", BlockKind.CHALLENGE),
+    ("error code: 1015", BlockKind.RATE),
+    ("you are being rate limited", BlockKind.RATE),
+    ("error code: 1020", BlockKind.RULE),
+    ("error code: 1010", BlockKind.RULE),
     ("enable javascript and cookies to continue", BlockKind.CHALLENGE),
     ("/_fs-ch-", BlockKind.CHALLENGE),
     ("pow_challenge", BlockKind.CHALLENGE),

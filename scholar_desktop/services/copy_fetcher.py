@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 REFUSALS = frozenset({401, 403})
 LIMITS = frozenset({429, 503})
+_FINAL = {402: "wants to be paid", 451: "may not give the file, for legal reasons"}
 
 Progress = Callable[[int, int | None], None]
 
@@ -132,7 +133,8 @@ class CopyFetcher:
 
 def _is_block(status: int, headers: Mapping[str, str], page: bytes) -> bool:
     """Whether asking again is of no use, since a person is needed."""
-    return block_pages.recognise(status, headers, "", page) is not None
+    block = block_pages.recognise(status, headers, "", page)
+    return block is not None and block.kind is not BlockKind.RATE
 
 
 def _of_problem(url: str, problem: DownloadProblem) -> Fetched:
@@ -163,14 +165,18 @@ def _of_answer(url: str, status: int, headers: Mapping[str, str], final: str, pa
     def because(outcome: Outcome, reason: str) -> Fetched:
         return Fetched(url, outcome, reason, http_status=status, final_url=final, bytes=len(page))
 
+    if status == 401:
+        return because(Outcome.REFUSED, f"{host} wants a login (login, 401).")
     if status in REFUSALS:
-        return because(Outcome.REFUSED, f"{host} refused to give the file ({status}).")
+        return because(Outcome.REFUSED, f"{host} refused to give the file (rule, {status}).")
     if status in LIMITS:
-        return because(Outcome.RATE_LIMITED, f"{host} asks for fewer requests ({status}).")
+        return because(Outcome.RATE_LIMITED, f"{host} asks for fewer requests (rate, {status}).")
     if status >= 500:
         return because(Outcome.UNREACHABLE, f"{host} is in trouble ({status}).")
     if status in (404, 410):
-        return because(Outcome.UNAVAILABLE, f"The file is not there any more: {host} answered {status}.")
+        return because(Outcome.UNAVAILABLE, f"The file is not there any more at {host} (gone, {status}).")
+    if status in _FINAL:
+        return because(Outcome.UNAVAILABLE, f"{host} {_FINAL[status]} ({status}).")
     if status >= 300:
         return because(Outcome.UNAVAILABLE, f"{host} did not give the file ({status}).")
     if (listed := lookups.read(url, page)) is not None:
@@ -184,12 +190,16 @@ def _of_answer(url: str, status: int, headers: Mapping[str, str], final: str, pa
 
 def _blocked(url: str, status: int | None, final: str, block: Block, size: int) -> Fetched:
     host = where(final)
-    refused = block.kind is BlockKind.RULE and status in REFUSALS
-    number = "" if status is None else f" ({status})"
+    outcome = Outcome.NEEDS_PERSON
+    if block.kind is BlockKind.RATE:
+        outcome = Outcome.RATE_LIMITED
+    elif block.kind is BlockKind.RULE and status in REFUSALS:
+        outcome = Outcome.REFUSED
+    told = block.kind.value if status is None else f"{block.kind.value}, {status}"
     return Fetched(
         url,
-        outcome=Outcome.REFUSED if refused else Outcome.NEEDS_PERSON,
-        reason=f"{host} {block_pages.WORDS[block.kind]}{number}.",
+        outcome=outcome,
+        reason=f"{host} {block_pages.WORDS[block.kind]} ({told}).",
         http_status=status,
         final_url=final,
         bytes=size,
