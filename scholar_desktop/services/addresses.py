@@ -43,6 +43,7 @@ _OLD_ACL = re.compile(r"[a-z][0-9]{2}-[0-9]{4}", re.I)
 _ACL_PATH = re.compile(
     r"^/(?:anthology/)?((?:[A-Z][0-9]{2}-[0-9]{4}|[0-9]{4}\.[a-z0-9_-]+\.[0-9]+))(?:\.pdf|/)?$", re.I
 )
+_ZENODO_PAGE = re.compile(r"^/records?/(\d+)/?$")
 _FORUM = re.compile(r"[A-Za-z0-9_-]{4,40}")
 _RXIV_DOI = re.compile(r"10\.(?:1101/[0-9]|64898/)")
 _ARXIV_HOSTS = frozenset({"arxiv.org", "export.arxiv.org"})
@@ -135,6 +136,14 @@ def europe_pmc_pdf(pmcid: str) -> str:
 def pmc_page(pmcid: str) -> str:
     """PMC's page of an article: for people alone."""
     return f"https://pmc.ncbi.nlm.nih.gov/articles/{pmcid}/"
+
+
+def zenodo_record_in(url: str | None) -> str | None:
+    """The number of the Zenodo record whose page *url* is; None for other addresses, those of files too."""
+    if url is None or host_of(url) != "zenodo.org":
+        return None
+    found = _ZENODO_PAGE.match(urlsplit(url).path)
+    return found[1] if found is not None else None
 
 
 def acl_pdf(acl: str) -> str:

@@ -336,6 +336,8 @@ class _Climb:
             return f"{fetched.host} sent the page of another paper: {_short(other)}."
         if page.links and rung.depth < DEEPEST_PAGE:
             return f"{fetched.host} sent a web page, and it names only what was tried already."
+        if is_lookup(rung.url):
+            return f"{fetched.host} names no PDF of this paper."
         return f"{fetched.host} sent a web page instead of a PDF, and it names none."
 
 

@@ -167,7 +167,7 @@ def own_page(paper: Paper) -> Copy | None:
 
 def is_quiet(copy: Copy) -> bool:
     """Whether *copy* is only a place that may tell of others: when it tells of none, nothing was tried."""
-    return lookups.is_lookup(address_of(copy)) or (copy.source == LANDING and copy.pdf_url is None)
+    return copy.pdf_url is None and copy.source in (PMC, EUROPE_PMC, RXIV, LANDING)
 
 
 _DIRECT, _LOOKED_UP, _GUARDED, _PAGE, _SEARCHED, _OWN_PAGE = range(6)
@@ -203,6 +203,8 @@ def _fetchable(copy: Copy) -> Copy | None:
     known = _pdf_of_page(address) if pdf is None else addresses.openreview_pdf_of(pdf)
     if known is not None:
         pdf = address = known
+    elif pdf is None and (record := addresses.zenodo_record_in(address)) is not None:
+        page, address = page or address, lookups.zenodo_record(record)
     return msgspec.structs.replace(
         copy, url=address, pdf_url=pdf, landing_url=page, host=addresses.host_of(address) or copy.host
     )

@@ -20,6 +20,9 @@ PMC_CLOUD = "https://pmc-oa-opendata.s3.amazonaws.com"
 EUROPE_PMC_SEARCH = "https://www.ebi.ac.uk/europepmc/webservices/rest/search"
 RXIV_DETAILS = "https://api.biorxiv.org/details"
 
+ZENODO_RECORDS = "https://zenodo.org/api/records"
+
+_ZENODO = re.compile(re.escape(ZENODO_RECORDS) + r"/\d+")
 _PMC_KEY = re.compile(r"(PMC\d+)\.(\d+)/\1\.\2\.pdf")
 _OPEN_CODES = frozenset({"OA", "F"})
 """Europe PMC's availabilityCode: open access, free."""
@@ -46,6 +49,11 @@ def rxiv_details(doi: str, server: str) -> str:
     return f"{RXIV_DETAILS}/{server}/{quote(doi, safe='/')}/na/json"
 
 
+def zenodo_record(number: str) -> str:
+    """The record with its files, of which a page names but one."""
+    return f"{ZENODO_RECORDS}/{number}"
+
+
 def is_lookup(url: str) -> bool:
     """Whether *url* is one of the addresses above."""
     return _reader_of(url) is not None
@@ -63,6 +71,8 @@ def _reader_of(url: str) -> Callable[[str, bytes], LandingPage] | None:
         return _read_cloud
     if url.startswith(f"{EUROPE_PMC_SEARCH}?"):
         return _read_europe_pmc
+    if _ZENODO.fullmatch(url):
+        return _read_zenodo
     return _read_rxiv if url.startswith(f"{RXIV_DETAILS}/") else None
 
 
@@ -126,6 +136,24 @@ def _read_rxiv(url: str, body: bytes) -> LandingPage:
     found.sort(reverse=True)
     return LandingPage(
         links=tuple(address for _, address, _ in found[:_MOST_VERSIONS]), license=found[0][2] if found else None
+    )
+
+
+def _read_zenodo(url: str, body: bytes) -> LandingPage:
+    """The PDFs of a record, by name and size (`domain.record_files`)."""
+    from scholar_desktop.domain.record_files import pdfs_of
+    from scholar_desktop.sources.zenodo.files import files_of
+
+    sent = _dict(_json(body))
+    files, _ = files_of(sent.get("files"))
+    told = _dict(sent.get("metadata"))
+    title, doi = told.get("title"), sent.get("doi")
+    return LandingPage(
+        links=tuple(file.url for file in pdfs_of(files) if file.url is not None)[:3],
+        titles=(title,) if isinstance(title, str) else (),
+        cited_titles=(title,) if isinstance(title, str) else (),
+        dois=(doi.lower(),) if isinstance(doi, str) else (),
+        license=_licence(_dict(told.get("license")).get("id")),
     )
 
 

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from scholar_desktop.domain.licences import allows
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.services.ladder import Preference
 from scholar_desktop.ui import wording
 
+ORDERS = (
+    (Preference.QUICKEST.value, "Quickest first"),
+    (Preference.PUBLISHED.value, "Published first"),
+    (Preference.LICENSED.value, "Only with a licence"),
+)
+"""The setting `copy_order`, and its words."""
 COLOURS = {
     "gold": (
         "Published in a journal that is open as a whole.",

@@ -16,6 +16,7 @@ from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.services.ladder import Preference
 from scholar_desktop.services.shown_copies import ShownCopy, shown_copies
 from scholar_desktop.ui import wording
+from scholar_desktop.ui.access_words import ORDERS
 from scholar_desktop.ui.panels.access_panel import AccessBadge
 from scholar_desktop.ui.panels.copy_row import CopyDoings, CopyState, copy_row, copy_state
 from scholar_desktop.ui.panels.paper_facts import clear_layout
@@ -25,11 +26,6 @@ from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.workbench import Workbench
 
-ORDERS = (
-    (Preference.QUICKEST.value, "Quickest first"),
-    (Preference.PUBLISHED.value, "Published first"),
-    (Preference.LICENSED.value, "Only with a licence"),
-)
 LINK_HINT = "Add a link to a PDF"
 
 

@@ -21,7 +21,9 @@ from PySide6.QtWidgets import (
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import SEARCH_SOURCES
 from scholar_desktop.services.keys import SEMANTIC_SCHOLAR, ZENODO_TOKEN
+from scholar_desktop.ui.access_words import ORDERS
 from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.email_box import EmailBox
 from scholar_desktop.ui.widgets.folder_box import FolderBox
 from scholar_desktop.ui.widgets.key_box import KeyBox
@@ -208,6 +210,23 @@ class SettingsPage(QWidget):
                 "Few at a time is polite to small repositories. From the next start on.", "small", "muted", wrap=True
             ),
         )
+
+        self._copy_order = ChoiceChip(self._theme, "Order of the copies", ORDERS)
+        self._copy_order.setObjectName("copyOrderSetting")
+        self._copy_order.set_value(settings.copy_order)
+        self._copy_order.chosen.connect(lambda value: self._set("copy_order", value))
+        holder = QWidget()
+        line = QHBoxLayout(holder)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self._copy_order)
+        line.addStretch(1)
+        says = "Published first prefers the journal's version; the last leaves out copies without an open licence."
+        self._row("Which copies first", holder, label(says, "small", "muted", wrap=True))
+        self._editor.changed.connect(self._on_changed)
+
+    def _on_changed(self, key: str) -> None:
+        if key == "copy_order":  # it is a choice beside the copies too
+            self._copy_order.set_value(self._editor.current.copy_order)
 
     def _number(self, key: str, name: str, value: int, most: int) -> QLineEdit:
         box = QLineEdit(str(value))

@@ -138,6 +138,24 @@ def by_biorxivs_page(world: World) -> str:
     return "landing"
 
 
+def by_the_largest_matching_file_of_a_zenodo_page(world: World) -> str:
+    world.add_paper(TITLE, doi=DOI, pages=["https://zenodo.org/record/7001"])
+    named = {"supplement.pdf": b"%PDF-1.4 no", "engine.pdf": draw_paper(TITLE, ("Ada Lovelace",))}
+    files = [
+        {
+            "key": name,
+            "size": len(content),
+            "links": {"self": f"https://zenodo.org/api/records/7001/files/{name}/content"},
+        }
+        for name, content in named.items()
+    ]
+    record = {"id": 7001, "doi": "10.5281/zenodo.7001", "metadata": {"title": TITLE}, "files": files}
+    world.web["zenodo.org/api/records/7001"] = answer(record)
+    for name, content in named.items():
+        world.web[f"zenodo.org/api/records/7001/files/{name}/content"] = pdf(content)
+    return "unpaywall"
+
+
 def by_openreview(world: World) -> str:
     world.add_paper(TITLE, doi=DOI, pages=["https://openreview.net/forum?id=rJXMpikCZ&noteId=x"])
     world.web["openreview.net/pdf?id=rJXMpikCZ"] = paper_pdf()
@@ -166,6 +184,7 @@ def by_the_dois_landing_page(world: World) -> str:
         by_biorxivs_versions,
         by_medrxivs_versions,
         by_biorxivs_page,
+        by_the_largest_matching_file_of_a_zenodo_page,
         by_openreview,
         by_the_dois_landing_page,
     ],
