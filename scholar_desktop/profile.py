@@ -99,4 +99,4 @@ class StateFile:
 
     def write(self, state: dict[str, Any]) -> None:
         """Keep *state* (plain JSON values). Raises DiskError."""
-        write_whole(self._path, json.dumps(state, ensure_ascii=False, indent=1).encode())
+        write_whole(self._path, msgspec.json.encode(state))

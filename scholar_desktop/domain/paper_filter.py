@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -10,7 +10,7 @@ import msgspec
 
 from scholar_desktop.domain import venues
 from scholar_desktop.domain import word_filter as words
-from scholar_desktop.domain.filters import Filters, is_settled_by, parts, types_like
+from scholar_desktop.domain.filters import Filters, parts, types_like
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import ZENODO
 
@@ -53,14 +53,13 @@ def record_facts(paper: Paper) -> RecordFacts | None:
     )
 
 
-def failing(paper: Paper, filters: Filters, names: Collection[str], given_by: Collection[str] = ()) -> list[str]:
-    """Which of the filters *names* keep *paper* out. given_by: the services that gave it for a question with these
-    filters; what one of them applies itself is not judged again, for it may know more than it tells."""
-    return [
-        name
-        for name in names
-        if not any(is_settled_by(name, source) for source in given_by) and not passes(paper, filters, name)
-    ]
+def failing(papers: Sequence[Paper], filters: Filters, name: str, settled: Sequence[bool] | None = None) -> list[bool]:
+    """Which of *papers* the filter *name* keeps out. settled: those that a service gave which applies the filter itself
+    are not judged again, for it may know more than it tells."""
+    test = _TESTS[name]
+    if settled is None:
+        return [not test(paper, filters) for paper in papers]
+    return [not (done or test(paper, filters)) for paper, done in zip(papers, settled, strict=True)]
 
 
 def passes(paper: Paper, filters: Filters, name: str) -> bool:

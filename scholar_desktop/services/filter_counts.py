@@ -28,6 +28,7 @@ async def filter_counts(s2: SemanticScholar, query: Query, ask: Ask) -> FilterCo
     """One request, or none where the words were searched without filters before. Raises SourceErrors."""
     page = await s2.search(msgspec.structs.replace(query, filters=NO_FILTERS), ask)
     names = query.filters.names()
-    failed = [set(failing(paper, query.filters, names)) for paper in page.papers]
+    by_name = {name: failing(page.papers, query.filters, name) for name in names}
+    failed = [{name for name in names if by_name[name][place]} for place in range(len(page.papers))]
     total = page.total if page.total is not None else len(page.papers)
     return FilterCounts(total, len(page.papers), {name: sum(one <= {name} for one in failed) for name in names})

@@ -3,7 +3,6 @@ and slow with many rows: then it belongs into a thread."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
@@ -58,23 +57,22 @@ def narrow(
         return Narrowed(tuple(sort(papers, query)))
     unheeded = [name for name in applied if _PARAMETERS.get(name) in dropped]
     heeded = [name for name in applied if name not in unheeded]
-    giver = _Givers(rows)
-    kept: list[Paper] = []
-    here: Counter[str] = Counter()
-    alone: Counter[str] = Counter()
-    for paper in papers:
-        given_by = giver.of(paper)
-        failed = failing(paper, wanted, heeded, given_by) + failing(paper, wanted, anew)
-        if unheeded:
-            failed += failing(paper, wanted, unheeded, [source for source in given_by if source != ZENODO])
-        if groups and failing_words(paper, groups, [BULK if bulk and s == S2 else s for s in given_by]):
-            failed.append(by.WORDS)
-        if not failed:
-            kept.append(paper)
-            continue
-        here.update(failed)
-        if len(failed) == 1:
-            alone[failed[0]] += 1
+    givers = _Givers(rows)
+    failed = {name: failing(papers, wanted, name, givers.settle(papers, name)) for name in heeded}
+    failed |= {name: failing(papers, wanted, name, givers.settle(papers, name, but=ZENODO)) for name in unheeded}
+    failed |= {name: failing(papers, wanted, name) for name in anew}
+    if groups:
+        by_source = {source: BULK if bulk and source == S2 else source for source in rows}
+        failed[by.WORDS] = [
+            failing_words(paper, groups, [by_source[source] for source in givers.of(paper)]) for paper in papers
+        ]
+    counts = [sum(each) for each in zip(*failed.values(), strict=True)]
+    kept = [paper for paper, count in zip(papers, counts, strict=True) if not count]
+    here = {name: sum(fails) for name, fails in failed.items()}
+    alone = {
+        name: sum(fails and count == 1 for fails, count in zip(each, counts, strict=True))
+        for name, each in failed.items()
+    }
     asked_of = [name for name in rows if name != LIBRARY]
     made = [
         Narrowing(
@@ -108,6 +106,16 @@ class _Givers:
                 for paper in papers:
                     for scheme, value in paper.ids.items():
                         self._by_id.setdefault(f"{scheme}:{value}", set()).add(name)
+
+    def settle(self, papers: Sequence[Paper], name: str, *, but: str = "") -> list[bool] | None:
+        """For each of *papers* whether a service that gave it applies the filter *name* itself; None: of none. but: a
+        service that has not done so."""
+        able = frozenset(s for s in self._names if s != but and by.is_settled_by(name, s))
+        if not able:
+            return None
+        if self._by_id is None:
+            return [not able.isdisjoint(paper.sources) for paper in papers]
+        return [not able.isdisjoint(self.of(paper)) for paper in papers]
 
     def of(self, paper: Paper) -> Collection[str]:
         if self._by_id is None:

@@ -28,7 +28,7 @@ from scholar_desktop.domain.source import LIBRARY, S2, TITLES, UNPAYWALL, ZENODO
 from scholar_desktop.services.bulk_list import BulkList
 from scholar_desktop.services.narrowing import Narrowed, narrow
 from scholar_desktop.services.opening import doi_of_record, is_crossref
-from scholar_desktop.services.ranking import ranked
+from scholar_desktop.services.ranking import ranked, title_key
 from scholar_desktop.services.tasks import side_by_side
 
 if TYPE_CHECKING:
@@ -378,6 +378,8 @@ class SearchRun:
             rows = dict(self.rows)
             self._merged = await asyncio.to_thread(self._merge_rows, rows)
             self._narrowed = await asyncio.to_thread(self._narrowing(rows))
+            if not self.further:
+                await asyncio.to_thread(_know_titles, self._merged.papers)
 
     def _merge_rows(self, rows: dict[str, tuple[Paper, ...]]) -> Merged:
         return self._merger.merge(ranked(rows, _by_relevance(self.query)), self._sources.partings.apart)
@@ -439,6 +441,12 @@ class SearchRun:
             error=error,
             until=until,
         )
+
+
+def _know_titles(papers: Sequence[Paper]) -> None:
+    """Make what titles are sorted by, before somebody sorts by them."""
+    for paper in papers:
+        title_key(paper.title)
 
 
 def _by_relevance(query: Query) -> Query:

@@ -1,4 +1,4 @@
-"""Collects cyclic garbage in the UI thread alone.
+"""Collects cyclic garbage in the UI thread alone, and lets that thread have its turn soon.
 
 Python's own collector runs in whatever thread happens to allocate, and a QObject that is destroyed in a worker thread
 takes its timers with it: "Timers cannot be stopped from another thread", and worse.
@@ -7,10 +7,14 @@ takes its timers with it: "Timers cannot be stopped from another thread", and wo
 from __future__ import annotations
 
 import gc
+import sys
 
 from PySide6.QtCore import QObject, QTimer
 
 LOOK_MS = 1000
+SWITCH_S = 0.0005
+"""After which a thread that computes lets the window have its turn. By default it is 5 ms, and one turn of the window
+asks for the interpreter several times."""
 
 
 class GarbageCollection(QObject):
@@ -20,7 +24,9 @@ class GarbageCollection(QObject):
         super().__init__(parent)
         self._thresholds = gc.get_threshold()
         self._was_automatic = gc.isenabled()
+        self._interval_s = sys.getswitchinterval()
         gc.disable()
+        sys.setswitchinterval(SWITCH_S)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
         self._timer.start(LOOK_MS)
@@ -32,6 +38,7 @@ class GarbageCollection(QObject):
 
     def end(self) -> None:
         self._timer.stop()
+        sys.setswitchinterval(self._interval_s)
         gc.unfreeze()
         if self._was_automatic:
             gc.enable()

@@ -3,6 +3,7 @@ page, not one for a row."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 
 PROGRESS_MS = 100
+AT_ONCE = 300
+"""Papers whose names are gathered while the window waits; those of a longer list in a thread."""
 MOST_OPENED = 5000
 """Papers that are remembered as opened, the last ones."""
 
@@ -38,6 +41,10 @@ def id_texts(paper: Paper) -> list[str]:
     return [f"{scheme}:{value}" for scheme, value in paper.ids.items()]
 
 
+def _names_of(papers: Sequence[Paper]) -> frozenset[str]:
+    return frozenset(text for paper in papers for text in id_texts(paper))
+
+
 class PaperMarks(QObject):
     """Panels say which papers they show (`watch`); `changed` comes when what is known of any of them changed."""
 
@@ -54,7 +61,7 @@ class PaperMarks(QObject):
         self._state = state
         kept = state.get("opened", list) or []
         self._opened: dict[str, None] = {text: None for text in kept if isinstance(text, str)}
-        self._names: set[str] = set()
+        self._names: dict[str, frozenset[str]] = {}
         self._gone: set[str] = set()
         self._progress = QTimer(self)
         self._progress.setSingleShot(True)
@@ -64,7 +71,7 @@ class PaperMarks(QObject):
     def watch(self, who: str, papers: Sequence[Paper]) -> None:
         """*who* (a panel's name) shows *papers* from now on: ask the library which of them it keeps."""
         self._watched[who] = tuple(papers)
-        self._names = {text for shown in self._watched.values() for paper in shown for text in id_texts(paper)}
+        self._names[who] = _names_of(papers) if len(papers) <= AT_ONCE else frozenset()
         self._scope.start(self._look_up(who, self._watched[who]), name=f"marks of {who}", latest=("marks", who))
 
     def of(self, paper: Paper) -> Mark:
@@ -124,6 +131,10 @@ class PaperMarks(QObject):
                 self._items[text] = item
 
     async def _look_up(self, who: str, papers: tuple[Paper, ...]) -> None:
+        if len(papers) > AT_ONCE:
+            names = await asyncio.to_thread(_names_of, papers)
+            if self._watched.get(who) is papers:
+                self._names[who] = names
         found = await self._services.library.find_many(papers) if papers else {}
         if self._kept.get(who, {}) != found:
             self._kept[who] = found
@@ -138,7 +149,7 @@ class PaperMarks(QObject):
         self._remember(item)
         names = (item.asked_as, *(id_texts(item.paper) if item.paper is not None else ()))
         only_bytes = before is not None and (before.state, before.current) == (item.state, item.current)
-        if (only_bytes and not item.outcome) or not self._names.intersection(names):
+        if (only_bytes and not item.outcome) or not any(shown.intersection(names) for shown in self._names.values()):
             # only more bytes, or a paper that nobody shows: ten pictures a second are enough
             if not self._progress.isActive():
                 self._progress.start()

@@ -28,8 +28,10 @@ log = logging.getLogger(__name__)
 
 MOST_WORDS_KEPT = 12
 """Last searches that the box offers."""
-MOST_PAPERS_KEPT = 1000
+MOST_PAPERS_KEPT = 500
 """Of the last search, so that the next start need not read a list of millions."""
+KEEP_AFTER_S = 0.4
+"""Who tries filters and orders changes the list many times in a second."""
 EVERYTHING = 10**9
 
 
@@ -160,6 +162,11 @@ class SearchSession(QObject):
             self.result = msgspec.structs.replace(self.result, papers=papers, merged=merged)
             self.updated.emit()
 
+    @property
+    def list_key(self) -> tuple[int, int]:
+        """Stays the same while a list is only filtered and sorted: all of its papers have been shown before."""
+        return self._number, self.result.loaded if self.result is not None else 0
+
     def last_words(self) -> list[str]:
         """What was searched for, newest first."""
         words = self._state.get("searches", list) or []
@@ -261,7 +268,12 @@ class SearchSession(QObject):
             self.result = result
             self.updated.emit()
             if not self.running:
-                await asyncio.to_thread(self._keep, result)
+                self._scope.start(self._keep_soon(result), name="keep the search", latest="keep")
+
+    async def _keep_soon(self, result: SearchResult) -> None:
+        await asyncio.sleep(KEEP_AFTER_S)
+        if self.result is result:
+            await asyncio.to_thread(self._keep, result)
 
     def _end(self) -> None:
         self.running = False

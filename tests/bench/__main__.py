@@ -20,6 +20,7 @@ WORKLOADS = (
     "memory",
     "getting",
     "downloads_list",
+    "searching",
 )
 """Modules of this folder; each has `lines()`, which yields the lines of its workloads as they are measured."""
 

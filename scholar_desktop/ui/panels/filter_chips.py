@@ -73,12 +73,11 @@ class FilterChips(QWidget):
         self.setSizePolicy(policy)
         self._flow = FlowLayout(self, gap=0, line_gap=theme.px(2))
         self._chips: dict[str, FilterChip] = {}
-        for name in SHOWN_UNSET:
-            self._chip(name)
-        self._more = Button(theme, Kind.CHIP_OPEN, "More filters", icon="filter")
+        self._more = Button(theme, Kind.CHIP_OPEN, "More filters", icon="filter", parent=self)
         self._more.setObjectName("filterChip.more")
         self._more.clicked.connect(self._on_more)
-        self._flow.addWidget(self._more)
+        for name in SHOWN_UNSET:
+            self._chip(name)
         self._show()
 
     @property
@@ -125,6 +124,9 @@ class FilterChips(QWidget):
             chip.dropped.connect(partial(self.drop, name))
             self._chips[name] = chip
             self._flow.addWidget(chip)
+            # the menu of the others stands last
+            self._flow.removeWidget(self._more)
+            self._flow.addWidget(self._more)
         return chip
 
     def _show(self) -> None:
@@ -206,9 +208,10 @@ class FilterChips(QWidget):
 
     def _open_years(self, anchor: QWidget) -> None:
         if self._years_panel is None:
+            from scholar_desktop.ui.filter_words import who_words
             from scholar_desktop.ui.panels.years_panel import YearsPanel
 
-            self._years_panel = YearsPanel(self._theme, self.window())
+            self._years_panel = YearsPanel(self._theme, self.window(), who=who_words(YEARS))
             self._years_panel.chosen.connect(self._on_years_chosen)
         self._years_panel.open_below(anchor, self._filters, self._result.papers if self._result is not None else ())
 

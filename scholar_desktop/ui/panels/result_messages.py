@@ -159,6 +159,10 @@ class ResultMessages:
         drop = _FilterStep(self._session, filters.without(best))
         steps = [Step(f"{drop_words(filters, best)}: {again}", drop, main=True)]
         text = "All services answered, and nothing passed."
+        unasked = [r for r in result.reports if r.phase is Phase.SKIPPED and r.error] if result is not None else []
+        if unasked:
+            names_ = listed([source_title(report.name) for report in unasked])
+            text = f"{unasked[0].error.message if unasked[0].error else ''} Not asked: {names_}."
         if result is not None and result.dropped:
             text = f"Zenodo did not heed {listed(list(result.dropped))}, and none of its rows passed here."
         foot = ""
@@ -226,7 +230,8 @@ class ResultMessages:
 
 def _filter_name(filters: Filters, name: str) -> str:
     value = value_words(filters, name)
-    return value if value == TITLES[name] else f"{TITLES[name]}: {value}"
+    says_it_itself = value == TITLES[name] or ":" in value
+    return value if says_it_itself else f"{TITLES[name]}: {value}"
 
 
 class _FilterStep:

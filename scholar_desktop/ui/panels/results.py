@@ -17,6 +17,7 @@ from scholar_desktop.ui.dragging import drag_rows
 from scholar_desktop.ui.models.paper_list import PaperListModel
 from scholar_desktop.ui.panels.more_rows import MoreRows
 from scholar_desktop.ui.panels.result_messages import ResultMessages, listed, nobody_was_asked
+from scholar_desktop.ui.paper_marks import AT_ONCE
 from scholar_desktop.ui.search_session import SearchSession
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.label import ElidedLabel
@@ -96,6 +97,7 @@ class ResultsPane(QWidget):
         self._summaries = True
         self._touched = False
         self._moving = False
+        self._watched = (0, 0)
         self._countdown = QTimer(self)
         self._countdown.setInterval(COUNTDOWN_MS)
         self._countdown.timeout.connect(self._show_state)
@@ -184,7 +186,9 @@ class ResultsPane(QWidget):
                 self._scope.start(self._tell_marked(papers[0]), name="mark the first result", latest="mark")
             else:
                 self.marked.emit(None)
-        self._workbench.marks.watch("results", papers)
+        if self._session.list_key != self._watched or len(papers) <= AT_ONCE:
+            self._watched = self._session.list_key
+            self._workbench.marks.watch("results", papers)
         view.viewport().update()
 
     async def _tell_marked(self, paper: Paper) -> None:

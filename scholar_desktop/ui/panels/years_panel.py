@@ -9,9 +9,8 @@ from PySide6.QtGui import QIntValidator, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from scholar_desktop.domain.facet_counts import years_of
-from scholar_desktop.domain.filters import YEARS, Filters
+from scholar_desktop.domain.filters import Filters
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.filter_words import who_words
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import CAPTION
 from scholar_desktop.ui.widgets.button import Button, Kind
@@ -86,7 +85,8 @@ class YearsPanel(Overlay):
 
     chosen = Signal(object, object)
 
-    def __init__(self, theme: Theme, window: QWidget) -> None:
+    def __init__(self, theme: Theme, window: QWidget, *, who: str = "") -> None:
+        """who: says which services filter by it; empty where nobody is asked."""
         super().__init__(theme, window)
         self.setObjectName("yearsPanel")
         self.setAccessibleName("Years")
@@ -112,9 +112,10 @@ class YearsPanel(Overlay):
         self._bars = YearBars(theme, self)
         self._bars.year_chosen.connect(self._on_year)
         grid.addWidget(self._bars, 2, 0, 1, 2)
-        who = label(who_words(YEARS), "small", "muted", wrap=True)
-        who.setMaximumWidth(theme.px(2 * 84 + 8))
-        grid.addWidget(who, 3, 0, 1, 2)
+        if who:
+            words = label(who, "small", "muted", wrap=True)
+            words.setMaximumWidth(theme.px(2 * 84 + 8))
+            grid.addWidget(words, 3, 0, 1, 2)
         row = QHBoxLayout()
         row.setSpacing(theme.px(4))
         row.addStretch(1)
