@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.panels.edge_list_pane import CITATIONS, REFERENCES, EdgeListPane
@@ -61,6 +61,10 @@ class CitationPane(QWidget):
         self.setObjectName("citationPane")
         self.setAccessibleName("Citations")
         self._views: list[PaneView] = []
+        self._behind: list[PaneView] = []
+        self._later = QTimer(self)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._start_next)
         self._head = QWidget()
         self._head.setProperty("edge", "bottom")
         self._head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -118,15 +122,36 @@ class CitationPane(QWidget):
         self._head.setVisible(shown)
 
     def _on_tab_changed(self, number_: int) -> None:
+        self._start_behind()
         self._stack.setCurrentIndex(number_)
         self._want_shown()
         self._on_view_changed()
 
     def _on_shown(self) -> None:
-        for view in self._views:
-            view.start()
+        self._behind = list(self._views)
+        shown = self._stack.currentWidget()
+        if shown is self.cited_by or shown is self.references:
+            # what lies behind the other tabs is emptied in turns of its own: each takes some milliseconds
+            self._behind.remove(shown)
+            shown.start()
+            self._later.start()
+        else:
+            self._start_behind()  # the others draw what is in the two lists
+
+    def _start_behind(self) -> None:
+        """Empty what is left from the paper before, before anybody can see it."""
+        self._later.stop()
+        while self._behind:
+            self._behind.pop(0).start()
+
+    def _start_next(self) -> None:
+        if self._behind:
+            self._behind.pop(0).start()
+        if not self._behind:
+            self._later.stop()
 
     def _on_opened(self) -> None:
+        self._start_behind()
         self.cited_by.want()
         self._want_shown()
 

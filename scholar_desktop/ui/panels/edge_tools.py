@@ -143,6 +143,8 @@ class EdgeTools(QWidget):
     def start(self) -> None:
         """Another paper: no filter is set; order and groups stay."""
         self._typed.stop()
+        if not (self.filter.is_set or self.box.text() or self._count.text()):
+            return
         self.box.blockSignals(True)
         self.box.clear()
         self.box.blockSignals(False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import msgspec
 from PySide6.QtCore import Qt
@@ -40,6 +41,12 @@ class Message(msgspec.Struct, frozen=True):
     foot: str = ""
 
 
+def _shape(message: Message) -> tuple[object, ...]:
+    """What must agree for one message to take the place of another by its words alone."""
+    steps = tuple((step.title, step.main, step.icon) for step in message.steps)
+    return bool(message.text), message.icon, message.tone, message.lines, steps, bool(message.foot)
+
+
 class MessagePage(QScrollArea):
     """Shows one message from the top left of its pane."""
 
@@ -47,6 +54,8 @@ class MessagePage(QScrollArea):
         super().__init__(parent)
         self._theme = theme
         self._message: Message | None = None
+        self._page = QWidget(self)
+        self._labels: tuple[QLabel | None, QLabel | None, QLabel | None] = (None, None, None)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -58,17 +67,29 @@ class MessagePage(QScrollArea):
         return self._message
 
     def show_message(self, message: Message) -> None:
-        if message != self._message or self.widget() is None:
-            self._message = message
-            self._rebuild()
+        before, self._message = self._message, message
+        if before is not None and self.widget() is not None and _shape(before) == _shape(message):
+            # a pane that one passes by quickly says much the same of each paper: new words, no new widgets
+            self._reword(message)
         else:
-            self._message = message
+            self._rebuild()
+
+    def _reword(self, message: Message) -> None:
+        for words, shown in zip((message.heading, message.text, message.foot), self._labels, strict=True):
+            if shown is not None and shown.text() != words:
+                shown.setText(words)
+                shown.setAccessibleName(words)
+        self._page.setAccessibleName(f"{message.heading}. {message.text}".strip())
+
+    def _press(self, place: int) -> None:
+        if self._message is not None:
+            self._message.steps[place].run()
 
     def _rebuild(self) -> None:
         message, theme = self._message, self._theme
         if message is None:
             return
-        page = QWidget()
+        page = self._page = QWidget()
         page.setProperty("role", "page")
         page.setAccessibleName(f"{message.heading}. {message.text}".strip())
         outer = QHBoxLayout(page)
@@ -81,9 +102,13 @@ class MessagePage(QScrollArea):
             outer.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(theme.px(6))
-        column.addWidget(label(message.heading, "head", wrap=True))
-        if message.text:
-            column.addWidget(label(message.text, "body", "muted", wrap=True))
+        heading = label(message.heading, "head", wrap=True)
+        text = label(message.text, "body", "muted", wrap=True) if message.text else None
+        foot = label(message.foot, "small", "muted", wrap=True) if message.foot else None
+        self._labels = (heading, text, foot)
+        column.addWidget(heading)
+        if text is not None:
+            column.addWidget(text)
         if message.lines:
             column.addSpacing(theme.px(6))
         for number, line in enumerate(message.lines):
@@ -93,16 +118,16 @@ class MessagePage(QScrollArea):
             row = QHBoxLayout()
             row.setContentsMargins(-2, 0, 0, 0)
             row.setSpacing(theme.px(4))
-            for step in message.steps:
+            for place, step in enumerate(message.steps):
                 button = Button(theme, Kind.PRIMARY if step.main else Kind.PLAIN, step.title)
                 button.show_look(Look(step.title, step.icon))
-                button.clicked.connect(step.run)
+                button.clicked.connect(partial(self._press, place))
                 row.addWidget(button)
             row.addStretch(1)
             column.addLayout(row)
-        if message.foot:
+        if foot is not None:
             column.addSpacing(theme.px(6))
-            column.addWidget(label(message.foot, "small", "muted", wrap=True))
+            column.addWidget(foot)
         column.addStretch(1)
         outer.addLayout(column, 1)
         page.setMaximumWidth(theme.px(640))
