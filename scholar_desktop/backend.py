@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.call_history import CallHistory
     from scholar_desktop.services.citation_map import CitationMaps
     from scholar_desktop.services.citations import Citations
+    from scholar_desktop.services.common_ground import CommonGround
     from scholar_desktop.services.corpus_files import CorpusFiles
     from scholar_desktop.services.diagnostics import Diagnostics
     from scholar_desktop.services.doubtful_look import DoubtfulLook
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.handing_over import HandingOver
     from scholar_desktop.services.known_papers import KnownPapers
     from scholar_desktop.services.library import Library
+    from scholar_desktop.services.missing_classics import MissingClassics
     from scholar_desktop.services.more_copies import MoreCopies
     from scholar_desktop.services.open_access import OpenAccessFinder
     from scholar_desktop.services.own_files import OwnFiles
@@ -56,6 +58,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.status import Status
     from scholar_desktop.services.unpaywall_lookup import UnpaywallLookup
     from scholar_desktop.services.watch import Watch
+    from scholar_desktop.services.why import Why
     from scholar_desktop.services.zenodo_lookup import ZenodoLookup
 
 DEMO_EMAIL = "demo@scholar-desktop.example"
@@ -167,6 +170,24 @@ class Backend(Wire):
         from scholar_desktop.services.citation_map import CitationMaps
 
         return CitationMaps(self.citations, self.s2, self.library)
+
+    @cached_property
+    def why(self) -> Why:
+        from scholar_desktop.services.why import Why
+
+        return Why(self.citations)
+
+    @cached_property
+    def common_ground(self) -> CommonGround:
+        from scholar_desktop.services.common_ground import CommonGround
+
+        return CommonGround(self.citations)
+
+    @cached_property
+    def missing_classics(self) -> MissingClassics:
+        from scholar_desktop.services.missing_classics import MissingClassics
+
+        return MissingClassics(self.library, self.citations, self.s2)
 
     @cached_property
     def authors(self) -> Authors:

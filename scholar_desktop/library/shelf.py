@@ -40,8 +40,8 @@ class Inverse(msgspec.Struct):
     """How an operation is taken back, in this order.
 
     withdraw: keys of papers that it added; detach: ids of file rows that it added; moves: (from, to) of what it moved,
-    as `Folders.relative` writes it; restore: papers as they were; stars: {key: starred before}; plain: rows of no paper
-    as they were.
+    as `Folders.relative` writes it; restore: papers as they were; stars: {key: starred before}; tags: (key, tag, had
+    it); plain: rows of no paper as they were.
     """
 
     withdraw: list[str] = []
@@ -49,11 +49,12 @@ class Inverse(msgspec.Struct):
     moves: list[tuple[str, str]] = []
     restore: list[Snapshot] = []
     stars: dict[str, bool] = {}
+    tags: list[tuple[str, str, bool]] = []
     plain: list[PlainRow] = []
 
     @property
     def is_empty(self) -> bool:
-        return not (self.withdraw or self.detach or self.moves or self.restore or self.stars or self.plain)
+        return not (self.withdraw or self.detach or self.moves or self.restore or self.stars or self.tags or self.plain)
 
 
 class Shelf:

@@ -55,6 +55,7 @@ from scholar_desktop.library import (
     restoring,
     rows,
     sidecars,
+    tagging,
     undo,
 )
 from scholar_desktop.library.failures import translated
@@ -149,6 +150,14 @@ class LibraryStore:
 
     async def star(self, keys: Sequence[str], on: bool) -> Changes:
         return await self._change(partial(keeping.star, keys=tuple(keys), on=on))
+
+    async def tag(self, keys: Sequence[str], name: str, on: bool) -> Changes:
+        """Give papers a tag, or take it away."""
+        return await self._change(partial(tagging.tag, keys=tuple(keys), name=name, on=on))
+
+    async def tags(self) -> tuple[str, ...]:
+        """The tags that papers have."""
+        return await self._look_up(tagging.names)
 
     async def update(self, paper: Paper) -> Changes:
         """Newer facts of a paper, kept only if the paper is. Leaves nothing to take back."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.call_history import CallHistory
     from scholar_desktop.services.citation_map import CitationMaps
     from scholar_desktop.services.citations import Citations
+    from scholar_desktop.services.common_ground import CommonGround
     from scholar_desktop.services.corpus_files import CorpusFiles
     from scholar_desktop.services.diagnostics import Diagnostics
     from scholar_desktop.services.doubtful_look import DoubtfulLook
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.handing_over import HandingOver
     from scholar_desktop.services.keys import Keys
     from scholar_desktop.services.library import Library
+    from scholar_desktop.services.missing_classics import MissingClassics
     from scholar_desktop.services.more_copies import MoreCopies
     from scholar_desktop.services.own_files import OwnFiles
     from scholar_desktop.services.own_links import OwnLinks
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.services.unpaywall_lookup import UnpaywallLookup
     from scholar_desktop.services.watch import Watch
+    from scholar_desktop.services.why import Why
     from scholar_desktop.services.zenodo_lookup import ZenodoLookup
 
 
@@ -56,6 +59,12 @@ class Makers(Protocol):
     def citations(self) -> Citations: ...
     @property
     def citation_maps(self) -> CitationMaps: ...
+    @property
+    def why(self) -> Why: ...
+    @property
+    def common_ground(self) -> CommonGround: ...
+    @property
+    def missing_classics(self) -> MissingClassics: ...
     @property
     def authors(self) -> Authors: ...
     @property
@@ -152,6 +161,18 @@ class Services:
     @property
     def citation_maps(self) -> CitationMaps:
         return self._makers.citation_maps
+
+    @property
+    def why(self) -> Why:
+        return self._makers.why
+
+    @property
+    def common_ground(self) -> CommonGround:
+        return self._makers.common_ground
+
+    @property
+    def missing_classics(self) -> MissingClassics:
+        return self._makers.missing_classics
 
     @property
     def authors(self) -> Authors:

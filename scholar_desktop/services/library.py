@@ -54,6 +54,14 @@ class Library:
     async def star(self, keys: Sequence[str], on: bool) -> Changes:
         return await self._store.star(keys, on)
 
+    async def tag(self, keys: Sequence[str], name: str, on: bool = True) -> Changes:
+        """Give papers the tag *name*, or take it away."""
+        return await self._store.tag(keys, name, on)
+
+    async def tags(self) -> tuple[str, ...]:
+        """The tags that papers have, by name."""
+        return await self._store.tags() if self._exists() else ()
+
     async def undo(self) -> Changes | None:
         """Take the last change back; None when there is nothing to take back."""
         return await self._store.undo() if self._exists() else None

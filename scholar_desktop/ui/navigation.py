@@ -15,6 +15,7 @@ MAP = "map"
 UNPAYWALL, NEWS = "unpaywall", "news"
 REVIEW = "review"
 DOUBTFUL = "doubtful"
+MISSING, COMPARE = "missing", "compare"
 LONGEST_TRAIL = 50
 
 

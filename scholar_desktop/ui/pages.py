@@ -8,6 +8,7 @@ from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.actions.citation_commands import bind_citing
 from scholar_desktop.ui.actions.doubtful_actions import bind_doubtful
 from scholar_desktop.ui.actions.finding import bind_finding
 from scholar_desktop.ui.actions.list_actions import bind_lists
@@ -51,6 +52,16 @@ def add_pages(window: MainWindow) -> None:
         from scholar_desktop.ui.panels.author_search import AuthorSearch
 
         return AuthorSearch(bench)
+
+    def missing() -> QWidget:
+        from scholar_desktop.ui.panels.missing_page import MissingPage
+
+        return MissingPage(bench)
+
+    def compare() -> QWidget:
+        from scholar_desktop.ui.panels.compare_page import ComparePage
+
+        return ComparePage(bench)
 
     def map_page() -> QWidget:
         from scholar_desktop.ui.panels.map_page import MapPage
@@ -108,12 +119,15 @@ def add_pages(window: MainWindow) -> None:
     window.add_page(places.COMMUNITIES, communities, on_demand=True)
     window.add_page(places.SENTENCES, sentences, on_demand=True)
     window.add_page(places.MAP, map_page, on_demand=True)
+    window.add_page(places.MISSING, missing, on_demand=True)
+    window.add_page(places.COMPARE, compare, on_demand=True)
     window.add_page(places.UNPAYWALL, unpaywall, on_demand=True)
     bind_finding(bench, lambda: save_records_of(window.search_page.search.result, bench, window))
     window.add_page(places.REVIEW, review, on_demand=True)
     bind_lists(bench, window.pages, window.search_page.box)
     window.add_page(places.DOUBTFUL, doubtful, on_demand=True)
     bind_doubtful(bench, window.pages)
+    bind_citing(bench, window)
     bind_maps(bench, window.pages)
     window.add_page(places.NEWS, news)
     bind_news(bench, lambda: window.pages.page(places.NEWS))

@@ -55,6 +55,15 @@ class PaperSession(QObject):
         """The papers opened so far up to the one shown, oldest first."""
         return tuple(self._trail[: self._at + 1])
 
+    @property
+    def has_next(self) -> bool:
+        """Whether there is a paper to go forward to."""
+        return self._at + 1 < len(self._trail)
+
+    def go_to(self, place: int) -> None:
+        """Go to the paper at *place* of the trail."""
+        self.step(place - self._at)
+
     def preview(self, paper: Paper | None) -> None:
         """Show what is known of *paper*; ask nothing."""
         self._scope.cancel("open")

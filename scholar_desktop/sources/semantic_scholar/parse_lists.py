@@ -59,3 +59,11 @@ def parse_author_papers(body: Any, retrieved: str, *, offset: int = 0, cached: b
     page = page_of(body, "offset", "a page of an author's papers")
     papers, skipped = each(page.get("data"), lambda row: paper_of(row, retrieved))
     return PaperPage(papers, None, next_of(page, offset), skipped, retrieved, cached)
+
+
+def parse_nested(paper: Paper, key: str) -> tuple[Paper, ...]:
+    """The papers nested in what a batch sent of *paper* (`references`, `citations`); empty where there are none, or
+    where the publisher withholds them. One without an id is left out."""
+    sent = next((facts.fields for facts in paper.facts), {})
+    found, _ = each(sent.get(key), lambda row: paper_of(row, paper.retrieved or "", keep_facts=False))
+    return tuple(other for other in found if other.id)

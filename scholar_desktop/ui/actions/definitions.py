@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import Action
+from scholar_desktop.ui.actions.citation_actions import CITING, LIBRARY_VIEWS
 from scholar_desktop.ui.actions.doubtful_actions import DOUBTFUL
 from scholar_desktop.ui.actions.download_actions import DOWNLOADS
 from scholar_desktop.ui.actions.finding import FINDING, IN_PAPER, OF_SEARCH
@@ -274,10 +275,12 @@ ALL = (
     *FILE,
     *EDIT,
     *VIEW,
+    *LIBRARY_VIEWS,
     *FINDING,
     *NEWS,
     *PAPER,
     *IN_PAPER,
+    *CITING,
     *DOUBTFUL,
     *DOWNLOADS,
     *MAP,

@@ -14,7 +14,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, STRONG, TypeScale
 from scholar_desktop.ui.wording import counted
 
-SIDE, HEAD, SENTENCE, STATE, ACCESS = 16, 32, 22, 72, 84
+SIDE, HEAD, SENTENCE, STATE, ACCESS = 16, 32, 22, 72, 100
 WITH_ACCESS = 900
 """From this width on the open access stands in the row; below it, in the row unfolded."""
 _ARROWS = {True: "chevron-down", False: "chevron-right"}
@@ -128,7 +128,7 @@ def _unfolded(row: EdgeRow, y: int, width: int, theme: Theme) -> list[Piece]:
         if text:
             made, y = paragraph(name, text, start, y, room, theme, colour=colour)
             pieces += made
-    if row.access is not None and width < px(WITH_ACCESS):
+    if row.access is not None and (width < px(WITH_ACCESS) or row.access[0] == "access not known"):
         word, colour, shape = row.access
         pieces.append(Piece("access_dot", "dot", QRect(start, y, px(8), line), shape, colour=colour))
         text_width = scale.metrics(SMALL).horizontalAdvance(word)
@@ -145,7 +145,7 @@ def _unfolded(row: EdgeRow, y: int, width: int, theme: Theme) -> list[Piece]:
         pieces.append(Piece("sentence_rule", "rule", QRect(start, top + px(2), 2, y - top - px(4)), colour="line2"))
         pieces += made
         y += px(4)
-    if not row.sentences:
+    if not row.sentences and not row.is_plain:
         made, y = paragraph("none", "Semantic Scholar gives no citing sentence.", start, y, room, theme, colour="muted")
         pieces += made
     if row.abstract is not None:
@@ -247,14 +247,23 @@ def _right_end(row: EdgeRow, width: int, top: int, line: int, theme: Theme) -> t
             Piece("state_icon", "icon", QRect(x - text - px(18), top, px(14), line), row.state.icon, 14, colour=colour)
         )
     x -= px(STATE) + px(8)
-    if row.access is not None and width >= px(WITH_ACCESS):
+    if row.access is not None and row.access[0] != "access not known" and width >= px(WITH_ACCESS):
         word, colour, shape = row.access
         left = x - px(ACCESS)
         text_width = px(ACCESS) - px(14)
         pieces.append(Piece("access_dot", "dot", QRect(left, top, px(8), line), shape, colour=colour))
         rect = QRect(left + px(14), top, text_width, line)
         pieces.append(Piece("access", "text", rect, elided(scale, word, text_width, SMALL), SMALL, colour=colour))
-        x = left - px(12)
+    if row.access is not None and width >= px(WITH_ACCESS):
+        x -= px(ACCESS) + px(12)
+    if row.thumb is not None:
+        for name, icon in (("unlike", "thumb-down"), ("like", "thumb-up")):
+            x -= px(22)
+            colour = "accent" if row.thumb == name else "muted"
+            pieces.append(Piece(name, "icon", QRect(x, top, px(16), line), icon, 16, colour=colour))
+            if row.thumb == name:  # colour never says anything alone
+                pieces.append(Piece(f"{name}_rule", "rule", QRect(x, top + line - px(5), px(16), 2), colour="accent"))
+        x -= px(12)
     tags = list(row.intents)
     narrow = width < px(560)
     if narrow and len(tags) > 1:

@@ -41,6 +41,8 @@ class EdgeListModel(RowTable):
         self._rows: dict[int, EdgeRow | GroupRow] = {}
         self._open: set[str] = set()
         self._abstracts: dict[str, Abstract] = {}
+        self._tags: dict[str, tuple[str, ...]] | None = None
+        self._thumbs: dict[str, str] | None = None
         marks.changed.connect(self._on_marks_changed)
 
     def start(self, paper: Paper | None) -> None:
@@ -127,6 +129,13 @@ class EdgeListModel(RowTable):
             self._open ^= {self._name(number)}
             self._make_anew(number)
 
+    def set_tags(self, tags: dict[str, tuple[str, ...]] | None, thumbs: dict[str, str] | None) -> None:
+        """What stands in place of intents, and which papers have a thumb (`like`, `unlike`), by the papers' names."""
+        self._tags, self._thumbs = tags, thumbs
+        self._rows = {}
+        if self.count():
+            self.dataChanged.emit(self.index(0, 0), self.index(self.count() - 1, 0))
+
     def set_abstract(self, name: str, abstract: Abstract) -> list[int]:
         """Say what is known of the abstract of the paper called *name*; the lines that changed."""
         self._abstracts[name] = abstract
@@ -150,7 +159,15 @@ class EdgeListModel(RowTable):
         cited = edge.paper if self._references else self._paper
         mark = self._marks.of(edge.paper) if edge.paper else Mark()
         name = name_of(edge) or str(row)
-        return edge_row(edge, cited, mark, is_open=name in self._open, abstract=self._abstracts.get(name))
+        return edge_row(
+            edge,
+            cited,
+            mark,
+            is_open=name in self._open,
+            abstract=self._abstracts.get(name),
+            tags=None if self._tags is None else self._tags.get(name, ()),
+            thumb=None if self._thumbs is None else self._thumbs.get(name, ""),
+        )
 
     def _make_anew(self, number: int) -> None:
         self._rows[number] = self._make(number)

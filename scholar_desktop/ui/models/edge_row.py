@@ -50,8 +50,8 @@ class GroupRow(msgspec.Struct, frozen=True, eq=False):
 
 class EdgeRow(msgspec.Struct, frozen=True, eq=False):
     """bylines: from the longest to the shortest that still tells year and cites; intents: in the window's words,
-    strongest first; access: word, colour and shape of the dot, None for a reference without a paper; is_open: all
-    sentences, authors and abstract show."""
+    strongest first, or other tags; access: word, colour and shape of the dot, None for a reference without a paper;
+    is_open: all sentences, authors and abstract show; is_plain: of a list in which nobody cites."""
 
     edge: Edge
     title: str
@@ -67,6 +67,8 @@ class EdgeRow(msgspec.Struct, frozen=True, eq=False):
     authors: str = ""
     facts: str = ""
     abstract: Abstract | None = None
+    thumb: str | None = None
+    is_plain: bool = False
 
     @property
     def spoken(self) -> str:
@@ -91,16 +93,24 @@ def group_row(key: str, title: str, count: int, *, is_open: bool) -> GroupRow:
 
 
 def edge_row(
-    edge: Edge, cited: Paper | None, mark: Mark, *, is_open: bool = False, abstract: Abstract | None = None
+    edge: Edge,
+    cited: Paper | None,
+    mark: Mark,
+    *,
+    is_open: bool = False,
+    abstract: Abstract | None = None,
+    tags: tuple[str, ...] | None = None,
+    thumb: str | None = None,
 ) -> EdgeRow:
     """cited: the paper that the sentences cite (their mark is looked for by its authors and year); abstract: what is
-    known of it where the row is open."""
+    known of it where the row is open; tags: what stands in place of the intents in a list that is not of citations;
+    thumb: `like`, `unlike`, empty for neither, None where there are no thumbs."""
     paper = edge.paper
     title = plain(paper.title if paper else edge.text or "") or "A paper that the service does not name"
     sentences = tuple(
         _sentence(context.text, context.intents, cited) for context in edge.contexts if context.text.strip()
     )
-    intents = words_of_intents(edge.intents)
+    intents = words_of_intents(edge.intents) if tags is None else tags
     bylines = _bylines(paper)
     access = wording.access(paper) if paper else None
     said = ", ".join(
@@ -112,7 +122,8 @@ def edge_row(
             *intents,
             "self-citation" if edge.self_citation else "",
             access[0] if access else "",
-            wording.counted(len(sentences), "sentence", "sentences") if sentences else "no citing sentence",
+            _count_of(sentences) if tags is None else "",
+            {"like": "more like this", "unlike": "less like this"}.get(thumb or "", ""),
             sentences[0].text if sentences else "",
         )
         if part
@@ -132,7 +143,13 @@ def edge_row(
         authors=", ".join(author.name for author in paper.authors) if paper and is_open else "",
         facts=_facts(paper) if paper and is_open else "",
         abstract=abstract if is_open else None,
+        thumb=thumb,
+        is_plain=tags is not None,
     )
+
+
+def _count_of(sentences: tuple[Sentence, ...]) -> str:
+    return wording.counted(len(sentences), "sentence", "sentences") if sentences else "no citing sentence"
 
 
 def words_of_intents(intents: tuple[str, ...]) -> tuple[str, ...]:

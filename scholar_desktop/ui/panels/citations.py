@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.panels.edge_list_pane import CITATIONS, REFERENCES, EdgeListPane
 from scholar_desktop.ui.panels.map_tab import MapTab
+from scholar_desktop.ui.panels.similar import SimilarPane
 from scholar_desktop.ui.panels.timeline_tab import TimelineTab
 from scholar_desktop.ui.paper_session import PaperSession
 from scholar_desktop.ui.widgets.tabs import Tabs
@@ -83,6 +84,8 @@ class CitationPane(QWidget):
         self.references = EdgeListPane(workbench, session, scope, REFERENCES)
         self.add_view(self.cited_by)
         self.add_view(self.references)
+        self.similar = SimilarPane(workbench, session, scope)
+        self.add_view(self.similar)
         self.add_view(MapTab(workbench, session, scope, self.cited_by, self.references))
         self.timeline = TimelineTab(workbench, scope, self.cited_by)
         self.timeline.list_wanted.connect(self.show_list)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.source import TITLES, UNPAYWALL, Phase
@@ -27,7 +27,7 @@ from scholar_desktop.ui.panels.this_file import ThisFile
 from scholar_desktop.ui.paper_session import PaperSession
 from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look
 from scholar_desktop.ui.widgets.flow import FlowLayout
-from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
+from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import NoteBar
@@ -73,7 +73,6 @@ class DetailPane(QWidget):
         self._build()
         session.shown.connect(self._on_shown)
         session.grown.connect(self._show)
-        session.trail_changed.connect(self._show_trail)
         workbench.marks.changed.connect(self._show_marks)
         workbench.context.changed.connect(self._show_marks)
         self._on_shown()
@@ -90,7 +89,6 @@ class DetailPane(QWidget):
         whole.setContentsMargins(px(16) - RING, px(12), px(16) - RING, px(16))
         whole.setSpacing(0)
         column = self._indented(whole)
-        column.addWidget(self._build_trail())
         self._title = Prose("title")
         column.addWidget(self._title)
         column.addSpacing(px(4))
@@ -153,21 +151,6 @@ class DetailPane(QWidget):
         column.setSpacing(0)
         whole.addLayout(column)
         return column
-
-    def _build_trail(self) -> QWidget:
-        theme = self._theme
-        self._trail = QWidget()
-        row = QHBoxLayout(self._trail)
-        row.setContentsMargins(-4, 0, 0, theme.px(8))
-        row.setSpacing(0)
-        for action_id in ("go.back", "go.forward"):
-            button = Button(theme, Kind.QUIET, name=self._workbench.actions[action_id].text())
-            button.bind(self._workbench.actions[action_id], icon_only=True)
-            row.addWidget(button)
-        self._trail_words = ElidedLabel("", "small", "muted", mode=Qt.TextElideMode.ElideLeft)
-        row.addWidget(self._trail_words, 1)
-        self._trail.hide()
-        return self._trail
 
     def _build_buttons(self) -> QWidget:
         theme = self._theme
@@ -349,11 +332,6 @@ class DetailPane(QWidget):
         why = " ".join(dict.fromkeys(report.error.message for report in failed if report.error))
         return Note(why or f"{names} gave no answer.", "What else is known is below.", "error", "alert", (again,))
 
-    def _show_trail(self) -> None:
-        trail = self._session.trail
-        self._trail.setVisible(len(trail) > 1 or self._workbench.context.now.forward)
-        self._trail_words.show_text(" › ".join(_short(paper) for paper in trail))
-
     # What a person does here
 
     def _run(self, action_id: str) -> None:
@@ -416,8 +394,3 @@ class DetailPane(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(300), self._theme.px(120))
-
-
-def _short(paper: Paper) -> str:
-    """The title up to its colon, for the trail."""
-    return plain(paper.title).partition(":")[0]

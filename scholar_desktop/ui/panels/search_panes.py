@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -19,6 +20,7 @@ from scholar_desktop.ui.folding import Fold
 from scholar_desktop.ui.panels.citations import CitationPane
 from scholar_desktop.ui.panels.detail import DetailPane
 from scholar_desktop.ui.panels.results import ResultsPane
+from scholar_desktop.ui.panels.trail_bar import TrailBar
 from scholar_desktop.ui.paper_session import PaperSession
 from scholar_desktop.ui.search_session import SearchSession
 from scholar_desktop.ui.widgets.tabs import Tabs
@@ -117,6 +119,14 @@ class SearchPanes(QWidget):
         self.paper.open(paper)
         self._go_inside()
 
+    def show_similar(self, papers: Sequence[Paper]) -> None:
+        """Show papers like *papers*, all of them together."""
+        self.stop_reading()
+        place = self.citations.views.index(self.citations.similar)
+        self._side_tabs.setCurrentIndex(place + 1)
+        self.citations.show_list(place)
+        self.citations.similar.show_for(papers)
+
     def read(self, paper: Paper) -> None:
         """Show the PDF of *paper*, at the words of the library's search where it was found by them."""
         if self._pdf is None:
@@ -185,6 +195,8 @@ class SearchPanes(QWidget):
         tabs.addWidget(self._side_tabs)
         tabs.addStretch(1)
         side.addWidget(self._side_head)
+        self.trail = TrailBar(self._workbench, self.paper, self._side)
+        side.addWidget(self.trail)
         self._side_stack = QStackedLayout()
         # before anything is added to it: a widget in a layout without a parent shows as a window of its own
         side.addLayout(self._side_stack, 1)
@@ -267,6 +279,7 @@ class SearchPanes(QWidget):
         self.paper.opened.connect(self._on_paper_opened)
         self.paper.trail_changed.connect(self._tell_back)
         self._workbench.navigation.page_changed.connect(self._on_page_changed)
+        self.citations.kept_open.connect(self.trail.keep)
         self.citations.titles_changed.connect(self._show_side_titles)
         self._show_side_titles()
         self._side_tabs.currentChanged.connect(self._on_side_tab)

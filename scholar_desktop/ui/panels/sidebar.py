@@ -162,6 +162,7 @@ class Sidebar(QWidget):
             (places.LIBRARY, LibraryView.ALL): PlaceButton(theme, actions["view.library"]),
             (places.LIBRARY, LibraryView.RECENT): PlaceButton(theme, actions["view.library_recent"]),
             (places.LIBRARY, LibraryView.WITHOUT_PDF): PlaceButton(theme, actions["view.library_without_pdf"]),
+            (places.MISSING, None): PlaceButton(theme, actions["view.missing_classics"]),
             (places.SETTINGS, None): PlaceButton(theme, actions["view.settings"]),
         }
         self._heading = label("Library", "section")

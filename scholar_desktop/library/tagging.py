@@ -1,0 +1,64 @@
+"""Tags of papers: words that a person gives them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from scholar_desktop.domain.library import Changes
+from scholar_desktop.library import rows
+from scholar_desktop.library.shelf import Operation, Shelf
+
+MOST_LETTERS = 80
+
+
+def tag(shelf: Shelf, keys: Sequence[str], name: str, on: bool) -> Changes:
+    """Give the papers the tag *name*, or take it away. Those that are so already are not touched."""
+    name = clean(name)
+    with shelf.operation() as operation:
+        changed = [key for key in keys if name and _set(operation, key, name, on)]
+        if changed:
+            operation.inverse.tags = [(key, name, not on) for key in changed]
+            papers = f"{len(changed):,} paper" if len(changed) == 1 else f"{len(changed):,} papers"
+            operation.label = f"tag {papers} ‘{name}’" if on else f"take ‘{name}’ off {papers}"
+    return operation.changes()
+
+
+def names(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """The tags that papers have, by name."""
+    found = connection.execute(
+        "SELECT name FROM tags WHERE EXISTS (SELECT 1 FROM paper_tags WHERE tag_id = tags.id) ORDER BY name"
+    )
+    return tuple(name for (name,) in found)
+
+
+def put_back(operation: Operation, before: Sequence[tuple[str, str, bool]]) -> None:
+    for key, name, had_it in before:
+        _set(operation, key, name, had_it)
+
+
+def clean(name: str) -> str:
+    """A tag in one line, without blanks around it."""
+    return " ".join(name.split())[:MOST_LETTERS]
+
+
+def _set(operation: Operation, key: str, name: str, on: bool) -> bool:
+    connection = operation.connection
+    paper_id = rows.row_of(connection, key)
+    if paper_id is None:
+        return False
+    if on:
+        connection.execute("INSERT OR IGNORE INTO tags (name) VALUES (?)", (name,))
+        done = connection.execute(
+            "INSERT OR IGNORE INTO paper_tags SELECT id, ? FROM tags WHERE name = ?",
+            (paper_id, name),
+        )
+    else:
+        done = connection.execute(
+            "DELETE FROM paper_tags WHERE paper_id = ? AND tag_id = (SELECT id FROM tags WHERE name = ?)",
+            (paper_id, name),
+        )
+    if done.rowcount > 0:
+        operation.touch(key)
+        return True
+    return False

@@ -1,0 +1,132 @@
+"""What some papers share: references, papers that cite them, and whom they cite most; from the lists that are kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.paper import Paper
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.citations import Citations, Kind
+
+MOST_SHARED = 500
+MOST_NAMED = 12
+MOST_FOR_NAMES = 3000
+"""Rows out of which authors and venues are counted."""
+
+
+class Shared(msgspec.Struct, frozen=True):
+    """A paper, and how many of those that are compared cite it, or are cited by it."""
+
+    paper: Paper
+    count: int
+
+
+class Pair(msgspec.Struct, frozen=True):
+    """Two of the papers by their places. coupling: references that both have; co_citation: papers that cite both."""
+
+    one: int
+    other: int
+    coupling: int
+    co_citation: int
+
+
+class Compared(msgspec.Struct, frozen=True):
+    """references, citing: what at least two of the papers share, the most shared first; pairs: of all of them;
+    authors, venues: whom the papers cite most, with how often; without_references, without_citations: places of papers
+    whose list is not kept; parts: places of those of whose citations only a part is."""
+
+    papers: tuple[Paper, ...]
+    references: tuple[Shared, ...] = ()
+    citing: tuple[Shared, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    authors: tuple[tuple[str, int], ...] = ()
+    venues: tuple[tuple[str, int], ...] = ()
+    without_references: tuple[int, ...] = ()
+    without_citations: tuple[int, ...] = ()
+    parts: tuple[int, ...] = ()
+
+
+class CommonGround:
+    """Compares papers by what is kept of their lists; asks only when it is told to."""
+
+    def __init__(self, citations: Citations) -> None:
+        self._citations = citations
+        self._store = citations.store
+
+    async def compare(self, papers: Sequence[Paper]) -> Compared:
+        """Asks nothing."""
+        references = await self._store.others(papers, "references")
+        citing = await self._store.others(papers, "citations")
+        cited_states = await self._store.which_are_kept(papers, "citations")
+        reference_states = await self._store.which_are_kept(papers, "references")
+        shared, sharing, pairs, counted = await asyncio.to_thread(_count, papers, references, citing)
+        names = [name for name, _ in counted.most_common(MOST_FOR_NAMES)]
+        wanted = dict.fromkeys([*names, *(name for name, _ in shared), *(name for name, _ in sharing)])
+        called = await self._store.papers_called(tuple(wanted))
+        authors: Counter[str] = Counter()
+        venues: Counter[str] = Counter()
+        for name in names:
+            if (paper := called.get(name)) is not None:
+                for author in paper.authors:
+                    authors[author.name] += counted[name]
+                if paper.venue:
+                    venues[paper.venue] += counted[name]
+        return Compared(
+            papers=tuple(papers),
+            references=tuple(Shared(called[name], count) for name, count in shared if name in called),
+            citing=tuple(Shared(called[name], count) for name, count in sharing if name in called),
+            pairs=pairs,
+            authors=tuple(authors.most_common(MOST_NAMED)),
+            venues=tuple(venues.most_common(MOST_NAMED)),
+            without_references=tuple(n for n, paper in enumerate(papers) if paper.id not in reference_states),
+            without_citations=tuple(n for n, paper in enumerate(papers) if paper.id not in cited_states),
+            parts=tuple(
+                n
+                for n, paper in enumerate(papers)
+                if (state := cited_states.get(paper.id)) is not None and not state.complete
+            ),
+        )
+
+    async def ask(self, compared: Compared, on_done: Callable[[], None], ask: Ask) -> None:
+        """Ask for the first page of each list that is not kept: a request each. Raises SourceErrors; what came before
+        is kept."""
+        lists: tuple[tuple[tuple[int, ...], Kind], ...] = (
+            (compared.without_references, "references"),
+            (compared.without_citations, "citations"),
+        )
+        for places, kind in lists:
+            for place in places:
+                await self._citations.load(compared.papers[place], kind, lambda _page: None, ask)
+                on_done()
+
+
+def requests_for(compared: Compared) -> int:
+    """What `ask` would cost."""
+    return len(compared.without_references) + len(compared.without_citations)
+
+
+def _count(
+    papers: Sequence[Paper], references: Mapping[str, list[str]], citing: Mapping[str, list[str]]
+) -> tuple[list[tuple[str, int]], list[tuple[str, int]], tuple[Pair, ...], Counter[str]]:
+    cited_by = [set(references.get(paper.id, ())) for paper in papers]
+    citing_of = [set(citing.get(paper.id, ())) for paper in papers]
+    counted = Counter(name for names in cited_by for name in names)
+    sharing = Counter(name for names in citing_of for name in names)
+    pairs = tuple(
+        Pair(one, other, len(cited_by[one] & cited_by[other]), len(citing_of[one] & citing_of[other]))
+        for one, other in combinations(range(len(papers)), 2)
+    )
+    return _shared(counted), _shared(sharing), pairs, counted
+
+
+def _shared(counted: Counter[str]) -> list[tuple[str, int]]:
+    found = [(name, count) for name, count in counted.most_common() if count > 1 and not name.startswith("?")]
+    return found[:MOST_SHARED]

@@ -1,0 +1,161 @@
+"""What a library lacks: the papers that its papers cite most, and the newest that cite most of its papers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.library import LibraryView
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.services.citations import own_count
+from scholar_desktop.services.edge_slices import PAGE
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.citations import Citations, Kind
+    from scholar_desktop.services.library import Library
+    from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
+
+SHOWN = 200
+ROWS_A_BATCH = 8_000
+"""Nested rows of one request: answers over 10 MB, or with more than 9,999 citations, are refused."""
+IDS_A_BATCH = 500
+TYPICAL_ROWS = 60
+"""Rows of a list whose length no service said."""
+_NESTED = ("title", "year", "venue", "authors", "citationCount", "externalIds", "corpusId", "publicationDate")
+_LIBRARY_PAGE = 500
+
+
+class Missing(msgspec.Struct, frozen=True):
+    """A paper that is not in the library. count: how many of the library's papers cite it, or are cited by it."""
+
+    paper: Paper
+    count: int
+
+
+class Survey(msgspec.Struct, frozen=True):
+    """What is kept tells about the library.
+
+    papers: how many it has; known: of how many the list in question is kept; unknown: the others, which Semantic
+    Scholar can be asked for; found: most first; oldest: when the oldest of the lists was asked for.
+    """
+
+    kind: str
+    papers: int = 0
+    known: int = 0
+    unknown: tuple[Paper, ...] = ()
+    found: tuple[Missing, ...] = ()
+    oldest: str | None = None
+
+
+class MissingClassics:
+    """`survey` looks at what is kept; `ask` asks for what is not, many papers at once."""
+
+    def __init__(self, library: Library, citations: Citations, s2: SemanticScholar) -> None:
+        self._library = library
+        self._citations = citations
+        self._store = citations.store
+        self._s2 = s2
+
+    async def survey(self, kind: Kind = "references") -> Survey:
+        """references: what the library's papers cite most and it does not have; citations: the papers that cite most
+        of the library's, newest first among equals. Asks nothing."""
+        papers = await self._papers()
+        states = await self._store.which_are_kept(papers, kind)
+        others = await self._store.others(papers, kind)
+        have, _ = await self._library.names()
+        least = 2 if len(papers) > 3 else 1
+        ranked = await asyncio.to_thread(_ranked, others, have, least)
+        called = await self._store.papers_called([name for name, _ in ranked])
+        found = [
+            Missing(paper, count)
+            for name, count in ranked
+            if (paper := called.get(name)) is not None
+            and not any(f"{scheme}:{value}" in have for scheme, value in paper.ids.items())
+        ]
+        if kind == "citations":
+            found.sort(key=lambda missing: (missing.count, missing.paper.date or str(missing.paper.year or "")))
+            found.reverse()
+        else:
+            found.sort(key=lambda missing: (-missing.count, -(missing.paper.counts.citations or 0)))
+        dates = [state.retrieved for state in states.values() if state.retrieved]
+        return Survey(
+            kind=kind,
+            papers=len(papers),
+            known=sum(1 for paper in papers if paper.id in states),
+            unknown=tuple(paper for paper in papers if paper.id not in states and paper.id),
+            found=tuple(found[:SHOWN]),
+            oldest=min(dates, default=None),
+        )
+
+    async def ask(self, survey: Survey, on_done: Callable[[int], None], ask: Ask) -> None:
+        """Ask for the lists that are not kept, *on_done* being called with how many papers are through. Raises
+        SourceErrors; what came before is kept."""
+        kind: Kind = "citations" if survey.kind == "citations" else "references"
+        through = 0
+        batches, alone = plan(survey)
+        for batch in batches:
+            await self._ask_batch(batch, kind, ask)
+            through += len(batch)
+            on_done(through)
+        for paper in alone:
+            await self._citations.load(paper, kind, lambda _page: None, ask, limit=PAGE)
+            through += 1
+            on_done(through)
+
+    async def _ask_batch(self, batch: Sequence[Paper], kind: Kind, ask: Ask) -> None:
+        from scholar_desktop.sources.semantic_scholar.parse_lists import parse_nested
+
+        fields = ("title", *(f"{kind}.{name}" for name in _NESTED))
+        answers = await self._s2.batch([paper.id for paper in batch], ask, fields)
+        for paper, answer in zip(batch, answers, strict=True):
+            nested = parse_nested(answer, kind) if answer is not None else ()
+            retrieved = answer.retrieved if answer is not None else None
+            await self._store.put_bare(paper, kind, nested, retrieved or "")
+
+    async def _papers(self) -> list[Paper]:
+        found: list[Paper] = []
+        while True:
+            page = await self._library.page(LibraryView.ALL, offset=len(found), limit=_LIBRARY_PAGE)
+            found += [kept.paper for kept in page.papers]
+            if not page.papers or len(found) >= page.total:
+                return found
+
+
+def plan(survey: Survey) -> tuple[list[list[Paper]], list[Paper]]:
+    """Which papers are asked for together, and which alone: those whose list would not fit into an answer."""
+    kind = survey.kind
+    batches: list[list[Paper]] = []
+    alone: list[Paper] = []
+    rows = 0
+    for paper in survey.unknown:
+        own = own_count(paper, kind)
+        size = TYPICAL_ROWS if own is None else own
+        if size > ROWS_A_BATCH:
+            alone.append(paper)
+            continue
+        if not batches or rows + size > ROWS_A_BATCH or len(batches[-1]) >= IDS_A_BATCH:
+            batches.append([])
+            rows = 0
+        batches[-1].append(paper)
+        rows += size
+    return batches, alone
+
+
+def requests_for(survey: Survey) -> int:
+    """What `ask` would cost."""
+    batches, alone = plan(survey)
+    return len(batches) + len(alone)
+
+
+def _ranked(others: Mapping[str, list[str]], have: frozenset[str], least: int) -> list[tuple[str, int]]:
+    counted = Counter(name for names in others.values() for name in set(names))
+    return [
+        (name, count)
+        for name, count in counted.most_common(2 * SHOWN + len(have))
+        if count >= least and name not in have and not name.startswith("?")
+    ][: 2 * SHOWN]

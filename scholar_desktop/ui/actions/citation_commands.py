@@ -1,0 +1,112 @@
+"""Runs the actions on who cites whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.widgets.note import Step
+from scholar_desktop.ui.wording import counted
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.main_window import MainWindow
+    from scholar_desktop.ui.panels.citing_why import CitingWhy
+    from scholar_desktop.ui.panels.tag_panel import TagPanel
+    from scholar_desktop.ui.papers_to_file import PapersToFile
+    from scholar_desktop.ui.workbench import Workbench
+
+MOST_COMPARED = 12
+
+
+class CitationCommands(QObject):
+    """What they open is made at its first use."""
+
+    def __init__(self, workbench: Workbench, window: MainWindow) -> None:
+        super().__init__(window)
+        self._workbench = workbench
+        self._window = window
+        self._why: CitingWhy | None = None
+        self._tag: TagPanel | None = None
+        self._export: PapersToFile | None = None
+        bind = workbench.actions.bind
+        bind("paper.why", self._ask_why)
+        bind("paper.similar", self._find_similar)
+        bind("paper.compare", self._compare)
+        bind("paper.keep_beside", self._keep_beside)
+        bind("paper.tag", self._open_tags)
+        bind("paper.export", self._write)
+        bind("view.missing_classics", lambda: workbench.navigation.show(places.MISSING))
+
+    def _papers(self) -> tuple[Paper, ...]:
+        now = self._workbench.context.now
+        return now.papers or ((now.paper,) if now.paper is not None else ())
+
+    def _ask_why(self) -> None:
+        """Of two that are chosen; of a row of a citation list and the paper above it; or one, and the other typed."""
+        if self._why is None:
+            from scholar_desktop.ui.panels.citing_why import CitingWhy
+
+            self._why = CitingWhy(self._workbench, self._window)
+        papers = self._papers()
+        if len(papers) < 2 and papers:
+            shown = self._window.search_page.panes.paper.paper
+            if shown is not None and shown.id != papers[0].id:
+                papers = (papers[0], shown)
+        self._why.open_for(papers[0], papers[1] if len(papers) > 1 else None)
+
+    def _find_similar(self) -> None:
+        papers = self._papers()
+        panes = self._window.search_page.panes
+        if self._workbench.navigation.page not in (places.SEARCH, places.LIBRARY):
+            self._workbench.navigation.show(places.SEARCH)
+        panes.show_similar(papers)
+
+    def _compare(self) -> None:
+        self._workbench.navigation.open(places.COMPARE, self._papers()[:MOST_COMPARED])
+
+    def _keep_beside(self) -> None:
+        for paper in self._papers():
+            self._window.search_page.panes.trail.keep(paper)
+
+    def _open_tags(self) -> None:
+        if self._tag is None:
+            from scholar_desktop.ui.panels.tag_panel import TagPanel
+
+            self._tag = TagPanel(self._workbench, self._window)
+            self._tag.chosen.connect(self._on_tag)
+        self._tag.open_for(self._papers())
+
+    def _on_tag(self, papers: tuple[Paper, ...], name: str) -> None:
+        self._workbench.scope.start(self._set_tag(papers, name), name="tag papers")
+
+    async def _set_tag(self, papers: tuple[Paper, ...], name: str) -> None:
+        library = self._workbench.services.library
+        try:
+            kept = await library.find_many(papers)
+            missing = [paper for paper in papers if paper.id not in kept]
+            if missing:
+                await library.add(missing)
+                kept = await library.find_many(papers)
+            changes = await library.tag([one.key for one in kept.values()], name)
+        except ScholarError as error:
+            self._workbench.messages.failed("The tag was not set", error)
+            return
+        if changes.papers:
+            undo = self._workbench.actions["edit.undo"]
+            said = f"Tagged {counted(len(changes.papers), 'paper', 'papers')} ‘{name}’."
+            self._workbench.messages.undoable(said, Step("Undo", undo.trigger, icon="undo"))
+
+    def _write(self) -> None:
+        if self._export is None:
+            from scholar_desktop.ui.papers_to_file import PapersToFile
+
+            self._export = PapersToFile(self._workbench, self._window)
+        self._export.choose(self._papers())
+
+
+def bind_citing(workbench: Workbench, window: MainWindow) -> None:
+    CitationCommands(workbench, window)

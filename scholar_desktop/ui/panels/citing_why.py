@@ -1,0 +1,222 @@
+"""Why does one paper cite another: the sentences, in a panel over the window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from scholar_desktop.domain import identifiers
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.citing_text import find_marks
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.library import LibraryView
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.services.why import Known, Reason, in_order
+from scholar_desktop.ui.models.edge_row import words_of_intents
+from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.label import Prose, label
+from scholar_desktop.ui.widgets.overlay import Overlay
+from scholar_desktop.ui.wording import authors_cited, day
+from scholar_desktop.ui.workbench import Workbench
+
+WIDTH, HEIGHT = 640, 430
+
+
+class CitingWhy(Overlay):
+    """Looks in what is kept; asking costs a request, which its button says. The second paper can be typed: by any
+    identifier, or by words of its title in the library."""
+
+    def __init__(self, workbench: Workbench, window: QWidget) -> None:
+        super().__init__(workbench.theme, window)
+        self._workbench = workbench
+        self._scope = workbench.scope.child()
+        self._one: Paper | None = None
+        self._other: Paper | None = None
+        self.setObjectName("citingWhyPanel")
+        self.setAccessibleName("Why does it cite")
+        px = workbench.theme.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(18), px(14), px(14), px(12))
+        column.setSpacing(px(6))
+        head = QHBoxLayout()
+        head.addWidget(label("Why does one cite the other", "head"), 1)
+        close = Button(workbench.theme, Kind.QUIET, "", icon="cross", small=True, name="Close")
+        close.clicked.connect(self.close_panel)
+        head.addWidget(close)
+        column.addLayout(head)
+        self._first = label("", "body", wrap=True)
+        self._first.setObjectName("whyFirst")
+        column.addWidget(self._first)
+        self._second = label("", "body", wrap=True)
+        column.addWidget(self._second)
+        self._box = QLineEdit()
+        self._box.setObjectName("whyEdit")
+        self._box.setAccessibleName("The other paper")
+        self._box.setPlaceholderText("The other paper: DOI, arXiv, URL, or words of a title in your library")
+        self._box.returnPressed.connect(self._on_typed)
+        column.addWidget(self._box)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._words = Prose("body")
+        self._words.setObjectName("whyText")
+        self._words.setAlignment(Qt.AlignmentFlag.AlignTop)
+        area.setWidget(self._words)
+        column.addWidget(area, 1)
+        foot = QHBoxLayout()
+        self._source = label("", "small", "muted")
+        foot.addWidget(self._source, 1)
+        self._ask = Button(workbench.theme, Kind.PRIMARY, "Ask: 1 request")
+        self._ask.setObjectName("whyAskButton")
+        self._ask.clicked.connect(self._on_ask)
+        foot.addWidget(self._ask)
+        column.addLayout(foot)
+
+    def open_for(self, one: Paper, other: Paper | None) -> None:
+        """Show why *one* cites *other*, or the other way round; None: it is to be typed."""
+        self._one, self._other = one, other
+        self._box.clear()
+        px = self._workbench.theme.px
+        width = min(px(WIDTH), self._window.width() - 24)
+        height = min(px(HEIGHT), self._window.height() - 48)
+        self.open_at((self._window.width() - width) // 2, max(24, (self._window.height() - height) // 3), width, height)
+        self._show_papers()
+        if other is None:
+            self._say("Name the other paper above, then Enter.")
+            self._box.setFocus(Qt.FocusReason.PopupFocusReason)
+        else:
+            self._ask.setFocus(Qt.FocusReason.PopupFocusReason)
+            self._look()
+
+    def _look(self) -> None:
+        if self._one is not None and self._other is not None:
+            self._scope.start(self._look_up(self._one, self._other), name="why one cites the other", latest="why")
+
+    async def _look_up(self, one: Paper, other: Paper) -> None:
+        reasons = await self._workbench.services.why.kept(one, other)
+        telling = [reason for reason in reasons if reason.known in (Known.SENTENCES, Known.CITES)]
+        self._show_reasons(telling or list(reasons[:1]))
+
+    def _on_ask(self) -> None:
+        if self._one is not None and self._other is not None:
+            self._ask.hide()
+            self._say("Asking Semantic Scholar for the references of the newer one.")
+            self._scope.start(self._ask_service(self._one, self._other), name="ask why", latest="why")
+
+    async def _ask_service(self, one: Paper, other: Paper) -> None:
+        citing, cited = in_order(one, other)
+        try:
+            reason = await self._workbench.services.why.ask(citing, cited, Ask())
+        except ScholarError as error:
+            self._say(f"{error.message} {error.hint or ''}".strip())
+            self._ask.set_text("Try again: 1 request")
+            self._ask.show()
+            return
+        self._show_reasons([reason])
+
+    def _on_typed(self) -> None:
+        text = self._box.text().strip()
+        if text:
+            self._scope.start(self._find(text), name="find the other paper", latest="why")
+
+    async def _find(self, text: str) -> None:
+        """The paper that was typed: by words out of the library, by an identifier from wherever it is known."""
+        services = self._workbench.services
+        identifier = identifiers.recognise(text).identifier
+        try:
+            if identifier is not None:
+                found: Paper | None = await services.papers.listed(identifier, Ask())
+            else:
+                page = await services.library.page(LibraryView.ALL, text, limit=2, in_text=False)
+                found = page.papers[0].paper if len(page.papers) == 1 else None
+                if found is None:
+                    many = f"{page.total} papers of your library have these words." if page.total else ""
+                    self._say(many or "No paper of your library has these words. An identifier finds any paper.")
+                    return
+        except ScholarError as error:
+            self._say(f"{error.message} {error.hint or ''}".strip())
+            return
+        self._other = found
+        self._show_papers()
+        self._look()
+
+    # What it says
+
+    def _show_papers(self) -> None:
+        self._ask.hide()
+        self._source.setText("")
+        one, other = self._one, self._other
+        if one is not None and other is not None:
+            one, other = in_order(one, other)
+        self._first.setText(_named(one) if one is not None else "")
+        self._second.setText(f"and {_named(other)}" if other is not None else "")
+        self._second.setVisible(other is not None)
+        self._box.setVisible(self._other is None)
+
+    def _show_reasons(self, reasons: list[Reason]) -> None:
+        import html
+
+        parts = []
+        for reason in reasons:
+            lead = _sentence(reason)
+            body = ""
+            if reason.known is Known.SENTENCES and reason.edge is not None:
+                for context in reason.edge.contexts:
+                    if context.text.strip():
+                        body += f"<p style='margin: 6px 0 0 12px'>{self._marked(context.text, reason.cited)}"
+                        intents = ", ".join(words_of_intents(context.intents))
+                        body += f" <span style='color: {self._colour('muted')}'>{html.escape(intents)}</span></p>"
+            parts.append(f"<p style='margin: 0'><b style='font-weight: 600'>{html.escape(lead)}</b></p>{body}")
+        self._words.setText("".join(parts))
+        self._words.setAccessibleName(" ".join(_sentence(reason) for reason in reasons))
+        dates = [reason.retrieved for reason in reasons if reason.retrieved]
+        self._source.setText(f"Semantic Scholar, {day(dates[0])}" if dates else "")
+        asks = all(reason.known is Known.NOT_ASKED for reason in reasons)
+        online = not self._workbench.services.status.offline
+        self._ask.set_text("Ask: 1 request")
+        self._ask.setVisible(asks and online)
+
+    def _marked(self, text: str, cited: Paper) -> str:
+        """The sentence with the citation on its ground, as HTML."""
+        import html
+
+        clean = " ".join(text.split())
+        marks = find_marks(clean, cited)
+        if not marks:
+            return f"“{html.escape(clean)}”"
+        start, end = marks[0]
+        before, marked, after = (html.escape(part) for part in (clean[:start], clean[start:end], clean[end:]))
+        return f"“{before}<span style='background-color: {self._colour('mark')}'>{marked}</span>{after}”"
+
+    def _colour(self, token: str) -> str:
+        return self._workbench.theme.colour(token).name()
+
+    def _say(self, text: str) -> None:
+        self._words.show_text(text)
+
+
+def _named(paper: Paper) -> str:
+    """'Title — Reed et al., 2019'."""
+    by = ", ".join(part for part in (authors_cited(paper.authors), str(paper.year) if paper.year else "") if part)
+    return f"{paper.title} — {by}" if by else paper.title
+
+
+def _short(paper: Paper) -> str:
+    by = authors_cited(paper.authors) or paper.title
+    return f"{by} ({paper.year})" if paper.year else by
+
+
+def _sentence(reason: Reason) -> str:
+    citing, cited = _short(reason.citing), _short(reason.cited)
+    match reason.known:
+        case Known.SENTENCES:
+            return f"{citing} cites {cited}"
+        case Known.CITES:
+            return f"{citing} cites {cited}; Semantic Scholar gives no sentence."
+        case Known.DOES_NOT:
+            return f"{citing} does not cite {cited}, by the references that Semantic Scholar lists."
+        case Known.WITHHELD:
+            return f"The publisher withholds the references of {citing}, so it is not known whether it cites {cited}."
+        case _:
+            return f"Whether {citing} cites {cited} has not been asked yet."

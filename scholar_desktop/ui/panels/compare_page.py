@@ -1,0 +1,213 @@
+"""What chosen papers share: references, papers that cite several of them, and whom they cite most."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.panels.found_list import FoundList
+from scholar_desktop.ui.panels.page_head import PageHead
+from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.label import ElidedLabel, label
+from scholar_desktop.ui.widgets.message_page import Line, Message, MessagePage
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING
+from scholar_desktop.ui.widgets.tabs import Tabs
+from scholar_desktop.ui.wording import authors_cited, counted, number
+from scholar_desktop.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.common_ground import Compared
+
+MOST_PAIRS = 10
+
+
+class ComparePage(QWidget):
+    """Counts from what is kept of the papers' lists; what is not kept is asked for when somebody presses."""
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._scope = workbench.scope.child()
+        self._papers: tuple[Paper, ...] = ()
+        self._compared: Compared | None = None
+        self._problem: ErrorInfo | None = None
+        self._asking = False
+        theme, px = workbench.theme, workbench.theme.px
+        self.setObjectName("comparePage")
+        self._head = PageHead(workbench, self)
+        top = QWidget(self)
+        top.setProperty("edge", "bottom")
+        top.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        rows = QVBoxLayout(top)
+        rows.setContentsMargins(px(16), px(8), px(12), 0)
+        rows.setSpacing(px(2))
+        self._title = ElidedLabel("", "head")
+        rows.addWidget(self._title)
+        line = QHBoxLayout()
+        self._words = label("", "small", "muted", wrap=True)
+        line.addWidget(self._words, 1)
+        self._ask = Button(theme, Kind.PRIMARY, "Ask", small=True)
+        self._ask.setObjectName("compare.ask")
+        self._ask.clicked.connect(self._on_ask)
+        line.addWidget(self._ask, 0, Qt.AlignmentFlag.AlignTop)
+        rows.addLayout(line)
+        self.tabs = Tabs(theme, "compareTabs", "What they share", ("References", "Citing papers", "Whom they cite"))
+        rows.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignLeft)
+        self._list = FoundList(workbench, self._scope, "compareView", "Shared papers", self)
+        self._facts = MessagePage(theme, self)
+        self._facts.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head)
+        column.addWidget(top)
+        column.addWidget(self._list, 1)
+        column.addWidget(self._facts, 1)
+        self._list.opened.connect(self._on_opened)
+        self._list.kept_open.connect(self._on_kept)
+        self._list.chosen.connect(workbench.current.choose)
+        self.tabs.currentChanged.connect(self._show_tab)
+        workbench.navigation.subject_changed.connect(self._on_subject)
+        self._on_subject(places.COMPARE)
+
+    def _on_subject(self, page: str) -> None:
+        papers = self._workbench.navigation.subject(places.COMPARE)
+        if page == places.COMPARE and papers:
+            self._papers = tuple(papers)
+            self._compared, self._problem = None, None
+            names = " · ".join(f"{n}  {_short(paper)}" for n, paper in enumerate(self._papers, start=1))
+            self._title.show_text(names)
+            self._head.show_trail(f"Compare {counted(len(self._papers), 'paper', 'papers')}")
+            self._look()
+
+    def _look(self) -> None:
+        self._scope.start(self._look_up(self._papers), name="compare papers", latest="compare")
+
+    async def _look_up(self, papers: tuple[Paper, ...]) -> None:
+        self._compared = await self._workbench.services.common_ground.compare(papers)
+        await self._show_list()
+
+    def _on_ask(self) -> None:
+        if self._compared is not None and not self._asking:
+            self._asking, self._problem = True, None
+            self._show()
+            self._scope.start(self._ask_for(self._compared), name="ask for lists", latest="ask")
+
+    async def _ask_for(self, compared: Compared) -> None:
+        problem = None
+        try:
+            await self._workbench.services.common_ground.ask(compared, self._look, Ask())
+        except ScholarError as error:
+            problem = error.info
+        self._asking = False
+        await self._look_up(self._papers)
+        self._problem = problem
+        self._show()
+
+    def _show_tab(self) -> None:
+        self._scope.start(self._show_list(), name="shared papers", latest="list")
+
+    async def _show_list(self) -> None:
+        compared, tab = self._compared, self.tabs.currentIndex()
+        if compared is not None and tab < 2:
+            shared = compared.references if tab == 0 else compared.citing
+            verb = "cited by {} of {}" if tab == 0 else "cites {} of {}"
+            count = number(len(compared.papers))
+            tags = {each.paper.id: (verb.format(number(each.count), count),) for each in shared}
+            await self._list.show_papers([each.paper for each in shared], tags)
+        self._show()
+
+    def _on_opened(self, paper: Paper) -> None:
+        self._workbench.current.choose(paper)
+        self._workbench.navigation.leave_for(paper.id, "Compare")
+        self._workbench.actions.run_on("paper.open")
+
+    def _on_kept(self, paper: Paper) -> None:
+        self._workbench.current.choose(paper)
+        self._workbench.actions.run_on("paper.keep_beside")
+
+    # States
+
+    def _show(self) -> None:
+        from scholar_desktop.services.common_ground import requests_for
+
+        compared, tab = self._compared, self.tabs.currentIndex()
+        self._list.setVisible(tab < 2)
+        self._facts.setVisible(tab == 2)
+        pane = self._list.pane
+        if compared is None:
+            self._ask.hide()
+            pane.wait()
+            return
+        self.tabs.setTabText(0, f"References {number(len(compared.references))}")
+        self.tabs.setTabText(1, f"Citing papers {number(len(compared.citing))}")
+        cost = requests_for(compared)
+        online = not self._workbench.services.status.offline
+        self._ask.setVisible(cost > 0 and online)
+        self._ask.show_look(
+            Look("Asking" if self._asking else f"Ask for what is not kept: {counted(cost, 'request', 'requests')}")
+        )
+        self._words.setText(_remarks(compared))
+        again = Step("Try again", self._on_ask, main=True, icon="refresh")
+        rows = self._list.model.rowCount()
+        if self._problem is not None and rows:
+            pane.show_rows(PARTIAL, Note(self._problem.message, "", "error", "alert", (again,)))
+        elif self._problem is not None:
+            hint = self._problem.hint or ""
+            pane.show_message(ERROR, Message(self._problem.message, hint, "alert", "error", steps=(again,)))
+        elif rows:
+            pane.show_rows(WAITING if self._asking else FULL)
+        else:
+            pane.show_message(EMPTY, _none(tab, cost))
+        self._facts.show_message(_facts(compared))
+
+
+def _short(paper: Paper) -> str:
+    by = authors_cited(paper.authors) or paper.title
+    return f"{by} {paper.year}" if paper.year else by
+
+
+def _remarks(compared: Compared) -> str:
+    """Which lists the counts are without."""
+    said = []
+    for places_, what in ((compared.without_references, "references"), (compared.without_citations, "citations")):
+        if places_:
+            said.append(f"The {what} of {_numbers(places_)} are not kept.")
+    if compared.parts:
+        said.append(f"Of the citations of {_numbers(compared.parts)} a part is.")
+    return " ".join(said) or "Counted from the lists that are kept."
+
+
+def _numbers(places_: tuple[int, ...]) -> str:
+    return ", ".join(str(place + 1) for place in places_)
+
+
+def _none(tab: int, cost: int) -> Message:
+    what = "No reference is shared" if tab == 0 else "No paper is known to cite two of them"
+    return Message(what, "Some of their lists have not been asked for." if cost else "All of their lists are kept.")
+
+
+def _facts(compared: Compared) -> Message:
+    """Whom they cite most, and how near each two are."""
+    authors = [Line(name, counted(count, "citation", "citations"), "person") for name, count in compared.authors]
+    venues = [Line(name, counted(count, "citation", "citations"), "library") for name, count in compared.venues]
+    pairs = sorted(compared.pairs, key=lambda pair: (-pair.coupling, -pair.co_citation))[:MOST_PAIRS]
+    near = [
+        Line(
+            f"{_short(compared.papers[pair.one])} and {_short(compared.papers[pair.other])}",
+            f"{counted(pair.coupling, 'reference', 'references')} in common, "
+            f"{counted(pair.co_citation, 'paper cites', 'papers cite')} both",
+            "link",
+        )
+        for pair in pairs
+    ]
+    if not authors and not venues:
+        return Message("Whom they cite is not kept yet", "Their references have not been asked for.", lines=tuple(near))
+    return Message("Most cited by them: authors, venues; and how near each two are", lines=(*authors, *venues, *near))

@@ -1,0 +1,215 @@
+"""Missing classics: what the library's papers cite most and it does not have, and the newest that cite most of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.asking import Ask, Priority
+from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.library import Changes
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.ui.panels.edge_words import cost_words
+from scholar_desktop.ui.panels.found_list import FoundList
+from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.label import ElidedLabel, label
+from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING
+from scholar_desktop.ui.widgets.tabs import Tabs
+from scholar_desktop.ui.wording import counted, day, number
+from scholar_desktop.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.missing_classics import Survey
+
+KINDS = ("references", "citations")
+
+
+class MissingPage(QWidget):
+    """Shows what is known from the lists that are kept, and says what the rest would cost before it asks."""
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._scope = workbench.scope.child()
+        self._survey: Survey | None = None
+        self._problem: ErrorInfo | None = None
+        self._through: int | None = None
+        theme, px = workbench.theme, workbench.theme.px
+        self.setObjectName("missingPage")
+        head = QWidget(self)
+        head.setProperty("edge", "bottom")
+        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        rows = QVBoxLayout(head)
+        rows.setContentsMargins(px(16), px(10), px(12), 0)
+        rows.setSpacing(px(2))
+        rows.addWidget(label("Missing classics", "head"))
+        line = QHBoxLayout()
+        self._words = ElidedLabel("", "small", "muted")
+        line.addWidget(self._words, 1)
+        self._ask = Button(theme, Kind.PRIMARY, "Ask", small=True)
+        self._ask.setObjectName("missing.ask")
+        self._ask.clicked.connect(self._on_ask)
+        line.addWidget(self._ask)
+        rows.addLayout(line)
+        self.tabs = Tabs(
+            theme, "missingTabs", "What is missing", ("Cited most by your papers", "Newest that cite them")
+        )
+        rows.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignLeft)
+        self._list = FoundList(workbench, self._scope, "missingView", "Missing classics", self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(head)
+        column.addWidget(self._list, 1)
+        self._list.opened.connect(self._on_opened)
+        self._list.kept_open.connect(self._on_kept)
+        self._list.chosen.connect(workbench.current.choose)
+        self.tabs.currentChanged.connect(self._look)
+        workbench.services.library.changed.connect(self._on_library_changed)
+        self._stale = True
+        self._show()
+
+    def _look(self) -> None:
+        self._stale = False
+        if self._through is None:
+            self._scope.start(self._look_up(), name="missing classics", latest="survey")
+
+    async def _look_up(self) -> None:
+        kind = KINDS[self.tabs.currentIndex()]
+        try:
+            survey = await self._workbench.services.missing_classics.survey(kind)  # type: ignore[arg-type]
+        except ScholarError as error:
+            self._survey, self._problem = None, error.info
+            self._show()
+            return
+        self._survey, self._problem = survey, None
+        await self._show_found(survey)
+
+    async def _show_found(self, survey: Survey) -> None:
+        verb = "cited by {} of yours" if survey.kind == "references" else "cites {} of yours"
+        tags = {missing.paper.id: (verb.format(number(missing.count)),) for missing in survey.found}
+        await self._list.show_papers([missing.paper for missing in survey.found], tags)
+        self._show()
+
+    def _on_ask(self) -> None:
+        if self._through is not None:
+            self._scope.cancel("ask")
+            self._through = None
+            self._look()
+        elif self._survey is not None:
+            self._through = 0
+            self._problem = None
+            self._show()
+            self._scope.start(self._ask_for(self._survey), name="ask for lists of the library", latest="ask")
+
+    async def _ask_for(self, survey: Survey) -> None:
+        def on_done(through: int) -> None:
+            self._through = through
+            self._show()
+
+        problem = None
+        try:
+            await self._workbench.services.missing_classics.ask(survey, on_done, Ask(priority=Priority.VISIBLE))
+        except ScholarError as error:
+            problem = error.info
+        self._through = None
+        await self._look_up()
+        if problem is not None:
+            self._problem = problem
+            self._show()
+
+    def _on_opened(self, paper: Paper) -> None:
+        self._workbench.current.choose(paper)
+        self._workbench.navigation.leave_for(paper.id, "Missing classics")
+        self._workbench.actions.run_on("paper.open")
+
+    def _on_kept(self, paper: Paper) -> None:
+        self._workbench.current.choose(paper)
+        self._workbench.actions.run_on("paper.keep_beside")
+
+    def _on_library_changed(self, _changes: Changes) -> None:
+        if self.isVisible():
+            self._look()
+        else:
+            self._stale = True
+
+    def _cost(self) -> str:
+        from scholar_desktop.services.missing_classics import requests_for
+
+        rate = self._workbench.services.settings_editor.current.semantic_scholar_rate
+        return cost_words(requests_for(self._survey), rate) if self._survey is not None else ""
+
+    # States
+
+    def _show(self) -> None:
+        pane, survey = self._list.pane, self._survey
+        self._show_head()
+        again = Step("Try again", self._look, main=survey is None, icon="refresh")
+        if survey is None:
+            if self._problem is not None:
+                hint = self._problem.hint or ""
+                pane.show_message(ERROR, Message(self._problem.message, hint, "alert", "error", steps=(again,)))
+            else:
+                pane.wait()
+        elif not survey.papers:
+            step = Step("Search for papers", self._workbench.actions["focus.search"].trigger, main=True)
+            text = "What its papers cite most, and it does not have, stands here."
+            pane.show_message(EMPTY, Message("Your library is empty", text, steps=(step,)))
+        elif survey.found:
+            if self._problem is not None:
+                note = Note(self._problem.message, "What is kept is shown.", "error", "alert", (again,))
+                pane.show_rows(PARTIAL, note)
+            elif self._through is not None:
+                pane.show_rows(WAITING)
+            else:
+                pane.show_rows(FULL if not survey.unknown else PARTIAL)
+        elif self._problem is not None:
+            hint = self._problem.hint or ""
+            pane.show_message(ERROR, Message(self._problem.message, hint, "alert", "error", steps=(again,)))
+        elif self._through is not None:
+            pane.wait(Note("Asking Semantic Scholar.", self._progress(), "panel", "clock"))
+        else:
+            pane.show_message(EMPTY, self._nothing(survey))
+
+    def _show_head(self) -> None:
+        survey = self._survey
+        what = "references" if self.tabs.currentIndex() == 0 else "citations"
+        if survey is None:
+            self._words.show_text("")
+            self._ask.hide()
+            return
+        words = f"The {what} of {number(survey.known)} of {counted(survey.papers, 'paper', 'papers')} are kept"
+        words += f", asked for since {day(survey.oldest)}" if survey.oldest else ""
+        self._words.show_text(self._progress() if self._through is not None else words)
+        online = not self._workbench.services.status.offline
+        self._ask.setVisible(bool(survey.unknown) and online)
+        if self._through is not None:
+            self._ask.show_look(Look("Stop"))
+        else:
+            self._ask.show_look(Look(f"Ask for the other {number(len(survey.unknown))}: {self._cost()}"))
+
+    def _progress(self) -> str:
+        left = len(self._survey.unknown) if self._survey is not None else 0
+        return f"{number(self._through or 0)} of {counted(left, 'paper', 'papers')} asked for"
+
+    def _nothing(self, survey: Survey) -> Message:
+        if survey.unknown:
+            step = Step(f"Ask: {self._cost()}", self._on_ask, main=True)
+            what = "references" if survey.kind == "references" else "citations"
+            text = f"It is counted from the {what} of your papers, of which {number(survey.known)} are kept."
+            return Message("Nothing is known to be missing yet", text, steps=(step,))
+        if survey.kind == "references":
+            text = "No paper that is missing is cited by two of yours or more."
+        else:
+            text = "No paper that is missing is known to cite two of yours or more."
+        return Message("Your library lacks nothing that is known", text)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._look()

@@ -1,0 +1,289 @@
+"""What else to read: recommendations for the paper shown or for a selection, with thumbs that steer them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from scholar_desktop.domain import identifiers
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.ui.panels.edge_lines import EdgeLines
+from scholar_desktop.ui.panels.found_list import FoundList
+from scholar_desktop.ui.paper_session import PaperSession
+from scholar_desktop.ui.similar_examples import Example, SimilarExamples
+from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.label import ElidedLabel
+from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL
+from scholar_desktop.ui.wording import counted, number
+from scholar_desktop.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.recommend import Similar
+    from scholar_desktop.services.tasks import TaskScope
+
+POOL_TITLES = {"recent": "recent papers", "all-cs": "computer science of all years"}
+
+
+class SimilarPane(QWidget):
+    """Follows the paper shown; `show_for` takes a selection in its place until another paper is shown."""
+
+    opened = Signal(object)
+    kept_open = Signal(object)
+    chosen = Signal(object, object)
+    changed = Signal()
+
+    def __init__(
+        self, workbench: Workbench, session: PaperSession, scope: TaskScope, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._session = session
+        self._scope = scope.child()
+        self._examples = SimilarExamples(workbench.state)
+        self._seeds: tuple[Paper, ...] = ()
+        self._pool = "recent"
+        self._found: Similar | None = None
+        self._asked_with: tuple[Example, ...] = ()
+        self._problem: ErrorInfo | None = None
+        self._loading = False
+        self._wanted = False
+        theme, px = workbench.theme, workbench.theme.px
+        self._tools = QWidget(self)
+        self._tools.setProperty("edge", "bottom")
+        self._tools.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(self._tools)
+        row.setContentsMargins(px(16), px(4), px(12), px(4))
+        row.setSpacing(px(2))
+        self._like = ElidedLabel("", "small", "muted")
+        row.addWidget(self._like, 1)
+        self._clear = Button(theme, Kind.LINK, "Drop the examples")
+        self._clear.setObjectName("similar.clear")
+        self._clear.clicked.connect(self._drop_examples)
+        row.addWidget(self._clear)
+        self._pool_chip = Button(theme, Kind.CHIP_STATE, "From: recent papers")
+        self._pool_chip.setObjectName("similar.pool")
+        self._pool_chip.clicked.connect(self._on_pool)
+        row.addWidget(self._pool_chip)
+        self._again = Button(theme, Kind.PRIMARY, "Search again", small=True)
+        self._again.setObjectName("similar.again")
+        self._again.clicked.connect(self.again)
+        row.addWidget(self._again)
+        self._list = FoundList(workbench, self._scope, "similarView", "Similar papers", self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._tools)
+        column.addWidget(self._list, 1)
+        self._list.opened.connect(self.opened)
+        self._list.kept_open.connect(self.kept_open)
+        self._list.chosen.connect(self.chosen)
+        self._list.thumbed.connect(self._on_thumbed)
+        self._show()
+
+    @property
+    def state(self) -> str:
+        return self._list.pane.state
+
+    @property
+    def view(self) -> EdgeLines:
+        return self._list.view
+
+    def title(self) -> str:
+        return f"Similar {number(len(self._found.papers))}" if self._found is not None else "Similar"
+
+    def start(self) -> None:
+        """Another paper is shown."""
+        self._scope.cancel("load")
+        paper = self._session.paper
+        self._seeds = (paper,) if paper is not None else ()
+        self._found, self._problem, self._asked_with = None, None, ()
+        self._loading = self._wanted = False
+        self._list.start()
+        self._show()
+
+    def want(self) -> None:
+        if not self._wanted and self._session.is_open and self._seeds:
+            self._wanted = True
+            self._load()
+
+    def show_for(self, papers: Sequence[Paper]) -> None:
+        """Look for papers like all of *papers*."""
+        self._scope.cancel("load")
+        self._seeds = tuple(papers)
+        self._found, self._problem = None, None
+        self._wanted = True
+        self._list.start()
+        self._load()
+
+    def again(self) -> None:
+        if not self._loading:
+            self._load(again=True)
+
+    def tell_chosen(self) -> None:
+        self._list.tell_chosen()
+
+    # Asking
+
+    def _load(self, *, again: bool = False) -> None:
+        self._loading, self._problem = True, None
+        self._show()
+        self._scope.start(self._ask(self._seeds, Ask(again=again)), name="similar papers", latest="load")
+
+    async def _ask(self, seeds: tuple[Paper, ...], ask: Ask) -> None:
+        examples = self._examples.of(self._key())
+        like = [paper.id for paper in seeds] + [example.id for example in examples if example.like]
+        unlike = [example.id for example in examples if not example.like]
+        positive = [found for text in like if (found := identifiers.parse(text)) is not None]
+        negative = [found for text in unlike if (found := identifiers.parse(text)) is not None]
+        try:
+            found = await self._workbench.services.recommend.similar(positive, ask, negative=negative, pool=self._pool)
+        except ScholarError as error:
+            self._problem = error.info
+        else:
+            self._found, self._asked_with = found, examples
+            await self._list.show_papers(found.papers, self._tags(), self._thumbs())
+        self._loading = False
+        self._show()
+
+    def _requests(self) -> int:
+        """What asking now would cost."""
+        examples = self._examples.of(self._key())
+        return 1 if self._pool == "recent" else len(self._seeds) + len(examples)
+
+    def _on_pool(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for pool, title in POOL_TITLES.items():
+            action = menu.addAction(title.capitalize())
+            action.setCheckable(True)
+            action.setChecked(pool == self._pool)
+            action.triggered.connect(lambda _checked, pool=pool: self.set_pool(pool))
+        menu.popup(self._pool_chip.mapToGlobal(QPoint(0, self._pool_chip.height())))
+
+    def set_pool(self, pool: str) -> None:
+        """Look in that pool (`recent`, `all-cs`)."""
+        if pool != self._pool:
+            self._pool = pool
+            self._scope.cancel("load")
+            self._load()
+
+    # Thumbs
+
+    def _key(self) -> str:
+        return " ".join(sorted(paper.id for paper in self._seeds))
+
+    def _tags(self) -> dict[str, tuple[str, ...]]:
+        return {
+            example.id: ("more like this",) if example.like else ("less like this",)
+            for example in self._examples.of(self._key())
+        }
+
+    def _thumbs(self) -> dict[str, str]:
+        return {example.id: "like" if example.like else "unlike" for example in self._examples.of(self._key())}
+
+    def _on_thumbed(self, paper: Paper, thumb: str) -> None:
+        before = self._examples.of(self._key())
+        is_same = any(one.id == paper.id and one.like == (thumb == "like") for one in before)
+        after = tuple(one for one in before if one.id != paper.id)
+        if not is_same:
+            after = (*after, Example(paper.id, paper.title, thumb == "like"))
+        self._set_examples(after)
+        said = (
+            "The thumb is taken back." if is_same else f"Marked as {'more' if thumb == 'like' else 'less'} like this."
+        )
+        self._offer_undo(said, before)
+
+    def _drop_examples(self) -> None:
+        before = self._examples.of(self._key())
+        self._set_examples(())
+        self._offer_undo(f"Dropped {counted(len(before), 'example', 'examples')}.", before)
+
+    def _offer_undo(self, said: str, before: tuple[Example, ...]) -> None:
+        messages, key = self._workbench.messages, self._key()
+
+        def undo() -> None:
+            messages.close_message("undo")
+            self._examples.set(key, before)
+            self._list.set_thumbs(self._tags(), self._thumbs())
+            self._show()
+
+        messages.undoable(said, Step("Undo", undo, icon="undo"))
+
+    def _set_examples(self, examples: tuple[Example, ...]) -> None:
+        self._examples.set(self._key(), examples)
+        self._list.set_thumbs(self._tags(), self._thumbs())
+        self._show()
+
+    # States
+
+    def _show(self) -> None:
+        pane = self._list.pane
+        examples = self._examples.of(self._key()) if self._seeds else ()
+        self._show_tools(examples)
+        if self._session.paper is None and not self._seeds:
+            pane.show_message(EMPTY, Message("No paper is chosen", "What is like a paper shows here."))
+        elif self._loading:
+            if self._found is None:
+                steps = (Step("Cancel", self._cancel),)
+                pane.wait(Note("Asking Semantic Scholar for papers like it.", "", "panel", "clock", steps))
+        elif self._problem is not None:
+            again = Step("Try again", self.again, main=True, icon="refresh")
+            if self._found is not None and self._found.papers:
+                note = Note(self._problem.message, "The papers found before stay.", "error", "alert", (again,))
+                pane.show_rows(PARTIAL, note)
+            else:
+                hint = self._problem.hint or ""
+                pane.show_message(ERROR, Message(self._problem.message, hint, "alert", "error", steps=(again,)))
+        elif self._found is None:
+            step = Step("Ask: 1 request", self._ask_now, main=True)
+            pane.show_message(EMPTY, Message("Papers like it have not been asked for yet", steps=(step,)))
+        elif self._found.papers:
+            pane.show_rows(FULL)
+        else:
+            pane.show_message(EMPTY, self._none())
+        self.changed.emit()
+
+    def _show_tools(self, examples: tuple[Example, ...]) -> None:
+        self._tools.setVisible(bool(self._seeds) and (self._found is not None or self._problem is not None))
+        if not self._seeds:
+            return
+        more = len(self._seeds) - 1 + sum(1 for example in examples if example.like)
+        less = sum(1 for example in examples if not example.like)
+        words = f"Like “{self._seeds[0].title}”" + (f" and {number(more)} more" if more else "")
+        words += f", unlike {number(less)}" if less else ""
+        if self._found is not None and self._found.singly:
+            words += " · each was asked for by itself, as this pool takes no lists"
+        self._like.show_text(words)
+        self._clear.setVisible(bool(examples))
+        self._pool_chip.show_look(Look(f"From: {POOL_TITLES[self._pool]}", trailing="chevron-down"))
+        self._again.setVisible(examples != self._asked_with and not self._loading)
+        self._again.show_look(Look(f"Search again: {counted(self._requests(), 'request', 'requests')}"))
+
+    def _none(self) -> Message:
+        """Which pool held nothing, and which one to try."""
+        other = "all-cs" if self._pool == "recent" else "recent"
+        step = Step(
+            f"Try {POOL_TITLES[other]}: {counted(1 if other == 'recent' else len(self._seeds), 'request', 'requests')}",
+            lambda: self.set_pool(other),
+            main=True,
+        )
+        text = f"It looked among {POOL_TITLES[self._pool]}. The other pool is {POOL_TITLES[other]}."
+        return Message("Semantic Scholar recommends nothing here", text, steps=(step,))
+
+    def _ask_now(self) -> None:
+        if self._session.paper is not None and not self._session.is_open:
+            self._session.open(self._session.paper)
+        self._wanted = True
+        self._load()
+
+    def _cancel(self) -> None:
+        self._scope.cancel("load")
+        self._loading = self._wanted = False
+        self._show()

@@ -1,0 +1,90 @@
+"""A small panel to give papers a tag: typed, or one that other papers have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.flow import FlowLayout
+from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.overlay import Overlay
+from scholar_desktop.ui.wording import counted
+from scholar_desktop.ui.workbench import Workbench
+
+SHOWN = 24
+WIDTH, HEIGHT = 380, 190
+
+
+class TagPanel(Overlay):
+    """Enter takes what is typed, a press on a tag takes that. Signal: `chosen` (the papers, the tag)."""
+
+    chosen = Signal(object, str)
+
+    def __init__(self, workbench: Workbench, window: QWidget) -> None:
+        super().__init__(workbench.theme, window)
+        self._workbench = workbench
+        self._papers: tuple[Paper, ...] = ()
+        self.setObjectName("tagPanel")
+        self.setAccessibleName("Tag")
+        px = workbench.theme.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(14), px(12), px(14), px(10))
+        column.setSpacing(px(8))
+        self._title = label("", "head")
+        column.addWidget(self._title)
+        self._box = QLineEdit()
+        self._box.setObjectName("tagEdit")
+        self._box.setAccessibleName("Tag")
+        self._box.setPlaceholderText("A word, then Enter")
+        self._box.returnPressed.connect(self._on_return)
+        column.addWidget(self._box)
+        self._tags = QWidget()
+        self._flow = FlowLayout(self._tags)
+        column.addWidget(self._tags)
+        column.addStretch(1)
+
+    def open_for(self, papers: Sequence[Paper]) -> None:
+        self._papers = tuple(papers)
+        self._title.setText(f"Tag {counted(len(self._papers), 'paper', 'papers')}")
+        self._box.clear()
+        self._show_tags(())
+        px = self._workbench.theme.px
+        width, height = min(px(WIDTH), self._window.width() - 16), px(HEIGHT)
+        self.open_at((self._window.width() - width) // 2, px(96), width, height)
+        self._box.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._workbench.scope.start(self._load(), name="tags", latest="tags")
+
+    async def _load(self) -> None:
+        try:
+            self._show_tags(await self._workbench.services.library.tags())
+        except ScholarError:
+            return  # the rows of the library say what is amiss with it
+
+    def _show_tags(self, tags: Sequence[str]) -> None:
+        while (item := self._flow.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for name in tags[:SHOWN]:
+            chip = Button(self._theme, Kind.CHIP_SET, name, name=f"Tag {name}")
+            chip.setProperty("tag", name)
+            chip.clicked.connect(self._on_pressed)
+            self._flow.addWidget(chip)
+
+    def _on_return(self) -> None:
+        self._take(self._box.text())
+
+    def _on_pressed(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self._take(str(sender.property("tag")))
+
+    def _take(self, name: str) -> None:
+        if name.strip():
+            self.close_panel()
+            self.chosen.emit(self._papers, " ".join(name.split()))

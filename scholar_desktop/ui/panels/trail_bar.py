@@ -1,0 +1,152 @@
+"""Where one came from: the papers opened before the one shown, and those kept beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.ui.paper_session import PaperSession
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.flow import FlowLayout
+from scholar_desktop.ui.widgets.label import ElidedLabel, label
+from scholar_desktop.ui.workbench import Workbench
+
+MOST_KEPT = 6
+MOST_CRUMBS = 3
+CRUMB_LETTERS = 26
+
+
+class TrailBar(QWidget):
+    """Two lines, each there only when it has something to say: the trail with back and forward, and the papers that a
+    middle click kept beside, which a press opens and a cross lets go."""
+
+    def __init__(self, workbench: Workbench, session: PaperSession, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme: Theme = workbench.theme
+        self._session = session
+        self.kept: list[Paper] = []
+        self.setObjectName("trailBar")
+        self.setAccessibleName("Trail")
+        self.setProperty("edge", "bottom")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        px = self._theme.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(6), px(2), px(8), px(2))
+        column.setSpacing(0)
+        self._line = QWidget(self)
+        row = QHBoxLayout(self._line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        for action_id, name in (("go.back", "Back"), ("go.forward", "Forward")):
+            button = Button(self._theme, Kind.QUIET, "", icon="back", small=True, name=name)
+            button.setObjectName(f"trail.{name.lower()}")
+            button.bind(workbench.actions[action_id], text=name, icon_only=True)
+            row.addWidget(button)
+        self._crumbs = QHBoxLayout()
+        self._crumbs.setSpacing(0)
+        row.addLayout(self._crumbs, 1)
+        column.addWidget(self._line)
+        self._beside = QWidget(self)
+        self._chips = FlowLayout(self._beside, gap=0, line_gap=0)
+        self._chips.setContentsMargins(px(6), 0, 0, px(2))
+        column.addWidget(self._beside)
+        session.trail_changed.connect(self._show)
+        session.shown.connect(self._show)
+        session.grown.connect(self._show)
+        self._shown: tuple[object, ...] = ()
+        self._show()
+
+    def keep(self, paper: Paper) -> None:
+        """Keep *paper* beside the one shown; nothing is asked until it is opened."""
+        if all(each.id != paper.id for each in self.kept):
+            self.kept = [*self.kept, paper][-MOST_KEPT:]
+            self._show()
+
+    def let_go(self, paper: Paper) -> None:
+        self.kept = [each for each in self.kept if each.id != paper.id]
+        self._show()
+
+    def _show(self) -> None:
+        trail = self._session.trail
+        current = self._session.paper
+        shown = (
+            tuple(paper.id for paper in trail),
+            tuple(paper.id for paper in self.kept),
+            current.id if current else "",
+            self._session.has_next,
+        )
+        if shown == self._shown:
+            return
+        self._shown = shown
+        has_trail = len(trail) > 1 or self._session.has_next
+        self._line.setVisible(has_trail)
+        self._beside.setVisible(bool(self.kept))
+        self.setVisible(has_trail or bool(self.kept))
+        if has_trail:
+            self._fill_crumbs(trail)
+        self._fill_kept(current)
+
+    def _fill_crumbs(self, trail: tuple[Paper, ...]) -> None:
+        _empty(self._crumbs)
+        before, last = trail[:-1], trail[-1]
+        if len(before) > MOST_CRUMBS - 1:
+            self._crumbs.addWidget(label("… ›", "small", "muted"))
+        first = max(0, len(before) - (MOST_CRUMBS - 1))
+        for place, paper in enumerate(before[first:], start=first):
+            crumb = Button(self._theme, Kind.LINK, _short(paper.title), name=f"Back to {paper.title}")
+            crumb.setObjectName(f"trail.{place}")
+            crumb.setToolTip(paper.title)
+            crumb.clicked.connect(_go(self._session, place))
+            self._crumbs.addWidget(crumb)
+            self._crumbs.addWidget(label("›", "small", "muted"))
+        here = ElidedLabel(last.title, "small")
+        here.setContentsMargins(self._theme.px(6), 0, 0, 0)
+        self._crumbs.addWidget(here, 1)
+
+    def _fill_kept(self, current: Paper | None) -> None:
+        _empty(self._chips)
+        if not self.kept:
+            return
+        for paper in self.kept:
+            is_shown = current is not None and paper.id == current.id
+            chip = Button(self._theme, Kind.CHIP_SET if is_shown else Kind.CHIP_STATE, name=f"Open {paper.title}")
+            chip.show_look(Look(_short(paper.title, 18)), name=f"Open {paper.title}")
+            chip.setToolTip(paper.title)
+            chip.setObjectName(f"beside.{paper.id}")
+            chip.clicked.connect(_open(self._session, paper))
+            close = Button(self._theme, Kind.QUIET, "", icon="cross", small=True, name=f"Let go of {paper.title}")
+            close.clicked.connect(_close(self, paper))
+            pair = QWidget(self._beside)
+            row = QHBoxLayout(pair)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(0)
+            row.addWidget(chip)
+            row.addWidget(close)
+            self._chips.addWidget(pair)
+
+
+def _short(title: str, letters: int = CRUMB_LETTERS) -> str:
+    return title if len(title) <= letters else f"{title[: letters - 1].rstrip()}…"
+
+
+def _empty(row: QLayout) -> None:
+    while (item := row.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
+def _go(session: PaperSession, place: int) -> Callable[[], None]:
+    return lambda: session.go_to(place)
+
+
+def _open(session: PaperSession, paper: Paper) -> Callable[[], None]:
+    return lambda: session.open(paper)
+
+
+def _close(bar: TrailBar, paper: Paper) -> Callable[[], None]:
+    return lambda: bar.let_go(paper)

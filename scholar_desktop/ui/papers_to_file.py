@@ -1,0 +1,79 @@
+"""Writing chosen papers to a file that a person names."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.wording import counted
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.workbench import Workbench
+
+_KINDS = (
+    ("BibTeX (*.bib)", "bibtex"),
+    ("RIS (*.ris)", "ris"),
+    ("CSL-JSON (*.json)", "csl-json"),
+    ("Table (*.csv)", "csv"),
+)
+SAID_MS = 8000
+
+
+class PapersToFile(QObject):
+    """Asks for a name by the system's own dialog, then writes."""
+
+    def __init__(self, workbench: Workbench, window: QWidget) -> None:
+        super().__init__(window)
+        self._workbench = workbench
+        self._window = window
+        self._papers: tuple[Paper, ...] = ()
+
+    def choose(self, papers: Sequence[Paper]) -> None:
+        """Ask where to write *papers*."""
+        self._papers = tuple(papers)
+        dialog = QFileDialog(self._window, f"Export {counted(len(self._papers), 'paper', 'papers')}")
+        dialog.setObjectName("exportDialog")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog.setNameFilters([kind for kind, _ in _KINDS])
+        dialog.selectFile("papers.bib")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self._on_named)
+        dialog.open()
+
+    def write(self, path: str, papers: Sequence[Paper]) -> None:
+        """Write *papers* to *path*; its ending says how."""
+        work = self._write(Path(path), tuple(papers))
+        self._workbench.scope.start(work, name="export papers", latest="export papers")
+
+    def _on_named(self, path: str) -> None:
+        self.write(path, self._papers)
+
+    async def _write(self, path: Path, papers: tuple[Paper, ...]) -> None:
+        from scholar_desktop.services.export import ExportFormat
+
+        formats = {".ris": ExportFormat.RIS, ".json": ExportFormat.CSL_JSON, ".csv": ExportFormat.CSV}
+        chosen = formats.get(path.suffix.lower(), ExportFormat.BIBTEX)
+        target = path if path.suffix else path.with_suffix(".bib")
+        messages = self._workbench.messages
+        try:
+            text = await self._workbench.services.export.text(papers, chosen)
+            await asyncio.to_thread(target.write_text, text, "utf-8")
+        except ScholarError as error:
+            messages.failed("The papers were not exported", error)
+            return
+        except OSError as error:
+            said = Note("The papers were not exported.", f"{target}: {error.strerror or error}", "error")
+            messages.say("exported", said)
+            return
+        show = Step("Show the folder", lambda: self._workbench.services.open_path(str(target.parent)))
+        lead = f"{counted(len(papers), 'paper is', 'papers are')} exported."
+        messages.say("exported", Note(lead, target.name, "ok", "tick", (show,)), lasts_ms=SAID_MS)

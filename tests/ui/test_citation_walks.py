@@ -1,0 +1,237 @@
+"""From paper to paper: trail, kept beside, similar ones, why one cites the other, tags, comparing, missing classics."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.ui.papers_to_file import PapersToFile
+from tests.ui.driver import Driver, window_on
+
+
+async def opened(driver: Driver) -> None:
+    await driver.search("attention")
+    driver.view().choose(0)
+    driver.press(Qt.Key.Key_Return, "resultsView")
+    await driver.idle()
+
+
+def citing(driver: Driver, *, sentences: int = 1) -> tuple[int, Paper]:
+    """A line of the citations whose paper has an id and fewer sentences than two."""
+    model = driver.window.search_page.panes.citations.cited_by.model
+    for line in range(200):
+        paper = model.paper(line)
+        if paper is not None and paper.id and model.sentences_of(line) == sentences:
+            return line, paper
+    raise AssertionError("there is none")
+
+
+async def test_the_trail_shows_where_one_came_from_and_leads_back(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver)
+        bar = driver.widget("trailBar")
+        assert not bar.isVisible()
+        first = driver.window.search_page.panes.paper.paper
+        line, paper = citing(driver)
+        driver.view("citedByView").choose(line)
+        driver.press(Qt.Key.Key_Return, "citedByView")
+        await driver.idle()
+        assert driver.window.search_page.panes.paper.paper.id == paper.id
+        crumb = driver.widget("trail.0")
+        assert crumb.isVisible()
+        assert crumb.toolTip() == first.title
+        QTest.mouseClick(crumb, Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert driver.window.search_page.panes.paper.paper.id == first.id
+        assert driver.window.registry["go.forward"].isEnabled()
+
+
+async def test_a_middle_click_keeps_a_paper_beside_and_a_press_opens_it(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
+        await opened(driver)
+        shown = driver.window.search_page.panes.paper.paper
+        line, paper = citing(driver)
+        view = driver.view("citedByView")
+        view.scrollTo(view.model().index(line, 0))
+        where = view.visualRect(view.model().index(line, 0)).center()
+        before = demo.stats()["counts"]
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.MiddleButton, pos=where)
+        await driver.idle()
+        assert driver.window.search_page.panes.paper.paper.id == shown.id
+        assert demo.stats()["counts"] == before
+        driver.click(f"beside.{paper.id}")
+        await driver.idle()
+        assert driver.window.search_page.panes.paper.paper.id == paper.id
+        close = next(
+            button
+            for button in driver.widget("trailBar").findChildren(QPushButton)
+            if button.accessibleName() == f"Let go of {paper.title}"
+        )
+        QTest.mouseClick(close, Qt.MouseButton.LeftButton)
+        assert driver.window.search_page.panes.trail.kept == []
+
+
+async def test_similar_papers_are_one_request_and_thumbs_steer_and_are_remembered(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver)
+        similar = driver.window.search_page.panes.citations.similar
+        before = demo.stats()["counts"]["s2"]
+        driver.widget("citationTabs").setCurrentIndex(2)
+        await driver.idle()
+        if driver.state("similarView") == "empty":
+            similar.set_pool("all-cs")
+            await driver.idle()
+            before += 1
+        assert driver.state("similarView") == "full"
+        assert demo.stats()["counts"]["s2"] == before + 1
+        liked, disliked = similar._list.model.paper(0), similar._list.model.paper(1)
+        similar._list.thumbed.emit(liked, "like")
+        similar._list.thumbed.emit(disliked, "unlike")
+        assert similar._list.model.row(0).thumb == "like"
+        assert driver.widget("similar.again").isVisible()
+        driver.window.messages.note("undo").steps[0].run()
+        assert similar._list.model.row(1).thumb == ""
+        driver.click("similar.again")
+        await driver.idle()
+        assert driver.state("similarView") == "full"
+        seed = driver.window.search_page.panes.paper.paper.id
+        assert [(one.id, one.like) for one in similar._examples.of(seed)] == [(liked.id, True)]
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver)
+        kept = driver.window.search_page.panes.citations.similar._examples.of(seed)
+        assert [(one.id, one.like) for one in kept] == [(liked.id, True)]
+
+
+async def test_an_empty_pool_says_which_one_to_try(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver)
+        similar = driver.window.search_page.panes.citations.similar
+        driver.widget("citationTabs").setCurrentIndex(2)
+        await driver.idle()
+        message = similar._none()
+        assert "computer science of all years" in message.text
+        assert message.steps[0].title == "Try computer science of all years: 1 request"
+
+
+async def test_why_a_row_cites_the_paper_shown_is_known_without_a_request(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver)
+        line, paper = citing(driver)
+        driver.view("citedByView").choose(line)
+        await driver.idle()
+        before = demo.stats()["counts"]
+        driver.trigger("paper.why")
+        await driver.idle()
+        row = driver.window.search_page.panes.citations.cited_by.model.row(line)
+        mark = row.sentences[0].mark
+        assert mark is None or "background-color" in driver.widget("whyText").text()
+        assert " cites " in driver.widget("whyText").accessibleName()
+        assert demo.stats()["counts"] == before
+        assert paper.title in driver.widget("whyFirst").text()
+
+
+async def test_the_other_paper_can_be_typed_and_is_asked_for_when_nothing_is_kept(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver)
+        driver.trigger("paper.why")
+        box = driver.widget("whyEdit")
+        QTest.keyClicks(box, "nothing like this")
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        await driver.idle()
+        assert "No paper of your library" in driver.widget("whyText").text()
+        box.clear()
+        QTest.keyClicks(box, "10.1038/s41579-022-00846-2")
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        await driver.idle()
+        assert "has not been asked yet" in driver.widget("whyText").text()
+        driver.click("whyAskButton")
+        await driver.idle()
+        assert "does not cite" in driver.widget("whyText").text()
+
+
+async def test_a_tag_keeps_the_papers_and_undo_takes_it_back(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver)
+        driver.trigger("paper.tag")
+        QTest.keyClicks(driver.widget("tagEdit"), "window  attention")
+        QTest.keyClick(driver.widget("tagEdit"), Qt.Key.Key_Return)
+        await driver.idle()
+        library = driver.window.workbench.services.library
+        paper = driver.window.search_page.panes.paper.paper
+        kept = (await library.find_many([paper]))[paper.id]
+        assert kept.tags == ("window attention",)
+        assert await library.tags() == ("window attention",)
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert (await library.find_many([paper]))[paper.id].tags == ()
+
+
+async def test_chosen_papers_are_compared_by_what_is_kept_and_for_a_price_that_is_said(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver)
+        view = driver.view()
+        for row in (0, 1, 2):
+            view.selectionModel().select(
+                view.model().index(row, 0),
+                view.selectionModel().SelectionFlag.Select | view.selectionModel().SelectionFlag.Rows,
+            )
+        await driver.idle()
+        driver.trigger("paper.compare")
+        await driver.idle()
+        ask = driver.widget("compare.ask")
+        assert "requests" in ask.look.text
+        cost = int(ask.look.text.split(": ")[1].split()[0])
+        before = demo.stats()["counts"]["s2"]
+        driver.click("compare.ask")
+        await driver.idle()
+        assert demo.stats()["counts"]["s2"] - before == cost
+        assert not driver.widget("compare.ask").isVisible()
+        assert driver.state("compareView") in ("full", "empty")
+        driver.widget("compareTabs").setCurrentIndex(2)
+        await driver.idle()
+        driver.trigger("go.back")
+        await driver.idle()
+        assert driver.window.navigation.page == "search"
+
+
+async def test_missing_classics_are_counted_from_references_asked_for_in_one_batch(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.view().selectAll()
+        await driver.idle()
+        driver.trigger("paper.add")
+        await driver.idle()
+        driver.trigger("view.missing_classics")
+        await driver.idle()
+        before = demo.stats()["counts"]["s2"]
+        driver.click("missing.ask")
+        await driver.idle()
+        assert demo.stats()["counts"]["s2"] - before == 1
+        assert driver.state("missingView") == "full"
+        service = driver.window.workbench.services.missing_classics
+        survey = await service.survey()
+        assert survey.known == survey.papers
+        counts = [missing.count for missing in survey.found]
+        assert counts == sorted(counts, reverse=True)
+        assert min(counts) >= 2
+        have, _ = await driver.window.workbench.services.library.names()
+        assert not any(missing.paper.id in have for missing in survey.found)
+        # one of them is kept from now on, and is missing no more
+        driver.view("missingView").choose(0)
+        title = driver.titles("missingView")[0]
+        await driver.idle()
+        driver.trigger("paper.add")
+        await driver.idle()
+        assert title not in driver.titles("missingView")
+
+
+async def test_chosen_papers_are_written_to_a_file(demo, tmp_path):
+    async with window_on(demo, tmp_path / "profile") as driver:
+        await opened(driver)
+        papers = PapersToFile(driver.window.workbench, driver.window)
+        papers.write(str(tmp_path / "mine.ris"), [driver.window.search_page.panes.paper.paper])
+        await driver.idle()
+        assert (tmp_path / "mine.ris").read_text("utf-8").startswith("TY  - ")
+        assert driver.window.messages.note("exported").text == "mine.ris"
