@@ -394,3 +394,8 @@ class DetailPane(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(300), self._theme.px(120))
+
+
+def _short(paper: Paper) -> str:
+    """The title up to its colon, for the trail."""
+    return plain(paper.title).partition(":")[0]
