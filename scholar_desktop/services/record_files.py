@@ -30,7 +30,13 @@ from scholar_desktop.services.part_files import ClaimedPart, folder_of, part_of,
 from scholar_desktop.services.placed_copies import place_copy
 from scholar_desktop.services.record_kept import kept_path, remembered
 from scholar_desktop.services.record_run import RecordRun, attempt_of
-from scholar_desktop.services.record_selection import main_pdf_first, name_on_disk, select
+from scholar_desktop.services.record_selection import (
+    ARCHIVE_LIMIT,
+    archive_name,
+    main_pdf_first,
+    name_on_disk,
+    select,
+)
 from scholar_desktop.services.tasks import side_by_side
 
 if TYPE_CHECKING:
@@ -42,8 +48,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-ARCHIVE_LIMIT = 300_000_000
-"""Zenodo packs the files of a record up to so many bytes into one archive."""
 _PAGES = frozenset((None, "htm", "html", "xhtml", "mhtml", "xml", "svg", "md", "txt"))
 """Endings of files that may begin like a web page and be what was asked for."""
 _CLOSED = {
@@ -262,7 +266,7 @@ class RecordFiles:
                 subject=ZENODO,
             )
         return RecordFile(
-            name=f"zenodo-{record.id}.zip", type="zip", url=self._zenodo.archive_address(record.id), size=None
+            name=archive_name(record.id), type="zip", url=self._zenodo.archive_address(record.id), size=None
         )
 
     def _plan(self, record: Record, files: Sequence[RecordFile], waiting: Sequence[RecordFile]) -> RecordPlan:

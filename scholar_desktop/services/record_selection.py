@@ -12,6 +12,8 @@ from scholar_desktop.domain.record import Record, RecordFile
 from scholar_desktop.domain.record_files import pdfs_of
 from scholar_desktop.formats.file_names import safe_name, unique_name
 
+ARCHIVE_LIMIT = 300_000_000
+"""Zenodo packs the files of a record up to so many bytes into one archive."""
 SIDECAR = "paper.json"
 """In the folder of a paper that name is taken by the library itself."""
 
@@ -43,6 +45,11 @@ def main_pdf_first(record: Record, files: Sequence[RecordFile]) -> list[RecordFi
     """*files* in the order in which they are fetched: what a paper is opened by is kept before its supplements."""
     order = [file.name for file in pdfs_of(record.files)]
     return sorted(files, key=lambda file: order.index(file.name) if file.name in order else len(order))
+
+
+def archive_name(number: str) -> str:
+    """What the archive of all files of the record *number* is called."""
+    return f"zenodo-{number}.zip"
 
 
 def name_on_disk(file: RecordFile) -> str:

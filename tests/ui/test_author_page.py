@@ -176,3 +176,21 @@ async def test_an_author_id_opens_that_person(demo, tmp_path):
         await driver.idle()
         assert driver.widget("authorName").plain_text() == "L. Cantley"
         assert driver.widget("authorPageLink.s2").mapTo(driver.window, QPoint(0, 0)).x() > 0
+
+
+async def test_the_people_of_a_paper_stand_in_its_order_with_their_numbers(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.view().choose(0)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        names = [author.name for author in driver.window.context.now.paper.authors]
+        demo.reset()
+        driver.trigger("paper.people")
+        await driver.idle()
+        assert driver.titles("authorsView") == names
+        assert sum(demo.stats()["counts"].values()) == 1
+        assert driver.view("authorsView").model().author(0).counts.papers is not None
+        driver.trigger("go.back")
+        await driver.idle()
+        assert driver.window.navigation.page == places.SEARCH

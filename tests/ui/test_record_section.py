@@ -222,3 +222,13 @@ async def test_files_are_narrowed_by_kind(demo, tmp_path):
         await driver.idle()
         assert len(buttons(driver, "getFileButton")) == 1
         assert driver.widget("getAllFilesButton").look.text.startswith("Get 1 file")
+
+
+async def test_all_files_come_as_one_zip(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, NEWEST)
+        assert driver.widget("getArchiveButton").look.text == "as one zip"
+        driver.click("getArchiveButton")
+        await driver.idle()
+        assert driver.widget("getArchiveButton").look.text == "zip is here"
+        assert [each.look.text for each in buttons(driver, "getFileButton")] == ["get", "get"]

@@ -16,6 +16,17 @@ if TYPE_CHECKING:
 
 IN_PAPER = (
     Action(
+        "paper.people",
+        "People of this paper",
+        "Show who wrote the paper, each with their papers, citations and h-index: 1 request.",
+        "paper",
+        4,
+        (),
+        "person",
+        (when.HAS_PAPER, when.HAS_S2_PAGE),
+        on_rows=True,
+    ),
+    Action(
         "paper.search_sentences",
         "Search in its sentences",
         "Find a passage in this paper alone, as far as its text is in Semantic Scholar's index.",
@@ -92,6 +103,13 @@ def bind_finding(workbench: Workbench, save_records: Callable[[], None]) -> None
             navigation.open(places.SENTENCES, paper, came_from=plain(paper.title))
 
     workbench.actions.bind("search.save_records", save_records)
+
+    def show_people() -> None:
+        paper = workbench.context.now.paper
+        if paper is not None:
+            navigation.open(places.AUTHORS, paper, came_from=plain(paper.title))
+
+    workbench.actions.bind("paper.people", show_people)
     workbench.actions.bind("paper.search_sentences", search_in_paper)
     for page in (places.AUTHORS, places.SENTENCES, places.RECORDS, places.COMMUNITIES):
         workbench.actions.bind(f"view.{page}", partial(open_page, page))

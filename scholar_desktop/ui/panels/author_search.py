@@ -14,7 +14,8 @@ from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.author import AuthorList, parse_author_id
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.following import AUTHOR, Followed
-from scholar_desktop.domain.paper import Author
+from scholar_desktop.domain.identifiers import parse as parse_id
+from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.titles import plain
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.delegates.author_row import AuthorDelegate, row_height
@@ -40,7 +41,7 @@ REST_S = 0.4
 
 
 class AuthorSearch(QWidget):
-    """Shows the people for the subject of `navigation.open(AUTHORS, name)`."""
+    """Shows the people for the subject of `navigation.open(AUTHORS, subject)`: a name, or a paper that they wrote."""
 
     def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +49,7 @@ class AuthorSearch(QWidget):
         self._scope = workbench.scope.child()
         self._found = AuthorList()
         self._asked = ""
+        self._of: Paper | None = None
         self._is_asking = False
         self._problem: ErrorInfo | None = None
         self._titles: dict[str, tuple[str, ...]] = {}
@@ -118,9 +120,27 @@ class AuthorSearch(QWidget):
         if author_id is not None:
             open_author(self._workbench, Author(f"Author {author_id}", author_id), came_from="People")
         elif text:
-            self._asked, self._found, self._problem, self._is_asking = text, AuthorList(), None, True
+            self._asked, self._of, self._found, self._problem, self._is_asking = text, None, AuthorList(), None, True
             self._show()
             self._scope.start(self._ask(text), name="find people", latest="people")
+
+    def _show_people_of(self, paper: Paper) -> None:
+        """The authors of *paper* with their numbers, in its order: 1 request."""
+        self._trail.show_trail("People of this paper")
+        self.edit.clear()
+        self._asked, self._of, self._found, self._problem, self._is_asking = "", paper, AuthorList(), None, True
+        self._show()
+        self._scope.start(self._ask_of(paper), name="people of a paper", latest="people")
+
+    async def _ask_of(self, paper: Paper) -> None:
+        identifier = parse_id(paper.id)
+        try:
+            if identifier is not None:
+                self._found = await self._workbench.services.authors.of_paper(identifier, Ask())
+        except ScholarError as error:
+            self._problem = error.info
+        self._is_asking = False
+        self._show()
 
     async def _ask(self, name: str) -> None:
         try:
@@ -160,7 +180,11 @@ class AuthorSearch(QWidget):
 
     def _on_subject_changed(self, page: str) -> None:
         name = self._workbench.navigation.subject(places.AUTHORS)
-        if page != places.AUTHORS or not isinstance(name, str):
+        if page != places.AUTHORS:
+            return
+        if isinstance(name, Paper):
+            self._show_people_of(name)
+        if not isinstance(name, str):
             return
         self._trail.show_trail("People")
         if name and name != self._asked:
@@ -175,13 +199,14 @@ class AuthorSearch(QWidget):
         self._show_rows()
         words = ""
         if found.authors:
-            words = f"{counted(len(found.authors), 'person', 'people')}, those with most papers first"
+            order = "in the order of the paper" if self._of is not None else "those with most papers first"
+            words = f"{counted(len(found.authors), 'person', 'people')}, {order}"
             if found.total is not None and found.total > found.loaded:
                 words = f"{number(found.loaded)} of {number(found.total)} loaded, those with most papers first"
             words += ". Rest on a row to see some titles: 1 request."
         self._count.show_text(words)
         self._count.setVisible(bool(words))
-        again = Step("Try again", self.run, icon="refresh")
+        again = Step("Try again", self._again, icon="refresh")
         if self._problem is not None and not found.authors:
             message = Message(self._problem.message, self._problem.hint or "", "alert", "error", steps=(again,))
             self.pane.show_message(ERROR, message)
@@ -195,6 +220,10 @@ class AuthorSearch(QWidget):
                 self.pane.wait(note)
         elif found.authors:
             self.pane.show_rows(FULL)
+        elif self._of is not None:
+            heading = "Semantic Scholar lists no authors of this paper."
+            text = "Open the paper at its publisher to see who wrote it."
+            self.pane.show_message(EMPTY, Message(heading, text, "person"))
         elif self._asked:
             heading = f"Semantic Scholar knows nobody of the name '{self._asked}'."
             text = "Try the family name alone, or another spelling. A hyphen may be a space in its index."
@@ -218,6 +247,12 @@ class AuthorSearch(QWidget):
 
     def _open(self, row: Followed) -> None:
         open_author(self._workbench, Author(row.title, row.key), came_from="People")
+
+    def _again(self) -> None:
+        if self._of is not None:
+            self._show_people_of(self._of)
+        else:
+            self.run()
 
     def _look_for(self, name: str) -> None:
         self.edit.setText(name)

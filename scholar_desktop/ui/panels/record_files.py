@@ -13,6 +13,7 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
 from scholar_desktop.domain.library import KeptFile
 from scholar_desktop.domain.record import Record, RecordFile
+from scholar_desktop.services.record_selection import ARCHIVE_LIMIT, archive_name
 from scholar_desktop.ui.panels.paper_facts import clear_layout
 from scholar_desktop.ui.panels.record_rows import sign
 from scholar_desktop.ui.record_session import RecordSession
@@ -80,8 +81,16 @@ def state_of(file: RecordFile, kept: Sequence[KeptFile], jobs: Sequence[Download
     return FileState(words, "muted", "get", share, "", False)
 
 
+def _archives(kept: Sequence[KeptFile], jobs: Sequence[DownloadItem], record: Record) -> object:
+    """What the button of the zip depends on."""
+    there = any(one.name == archive_name(record.id) for one in kept)
+    return there, [(job.state, job.outcome, job.received) for job in jobs if job.archive]
+
+
 def _coming(file: RecordFile, item: DownloadItem) -> DownloadFile | None:
     """The file as the row *item* of the queue has it; None when it does not get it."""
+    if item.archive:
+        return None
     found = next((one for one in item.files if one.name == file.name), None)
     if found is not None or item.state is DownloadState.DONE or item.files:
         return found
@@ -118,6 +127,10 @@ class RecordFilesView(FoldSection):
         row = QHBoxLayout()
         row.setContentsMargins(0, px(4), 0, 0)
         row.addWidget(self._get_all)
+        self._archive = Button(self._theme, Kind.LINK, "as one zip")
+        self._archive.setObjectName("getArchiveButton")
+        self._archive.clicked.connect(self._on_archive)
+        row.addWidget(self._archive)
         row.addStretch(1)
         self.body.addLayout(row)
         self._shown: object = None
@@ -135,7 +148,7 @@ class RecordFilesView(FoldSection):
             return
         kept, jobs = self._known()
         states = [state_of(file, kept, jobs) for file in record.files]
-        shown = (record.all, tuple(states), self._all, self._kind)
+        shown = (record.all, tuple(states), self._all, self._kind, _archives(kept, jobs, record))
         if shown == self._shown:
             return
         self._shown = shown
@@ -156,6 +169,36 @@ class RecordFilesView(FoldSection):
         bytes_ = sum(file.size or 0 for file in left)
         words = f"Get {counted(len(left), 'file', 'files')}, {size(bytes_)}" if left else "All files are here"
         self._get_all.show_look(Look(words, "get" if left else "tick"))
+        self._show_archive(record, kept, jobs, total)
+
+    def _show_archive(self, record: Record, kept: Sequence[KeptFile], jobs: Sequence[DownloadItem], total: int) -> None:
+        """All files packed by Zenodo, which gives no checksum of it: got, on its way, or to be had."""
+        self._archive.setVisible(len(record.files) > 1 and total <= ARCHIVE_LIMIT)
+        name = archive_name(record.id)
+        there = next((one for one in kept if one.name == name), None)
+        job = next((one for one in reversed(jobs) if one.archive), None)
+        if there is not None:
+            look, why = Look("zip is here", "tick", "ok"), there.path
+        elif job is not None and job.state is not DownloadState.DONE:
+            words = size(job.received) if job.received else "waiting"
+            look, why = Look(f"zip: {words}", "clock"), "Its size is not known before it has come."
+        elif job is not None and job.outcome is not ItemOutcome.SAVED:
+            look, why = Look("zip: try again", "alert", "error"), job.reason
+        else:
+            look, why = Look("as one zip"), "Packed by Zenodo while it is sent: no checksum, and not resumed."
+        self._archive.show_look(look, name=f"All files as one zip: {look.text}")
+        self._archive.setToolTip(why)
+
+    def _on_archive(self) -> None:
+        record, paper = self._session.record, self._session.paper
+        if record is None or paper is None:
+            return
+        kept, _ = self._known()
+        there = next((one for one in kept if one.name == archive_name(record.id)), None)
+        if there is not None:
+            self._workbench.services.open_path(there.path)
+        else:
+            self._workbench.services.downloads.enqueue_record(record.id, paper=paper, archive=True)
 
     def _known(self) -> tuple[Sequence[KeptFile], Sequence[DownloadItem]]:
         paper = self._session.paper
