@@ -53,7 +53,7 @@ _CODES = {
 
 
 class DatasetDownload:
-    """One download. `prepare` asks for its links and sizes and makes `plan`; `fetch` does it; `close` ends it.
+    """One download. `prepare` asks for its links and sizes and makes `plan`; `fetch` does it; `close` ends its threads.
 
     Args:
         dataset: its name; release: with its day, not `latest`, so that links asked for later are of the same one;
@@ -80,7 +80,7 @@ class DatasetDownload:
         self._links = SignedLinks(lambda: datasets.dataset(dataset, release.id, ask))
         self._full: str | None = None
         self._unmeasured = 0
-        self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="dataset-folder")
+        self._pool: ThreadPoolExecutor | None = None
         self.plan = DownloadPlan(dataset, release.id, release.readme, (), str(folder), 0)
 
     async def prepare(self, on_measured: Callable[[int, int], None] | None = None) -> DownloadPlan:
@@ -105,6 +105,7 @@ class DatasetDownload:
         terms = terms_of(dataset, self._release)
         folder = str(self._folder.path)
         self.plan = DownloadPlan(self._name, self._release.id, terms, files, folder, free, left_over)
+        self.close()  # nobody knows when the plan is decided about
         return self.plan
 
     async def fetch(
@@ -139,7 +140,9 @@ class DatasetDownload:
 
     def close(self) -> None:
         """Let the threads go; what they do for a cancelled download comes to its end."""
-        self._pool.shutdown(wait=False)
+        if self._pool is not None:
+            self._pool.shutdown(wait=False)
+            self._pool = None
 
     # --- before
 
@@ -253,6 +256,8 @@ class DatasetDownload:
         return self._folder.received(file.name, file.size)[0]
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(self._at_once, thread_name_prefix="dataset-folder")
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
 
 

@@ -12,7 +12,7 @@ from scholar_desktop.ui.actions.context import Context
 SEARCH, DOWNLOADS, LIBRARY, SETTINGS, FIRST_START = "search", "downloads", "library", "settings", "first_start"
 AUTHOR, AUTHORS, RECORDS, COMMUNITIES, SENTENCES = "author", "authors", "records", "communities", "sentences"
 MAP = "map"
-UNPAYWALL, NEWS = "unpaywall", "news"
+UNPAYWALL, NEWS, CORPUS = "unpaywall", "news", "corpus"
 REVIEW = "review"
 DOUBTFUL = "doubtful"
 MISSING, COMPARE = "missing", "compare"

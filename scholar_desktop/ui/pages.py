@@ -105,6 +105,11 @@ def add_pages(window: MainWindow) -> None:
         page.file_wanted.connect(bench.actions["list.open"].trigger)
         return page
 
+    def corpus() -> QWidget:
+        from scholar_desktop.ui.corpus.page import CorpusPage
+
+        return CorpusPage(bench)
+
     def status_bar() -> QWidget:
         from scholar_desktop.ui.panels.status_bar import StatusBar
 
@@ -122,6 +127,8 @@ def add_pages(window: MainWindow) -> None:
     window.add_page(places.MISSING, missing, on_demand=True)
     window.add_page(places.COMPARE, compare, on_demand=True)
     window.add_page(places.UNPAYWALL, unpaywall, on_demand=True)
+    window.add_page(places.CORPUS, corpus, on_demand=True)
+    bench.actions.bind("view.corpus", lambda: bench.navigation.show(places.CORPUS))
     bind_finding(bench, lambda: save_records_of(window.search_page.search.result, bench, window))
     window.add_page(places.REVIEW, review, on_demand=True)
     bind_lists(bench, window.pages, window.search_page.box)

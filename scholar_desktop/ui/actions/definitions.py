@@ -65,6 +65,15 @@ VIEW = (
         "without-pdf",
     ),
     Action("view.settings", "Settings", "Show the settings.", "view", 2, ("Ctrl+,",), "settings"),
+    Action(
+        "view.corpus",
+        "Offline corpus",
+        "Show Semantic Scholar's bulk data: releases, datasets and their files.",
+        "view",
+        3,
+        (),
+        "database",
+    ),
 )
 PAPER = (
     Action(

@@ -158,6 +158,7 @@ class Sidebar(QWidget):
             (places.SEARCH, None): PlaceButton(theme, actions["view.search"]),
             (places.DOWNLOADS, None): PlaceButton(theme, actions["view.downloads"]),
             (places.UNPAYWALL, None): PlaceButton(theme, actions["view.unpaywall"]),
+            (places.CORPUS, None): PlaceButton(theme, actions["view.corpus"]),
             (places.NEWS, None): PlaceButton(theme, actions["view.news"]),
             (places.LIBRARY, LibraryView.ALL): PlaceButton(theme, actions["view.library"]),
             (places.LIBRARY, LibraryView.RECENT): PlaceButton(theme, actions["view.library_recent"]),

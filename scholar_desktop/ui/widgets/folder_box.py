@@ -20,11 +20,19 @@ class FolderBox(QWidget):
     """Shows a folder; *chosen* gets another one when a person picked it. `room`: a label that its owner places."""
 
     def __init__(
-        self, theme: Theme, folder: Path, chosen: Callable[[Path], None], parent: QWidget | None = None
+        self,
+        theme: Theme,
+        folder: Path,
+        chosen: Callable[[Path], None],
+        *,
+        title: str = "Library folder",
+        parent: QWidget | None = None,
     ) -> None:
+        """title: what the folder is for."""
         super().__init__(parent)
         self._theme = theme
         self._chosen = chosen
+        self._title = title
         self._dialog: QFileDialog | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -32,11 +40,11 @@ class FolderBox(QWidget):
         self.box = QLineEdit()
         self.box.setReadOnly(True)
         self.box.setObjectName("folderEdit")
-        self.box.setAccessibleName("Library folder")
+        self.box.setAccessibleName(title)
         self._icon = self.box.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
         self._icon.setText("Folder")  # read out, never shown
         row.addWidget(self.box, 1)
-        self._choose = Button(theme, text="Choose…", name="Choose the library folder")
+        self._choose = Button(theme, text="Choose…", name=f"Choose another: {title}")
         self._choose.clicked.connect(self._open_dialog)
         row.addWidget(self._choose)
         self.room = label("", "small", "muted")
@@ -62,7 +70,7 @@ class FolderBox(QWidget):
             self.room.setText("")
 
     def _open_dialog(self) -> None:
-        dialog = QFileDialog(self, "Library folder", str(self._folder.parent))
+        dialog = QFileDialog(self, self._title, str(self._folder.parent))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

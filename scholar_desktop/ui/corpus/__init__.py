@@ -1,0 +1,1 @@
+"""The page of Semantic Scholar's bulk data."""

@@ -1,0 +1,158 @@
+"""One dataset of the bulk data: what it holds, on which terms, its download, and the diffs that lead to its release."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.dataset import Dataset, Diffs, Release, terms_of
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.ui.corpus.download_section import DownloadSection
+from scholar_desktop.ui.corpus.problems import need_key, problem_note
+from scholar_desktop.ui.widgets.button import RING, Button, Kind
+from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
+from scholar_desktop.ui.widgets.fold_section import FoldSection
+from scholar_desktop.ui.widgets.label import Prose, label
+from scholar_desktop.ui.widgets.note import Note
+from scholar_desktop.ui.widgets.note_bar import NoteBar
+from scholar_desktop.ui.wording import counted
+from scholar_desktop.ui.workbench import Workbench
+
+
+class DatasetPane(QScrollArea):
+    """Shows what the release told of the dataset; only its files and its diffs are asked for, when a person wants them
+    (1 request each, with a key)."""
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._scope = workbench.scope.child()
+        self._release: Release | None = None
+        self._dataset: Dataset | None = None
+        self.setObjectName("datasetPane")
+        self.setAccessibleName("The chosen dataset")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        theme, px = workbench.theme, workbench.theme.px
+        page = QWidget()
+        page.setProperty("role", "page")
+        page.setProperty("edge", "left")
+        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(px(16), px(12), px(16), px(16))
+        column.setSpacing(px(4))
+        self.all_wanted = Button(theme, Kind.LINK, "All datasets", icon="back")
+        self.all_wanted.setObjectName("allDatasetsButton")
+        column.addWidget(self.all_wanted)
+        self._title = Prose("title")
+        self._title.setObjectName("datasetTitle")
+        column.addWidget(self._title)
+        self._about = Prose("body", "muted")
+        column.addWidget(self._about)
+        self.download = DownloadSection(workbench)
+        column.addWidget(self.download)
+        column.addWidget(self._make_diffs())
+        self._terms = FoldSection(theme, "What it is, and its terms", "datasetTermsButton", is_open=True)
+        self._terms_words = Prose("small")
+        self._terms_words.setObjectName("datasetTerms")
+        self._terms.body.addWidget(self._terms_words)
+        column.addWidget(self._terms)
+        self._shared = FoldSection(theme, "Terms of the whole release", "releaseTermsButton")
+        self._shared_words = Prose("small")
+        self._shared_words.setObjectName("releaseTerms")
+        self._shared.body.addWidget(self._shared_words)
+        column.addWidget(self._shared)
+        column.addStretch(1)
+        self._page = page
+        self.setWidget(page)
+        page.hide()
+
+    @property
+    def name(self) -> str:
+        """The dataset that is shown; empty for none."""
+        return self._dataset.name if self._dataset is not None else ""
+
+    def show_release(self, release: Release, days: Sequence[str]) -> None:
+        """From now on datasets of *release* are shown. days: all releases, newest first."""
+        self._release = release
+        earlier = [day for day in days if day < release.id]
+        self._from.set_choices([(day, day) for day in earlier])
+        self._from.set_value(earlier[0] if earlier else "")
+        self._from.setEnabled(bool(earlier))
+        self._ask_diffs.setEnabled(bool(earlier))
+        self._to.setText(f"to {release.id}")
+        self._shared_words.show_text(release.readme.strip() or "The service names none.")
+
+    def show_dataset(self, dataset: Dataset) -> None:
+        assert self._release is not None
+        self._dataset = dataset
+        self._page.show()
+        self._title.show_text(dataset.name)
+        self._about.show_text(" ".join(dataset.description.split()))
+        self._terms_words.show_text(terms_of(dataset, self._release).strip() or "The service names none.")
+        self._scope.cancel("diffs")
+        self._said.clear()
+        self._steps.show_text("")
+        self._steps.hide()
+        self.download.show_dataset(dataset.name, self._release)
+        self.verticalScrollBar().setValue(0)
+
+    # Diffs
+
+    def _make_diffs(self) -> QWidget:
+        theme, px = self._workbench.theme, self._workbench.theme.px
+        self._diffs = FoldSection(theme, "What changed since an earlier release", "datasetDiffsButton")
+        row = QHBoxLayout()
+        row.setContentsMargins(0, px(2), 0, px(2))
+        row.setSpacing(px(6))
+        self._from = ChoiceChip(theme, "From")
+        self._from.setObjectName("diffsFromChip")
+        row.addWidget(self._from)
+        self._to = label("", "small", "muted")
+        row.addWidget(self._to)
+        self._ask_diffs = Button(theme, text="Show the diffs: 1 request", small=True)
+        self._ask_diffs.setObjectName("showDiffsButton")
+        self._ask_diffs.clicked.connect(self._on_diffs)
+        row.addWidget(self._ask_diffs)
+        row.addStretch(1)
+        self._diffs.body.addLayout(row)
+        self._said = NoteBar(theme)
+        self._diffs.body.addWidget(self._said)
+        self._steps = Prose("small")
+        self._steps.setObjectName("datasetDiffs")
+        self._steps.setContentsMargins(RING, 0, 0, 0)
+        self._steps.hide()
+        self._diffs.body.addWidget(self._steps)
+        return self._diffs
+
+    def _on_diffs(self) -> None:
+        if self._release is not None and self._from.value:
+            self._said.show_note(Note("Asking for the diffs.", "", "panel", "clock"), after_ms=300)
+            question = self._show_diffs(self.name, self._from.value, self._release.id)
+            self._scope.start(question, name="diffs between releases", latest="diffs")
+
+    async def _show_diffs(self, dataset: str, start: str, end: str) -> None:
+        try:
+            await need_key(self._workbench)
+            found = await self._workbench.services.corpus_files.diffs(dataset, start, end, Ask())
+        except ScholarError as error:
+            self._said.show_note(problem_note(self._workbench, error))
+            return
+        self._said.clear()
+        self._steps.show_text(_words(found))
+        self._steps.show()
+
+
+def _words(found: Diffs) -> str:
+    if not found.diffs:
+        return f"Nothing leads from {found.start_release} to {found.end_release}: the two are the same."
+    lines = [
+        f"{step.from_release} to {step.to_release}: {counted(len(step.update_files), 'file', 'files')} with rows that "
+        f"are new or changed, {counted(len(step.delete_files), 'file', 'files')} with rows that go"
+        for step in found.diffs
+    ]
+    return "\n".join([f"{counted(len(lines), 'step', 'steps')}, to be applied in this order:", *lines])

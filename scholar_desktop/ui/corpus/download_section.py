@@ -1,0 +1,297 @@
+"""Getting the files of a dataset: first what is to come and on which terms, then the download, gone on with later."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.dataset import Release
+from scholar_desktop.domain.dataset_download import DownloadPlan, DownloadProgress, FetchedFile
+from scholar_desktop.domain.errors import Refused, ScholarError
+from scholar_desktop.ui.corpus.problems import need_key, problem_note
+from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.folder_box import FolderBox
+from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.note_bar import NoteBar
+from scholar_desktop.ui.wording import clock, counted, size
+from scholar_desktop.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.dataset_download import DatasetDownload
+
+FOLDER = "Semantic Scholar data"
+MOST_FILES = 400
+"""So many files are listed; a dataset has 30 to some hundreds."""
+KEPT = "corpus_download"
+"""Key of the window's state: what was begun and has not ended well."""
+
+
+class DownloadSection(QWidget):
+    """One download at a time, of the dataset for which it was begun, whatever is looked at meanwhile."""
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._scope = workbench.scope.child()
+        self._dataset = ""
+        self._release: Release | None = None
+        self._download: DatasetDownload | None = None
+        self._running = False
+        self._ended: dict[str, FetchedFile] = {}
+        self._folder: Path | None = None
+        self.setObjectName("datasetDownload")
+        self.setAccessibleName("Download of the dataset")
+        theme, px = workbench.theme, workbench.theme.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, px(8), 0, 0)
+        column.setSpacing(px(4))
+        self._heading = label("Download", "section")
+        column.addWidget(self._heading)
+        self._box = FolderBox(theme, Path.home() / FOLDER, self._on_folder, title="Folder for the files")
+        self._box.setMaximumWidth(px(560))
+        column.addWidget(self._box)
+        column.addWidget(self._box.room)
+        row = QHBoxLayout()
+        row.setSpacing(px(4))
+        self._look = Button(theme, text="Show files, sizes and terms", icon="eye")
+        self._look.setObjectName("showFilesButton")
+        self._look.clicked.connect(self._on_look)
+        self._get = Button(theme, Kind.PRIMARY, "Download", icon="get")
+        self._get.setObjectName("downloadDatasetButton")
+        self._get.clicked.connect(self._on_get)
+        self._stop = Button(theme, text="Cancel", icon="cross")
+        self._stop.setObjectName("cancelDatasetButton")
+        self._stop.clicked.connect(self._on_stop)
+        for button in (self._look, self._get, self._stop):
+            row.addWidget(button)
+        row.addStretch(1)
+        column.addLayout(row)
+        self._note = NoteBar(theme)
+        self._note.setObjectName("datasetNote")
+        column.addWidget(self._note)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setRange(0, 1000)
+        self._bar.setMaximumHeight(px(6))
+        self._bar.setObjectName("datasetProgress")
+        self._bar.setAccessibleName("Progress of the download")
+        column.addWidget(self._bar)
+        self._how_far = ElidedLabel("", "small", "muted")
+        self._how_far.setObjectName("datasetProgressWords")
+        column.addWidget(self._how_far)
+        self._plan_words = Prose("small")
+        self._plan_words.setObjectName("datasetPlan")
+        self._plan_words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column.addWidget(self._plan_words)
+        self._show()
+
+    @property
+    def note(self) -> Note | None:
+        """What is said above the files."""
+        return None if self._note.isHidden() else self._note.note
+
+    def show_dataset(self, name: str, release: Release) -> None:
+        """Offer the download of that dataset. One that runs goes on, and is shown again with its own dataset."""
+        if self._running:
+            self._show()
+            return
+        if (name, release.id) != (self._dataset, self._release.id if self._release is not None else ""):
+            self._forget()
+            self._dataset, self._release = name, release
+            self._box.show_folder(self._default_folder())
+            self._offer_to_go_on()
+        self._show()
+
+    # What is to come
+
+    def _default_folder(self) -> Path:
+        assert self._release is not None
+        kept = self._kept()
+        if kept is not None and kept[:2] == (self._dataset, self._release.id):
+            return Path(kept[2])
+        base = self._folder or Path.home() / FOLDER
+        return base / self._release.id / self._dataset
+
+    def _on_folder(self, folder: Path) -> None:
+        """A person chose the folder in which each release and dataset has one of its own."""
+        assert self._release is not None
+        self._folder = folder
+        self._forget()
+        self._box.show_folder(folder / self._release.id / self._dataset)
+        self._show()
+
+    def _on_look(self) -> None:
+        assert self._release is not None
+        self._forget()
+        self._note.show_note(Note("Asking for the files and their sizes.", "", "panel", "clock"))
+        preparing = self._prepare(self._dataset, self._release.id, self._box.folder)
+        self._scope.start(preparing, name="sizes of a dataset", latest="dataset")
+        self._show()
+
+    async def _prepare(self, dataset: str, release: str, folder: Path) -> None:
+        def on_measured(asked: int, files: int) -> None:
+            text = f"{asked:,} of {counted(files, 'file', 'files')}"
+            self._note.show_note(Note("Asking for the sizes.", text, "panel", "clock", progress=asked / max(1, files)))
+
+        try:
+            await need_key(self._workbench)
+            self._download = await self._workbench.services.corpus_files.prepare(
+                dataset, release, folder, ask=Ask(), on_measured=on_measured
+            )
+        except ScholarError as error:
+            self._say(error, Step("Try again", self._on_look, icon="refresh"))
+        else:
+            self._note.clear()
+        self._show()
+
+    # The download
+
+    def _on_get(self) -> None:
+        if self._download is not None and not self._running:
+            self._running = True
+            self._ended = {}
+            self._scope.start(self._fetch(self._download), name="download a dataset", latest="dataset")
+            self._show()
+
+    async def _fetch(self, download: DatasetDownload) -> None:
+        plan = download.plan
+        self._keep(plan)
+        try:
+            self._note.clear()
+            files = await download.fetch(on_file=self._on_file, on_progress=self._on_progress)
+        except ScholarError as error:
+            self._say(error, Step("Go on", self._on_look, icon="refresh"))
+        else:
+            self._tell_end(plan, files)
+        finally:
+            download.close()
+            self._download, self._running = None, False
+            self._show()
+
+    def _on_stop(self) -> None:
+        """What runs lets go of the folder when it ends, and `_show` is called then."""
+        self._scope.cancel("dataset")
+        go_on = Step("Go on", self._on_look, icon="play")
+        text = f"What has come lies in {self._box.folder}, and the next download goes on from there."
+        self._note.show_note(Note("The download is stopped.", text, "panel", steps=(go_on,)))
+
+    def _on_file(self, file: FetchedFile) -> None:
+        self._ended[file.name] = file
+        self._show_plan()
+
+    def _on_progress(self, progress: DownloadProgress) -> None:
+        parts = [f"{progress.done:,} of {counted(progress.files, 'file', 'files')}"]
+        of = f" of {size(progress.size)}" if progress.size else ""
+        parts.append(f"{size(progress.received)}{of}")
+        if progress.rate is not None:
+            parts.append(f"{size(round(progress.rate))}/s")
+        if progress.left_s is not None:
+            parts.append(f"{clock(progress.left_s)} left")
+        self._how_far.show_text(" · ".join(parts))
+        if progress.size:
+            self._bar.setValue(round(1000 * min(1.0, progress.received / progress.size)))
+
+    def _tell_end(self, plan: DownloadPlan, files: Sequence[FetchedFile]) -> None:
+        failed = [file for file in files if file.outcome is not ItemOutcome.SAVED]
+        open_folder = Step("Open the folder", lambda: self._workbench.services.open_path(plan.folder), icon="folder")
+        if not failed:
+            self._workbench.state.set(KEPT, None)
+            words = (
+                f"{counted(len(files), 'file', 'files')}, {size(sum(file.bytes for file in files))}, in {plan.folder}"
+            )
+            self._note.show_note(Note(f"{plan.dataset} is whole.", words, "ok", "tick", (open_folder,)))
+            return
+        go_on = Step("Go on", self._on_look, icon="refresh")
+        words = f"{failed[0].name}: {failed[0].reason}"
+        lead = f"{len(failed):,} of {counted(len(files), 'file', 'files')} did not come."
+        self._note.show_note(Note(lead, words, "warn", steps=(go_on, open_folder)))
+
+    # What was begun before
+
+    def _keep(self, plan: DownloadPlan) -> None:
+        self._workbench.state.set(KEPT, [plan.dataset, plan.release, plan.folder])
+
+    def _kept(self) -> tuple[str, str, str] | None:
+        kept = self._workbench.state.get(KEPT, list)
+        if kept is None or len(kept) != 3 or not all(isinstance(part, str) for part in kept):
+            return None
+        return kept[0], kept[1], kept[2]
+
+    def _offer_to_go_on(self) -> None:
+        kept = self._kept()
+        if kept is not None and self._release is not None and kept[:2] == (self._dataset, self._release.id):
+            go_on = Step("Go on", self._on_look, icon="play")
+            text = f"It was begun in {kept[2]}, and goes on from there."
+            self._note.show_note(Note("This download has not ended.", text, "panel", steps=(go_on,)))
+
+    # Showing
+
+    def _say(self, error: ScholarError, again: Step) -> None:
+        steps = () if isinstance(error, Refused) else (again,)
+        self._note.show_note(problem_note(self._workbench, error, *steps))
+
+    def _forget(self) -> None:
+        """Of a download that does not run."""
+        self._scope.cancel("dataset")
+        if self._download is not None:
+            self._download.close()
+            self._download = None
+        self._ended = {}
+        self._note.clear()
+
+    def _show(self) -> None:
+        plan = self._download.plan if self._download is not None else None
+        self._look.setVisible(plan is None and not self._running)
+        self._get.setVisible(plan is not None and not self._running)
+        self._stop.setVisible(self._running)
+        self._box.setEnabled(not self._running)
+        if plan is not None and not self._running:
+            missing = size(plan.missing) if plan.unsized < len(plan.files) else "size not said"
+            self._get.set_text(f"Download {missing}" if plan.missing or plan.unsized else "Check the files")
+            too_little = plan.missing > plan.free
+            self._get.setEnabled(not too_little)
+            self._get.setToolTip("There is too little room on this disk." if too_little else "")
+            if too_little:
+                text = f"{size(plan.missing)} are to come, {size(plan.free)} are free. Choose a folder on another disk."
+                self._note.show_note(Note("This disk has too little room.", text, "warn", "alert"))
+        of = f": {self._dataset}, release {self._release.id}" if self._release is not None else ""
+        self._heading.setText(f"Download{of}")
+        for part in (self._bar, self._how_far):
+            part.setVisible(self._running)
+        if not self._running:
+            self._how_far.show_text("")
+            self._bar.setValue(0)
+        self._show_plan()
+
+    def _show_plan(self) -> None:
+        plan = self._download.plan if self._download is not None else None
+        self._plan_words.setVisible(plan is not None)
+        if plan is None:
+            return
+        total = "size not said" if plan.unsized == len(plan.files) else size(plan.size)
+        head = f"{plan.dataset}, release {plan.release}: {counted(len(plan.files), 'file', 'files')}, {total}."
+        if plan.received:
+            head += f" {size(plan.received)} of it are here already."
+        head += f" {size(plan.free)} are free in {plan.folder}. The terms stand below: who downloads agrees to them."
+        if plan.left_over:
+            head += f" {counted(plan.left_over, 'unfinished file', 'unfinished files')} of another dataset lie there."
+        lines = [
+            f"{file.name}   {self._state_of(file.name, file.size, file.whole)}" for file in plan.files[:MOST_FILES]
+        ]
+        if len(plan.files) > MOST_FILES:
+            lines.append(f"and {len(plan.files) - MOST_FILES:,} more")
+        self._plan_words.show_text("\n".join([head, *lines]))
+
+    def _state_of(self, name: str, bytes_: int | None, whole: bool) -> str:
+        said = size(bytes_) if bytes_ is not None else "size not said"
+        ended = self._ended.get(name)
+        if ended is not None:
+            return f"{said}, {'here' if ended.outcome is ItemOutcome.SAVED else ended.reason}"
+        return f"{said}, here" if whole else said

@@ -1,0 +1,170 @@
+"""Semantic Scholar's bulk data: the datasets of a release at the left, the one chosen at the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.dataset import LATEST, Dataset, Release
+from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.ui.corpus.dataset_pane import DatasetPane
+from scholar_desktop.ui.delegates.dataset_row import DatasetDelegate, row_height
+from scholar_desktop.ui.models.dataset_list import DatasetListModel
+from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
+from scholar_desktop.ui.widgets.label import ElidedLabel, label
+from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.row_list import RowList
+from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
+from scholar_desktop.ui.wording import counted
+from scholar_desktop.ui.workbench import Workbench
+
+LIST_WIDTH, LIST_FROM = 320, 760
+"""Width of the list, and of the page below which the list and the dataset take turns, at 13 px."""
+
+
+class CorpusPage(QWidget):
+    """Asks when it is first shown: which releases there are, and what the newest holds (2 requests). A download goes
+    on while other pages are shown."""
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._scope = workbench.scope.child()
+        self._asked = False
+        self._releases: tuple[str, ...] = ()
+        self._release: Release | None = None
+        self.setObjectName("corpusPage")
+        self.setAccessibleName("Offline corpus")
+        theme, px = workbench.theme, workbench.theme.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = QWidget()
+        head.setProperty("edge", "bottom")
+        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(head)
+        row.setContentsMargins(px(16), px(8), px(10), px(8))
+        row.setSpacing(px(12))
+        row.addWidget(label("Offline corpus", "title"))
+        self._about = ElidedLabel("Semantic Scholar's bulk data, as files", "small", "muted")
+        row.addWidget(self._about, 1)
+        self._chip = ChoiceChip(theme, "Release")
+        self._chip.setObjectName("corpusReleaseChip")
+        self._chip.chosen.connect(self._on_release_chosen)
+        row.addWidget(self._chip)
+        column.addWidget(head)
+        across = QHBoxLayout()
+        across.setSpacing(0)
+        column.addLayout(across, 1)
+        self.model = DatasetListModel(self)
+        self.view = RowList("datasetsView", "Datasets", self)
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(DatasetDelegate(theme, self.view))
+        self.view.selectionModel().currentRowChanged.connect(self._on_row)
+        self.view.opened.connect(self._on_opened)
+        self.view.pressed_at.connect(lambda at, _where: self._on_opened(at))
+        self.pane = StatePane(theme, self.view, row_height=48, named=self)
+        across.addWidget(self.pane)
+        self.dataset = DatasetPane(workbench)
+        self.dataset.all_wanted.clicked.connect(self._show_list)
+        across.addWidget(self.dataset, 1)
+        theme.changed.connect(self._measure)
+        self._inside = False
+        self._measure()
+        self._show_empty()
+
+    # Asking
+
+    def _load(self, release: str = LATEST) -> None:
+        self.pane.wait(Note("Asking Semantic Scholar for its releases.", "", "panel", "clock"))
+        self._scope.start(self._ask(release), name="releases of the bulk data", latest="release")
+
+    async def _ask(self, wanted: str) -> None:
+        files = self._workbench.services.corpus_files
+        try:
+            if not self._releases:
+                self._releases = await files.releases(Ask())
+            release = await files.release(wanted, Ask())
+        except ScholarError as error:
+            self._show_error(error.info, wanted)
+            return
+        self._show_release(release)
+
+    def _on_release_chosen(self, day: str) -> None:
+        if self._release is None or day != self._release.id:
+            self._load(day)
+
+    # Showing
+
+    def _show_empty(self) -> None:
+        self.pane.show_message(EMPTY, Message("No release is shown yet", "It is asked for when this page opens."))
+
+    def _show_error(self, error: ErrorInfo, wanted: str) -> None:
+        again = Step("Try again", lambda: self._load(wanted), icon="refresh", main=True)
+        message = Message(error.message, error.hint or "", "alert", "error", steps=(again,))
+        self.pane.show_message(ERROR, message)
+
+    def _show_release(self, release: Release) -> None:
+        before = self.dataset.name
+        self._release = release
+        days = tuple(sorted({*self._releases, release.id}, reverse=True))
+        self._chip.set_choices([(day, f"{day} (newest)" if day == days[0] else day) for day in days])
+        self._chip.set_value(release.id)
+        self._about.show_text(
+            f"Semantic Scholar's bulk data, as files: {counted(len(release.datasets), 'dataset', 'datasets')} in the "
+            f"release of {release.id}, {counted(len(days), 'release', 'releases')} since {days[-1]}"
+        )
+        self.model.show(release.datasets)
+        self.dataset.show_release(release, days)
+        if not release.datasets:
+            text = "The service names none. Another release may have some."
+            self.pane.show_message(EMPTY, Message(f"The release of {release.id} has no datasets", text))
+            return
+        self.pane.show_rows(FULL)
+        at = self.model.row_of(before) if before else None
+        self.view.choose(at if at is not None else 0)
+        if self.isVisible():
+            self.view.setFocus()
+
+    def _on_row(self) -> None:
+        row = self.view.current_row()
+        if row >= 0 and self._release is not None:
+            self._show_dataset(self.model.dataset(row))
+
+    def _show_dataset(self, dataset: Dataset) -> None:
+        self.dataset.show_dataset(dataset)
+
+    def _on_opened(self, row: int) -> None:
+        self._inside = True
+        self._fold()
+
+    def _show_list(self) -> None:
+        self._inside = False
+        self._fold()
+        self.view.setFocus()
+
+    # Layout
+
+    def _measure(self) -> None:
+        self.view.set_row_height(row_height(self._workbench.theme.type))
+
+    def _fold(self) -> None:
+        wide = self._workbench.theme.type.width_at_base(self.width()) >= LIST_FROM
+        self.pane.setVisible(wide or not self._inside)
+        self.dataset.setVisible(wide or self._inside)
+        self.dataset.all_wanted.setVisible(not wide)
+        self.pane.setMinimumWidth(self._workbench.theme.px(LIST_WIDTH) if wide else 0)
+        self.pane.setMaximumWidth(self._workbench.theme.px(LIST_WIDTH) if wide else 16_777_215)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._asked:
+            self._asked = True
+            self._load()
