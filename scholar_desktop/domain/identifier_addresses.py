@@ -23,6 +23,8 @@ _SILVERCHAIR_PATH = re.compile(r"/(?:[a-z]+-)?article(?:-[a-z]+)*/doi/(10\.[0-9.
 _SHA = re.compile(r"/([0-9a-f]{40})(?=/|$)", re.IGNORECASE)
 _PDFS_SHA = re.compile(r"/([0-9a-f]{4})/([0-9a-f]{36})\.pdf", re.IGNORECASE)
 _S2_PREFIXED = re.compile(r"/(?:graph/v1/paper/|v1/paper/)?([a-z0-9]+):(.+)", re.IGNORECASE)
+_S2_SHORT = re.compile(r"/(p|arxiv)/(.+?)/*", re.IGNORECASE)
+"""`/p/CORPUSID` and `/arxiv/ID` lead to the paper's page."""
 _S2_NAMES = {
     "corpusid": Scheme.CORPUS,
     "doi": Scheme.DOI,
@@ -49,6 +51,10 @@ _PMCID_PATH = re.compile(
 _ACL_PATH = re.compile(r"/([^/]+?)(?:\.pdf|\.bib|\.xml)?/*$")
 _ZENODO_PATH = re.compile(r"/(?:api/)?records?/([0-9]+)(?:/.*)?")
 _DBLP_PATH = re.compile(r"/rec/(?:bibtex/|html/|xml/)?(.+?)(?:\.html|\.bib|\.xml)?/*")
+_EARLY = re.compile(
+    r"/content/(?:(?:bio|med)rxiv/)?early/[0-9]{4}/[0-9]{2}/[0-9]{2}/([0-9]{4}\.[0-9]{2}\.[0-9]{2}\.[0-9]+?)(?:v[0-9]+)?"
+    r"(?:\.full)?(?:\.pdf)?/*"
+)
 _NATURE_PATH = re.compile(r"/articles/([a-z0-9-]+(?:\.[0-9]+)?)(?:\.pdf|/.*)?", re.IGNORECASE)
 
 S2_URL_HOSTS = ("aclweb.org", "acm.org", "biorxiv.org")
@@ -88,9 +94,11 @@ def from_address(text: str) -> Identifier | None:
     if parts is None:
         return None
     host, path = parts.netloc, unquote(parts.path)
-    for find in (_resolver, _semantic_scholar, _arxiv, _pubmed, _acl, _zenodo, _dblp):
+    for find in (_resolver, _semantic_scholar, _arxiv, _pubmed, _acl, _zenodo, _dblp, _rxiv):
         if (found := find(host, path)) is not None:
             return found
+    if (named := _named_in_query(host, parts.query)) is not None:
+        return named
     return _publisher(host, path, parts.query) or _only_semantic_scholar_knows(host, parts)
 
 
@@ -106,6 +114,8 @@ def _semantic_scholar(host: str, path: str) -> Identifier | None:
         return identify(Scheme.S2, pdf[1] + pdf[2])
     if (sha := _SHA.search(path)) is not None:
         return identify(Scheme.S2, sha[1])
+    if (short := _S2_SHORT.fullmatch(path)) is not None:
+        return identify(Scheme.CORPUS if short[1].lower() == "p" else Scheme.ARXIV, short[2])
     if (prefixed := _S2_PREFIXED.fullmatch(path)) is not None:
         scheme = _S2_NAMES.get(prefixed[1].lower())
         return identify(scheme, trim(prefixed[2])) if scheme else None
@@ -144,6 +154,24 @@ def _dblp(host: str, path: str) -> Identifier | None:
     if not of_host(host, "dblp.org", "dblp.uni-trier.de") or (record := _DBLP_PATH.fullmatch(path)) is None:
         return None
     return identify(Scheme.DBLP, record[1])
+
+
+def _rxiv(host: str, path: str) -> Identifier | None:
+    """The older PDFs of bioRxiv and medRxiv have the DOI's number in the file's name; those of a number alone (before
+    December 2019) are left to Semantic Scholar, for there the number is of the manuscript."""
+    if not of_host(host, "biorxiv.org", "medrxiv.org") or (early := _EARLY.fullmatch(path)) is None:
+        return None
+    return identify(Scheme.DOI, f"10.1101/{early[1]}")
+
+
+def _named_in_query(host: str, query: str) -> Identifier | None:
+    """A search at PubMed for one number, and ACM's `doid`, which leaves the prefix out."""
+    given = dict(parse_qsl(query))
+    if of_host(host, "pubmed.ncbi.nlm.nih.gov") and (term := given.get("term", "").strip()).isdigit():
+        return identify(Scheme.PMID, term)
+    if of_host(host, "acm.org") and (doid := given.get("doid")) is not None:
+        return identify(Scheme.DOI, doid if doid.startswith("10.") else f"10.1145/{doid}")
+    return None
 
 
 def _publisher(host: str, path: str, query: str) -> Identifier | None:

@@ -202,5 +202,8 @@ def _address(text: str) -> Fault | None:
         digits = _sha(last.rpartition("/")[2])
         hint = "The address of a paper's page ends in 40 hexadecimal digits."
         return digits or Fault("address", "This address of Semantic Scholar does not hold the paper's id.", hint)
+    if of_host(host, "openreview.net"):
+        message = "No service looks papers up by OpenReview's addresses, which hold no title and no DOI."
+        return Fault("OpenReview", message, "Paste the paper's title; most papers of OpenReview are at arXiv, too.")
     hint = "Paste the paper's DOI or its title instead."
     return Fault("address", f"This address of {host} does not say which paper it is of.", hint)

@@ -43,6 +43,7 @@ LONGEST_QUOTE = 200
 _PREFIX_NAMES = {
     "doi": Scheme.DOI,
     "arxiv": Scheme.ARXIV,
+    "eprint": Scheme.ARXIV,
     "pmid": Scheme.PMID,
     "pubmed": Scheme.PMID,
     "pmcid": Scheme.PMCID,
@@ -59,8 +60,9 @@ _PREFIX_NAMES = {
     "url": Scheme.URL,
 }
 _COLON = re.compile(r"([a-z][a-z0-9_]*)\s*[:=：]\s*(.*)", re.IGNORECASE | re.DOTALL)
-_SPACE = re.compile(r"(doi|arxiv|pmid|pmcid|corpusid|s2cid)(?:\s+|\.(?=[0-9]))(\S.*)", re.IGNORECASE | re.DOTALL)
-_PREPRINT = re.compile(r"arxiv (?:e-?print|preprint)[\s:,]+(?=arxiv)", re.IGNORECASE)
+_SPACE = re.compile(r"(doi|arxiv|pmid|pmcid|pmc|corpusid|s2cid)(?:\s+|[./](?=[0-9]))(\S.*)", re.IGNORECASE | re.DOTALL)
+_PREPRINT = re.compile(r"arxiv (?:e-?print|preprint)[\s:,]+(?=arxiv)|pubmed\s+(?=pmid)", re.IGNORECASE)
+_PUBMED_ID = re.compile(r"(?:pubmed id\s*[:=]?\s*|pmid)(?=[0-9]{5,8}\Z)", re.IGNORECASE)
 _BARE_PMCID = re.compile(r"PMC[0-9]+(?:\.[0-9]+)?", re.IGNORECASE)
 _BARE_ZENODO = re.compile(r"zenodo\.([0-9]+)", re.IGNORECASE)
 _BARE_ACL = re.compile(r"[A-Z][0-9]{2}-[0-9]{4}(?:v[0-9]+)?|[0-9]{4}\.[a-z0-9_]+-[a-z0-9_]+\.[0-9]+")
@@ -171,7 +173,7 @@ def _plain(text: str) -> str:
     """*text* as it is read: nothing invisible, nothing round it. Empty for what is too long to be an identifier."""
     if len(text) > LONGEST:
         return ""
-    return _PREPRINT.sub("", trim(visible(text)))
+    return _PUBMED_ID.sub("pmid:", _PREPRINT.sub("", trim(visible(text))))
 
 
 def _of_scheme(scheme: Scheme, rest: str) -> Identifier | None:

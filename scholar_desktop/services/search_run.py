@@ -14,6 +14,7 @@ import msgspec
 
 from scholar_desktop.domain import identifiers
 from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.combining import is_deposit
 from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound, Offline, ScholarError
 from scholar_desktop.domain.filters import hopeless
 from scholar_desktop.domain.identifiers import Identifier, Scheme
@@ -28,6 +29,7 @@ from scholar_desktop.domain.source import LIBRARY, S2, TITLES, UNPAYWALL, ZENODO
 from scholar_desktop.services.bulk_list import BulkList
 from scholar_desktop.services.narrowing import Narrowed, narrow
 from scholar_desktop.services.opening import doi_of_record, is_crossref
+from scholar_desktop.services.published_version import is_published_version, with_preprint
 from scholar_desktop.services.ranking import ranked, title_key
 from scholar_desktop.services.tasks import side_by_side
 
@@ -45,6 +47,8 @@ S2_PAGE = 100
 ZENODO_PAGE = 25
 """Rows that Zenodo gives a guest in one page."""
 LIBRARY_PAGE = 200
+PUBLISHED_ROWS = 10
+"""Papers with a preprint's title among which the published one is looked for."""
 IN_A_THREAD_FROM = 300
 """Rows whose merging takes longer than the window may stand still."""
 MERGE_GROWTH = 1.4
@@ -282,9 +286,20 @@ class SearchRun:
                 paper = await self._record(identifier)
         except NotFound:
             await self._add(name, (), 0)
-        else:
-            await self._add(name, (paper,), 1)
-            await self._sources.known.remember((paper,))
+            return
+        if name == UNPAYWALL:
+            paper = with_preprint(paper)
+        await self._add(name, (paper,), 1)
+        await self._sources.known.remember((paper,))
+        if name == S2 and is_deposit(paper):
+            await self._published(paper)
+
+    async def _published(self, preprint: Paper) -> None:
+        """A preprint was named, and Semantic Scholar knows it as such alone: look for what was published of it."""
+        page = await self._sources.s2.search(Query(preprint.title), self._ask, limit=PUBLISHED_ROWS)
+        found = tuple(paper for paper in page.papers if is_published_version(paper, preprint))
+        await self._add(S2, found, 1 + len(found))
+        await self._sources.known.remember(found)
 
     async def _doi(self, identifier: Identifier) -> str:
         """The DOI to ask Unpaywall for: as typed, or as Semantic Scholar gives it for another kind of identifier."""

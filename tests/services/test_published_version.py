@@ -1,0 +1,57 @@
+"""A preprint's id finds what was published, and a published DOI its preprint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sources.conftest import Start
+from sources.loopback import Asked, Reply
+from sources.s2_bodies import a_paper
+
+from scholar_desktop.app import Backend
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.paper import Copy, Ids, OpenAccess, Paper
+from scholar_desktop.domain.query_text import parse
+from scholar_desktop.services.published_version import with_preprint
+
+MakeBackend = Callable[..., Backend]
+
+TITLE = "Sparse attention for long documents"
+AUTHORS = [{"authorId": "1", "name": "Ada Lovelace"}, {"authorId": "2", "name": "Alan Turing"}]
+PREPRINT = a_paper(1, title=TITLE, authors=AUTHORS, venue="arXiv.org", year=2020, externalIds={"ArXiv": "2004.05150"})
+ARTICLE = a_paper(2, title=f"{TITLE}.", authors=AUTHORS, venue="Nature", year=2021, externalIds={"DOI": "10.1038/x1"})
+OTHER = a_paper(3, title="Sparse attention for short documents", authors=AUTHORS, externalIds={"DOI": "10.1038/x2"})
+NAMESAKE = a_paper(4, title=TITLE, authors=[{"authorId": "9", "name": "Bo Li"}], externalIds={"DOI": "10.1038/x3"})
+
+
+@pytest.mark.parametrize(
+    ("rows", "doi", "papers"), [([PREPRINT, ARTICLE, OTHER, NAMESAKE], "10.1038/x1", 1), ([PREPRINT, OTHER], None, 1)]
+)
+async def test_a_preprints_id_finds_the_published_paper(
+    make_backend: MakeBackend, loopback: Start, rows: list[Any], doi: str | None, papers: int
+) -> None:
+    def handler(asked: Asked) -> Any:
+        if asked.path.endswith("/paper/search"):
+            return {"total": len(rows), "offset": 0, "data": rows}
+        return PREPRINT if "2004.05150" in asked.path else Reply({"error": "not found"}, 404)
+
+    backend = make_backend(semantic_scholar_url=loopback(handler).url)
+    try:
+        found = await backend.services.search.run(
+            parse("https://arxiv.org/abs/2004.05150v2"), lambda _result: None, Ask(), sources=["s2"]
+        )
+    finally:
+        await backend.aclose()
+    assert len(found.papers) == papers, "one result with two identifiers"
+    assert found.papers[0].ids.arxiv == "2004.05150"
+    assert found.papers[0].ids.doi == doi
+    assert found.reports[0].requests == 2
+
+
+def test_a_copy_at_arxiv_tells_the_preprint_of_a_published_paper() -> None:
+    copies = (Copy("https://nature.com/x1.pdf"), Copy("u", landing_url="https://arxiv.org/abs/2004.05150v1"))
+    paper = Paper(TITLE, Ids(doi="10.1038/x1"), oa=OpenAccess(is_oa=True, copies=copies))
+    assert with_preprint(paper).ids.arxiv == "2004.05150"
+    assert with_preprint(Paper(TITLE, Ids(doi="10.1038/x1"))).ids.arxiv is None
