@@ -7,14 +7,18 @@ from collections.abc import Iterable
 
 import msgspec
 
+from scholar_desktop.domain.attempt import Attempt
+from scholar_desktop.domain.library import KeptFile
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.services import ladder
+from scholar_desktop.services.addresses import host_of, normalise
 from scholar_desktop.services.ladder import Found, Preference
 
 
 class ShownCopy(msgspec.Struct, frozen=True):
-    """place: on the ladder, from 1; None for one that is not tried by itself. why: why it stands there, or is not
+    """place: on the ladder, from 1, without places that only tell of copies; None for one that is not tried by itself.
+    why: why it stands there, or is not
     tried; embargoed: it is not open yet; until: the day on which it opens (YYYY-MM-DD), None where nobody says; tells:
     it is a place that may tell of copies, and must be asked first."""
 
@@ -27,22 +31,55 @@ class ShownCopy(msgspec.Struct, frozen=True):
 
 
 def shown_copies(
-    paper: Paper, preference: Preference, own: Iterable[Copy] = (), found: Found | None = None
+    paper: Paper,
+    preference: Preference,
+    own: Iterable[Copy] = (),
+    found: Found | None = None,
+    *,
+    attempts: Iterable[Attempt] = (),
+    files: Iterable[KeptFile] = (),
 ) -> tuple[ShownCopy, ...]:
-    """All copies of *paper*. own: what the person named for it; found: what look-ups have told already."""
+    """All copies of *paper*. own: what the person named for it; found: what look-ups have told already; attempts,
+    files: what was tried and is kept: addresses that pages and look-ups led to on the way are copies too."""
     own = tuple(own)
-    tried = [
-        ShownCopy(copy, place, ladder.why_here(copy, preference), tells=ladder.is_quiet(copy))
-        for place, copy in enumerate(ladder.order(paper, preference, own, found), start=1)
-    ]
+    tried: list[ShownCopy] = []
+    place = 0
+    for copy in ladder.order(paper, preference, own, found):
+        tells = ladder.is_quiet(copy)
+        place += not tells
+        tried.append(ShownCopy(copy, None if tells else place, ladder.why_here(copy, preference), tells=tells))
     if not tried and (page := ladder.own_page(paper)) is not None and not paper.oa.copies:
-        tried = [ShownCopy(page, 1, ladder.why_here(page, preference), tells=True)]
+        tried = [ShownCopy(page, None, ladder.why_here(page, preference), tells=True)]
     left_out = [
         ShownCopy(copy, None, why, tells=ladder.is_quiet(copy))
         for copy in ladder.every(paper, own, found)
         if (why := ladder.left_out(copy, preference)) is not None
     ]
-    return (*tried, *left_out, *_embargoed(paper))
+    known = (*tried, *left_out)
+    return (*known, *_on_the_way([shown.copy for shown in known], attempts, files), *_embargoed(paper))
+
+
+def _on_the_way(known: Iterable[Copy], attempts: Iterable[Attempt], files: Iterable[KeptFile]) -> list[ShownCopy]:
+    """Addresses that were tried, or that a kept file came from, and that are none of the *known* copies."""
+    places = {normalise(url) for copy in known for url in (copy.url, copy.pdf_url, copy.landing_url) if url}
+    kept = {file.source_url: file for file in files if file.source_url is not None}
+    sources = {one.url: one.source for one in attempts} | {url: file.source or "" for url, file in kept.items()}
+    return [
+        ShownCopy(
+            Copy(
+                url=url,
+                pdf_url=url,
+                host=host_of(url),
+                version=kept[url].version if url in kept else None,
+                license=kept[url].license if url in kept else None,
+                source="" if source == ladder.USER else source,  # a link that was forgotten
+            ),
+            None,
+            "found on the way to the others",
+        )
+        for url, source in sources.items()
+        if normalise(url) not in places
+    ]
 
 
 def _embargoed(paper: Paper) -> list[ShownCopy]:

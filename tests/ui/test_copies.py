@@ -94,6 +94,16 @@ async def test_what_was_tried_is_said_at_the_copy_with_its_time(demo, tmp_path):
         assert "Tried" in said(driver)[0]
 
 
+async def test_a_copy_that_a_look_up_led_to_is_shown_with_what_became_of_it(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, "10.1101/2020.06.04.135087")
+        driver.trigger("paper.get_pdf")
+        await ended(driver)
+        words = next(text for text in said(driver) if "europepmc.org" in text)
+        assert "in library" in words
+        assert "CC BY-NC-ND" in words
+
+
 async def test_the_order_is_a_choice_that_is_kept(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await opened(driver, FIVE_COPIES)

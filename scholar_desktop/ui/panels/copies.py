@@ -154,7 +154,15 @@ class CopiesSection(QWidget):
 
     def _copies(self, paper: Paper) -> tuple[ShownCopy, ...]:
         preference = Preference(self._services.settings_editor.current.copy_order)
-        return shown_copies(paper, preference, self._own, self._services.more_copies.found())
+        mark = self._workbench.marks.of(paper)
+        return shown_copies(
+            paper,
+            preference,
+            self._own,
+            self._services.more_copies.found(),
+            attempts=mark.download.attempts if mark.download is not None else (),
+            files=mark.kept.files if mark.kept is not None else (),
+        )
 
     def _show_rows(self) -> None:
         paper = self._paper
