@@ -21,6 +21,7 @@ from scholar_desktop.domain.source import SourceReport
 from scholar_desktop.services.asked_addresses import AskedAddresses
 from scholar_desktop.services.climbing import Climbed, Climbing, Watcher
 from scholar_desktop.services.ladder import LANDING, Ladder, address_of
+from scholar_desktop.services.lookups import is_lookup
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
@@ -163,7 +164,7 @@ def outcome_of(ladder: Ladder, attempts: Sequence[Attempt]) -> tuple[ItemOutcome
     if outcome is None:
         return ItemOutcome.CLOSED, CLOSED
     if ladder.last_resort and outcome not in _ENDS_ALL:
-        places = {address_of(copy) for copy in ladder.copies}
+        places = {address for copy in ladder.copies if not is_lookup(address := address_of(copy))}
         if all(attempt.url in places for attempt in attempts):
             return ItemOutcome.CLOSED, f"{CLOSED} {_OWN_PAGE_TOO if _is_own_page(ladder) else _ELSEWHERE_TOO}"
     reason = next(attempt.reason for attempt in attempts if item_outcome([attempt]) is outcome)
@@ -171,7 +172,7 @@ def outcome_of(ladder: Ladder, attempts: Sequence[Attempt]) -> tuple[ItemOutcome
 
 
 def _is_own_page(ladder: Ladder) -> bool:
-    return len(ladder.copies) == 1 and ladder.copies[0].source == LANDING
+    return ladder.copies[-1].source == LANDING
 
 
 def _without_copies(item: DownloadItem, ladder: Ladder) -> DownloadItem:

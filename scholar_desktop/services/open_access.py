@@ -201,9 +201,10 @@ class OpenAccessFinder:
         left_out = bool(not copies and search.known and rungs.order(paper))
         # Identifiers lead to places that nobody calls open: when Unpaywall says that it is closed, they may be empty.
         last_resort = bool(copies) and not own and rungs.is_closed(paper) and not rungs.named_open(paper)
-        if not copies and not left_out and search.known and not search.missing:
+        if not left_out and search.known and not search.missing and all(map(rungs.is_quiet, copies)):
             page = rungs.own_page(paper)
-            copies, last_resort = ((), False) if page is None else ((page,), True)
+            if page is not None and all(copy.source != rungs.LANDING for copy in copies):
+                copies, last_resort = (*copies, page), True
         reports = tuple(
             SourceReport(
                 name=source,

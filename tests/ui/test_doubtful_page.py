@@ -150,6 +150,16 @@ async def test_a_file_that_is_gone_is_said_to_be(demo, tmp_path):
         assert "not there any more" in shown.heading
 
 
+async def test_the_menu_leads_to_what_waits_or_says_that_nothing_does(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.doubtful")
+        await driver.idle()
+        assert driver.state("doubtfulView") == "empty"
+        await got(driver)
+        driver.trigger("view.doubtful")
+        await driver.until(lambda: driver.state("doubtfulView") == "full")
+
+
 async def test_it_holds_in_a_narrow_window(demo, tmp_path):
     async with window_on(demo, tmp_path, size=(700, 640)) as driver:
         await got(driver)

@@ -19,6 +19,14 @@ _SHOWN = when.Condition(
 
 DOUBTFUL = (
     Action(
+        "view.doubtful",
+        "Doubtful PDFs",
+        "Compare PDFs that may be another paper with what was asked for.",
+        "view",
+        0,
+        icon="warning",
+    ),
+    Action(
         "doubtful.next",
         "Reject, try the next copy",
         "It is not the paper: take it away, and go on with the copies that are left.",
@@ -57,6 +65,12 @@ def bind_doubtful(workbench: Workbench, pages: PageStack) -> None:
     def page() -> DoubtfulPage:
         return cast("DoubtfulPage", pages.page(places.DOUBTFUL))
 
+    def show() -> None:
+        waiting = next((item.key for item in workbench.services.downloads.items() if item.quarantined), "")
+        if workbench.navigation.page != places.DOUBTFUL:
+            workbench.navigation.open(places.DOUBTFUL, waiting)
+
+    workbench.actions.bind("view.doubtful", show)
     workbench.actions.bind("doubtful.next", lambda: page().decide("next"))
     workbench.actions.bind("doubtful.keep", lambda: page().decide("keep"))
     workbench.actions.bind("doubtful.reject", lambda: page().decide("reject"))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -43,12 +44,7 @@ class CopiesView(QWidget):
 
 
 class CopiesSection(QWidget):
-    """Head with the badge, the order, the rows, what else could be asked, and a box for a link of one's own.
-
-    counted: how many copies are shown now.
-    """
-
-    counted = Signal(int)
+    """Head with the badge, the order, the rows, what else could be asked, and a box for a link of one's own."""
 
     def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -182,18 +178,19 @@ class CopiesSection(QWidget):
         if (known, why_not) == self._shown:
             return
         self._shown = (known, why_not)
-        self._fill(known, why_not)
+        self._title.setText(f"Open-access copies ({len(known)})" if known else "Open-access copies")
+        self._order.setVisible(len(known) > 1)
+        self._scope.start(self._fill(known, why_not), name="show the copies", latest="rows")
 
-    def _fill(self, rows: list[tuple[ShownCopy, CopyState]], why_not: str) -> None:
+    async def _fill(self, rows: list[tuple[ShownCopy, CopyState]], why_not: str) -> None:
+        """A row each turn of the loop: a long list of copies does not hold up whoever moves through the results."""
         clear_layout(self.view.rows)
+        self.view.setVisible(bool(rows))
         for shown, state in rows:
             reason = "It is in your library." if state.words == "in library" else why_not
             self.view.rows.addWidget(copy_row(self._theme, shown, state, self._doings, gettable=reason))
-        self.view.setVisible(bool(rows))
-        self._order.setVisible(len(rows) > 1)
+            await asyncio.sleep(0)
         self.view.setProperty("state", "full" if rows else "empty")
-        self._title.setText(f"Open-access copies ({len(rows)})" if rows else "Open-access copies")
-        self.counted.emit(len(rows))
 
     def _show_more(self, copies: tuple[ShownCopy, ...]) -> None:
         left = self._services.more_copies.unasked(shown.copy for shown in copies)

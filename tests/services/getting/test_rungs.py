@@ -251,7 +251,7 @@ async def test_a_look_up_that_gives_no_answer_is_tried_again_later(world: World,
     world.web[EUROPE_PMC_REST] = page("<title>Service unavailable</title>", 503)
     item = await got(started)
     assert item.outcome == "temporary"
-    assert item.attempts[-1].source == "europepmc"
+    assert item.attempts[0].source == "europepmc"
 
 
 async def test_a_closed_paper_whose_identifiers_lead_nowhere_stays_closed(world: World, started: Started) -> None:
@@ -260,6 +260,26 @@ async def test_a_closed_paper_whose_identifiers_lead_nowhere_stays_closed(world:
     item = await got(started)
     assert item.outcome == "closed"
     assert not any("europepmc/webservices" in url or "doi.org" in url for url in world.web_requests())
+
+
+async def test_the_papers_own_page_is_asked_when_look_ups_alone_are_left(world: World, started: Started) -> None:
+    doi = "10.1101/2020.01.01.123456"
+    world.add_paper(TITLE, doi=doi)
+    del world.unpaywall[doi]
+    world.web[f"doi.org/{doi}"] = page('<meta name="citation_pdf_url" content="https://press.org/real.pdf">')
+    world.web["press.org/real.pdf"] = paper_pdf()
+    item = await got(started, doi)
+    assert [(one.source, one.outcome) for one in item.attempts] == [("landing", "saved")]
+
+
+async def test_it_stays_closed_when_that_page_names_none_either(world: World, started: Started) -> None:
+    doi = "10.1101/2020.01.01.123456"
+    world.add_paper(TITLE, doi=doi)
+    del world.unpaywall[doi]
+    world.web[f"doi.org/{doi}"] = page("<title>Buy it</title>")
+    item = await got(started, doi)
+    assert item.outcome == "closed"
+    assert [one.outcome for one in item.attempts] == ["html_not_pdf"]
 
 
 async def test_only_copies_with_a_licence_are_tried_where_the_person_wants_that(world: World, started: Started) -> None:
