@@ -12,7 +12,7 @@ from scholar_desktop.ui.actions.context import Context
 SEARCH, DOWNLOADS, LIBRARY, SETTINGS, FIRST_START = "search", "downloads", "library", "settings", "first_start"
 AUTHOR, AUTHORS, RECORDS, COMMUNITIES, SENTENCES = "author", "authors", "records", "communities", "sentences"
 MAP = "map"
-UNPAYWALL, NEWS, CORPUS = "unpaywall", "news", "corpus"
+UNPAYWALL, NEWS, CORPUS, ADD_PDFS = "unpaywall", "news", "corpus", "add_pdfs"
 REVIEW = "review"
 DOUBTFUL = "doubtful"
 MISSING, COMPARE = "missing", "compare"

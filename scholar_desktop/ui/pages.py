@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.actions.by_hand_actions import bind_by_hand
 from scholar_desktop.ui.actions.citation_commands import bind_citing
 from scholar_desktop.ui.actions.doubtful_actions import bind_doubtful
 from scholar_desktop.ui.actions.finding import bind_finding
@@ -18,6 +21,9 @@ from scholar_desktop.ui.actions.unpaywall_actions import bind_unpaywall
 from scholar_desktop.ui.main_window import MainWindow
 from scholar_desktop.ui.record_saving import save_records_of
 from scholar_desktop.ui.widgets.note_bar import Note, Step
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.by_hand.commands import ByHand
 
 
 def add_pages(window: MainWindow) -> None:
@@ -110,6 +116,23 @@ def add_pages(window: MainWindow) -> None:
 
         return CorpusPage(bench)
 
+    def add_pdfs() -> QWidget:
+        from scholar_desktop.ui.by_hand.add_pdfs_page import AddPdfsPage
+
+        return AddPdfsPage(bench)
+
+    @cache
+    def by_hand() -> ByHand:
+        from scholar_desktop.ui.by_hand.commands import ByHand
+
+        return ByHand(bench, window)
+
+    def drop_in() -> None:
+        from scholar_desktop.ui.by_hand.dropping_in import DropIn
+
+        DropIn(bench, window, by_hand)
+        by_hand()  # it says what becomes of a PDF that is fetched, whoever began that
+
     def status_bar() -> QWidget:
         from scholar_desktop.ui.panels.status_bar import StatusBar
 
@@ -139,6 +162,9 @@ def add_pages(window: MainWindow) -> None:
     window.add_page(places.NEWS, news)
     bind_news(bench, lambda: window.pages.page(places.NEWS))
     window.painted.connect(lambda: _tell_news(window))
+    window.add_page(places.ADD_PDFS, add_pdfs)
+    bind_by_hand(bench, by_hand)
+    window.painted.connect(drop_in)
     bind_unpaywall(bench, lambda: window.pages.page(places.UNPAYWALL))
     window.set_status_bar(status_bar)
     current = bench.services.settings_editor.current

@@ -19,9 +19,10 @@ class Situation(msgspec.Struct, frozen=True):
     shown or in the focused row, None without one; kept, download: what the library and the queue hold of that paper;
     searching: a search runs; words: the box holds something to search for; undo: how the menu names what can be taken
     back, None when nothing can; answer: of Unpaywall, chosen on its page, None without one, and answers: how many
-    are there; news: how many of them are chosen; back, forward: there are papers to go back or forward to; on_map: a
-    map is on the screen; map_chosen: how many of its papers are chosen; doubtful: a PDF that waits to be looked at is
-    shown; downloads: the chosen rows of the queue; queue: the queue as a whole.
+    are there; news: how many of them are chosen; library_link: a way through the person's library is set; back,
+    forward: there are papers to go back or forward to; on_map: a map is on the screen; map_chosen: how many of its
+    papers are chosen; doubtful: a PDF that waits to be looked at is shown; downloads: the chosen rows of the queue;
+    queue: the queue as a whole.
     """
 
     page: str = "search"
@@ -36,6 +37,7 @@ class Situation(msgspec.Struct, frozen=True):
     answer: dict[str, Any] | None = None
     answers: int = 0
     news: int = 0
+    library_link: bool = False
     back: bool = False
     on_map: bool = False
     map_chosen: int = 0

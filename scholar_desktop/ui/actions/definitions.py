@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import Action
+from scholar_desktop.ui.actions.by_hand_actions import BY_HAND
 from scholar_desktop.ui.actions.citation_actions import CITING, LIBRARY_VIEWS
 from scholar_desktop.ui.actions.doubtful_actions import DOUBTFUL
 from scholar_desktop.ui.actions.download_actions import DOWNLOADS
@@ -288,6 +289,7 @@ ALL = (
     *FINDING,
     *NEWS,
     *PAPER,
+    *BY_HAND,
     *IN_PAPER,
     *CITING,
     *DOUBTFUL,

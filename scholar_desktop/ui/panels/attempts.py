@@ -14,6 +14,7 @@ from scholar_desktop.domain.paper import Copy
 from scholar_desktop.domain.titles import plain
 from scholar_desktop.services.record_jobs import sizes_said
 from scholar_desktop.ui import wording
+from scholar_desktop.ui.by_hand.opening import open_and_watch
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
@@ -189,8 +190,9 @@ class AttemptsPane(QScrollArea):
         row.addLayout(words, 1)
         if attempt.outcome in OPEN_THERE:
             there = Button(theme, Kind.LINK, "Open there", icon="external", name=f"Open {host} in the browser")
-            address = attempt.final_url or attempt.url
-            there.clicked.connect(lambda: self._workbench.services.open_url(address))
+            there.setToolTip("Open it in the browser; the PDF that you save there is checked and taken in.")
+            address, paper = attempt.final_url or attempt.url, self._item.paper if self._item is not None else None
+            there.clicked.connect(lambda: open_and_watch(self._workbench, paper, address))
             row.addWidget(there, 0, Qt.AlignmentFlag.AlignTop)
         return box
 

@@ -19,7 +19,7 @@ from scholar_desktop.ui.panels.paper_facts import (
     SourcesLine,
     is_paratext,
 )
-from scholar_desktop.ui.panels.pdf_button import pdf_button, pdf_note
+from scholar_desktop.ui.panels.pdf_button import PdfNote, pdf_button, pdf_note
 from scholar_desktop.ui.panels.record_citing import citing_menu, open_below
 from scholar_desktop.ui.panels.record_companions import CodeAndData
 from scholar_desktop.ui.panels.record_section import RecordSection
@@ -309,7 +309,18 @@ class DetailPane(QWidget):
         if waiting is not None and waiting.quarantined is not None:
             key = waiting.key
             steps = (Step("Compare", lambda: self._compare(key), main=True, icon="eye"), *steps)
+        else:
+            steps = (*self._by_hand(note), *steps)
         self._pdf_note.show_note(Note(note.lead, note.text, note.tone, note.icon, steps))
+
+    def _by_hand(self, note: PdfNote) -> tuple[Step, ...]:
+        """What a person can do where the program cannot."""
+        actions = self._workbench.actions
+        if note.icon == "person":
+            return (Step("Open and watch", actions["paper.fetch_by_hand"].trigger, icon="person"),)
+        if note.icon == "lock" and self._workbench.context.now.library_link:
+            return (Step("Open through my library", actions["paper.open_via_library"].trigger, icon="library"),)
+        return ()
 
     def _why_no_copies(self, paper: Paper) -> str:
         report = self._session.reports.get(UNPAYWALL)

@@ -15,6 +15,7 @@ from scholar_desktop.domain.download import DownloadItem, DownloadState, QueuePr
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.services.id_lists import IdList
 from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.by_hand.opening import open_and_watch
 from scholar_desktop.ui.delegates import download_row
 from scholar_desktop.ui.delegates.download_row import DownloadDelegate, row_height
 from scholar_desktop.ui.delegates.pieces import at, mirrored
@@ -266,14 +267,13 @@ class DownloadsPage(QWidget):
 
     def _act(self, item: DownloadItem) -> None:
         """What the button of an ended row says."""
-        services = self._workbench.services
         if item.outcome is ItemOutcome.SAVED:
             self._open(item)
         elif item.quarantined is not None:
             self._compare(item)
         elif item.outcome is ItemOutcome.NEEDS_PERSON and item.attempts:
             last = item.attempts[-1]
-            services.open_url(last.final_url or last.url)
+            open_and_watch(self._workbench, item.paper, last.final_url or last.url)
         else:
             self._downloads.retry([item.key])
 

@@ -99,6 +99,7 @@ class SettingsPage(QWidget):
         self._keys: list[KeyBox] = []
         self._services_and_keys()
         self._downloads()
+        self._by_hand()
         self._library()
         self._watching()
         self._appearance()
@@ -227,6 +228,44 @@ class SettingsPage(QWidget):
     def _on_changed(self, key: str) -> None:
         if key == "copy_order":  # it is a choice beside the copies too
             self._copy_order.set_value(self._editor.current.copy_order)
+
+    def _by_hand(self) -> None:
+        """Where the browser saves, and the way through the person's library."""
+        browser = self._services.own_files.browser
+        assert browser is not None
+        folder = FolderBox(
+            self._theme,
+            browser.folder,
+            lambda chosen: self._set("downloads_dir", str(chosen)),
+            title="Downloads folder of the browser",
+        )
+        folder.box.setObjectName("downloadsFolderEdit")
+        self._row(
+            "Downloads folder of the browser",
+            folder,
+            label(
+                "Watched for ten minutes when you fetch a PDF in the browser; nothing in it is moved.",
+                "small",
+                "muted",
+                wrap=True,
+            ),
+        )
+        link = QLineEdit(self._editor.current.library_link or "")
+        link.setObjectName("libraryLinkEdit")
+        link.setAccessibleName("Way through your library")
+        link.setPlaceholderText("https://proxy.university.edu/login?url={url}")
+        link.editingFinished.connect(lambda: self._set("library_link", link.text().strip()))
+        self._row(
+            "Way through your library",
+            link,
+            label(
+                "A proxy prefix or an OpenURL resolver, with {url}, {url_encoded}, {doi} or {title}. Opened for one "
+                "paper, when you press for it; never by the queue.",
+                "small",
+                "muted",
+                wrap=True,
+            ),
+        )
 
     def _number(self, key: str, name: str, value: int, most: int) -> QLineEdit:
         box = QLineEdit(str(value))

@@ -29,6 +29,7 @@ class WatchPace(QWidget):
             choice.clicked.connect(lambda _on, hours=hours: self._choose(hours))
             group.addButton(choice)
             row.addWidget(choice)
+        row.addStretch(1)
         self._editor.changed.connect(lambda key: self._show() if key == "watch_every_hours" else None)
         self._show()
 

@@ -1,0 +1,89 @@
+"""PDFs by hand: fetched in the browser, through a library, attached to a paper, added from files and folders."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from scholar_desktop.ui.actions.action import Action
+from scholar_desktop.ui.actions.conditions import HAS_LINK, HAS_PAPER, NO_PDF, Condition
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scholar_desktop.ui.workbench import Workbench
+
+HAS_LIBRARY_LINK = Condition(
+    "has_library_link", lambda now: now.library_link, "No way through a library is set: Settings, Downloads."
+)
+BY_HAND = (
+    Action(
+        "paper.fetch_by_hand",
+        "Open in browser and watch",
+        "Open the paper in the browser; the PDF that you save there is found, checked and taken in.",
+        "paper",
+        1,
+        (),
+        "person",
+        (HAS_PAPER, HAS_LINK, NO_PDF),
+        on_rows=True,
+    ),
+    Action(
+        "paper.open_via_library",
+        "Open through my library",
+        "Open this paper through your library's proxy or resolver in the browser, and watch for its PDF.",
+        "paper",
+        1,
+        (),
+        "library",
+        (HAS_PAPER, HAS_LIBRARY_LINK),
+        on_rows=True,
+    ),
+    Action(
+        "paper.attach_pdf",
+        "Attach PDF…",
+        "Choose a PDF that you have. It is checked, and copied to the paper.",
+        "paper",
+        1,
+        (),
+        "file-text",
+        (HAS_PAPER,),
+        on_rows=True,
+    ),
+    Action(
+        "library.add_folder",
+        "Add PDFs from folder…",
+        "Find out which papers the PDFs of a folder are, and add them to your library. The files are copied.",
+        "file",
+        0,
+        (),
+        "folder",
+    ),
+    Action(
+        "library.add_files",
+        "Add PDF files…",
+        "Find out which papers these PDFs are, and add them to your library. The files are copied.",
+        "file",
+        0,
+        (),
+        "file-text",
+    ),
+)
+
+
+def bind_by_hand(workbench: Workbench, commands: Callable[[], Any]) -> None:
+    """Bind them to *commands*, which are made when the first of them is needed."""
+
+    def run(action_id: str) -> None:
+        commands().run(action_id)
+
+    for action in BY_HAND:
+        workbench.actions.bind(action.id, partial(run, action.id))
+    editor = workbench.services.settings_editor
+
+    def show(key: str) -> None:
+        if key == "library_link":
+            workbench.context.update(library_link=editor.current.library_link is not None)
+
+    editor.changed.connect(show)
+    show("library_link")

@@ -1,0 +1,239 @@
+"""The page 'Add PDFs': each file, what it is taken for, and add or skip."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.source import S2
+from scholar_desktop.services.own_files import Taken
+from scholar_desktop.services.pdf_identification import FileState, Identified
+from scholar_desktop.ui.by_hand.file_detail import FileDetail
+from scholar_desktop.ui.by_hand.file_list import ADDED, NOT_ADDED, SKIPPED, FileListModel, file_row
+from scholar_desktop.ui.unpaywall.answer_row import AnswerDelegate, row_height
+from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.label import ElidedLabel, label
+from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.row_list import RowList
+from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, WAITING, StatePane
+from scholar_desktop.ui.wording import counted, number
+from scholar_desktop.ui.workbench import Workbench
+
+SIDE_BY_SIDE_FROM = 760
+SHOWN_EVERY_MS = 120
+_STYLED = Qt.WidgetAttribute.WA_StyledBackground
+
+
+class AddPdfsPage(QWidget):
+    """Keeps its rows until they are cleared; files that come later join them."""
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._own_files = workbench.services.own_files
+        self._scope = workbench.scope.child()
+        self._files: dict[Path, Identified] = {}
+        self._endings: dict[Path, tuple[tuple[str, str, str], str]] = {}
+        self._working = 0
+        self._ask = Ask()
+        theme = workbench.theme
+        self.setObjectName("addPdfsPage")
+        self.setAccessibleName("Add PDFs")
+        self.model = FileListModel(self)
+        self.view = RowList("addPdfsView", "PDFs to add", self)
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(AnswerDelegate(theme, self.view))
+        self.pane = StatePane(theme, self.view, row_height=44)
+        self._detail = FileDetail(workbench)
+        self._detail.add_wanted.connect(lambda one, paper: self._start(self._add([(one, paper)]), "add a PDF"))
+        self._detail.skip_wanted.connect(self._skip)
+        self._detail.name_wanted.connect(self._on_named)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head())
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self.pane)
+        self._splitter.addWidget(self._detail)
+        self._splitter.setStretchFactor(0, 3)
+        self._splitter.setStretchFactor(1, 2)
+        self._splitter.setSizes([600, 400])
+        column.addWidget(self._splitter, 1)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(SHOWN_EVERY_MS)
+        self._later.timeout.connect(self._show)
+        self.view.selectionModel().selectionChanged.connect(self._show_detail)
+        theme.changed.connect(self._measure)
+        self._measure()
+        self._show()
+
+    def add(self, paths: Sequence[Path]) -> None:
+        """Find out what the PDFs at *paths* are."""
+        self._start(self._identify(list(paths)), "identify PDFs")
+
+    # Building
+
+    def _head(self) -> QWidget:
+        theme, px = self._workbench.theme, self._workbench.theme.px
+        head = QWidget()
+        head.setProperty("edge", "bottom")
+        head.setAttribute(_STYLED)
+        row = QHBoxLayout(head)
+        row.setContentsMargins(px(16), px(10), px(14), px(10))
+        row.setSpacing(px(8))
+        row.addWidget(label("Add PDFs", "title"))
+        self._summary = ElidedLabel("", "small", "muted")
+        row.addWidget(self._summary, 1)
+        self._sure = Button(theme, Kind.PRIMARY, "Add the sure ones")
+        self._sure.setObjectName("addSureButton")
+        self._sure.clicked.connect(self._add_sure)
+        self._clear = Button(theme, text="Clear the list")
+        self._clear.setObjectName("clearFilesButton")
+        self._clear.clicked.connect(self._on_clear)
+        row.addWidget(self._sure)
+        row.addWidget(self._clear)
+        return head
+
+    def _measure(self) -> None:
+        self.view.set_row_height(row_height(self._workbench.theme.type))
+        self.view.viewport().update()
+
+    # What is shown
+
+    def _show(self) -> None:
+        chosen = [self.model.row(row).one.path for row in self.view.chosen_rows()]
+        self.model.show([file_row(one, self._endings.get(path)) for path, one in self._files.items()])
+        at = self.model.row_of(chosen[0]) if chosen else None
+        if self._files:
+            self.view.mark(at if at is not None else 0)
+        waiting = [path for path in self._files if path not in self._endings]
+        states = [self._files[path].state for path in waiting]
+        sure = states.count(FileState.SURE)
+        parts = [(sure, "sure"), (states.count(FileState.CHECK), "to check"), (states.count(FileState.NONE), "none")]
+        parts += [(sum(ending[0] == ADDED for ending in self._endings.values()), "added")]
+        requests = self._ask.tally.of(S2).requests
+        words = [f"{number(count)} {word}" for count, word in parts if count]
+        words += [counted(requests, "request", "requests")] if requests else []
+        self._summary.show_text(" · ".join(words))
+        self._sure.setVisible(sure > 0)
+        self._sure.set_text(f"Add {number(sure)} sure" if sure > 1 else "Add the sure one")
+        self._clear.setVisible(bool(self._files) and not self._working)
+        self._detail.setVisible(bool(self._files))
+        if not self._files and not self._working:
+            self._show_empty()
+        elif self._working:
+            read = sum(state is not FileState.READING for state in states)
+            note = Note(f"Reading: {number(read)} of {number(len(states))} known.", "", "panel", "clock")
+            self.pane.show_rows(WAITING, note)
+        else:
+            self.pane.show_rows(FULL)
+        self._show_detail()
+
+    def _show_empty(self) -> None:
+        actions = self._workbench.actions
+        self.pane.show_message(
+            EMPTY,
+            Message(
+                "No PDFs to add",
+                "Drop PDFs or a folder on the window. Which paper each is, is found by the DOI or arXiv id that it "
+                "prints, else by its title. The files are copied, and stay where they are.",
+                "file-text",
+                steps=(
+                    Step("Add PDFs from folder…", actions["library.add_folder"].trigger, main=True, icon="folder"),
+                    Step("Add PDF files…", actions["library.add_files"].trigger),
+                ),
+            ),
+        )
+
+    def _show_detail(self, *_changes: object) -> None:
+        rows = self.view.chosen_rows()
+        one = self.model.row(rows[0]).one if rows else None
+        self._detail.show_file(one, is_done=one is not None and one.path in self._endings)
+
+    # What is done
+
+    async def _identify(self, paths: list[Path]) -> None:
+        self._working += 1
+        try:
+            files = await self._own_files.pdfs_in(paths)
+            fresh = [file for file in files if file not in self._files or file in self._endings]
+            for file in fresh:
+                self._endings.pop(file, None)
+                self._files[file] = Identified(file)
+            if not files:
+                note = Note("There is no PDF.", "A PDF's name ends with .pdf.", "warn")
+                self._workbench.messages.say("add_pdfs", note, lasts_ms=8000)
+            self._show()
+            await self._own_files.identify(fresh, self._ask, self._on_item)
+        finally:
+            self._working -= 1
+            self._show()
+
+    def _on_item(self, one: Identified) -> None:
+        self._files[one.path] = one
+        if not self._later.isActive():
+            self._later.start()
+
+    def _add_sure(self) -> None:
+        sure = [
+            (one, one.paper)
+            for path, one in self._files.items()
+            if one.state is FileState.SURE and path not in self._endings and one.paper is not None
+        ]
+        self._start(self._add(sure), "add the sure PDFs")
+
+    async def _add(self, chosen: list[tuple[Identified, Paper]]) -> None:
+        self._working += 1
+        try:
+            for one, taken in await self._own_files.add(chosen):
+                self._endings[one.path] = _ending(taken)
+        finally:
+            self._working -= 1
+            self._show()
+
+    def _skip(self, one: Identified) -> None:
+        self._endings[one.path] = SKIPPED, ""
+        self._show()
+
+    def _on_named(self, one: Identified, text: str) -> None:
+        if text:
+            self._start(self._named(one, text), "look up the named paper")
+
+    async def _named(self, one: Identified, text: str) -> None:
+        self._files[one.path] = await self._own_files.named(one, text, self._ask)
+        self._show()
+
+    def _on_clear(self) -> None:
+        self._files.clear()
+        self._endings.clear()
+        self._ask = Ask()
+        self._show()
+
+    def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        self._scope.start(self._reporting(work), name=name)
+
+    async def _reporting(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except ScholarError as error:
+            self._workbench.messages.failed("It was not done", error)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self._workbench.theme.type.width_at_base(self.width()) >= SIDE_BY_SIDE_FROM
+        self._splitter.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
+
+
+def _ending(taken: Taken) -> tuple[tuple[str, str, str], str]:
+    return (ADDED, "") if taken.kept else (NOT_ADDED, taken.checked.reason)

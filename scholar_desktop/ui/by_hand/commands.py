@@ -1,0 +1,169 @@
+"""Runs the actions on PDFs by hand, and says in one line at the foot what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+
+from scholar_desktop.domain.attempt import ItemOutcome, item_outcome
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.titles import plain
+from scholar_desktop.services.browser_fetch import FetchState, HandFetch
+from scholar_desktop.services.library_link import library_address
+from scholar_desktop.services.own_files import Taken
+from scholar_desktop.services.reference import link
+from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.by_hand.add_pdfs_page import AddPdfsPage
+    from scholar_desktop.ui.main_window import MainWindow
+
+SAID_MS = 10_000
+LONGEST_TITLE = 70
+
+
+class ByHand:
+    """One of each window."""
+
+    def __init__(self, workbench: Workbench, window: MainWindow) -> None:
+        self._workbench = workbench
+        self._window = window
+        self._services = workbench.services
+        self._scope = workbench.scope.child()
+        self._dialog: QFileDialog | None = None
+        browser = self._services.own_files.browser
+        assert browser is not None
+        self._browser = browser
+        browser.changed.connect(self._on_fetch)
+
+    def run(self, action_id: str) -> None:
+        paper = self._workbench.context.now.paper
+        match action_id:
+            case "library.add_folder":
+                self._choose("Folder with PDFs", QFileDialog.FileMode.Directory)
+            case "library.add_files":
+                self._choose("PDFs to add", QFileDialog.FileMode.ExistingFiles)
+            case "paper.attach_pdf" if paper is not None:
+                self._choose_attachment(paper)
+            case "paper.fetch_by_hand" if paper is not None:
+                self._start(self._fetch(paper, self._page_of(paper)), "fetch a PDF in the browser")
+            case "paper.open_via_library" if paper is not None:
+                self._start(self._fetch_via_library(paper), "open through the library")
+
+    def fetch(self, paper: Paper, url: str) -> None:
+        """Open *url* in the browser, and watch for the PDF of *paper*."""
+        self._start(self._fetch(paper, url), "fetch a PDF in the browser")
+
+    def attach(self, paper: Paper, file: Path, *, insist: bool = False) -> None:
+        """Copy *file* to *paper*, if it is its PDF."""
+        self._start(self._attach(paper, file, insist=insist), "attach a PDF")
+
+    def add(self, paths: Sequence[Path]) -> None:
+        """Find out what the PDFs at *paths* (files and folders) are, on their page."""
+        self._workbench.navigation.show(places.ADD_PDFS)
+        page: AddPdfsPage = self._window.pages.page(places.ADD_PDFS)  # type: ignore[assignment]
+        page.add(paths)
+
+    # -- in the browser
+
+    def _page_of(self, paper: Paper) -> str:
+        """Where a person is needed: the page that asked for one, else the paper's own."""
+        item = self._workbench.context.now.download
+        attempts = item.attempts if item is not None else ()
+        asked = (one for one in attempts if item_outcome([one]) is ItemOutcome.NEEDS_PERSON)
+        first = next(asked, None)
+        return (first.final_url or first.url) if first is not None else link(paper)
+
+    async def _fetch(self, paper: Paper, url: str) -> None:
+        await self._browser.begin(paper, url)
+
+    async def _fetch_via_library(self, paper: Paper) -> None:
+        template = self._services.settings_editor.current.library_link or ""
+        await self._browser.begin(paper, library_address(template, paper))
+
+    def _on_fetch(self, fetch: HandFetch) -> None:
+        title = _short(fetch.paper)
+        key = f"fetch {fetch.paper.id}"
+        say, messages = self._workbench.messages.say, self._workbench.messages
+        match fetch.state:
+            case FetchState.WATCHING:
+                stop = Step("Stop", lambda: self._browser.stop(fetch.paper.id))
+                until = fetch.until.astimezone()
+                text = (
+                    f"'{title}': what you save in {self._browser.folder} until {until:%H:%M} is checked and taken in."
+                )
+                say(key, Note("Watching your Downloads folder.", text, "panel", "eye", (stop,)))
+            case FetchState.TAKEN:
+                path = str(fetch.file)
+                steps = (Step("Open PDF", lambda: self._services.open_path(path)),)
+                say(key, Note("Taken in.", f"'{title}'. {fetch.reason}", "ok", "tick", steps), lasts_ms=SAID_MS)
+            case FetchState.DOUBTFUL:
+                yes = Step("It is the paper", lambda: self._start(self._browser.insist(fetch), "take a PDF in"))
+                name = fetch.file.name if fetch.file is not None else "It"
+                lead = f"{name} does not look like the paper."
+                say(key, Note(lead, f"{fetch.reason} Watching goes on.", "warn", "warning", (yes,)))
+            case FetchState.ENDED:
+                attach = Step("Attach PDF…", lambda: self._choose_attachment(fetch.paper))
+                say(key, Note("No longer watching.", f"'{title}'. {fetch.reason}", icon="clock", steps=(attach,)))
+            case FetchState.FAILED:
+                messages.close_message(key)
+                say(key, Note("The PDF was not taken in.", f"'{title}'. {fetch.reason}", "error"))
+
+    # -- files
+
+    def _choose_attachment(self, paper: Paper) -> None:
+        dialog = self._new_dialog(f"PDF of '{plain(paper.title)[:60]}'", QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda path: self.attach(paper, Path(path)))
+        dialog.open()
+
+    def _choose(self, title: str, mode: QFileDialog.FileMode) -> None:
+        dialog = self._new_dialog(title, mode)
+        dialog.filesSelected.connect(lambda paths: self.add([Path(path) for path in paths]))
+        dialog.open()
+
+    def _new_dialog(self, title: str, mode: QFileDialog.FileMode) -> QFileDialog:
+        self._dialog = dialog = QFileDialog(self._window, title)
+        dialog.setFileMode(mode)
+        if mode is not QFileDialog.FileMode.Directory:
+            dialog.setNameFilter("PDF (*.pdf *.PDF)")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return dialog
+
+    async def _attach(self, paper: Paper, file: Path, *, insist: bool) -> None:
+        taken = await self._services.own_files.attach(paper, file, insist=insist)
+        self._say_taken(paper, file, taken)
+
+    def _say_taken(self, paper: Paper, file: Path, taken: Taken) -> None:
+        say = self._workbench.messages.say
+        title = _short(paper)
+        if taken.kept:
+            undo = Step("Undo", self._workbench.actions["edit.undo"].trigger, icon="undo")
+            lead = f"{file.name} is attached, as a copy."
+            say("attached", Note(lead, f"'{title}'. {taken.checked.reason}", "ok", "tick", (undo,)), lasts_ms=SAID_MS)
+            return
+        steps = ()
+        if taken.can_insist:
+            steps = (Step("Attach it all the same", lambda: self.attach(paper, file, insist=True)),)
+        lead = f"{file.name} was not attached."
+        say("attached", Note(lead, f"'{title}': {taken.checked.reason}", "warn", "warning", steps))
+
+    def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        self._scope.start(self._reporting(work), name=name)
+
+    async def _reporting(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except ScholarError as error:
+            self._workbench.messages.failed("The PDF was not taken in", error)
+
+
+def _short(paper: Paper) -> str:
+    title = plain(paper.title) or paper.id
+    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…"

@@ -1,0 +1,107 @@
+"""PDFs dropped on the window: on a paper they are attached to it, elsewhere they are added. Nothing is moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QWidget
+
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.titles import plain
+from scholar_desktop.ui.models.row_table import RowTable
+from scholar_desktop.ui.widgets.note import Note
+from scholar_desktop.ui.widgets.row_list import RowList
+from scholar_desktop.ui.wording import counted
+from scholar_desktop.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.by_hand.commands import ByHand
+
+_KEY = "drop"
+MOST_DROPPED = 1000
+
+
+class DropIn(QObject):
+    """Takes what is dropped anywhere on *window*: lists and panes let it fall through to it."""
+
+    def __init__(self, workbench: Workbench, window: QWidget, by_hand: Callable[[], ByHand]) -> None:
+        super().__init__(window)
+        self._workbench = workbench
+        self._window = window
+        self._by_hand = by_hand
+        self._said = ""
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QDropEvent) and not isinstance(event, QDragMoveEvent):
+            return self._drop(event)
+        if isinstance(event, QDragEnterEvent | QDragMoveEvent):
+            return self._over(event)
+        if event.type() == QEvent.Type.DragLeave:
+            self._forget()
+        return False
+
+    def _over(self, event: QDragMoveEvent) -> bool:
+        """Say what would become of it."""
+        paths = paths_of(event.mimeData())
+        if not paths or event.source() is not None:  # rows of our own are for other programs
+            return False
+        paper = self._paper_at(event.position().toPoint()) if _is_one_pdf(paths) else None
+        if paper is not None:
+            words = f"Drop it to attach it to '{plain(paper.title) or paper.id}'."
+        else:
+            words = f"Drop {'it' if len(paths) == 1 else 'them'} to add {counted(len(paths), 'file', 'files')}."
+        if words != self._said:
+            self._said = words
+            self._workbench.messages.say(_KEY, Note(words, "The file is copied, not moved.", icon="file-text"))
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        return True
+
+    def _drop(self, event: QDropEvent) -> bool:
+        paths = paths_of(event.mimeData())
+        self._forget()
+        if not paths or event.source() is not None:
+            return False
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        paper = self._paper_at(event.position().toPoint()) if _is_one_pdf(paths) else None
+        if paper is not None:
+            self._by_hand().attach(paper, paths[0])
+        else:
+            self._by_hand().add(paths)
+        return True
+
+    def _forget(self) -> None:
+        if self._said:
+            self._said = ""
+            self._workbench.messages.close_message(_KEY)
+
+    def _paper_at(self, place: QPoint) -> Paper | None:
+        """The paper that lies at *place* of the window: a row's, or the one that the pane beside the list shows."""
+        widget = self._window.childAt(place)
+        while widget is not None and widget is not self._window:
+            if isinstance(widget, RowList):
+                model = widget.model()
+                index = widget.indexAt(widget.viewport().mapFrom(self._window, place))
+                known = model.paper_at(index.row()) if isinstance(model, RowTable) and index.isValid() else None
+                return known if known is not None and known.id else None
+            if widget.objectName() == "detailPane":
+                return self._workbench.context.now.paper
+            widget = widget.parentWidget()
+        return None
+
+
+def paths_of(data: QMimeData) -> list[Path]:
+    """The PDFs and folders of this machine that *data* names."""
+    paths = [Path(url.toLocalFile()) for url in data.urls()[:MOST_DROPPED] if url.isLocalFile()]
+    return [path for path in paths if path.suffix.lower() == ".pdf" or path.is_dir()]
+
+
+def _is_one_pdf(paths: list[Path]) -> bool:
+    return len(paths) == 1 and paths[0].suffix.lower() == ".pdf"

@@ -1,0 +1,122 @@
+"""One PDF: what it may be, which a person chooses; or the paper that they name."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.services.pdf_identification import FileState, Identified
+from scholar_desktop.ui.by_hand.file_list import paper_words
+from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.label import Prose, label
+from scholar_desktop.ui.widgets.tick_box import Choice
+from scholar_desktop.ui.workbench import Workbench
+
+
+class FileDetail(QScrollArea):
+    """Signals: `add_wanted` (the file, the paper), `skip_wanted` (the file), `name_wanted` (the file, the text)."""
+
+    add_wanted = Signal(object, object)
+    skip_wanted = Signal(object)
+    name_wanted = Signal(object, str)
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._one: Identified | None = None
+        self._chosen: Paper | None = None
+        self.setObjectName("fileDetail")
+        self.setAccessibleName("The chosen file")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def show_file(self, one: Identified | None, *, is_done: bool) -> None:
+        """*is_done*: it was added or skipped already."""
+        if one is self._one and self.widget() is not None and not is_done:
+            return
+        self._one = one
+        self._chosen = one.paper if one is not None and one.state is not FileState.NONE else None
+        theme, px = self._workbench.theme, self._workbench.theme.px
+        page = QWidget()
+        page.setProperty("role", "page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(px(16), px(14), px(16), px(16))
+        column.setSpacing(px(10))
+        if one is not None:
+            title = Prose("head")
+            title.show_text(one.path.name)
+            column.addWidget(title)
+            where = Prose("small", "muted")
+            where.show_text(str(one.path.parent))
+            column.addWidget(where)
+            reason = Prose("small")
+            reason.show_text(one.reason)
+            column.addWidget(reason)
+            if not is_done and one.state in (FileState.SURE, FileState.CHECK, FileState.NONE):
+                self._fill(column, one)
+            open_ = Button(theme, Kind.LINK, "Open the file", icon="external")
+            open_.clicked.connect(lambda: self._workbench.services.open_path(str(one.path)))
+            column.addWidget(open_)
+        column.addStretch(1)
+        self.setWidget(page)
+
+    def _fill(self, column: QVBoxLayout, one: Identified) -> None:
+        theme, px = self._workbench.theme, self._workbench.theme.px
+        if one.candidates:
+            column.addWidget(
+                label("Is it one of these?" if len(one.candidates) > 1 else "Is it this paper?", "section")
+            )
+            group = QButtonGroup(column.parentWidget())
+            for number, candidate in enumerate(one.candidates):
+                choice = Choice(theme, "")
+                choice.setObjectName(f"candidate.{number}")
+                choice.setAccessibleName(paper_words(candidate.paper))
+                choice.setChecked(number == 0 and one.state is not FileState.NONE)
+                choice.toggled.connect(lambda on, paper=candidate.paper: self._choose(paper) if on else None)
+                group.addButton(choice)
+                row = QHBoxLayout()
+                row.setSpacing(px(6))
+                row.addWidget(choice, 0, Qt.AlignmentFlag.AlignTop)
+                words = Prose("body")
+                words.show_text(f"{paper_words(candidate.paper)}\nFound by {candidate.by}. {candidate.reason}")
+                row.addWidget(words, 1)
+                column.addLayout(row)
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        self._add = Button(theme, Kind.PRIMARY, "Add as this paper")
+        self._add.setObjectName("addFileButton")
+        self._add.clicked.connect(self._on_add)
+        self._add.setEnabled(self._chosen is not None)
+        self._add.setToolTip("" if self._chosen is not None else "Choose a paper, or name it below.")
+        skip = Button(theme, text="Skip")
+        skip.setObjectName("skipFileButton")
+        skip.clicked.connect(lambda: self.skip_wanted.emit(one))
+        row.addWidget(self._add)
+        row.addWidget(skip)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addWidget(label("None of these? Name it", "section"))
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        edit = QLineEdit()
+        edit.setObjectName("nameFileEdit")
+        edit.setAccessibleName("DOI, arXiv id or title of the paper")
+        edit.setPlaceholderText("DOI, arXiv id or title")
+        look = Button(theme, text="Look up: 1 request")
+        look.setObjectName("nameFileButton")
+        for signal in (edit.returnPressed, look.clicked):
+            signal.connect(lambda *_: self.name_wanted.emit(one, edit.text().strip()))
+        row.addWidget(edit, 1)
+        row.addWidget(look)
+        column.addLayout(row)
+
+    def _choose(self, paper: Paper) -> None:
+        self._chosen = paper
+        self._add.setEnabled(True)
+
+    def _on_add(self) -> None:
+        if self._one is not None and self._chosen is not None:
+            self.add_wanted.emit(self._one, self._chosen)

@@ -1,0 +1,145 @@
+"""PDFs by hand: dropped on a paper, dropped on the window, chosen, fetched in the browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from drawn_pdfs import draw_paper
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+
+from scholar_desktop.domain.paper import Paper
+from tests.ui.driver import Driver, window_on
+
+COPY = Qt.DropAction.CopyAction
+
+
+def drop(driver: Driver, place: QPoint, *files: Path) -> bool:
+    """Drop *files* at *place* of the window; whether the window wants them."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(place, COPY, data, buttons, keys)
+    QApplication.sendEvent(driver.window, enter)
+    if not enter.isAccepted():
+        return False
+    event = QDropEvent(QPointF(place), COPY | Qt.DropAction.MoveAction, data, buttons, keys)
+    QApplication.sendEvent(driver.window, event)
+    assert event.dropAction() == COPY, "never moved"
+    return True
+
+
+def row_place(driver: Driver, row: int, name: str = "resultsView") -> QPoint:
+    view = driver.view(name)
+    return view.viewport().mapTo(driver.window, view.visualRect(view.model().index(row, 0)).center())
+
+
+def a_pdf(folder: Path, name: str, paper: Paper | None) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    title = paper.title if paper is not None else "Zxqvw of the jkqvx and other things that nobody wrote"
+    (folder / name).write_bytes(draw_paper(title, [author.name for author in paper.authors][:3] if paper else ["A B"]))
+    return folder / name
+
+
+async def found(driver: Driver) -> Paper:
+    await driver.search("covid")
+    return driver.view("resultsView").model().paper_at(0)
+
+
+async def test_a_pdf_dropped_on_a_row_is_attached_to_its_paper(demo, tmp_path):
+    async with window_on(demo, tmp_path / "profile") as driver:
+        paper = await found(driver)
+        file = a_pdf(tmp_path / "mine", "x.pdf", paper)
+        assert drop(driver, row_place(driver, 0), file)
+        await driver.idle()
+        assert driver.window.messages.note("attached").lead == "x.pdf is attached, as a copy."
+        kept = await driver.program.backend.store.find(paper.id)
+        assert kept.files[0].source == "hand"
+        assert file.exists()
+
+
+async def test_another_papers_pdf_is_not_attached_until_one_insists(demo, tmp_path):
+    async with window_on(demo, tmp_path / "profile") as driver:
+        paper = await found(driver)
+        await driver.idle()
+        detail = driver.widget("detailPane")
+        assert drop(
+            driver, detail.mapTo(driver.window, detail.rect().center()), a_pdf(tmp_path / "mine", "y.pdf", None)
+        )
+        await driver.idle()
+        note = driver.window.messages.note("attached")
+        assert note.lead == "y.pdf was not attached."
+        assert await driver.program.backend.store.find(paper.id) is None
+        note.steps[0].run()
+        await driver.idle()
+        assert (await driver.program.backend.store.find(paper.id)).pdf is not None
+
+
+async def test_a_dropped_folder_is_identified_and_asked_about_where_unsure(demo, tmp_path):
+    async with window_on(demo, tmp_path / "profile") as driver:
+        paper = await found(driver)
+        folder = tmp_path / "papers"
+        a_pdf(folder, "known.pdf", paper)
+        a_pdf(folder, "unknown.pdf", None)
+        assert drop(driver, QPoint(5, driver.window.height() // 2), folder)
+        await driver.idle()
+        await driver.until(lambda: driver.state("addPdfsView") == "full")
+        model = driver.view("addPdfsView").model()
+        rows = {model.row(number).title: model.row(number) for number in range(model.rowCount())}
+        assert {name: row.word for name, row in rows.items()} == {"known.pdf": "sure", "unknown.pdf": "none"}
+        driver.click("addSureButton")
+        await driver.idle()
+        assert (await driver.program.backend.store.find(paper.id)).pdf is not None
+        driver.view("addPdfsView").choose(1)
+        driver.type(paper.ids.doi, "nameFileEdit")
+        driver.click("nameFileButton")
+        await driver.idle()
+        row = model.row(1)
+        assert row.one.candidates[0].paper.id == paper.id
+        driver.click("skipFileButton")
+        assert [model.row(number).word for number in range(2)] == ["added", "skipped"]
+
+
+async def test_other_files_and_our_own_rows_are_not_taken(demo, tmp_path):
+    async with window_on(demo, tmp_path / "profile") as driver:
+        text = tmp_path / "picture.png"
+        text.write_bytes(b"no")
+        assert not drop(driver, QPoint(300, 300), text)
+
+
+async def test_a_paper_is_fetched_in_the_browser_and_its_pdf_taken_in(demo, tmp_path):
+    opened: list[str] = []
+    downloads = tmp_path / "Downloads"
+    downloads.mkdir()
+    link = "https://proxy.uni.edu/login?url={url}"
+    async with window_on(demo, tmp_path / "profile", downloads_dir=downloads, library_link=link) as driver:
+        driver.program.services.own_files.browser._open_url = opened.append
+        paper = await found(driver)
+        driver.window.registry.run_on("paper.open_via_library")
+        await driver.idle()
+        assert opened == [f"https://proxy.uni.edu/login?url=https://doi.org/{paper.ids.doi}"]
+        key = f"fetch {paper.id}"
+        note = driver.window.messages.note(key)
+        assert note.lead == "Watching your Downloads folder."
+        a_pdf(downloads, "10.1_x.pdf", paper)
+        await driver.until(lambda: driver.window.messages.note(key).lead == "Taken in.")
+        await driver.idle()
+        assert (await driver.program.backend.store.find(paper.id)).files[0].source_url == opened[0]
+
+
+async def test_without_a_library_the_way_through_it_says_where_to_set_one(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await found(driver)
+        await driver.idle()
+        driver.window.registry.refresh()
+        action = driver.window.registry["paper.open_via_library"]
+        assert (action.isEnabled(), "Settings" in action.toolTip()) == (False, True)
+        driver.trigger("view.settings")
+        await driver.idle()
+        driver.type("https://resolver.uni.edu/?id={doi}", "libraryLinkEdit")
+        driver.press(Qt.Key.Key_Return, "libraryLinkEdit")
+        await driver.idle()
+        driver.trigger("view.search")
+        await driver.idle()
+        assert driver.window.context.now.library_link
