@@ -187,6 +187,7 @@ def _net_settings(settings: Settings) -> NetSettings:
         offline=settings.offline,
         host_map=settings.host_map,
         service_hosts=tuple(dict.fromkeys(host for url in urls if (host := urlsplit(url).hostname))),
+        service_urls=urls,
         host_delay=settings.host_delay,
         host_connections=settings.host_connections,
         downloads=settings.downloads,

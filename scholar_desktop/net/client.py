@@ -205,6 +205,12 @@ class Client:
             works = await self._works()
             return await works.files.measure(url, ask=ask)
 
+    async def has_network(self) -> bool:
+        """Whether any of the services takes a connection; nothing is sent. True where that cannot be told."""
+        from scholar_desktop.net.reach import reaches_any
+
+        return await reaches_any(self._settings.service_urls, self._settings.host_map)
+
     def wake_hosts(self) -> None:
         """Ask hosts again that rest after failures: the network is back, or somebody wants to know. A pause for which a
         host has asked stays."""

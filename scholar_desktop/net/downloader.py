@@ -337,7 +337,7 @@ class Downloader:
                 job.resume = None
                 reason = file_failures.cut(landed.host, job.part.size, None)
                 raise TryAgain(self._problem(job, landed, Outcome.TRUNCATED, reason)) from corrupt
-        sha256 = await job.part.finish()
+        sha256 = await job.part.finish(as_sent=not job.packed)
         return file_of(landed, size=job.part.size, sha256=sha256)
 
     def _other_range(self, job: Job, landed: Landed) -> TryAgain:

@@ -130,10 +130,15 @@ class PartFile:
         """Write down by what the file may be continued."""
         await self._run(lambda: notes_path(self.path).write_bytes(msgspec.json.encode(resume)))
 
-    async def finish(self) -> str:
-        """The whole file is there: drop the validators. Returns its sha256 in hex."""
+    async def finish(self, *, as_sent: bool) -> str:
+        """The whole file is there. Returns its sha256 in hex.
+
+        as_sent: it was not unpacked, so that its validators still fit it: they stay until the file is moved, and one
+        that a crash finds waiting is not fetched again.
+        """
         await self._settle()
-        await self._run(lambda: notes_path(self.path).unlink(missing_ok=True))
+        if not as_sent:
+            await self._run(lambda: notes_path(self.path).unlink(missing_ok=True))
         return self._hash.hexdigest()
 
     async def forget(self) -> None:

@@ -23,8 +23,8 @@ class NetSettings(msgspec.Struct, frozen=True):
     """How the client behaves.
 
     user_agent: `ScholarDesktop/<version> (+<project page>)`; host_map: host (or `*`) to an address or `refuse`;
-    service_hosts: hosts of the services' addresses; host_delay (seconds), host_connections: for downloads, by host;
-    downloads: at once over all hosts, None for any number;
+    service_hosts, service_urls: hosts of the services' addresses, and these; host_delay (seconds), host_connections:
+    for downloads, by host; downloads: at once over all hosts, None for any number;
     retry_wait: first back-off in seconds; tries: of one request at most; byte_timeout_s: a download's wait for its next
     byte; slow_rate: bytes a second, fewer than that over slow_window_s is too slow; answer_limit: bytes of a service's
     answer at most.
@@ -34,6 +34,7 @@ class NetSettings(msgspec.Struct, frozen=True):
     offline: bool = False
     host_map: dict[str, str] = {}
     service_hosts: tuple[str, ...] = ()
+    service_urls: tuple[str, ...] = ()
     host_delay: float = 1.0
     host_connections: int = 2
     downloads: int | None = None

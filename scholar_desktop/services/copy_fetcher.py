@@ -111,7 +111,7 @@ class CopyFetcher:
             problem = error
             fetched = await self._read(lambda: _of_problem(url, problem))
         else:
-            if answer.page is None and 200 <= answer.status < 300:
+            if answer.complete:  # with status 416 too: all of it was there
                 fetched = Fetched(
                     url,
                     http_status=answer.status,

@@ -22,7 +22,7 @@ from scholar_desktop.services.climbing import Climbing
 from scholar_desktop.services.copy_fetcher import CopyFetcher
 from scholar_desktop.services.doubtful import Doubtful
 from scholar_desktop.services.get_run import GetRun, OnReports
-from scholar_desktop.services.getting import Getting, ended_as, waiting_again
+from scholar_desktop.services.getting import Getting, ended_as, in_hand, waiting_again
 from scholar_desktop.services.new_rows import new_row, row_again, row_for_copy, row_further, row_of_text
 from scholar_desktop.services.part_files import folder_of, part_of, sweep_parts
 from scholar_desktop.services.quarantine import Quarantine
@@ -104,6 +104,7 @@ class Downloads:
             self._lookups,
             client,
             scope,
+            in_hand=in_hand(settings.downloads),
             records=records,
             on_rest=self._rest,
             on_cancelled=self._end_cancelled,
@@ -354,7 +355,9 @@ class Downloads:
         *name*, and `path` is that copy. on_item: called with each as it ends; on_reports: how each source ended. Raises
         UsageError for a bad template, DiskError for a folder that cannot be used, and the library's errors.
         """
-        run = GetRun(self._getting, self._finder, self._library, self._pool, to=to, template=name)
+        run = GetRun(
+            self._getting, self._finder, self._library, self._pool, at_once=self._at_once, to=to, template=name
+        )
         return await run.get(ids, ask=ask, on_item=on_item, on_reports=on_reports)
 
     async def aclose(self) -> None:

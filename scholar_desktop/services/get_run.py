@@ -20,7 +20,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import Phase, SourceReport
 from scholar_desktop.formats.file_names import DEFAULT_TEMPLATE, pdf_name
 from scholar_desktop.services.asked_addresses import AskedAddresses
-from scholar_desktop.services.getting import Getting, saved
+from scholar_desktop.services.getting import Getting, in_hand, saved
 from scholar_desktop.services.ladder import Ladder
 from scholar_desktop.services.new_rows import no_paper
 from scholar_desktop.services.open_access import Said
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 OnReports = Callable[[Sequence[SourceReport]], None]
 
-IN_HAND = 64
-"""Papers that are looked up or wait for their host's turn; what is fetched at once is counted by `net`."""
 BATCH_FROM = 2
 """From so many papers on Semantic Scholar is asked for all together."""
 
@@ -56,14 +54,17 @@ class GetRun:
         library: LibraryStore,
         pool: ThreadPoolExecutor,
         *,
+        at_once: int,
         to: Path | None = None,
         template: str | None = None,
     ) -> None:
-        """to: where a copy goes too, named by *template*; pool: copies files."""
+        """at_once: so many files come side by side; to: where a copy goes too, named by *template*; pool: copies
+        files."""
         self._getting = getting
         self._finder = finder
         self._library = library
         self._pool = pool
+        self._at_once = at_once
         self._to = to
         self._template = template or DEFAULT_TEMPLATE
         self._asked = AskedAddresses()
@@ -113,7 +114,7 @@ class GetRun:
                 ended[item.asked_as] = done
                 on_item(done)
 
-        await side_by_side(*(work() for _ in range(min(IN_HAND, len(waiting)))))
+        await side_by_side(*(work() for _ in range(min(in_hand(self._at_once), len(waiting)))))
         if on_reports is not None:
             on_reports(reports.all(ask))
         if trouble:

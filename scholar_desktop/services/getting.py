@@ -35,6 +35,12 @@ _LEFT_OUT = "Copies are known, but none with an open licence: the settings leave
 _ENDS_ALL = (ItemOutcome.SAVED, ItemOutcome.DISK, ItemOutcome.CANCELLED)
 
 
+def in_hand(at_once: int) -> int:
+    """How many rows are looked up, or wait for their host's turn, where *at_once* files may come: so many that a slow
+    host does not hold back the others, and one after the other where one file at a time is wanted."""
+    return at_once * at_once
+
+
 class Onlooker(Watcher, Protocol):
     """Who looks on from the beginning."""
 

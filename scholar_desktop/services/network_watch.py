@@ -41,3 +41,12 @@ class NetworkWatch:
     def any_silent(self) -> bool:
         """The last call got no answer."""
         return bool(self._silent)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Calls got no answer, one after the other, but all to one host: who is away, the host or the network?"""
+        return len(self._silent) >= FROM_PLACES and not self.silent
+
+    def found_away(self) -> None:
+        """Somebody has looked: no other host can be reached either."""
+        self._silent += ["the network"] * FROM_CALLS

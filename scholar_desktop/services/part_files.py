@@ -18,6 +18,8 @@ else:
 
 PART = ".part"
 _LOCK = ".lock"
+NOTES = ".json"
+"""Beside a part lies by what it may be continued (`net.part_file`)."""
 KEPT_S = 14 * 86_400.0
 """Two weeks after its last byte a part is not gone on with any more: signed links and files have changed by then."""
 
@@ -53,8 +55,10 @@ class ClaimedPart:
             number += 1
 
     def release(self) -> None:
-        """The file has gone where it belongs, or waits for the next try."""
+        """The file has gone where it belongs (then its notes go too), or waits for the next try."""
         if self._handle is not None:
+            if not self.path.exists():
+                self.path.with_name(f"{self.path.name}{NOTES}").unlink(missing_ok=True)
             unlock(self._lock, self._handle)
             self._handle = None
 

@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from scholar_desktop.services.record_files import RecordFiles
     from scholar_desktop.services.tasks import TaskScope
 
-IN_HAND = 64
-"""Rows that are looked up or wait for their host's turn, so that a slow host does not hold back the others. What is
-fetched at the same time is counted by `net`."""
 AGAIN_S = (300.0, 1800.0, 7200.0)
 """So long after each end that may pass the row is tried again; then no more."""
 AWAY_S = (5.0, 15.0, 30.0, 60.0)
@@ -41,7 +38,8 @@ class QueueWorkers:
     """A worker for each row that is in hand. Its row outlives it.
 
     Args:
-        board: where the rows are; records: made at the first record; on_rest: awaited when nothing is left to do.
+        board: where the rows are; in_hand: so many rows have workers; records: made at the first record; on_rest:
+            awaited when nothing is left to do.
     """
 
     def __init__(
@@ -52,6 +50,7 @@ class QueueWorkers:
         client: Client,
         scope: TaskScope,
         *,
+        in_hand: int,
         records: Callable[[], RecordFiles] | None,
         on_rest: Callable[[], Awaitable[None]],
         on_cancelled: Callable[[DownloadItem], None],
@@ -67,6 +66,7 @@ class QueueWorkers:
         self._lookups = lookups
         self._client = client
         self._scope = scope
+        self._in_hand = in_hand
         self._records = records
         self._on_rest = on_rest
         self._on_cancelled = on_cancelled
@@ -86,7 +86,7 @@ class QueueWorkers:
         """Start what waits, as far as there is room."""
         if self._client.offline:
             return
-        room = 1 if self.offline_until is not None else IN_HAND
+        room = 1 if self.offline_until is not None else self._in_hand
         if len(self._tasks) >= room:
             return
         if self.offline_until is not None and self._look_timer is not None:
@@ -187,6 +187,8 @@ class QueueWorkers:
     async def _end(self, item: DownloadItem) -> None:
         """The row has ended; or waits again, since nothing could be asked."""
         temporary = item.outcome is ItemOutcome.TEMPORARY
+        if temporary and self.network.is_doubtful and not await self._client.has_network():
+            self.network.found_away()
         self._lookups.forget(item.key)
         if temporary and (self._client.offline or self._is_away(item)):
             item = waiting_again(item)

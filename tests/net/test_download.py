@@ -116,7 +116,7 @@ async def test_a_file_arrives_whole_with_its_sha256(serve: Any, tmp_path: Path) 
     assert not {"range", "cookie", "if-range"} & request.headers.keys()
     assert ask.tally.of("files").requests == 1
     assert [(call.path, call.status, call.size) for call in log.calls("files")] == [("127.0.0.1/x.pdf", 200, len(PDF))]
-    assert kept(part.parent) == ["x.part"]
+    assert kept(part.parent) == ["x.part", "x.part.json"], "a crash before it is moved costs one question, not the file"
 
 
 async def test_a_cut_file_is_continued_where_it_stopped(serve: Any, tmp_path: Path) -> None:
@@ -187,7 +187,6 @@ async def test_a_file_that_is_cut_every_time_is_truncated_and_its_part_stays(ser
         await fetch(client, server.url + "/x", part, resume=find_resume(part))
     assert part.read_bytes() == PDF
     assert ranges(server.received)[:5] == [None, *(f"bytes={at}-" for at in (30_000, 60_000, 90_000, 120_000))]
-    assert find_resume(part) is None
 
 
 def begun(part: Path, url: str, size: int = 100_000, body: bytes = PDF, etag: str | None = '"v1"') -> Resume:

@@ -30,7 +30,7 @@ from scholar_desktop.ui.widgets.message_page import Line, Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.queue_list import QueueList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, WAITING, StatePane
-from scholar_desktop.ui.wording import clock, counted, time_of_day
+from scholar_desktop.ui.wording import counted, time_of_day
 from scholar_desktop.ui.workbench import Workbench
 
 SIDE_BY_SIDE_FROM = 760
@@ -215,8 +215,7 @@ class DownloadsPage(QWidget):
             online = Step("Go online", self._workbench.actions["app.offline"].trigger)
             return Note("Offline.", "The queue is kept and goes on when you are online.", "warn", "offline", (online,))
         if progress.offline_until is not None:
-            until = datetime.fromisoformat(progress.offline_until).timestamp()
-            why = f"Nothing answers, whoever is asked. Next try in {clock(max(0.0, until - time.time()))}."
+            why = f"Nothing answers, whoever is asked. Next try at {time_of_day(progress.offline_until)}."
             now = Step("Try now", self._downloads.look_now)
             return Note("The network is away.", f"{why} Nothing of the queue is lost.", "warn", "offline", (now,))
         return None

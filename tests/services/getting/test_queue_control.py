@@ -8,12 +8,13 @@ import socket
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import msgspec
 from drawn_pdfs import draw_paper
 from getting_world import Reply, World, pdf
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
-from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.domain.paper import Facts, Ids, Paper
 from scholar_desktop.net.call_log import Call
 from scholar_desktop.services.network_watch import NetworkWatch
 from services.getting.test_queue import DOI, GOOD, PAPER, all_done, ended, one_paper, until
@@ -238,3 +239,27 @@ async def test_a_paper_among_many_is_found_by_any_of_its_identifiers(world: Worl
         [first, _] = await downloads.enqueue_ids(dois)
         assert downloads.enqueue([Paper(title="x", ids=Ids(doi=dois[0], arxiv="2001.00001"))]) == (first,)
         assert await downloads.enqueue_ids([f"https://doi.org/{dois[0].upper()}"]) == (first,)
+
+
+async def test_a_list_for_one_host_alone_waits_for_the_network_too(world: World, started: Started) -> None:
+    papers = []
+    for number in range(4):
+        title = f"The {number}th chapter on engines and the patterns they weave"
+        world.web[f"arxiv.org/pdf/2001.0000{number}"] = pdf(draw_paper(title, ["Ada Lovelace"]))
+        papers.append(Paper(title=title, ids=Ids(arxiv=f"2001.0000{number}"), authors=PAPER.authors))
+    line = Line(world)
+    urls = {f"{name}_URL": line.url for name in ("SEMANTIC_SCHOLAR", "UNPAYWALL", "ZENODO")}
+    async with started(**urls, HOST_MAP=f"*={line.url}") as backend:
+        said = (Facts("s2", "2999-01-01T00:00:00Z", {}),)  # so that nothing but arXiv is asked
+        downloads = backend.services.downloads
+        lost = asyncio.Event()
+        downloads.moved.connect(lambda _: lost.set())
+        downloads.enqueue([msgspec.structs.replace(paper, facts=said) for paper in papers])
+        await lost.wait()
+        await backend.idle()
+        assert {item.state for item in downloads.items()} == {DownloadState.WAITING}
+        assert backend.calls.services() == ("files",)
+        async with await line.open():
+            downloads.look_now()
+            items = await until(downloads, all_done)
+    assert {item.outcome for item in items} == {ItemOutcome.SAVED}

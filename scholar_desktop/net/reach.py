@@ -1,0 +1,42 @@
+"""Is there a network at all: whether any of some hosts takes a connection. Nothing is sent over it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import urllib.request
+from collections.abc import Iterable, Mapping
+from urllib.parse import urlsplit
+
+TIMEOUT_S = 3.0
+
+
+async def reaches_any(urls: Iterable[str], host_map: Mapping[str, str]) -> bool:
+    """Whether the host of any of *urls* takes a connection; True where that cannot be told (behind a proxy, which does
+    the looking up, and with nobody to ask)."""
+    if urllib.request.getproxies():
+        return True
+    places = {place for url in urls if (place := _place(url, host_map)) is not None}
+    if not places:
+        return True
+    return any(await asyncio.gather(*(_connects(host, port) for host, port in places)))
+
+
+async def _connects(host: str, port: int) -> bool:
+    try:
+        async with asyncio.timeout(TIMEOUT_S):
+            _, writer = await asyncio.open_connection(host, port)
+    except OSError:  # no name, nobody there, too slow (TimeoutError is one)
+        return False
+    writer.close()
+    with contextlib.suppress(OSError):
+        await writer.wait_closed()
+    return True
+
+
+def _place(url: str, host_map: Mapping[str, str]) -> tuple[str, int] | None:
+    target = host_map.get(urlsplit(url).hostname or "", url)
+    parts = urlsplit(target)
+    if not parts.hostname:
+        return None
+    return parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)
