@@ -41,7 +41,7 @@ class Viewport(msgspec.Struct, frozen=True):
     @property
     def dot(self) -> float:
         """By how much the papers' discs grow with the zoom: less than the room between them, so that one sees more."""
-        return min(1.8, max(0.4, self.scale**0.75))
+        return min(1.8, max(0.4, self.scale**0.9))
 
 
 def fitting(xs: Floats, ys: Floats, radii: Floats, width: float, height: float) -> Viewport:

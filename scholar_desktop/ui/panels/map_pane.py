@@ -231,7 +231,7 @@ class MapPane(QWidget):
     async def _take(self, known: CitationMap, *, keep: bool) -> None:
         self.whole = known
         shown = without(known, self.hidden)
-        aspect = max(0.8, self.canvas.width() / max(1, self.canvas.height()))
+        aspect = max(0.8, self.pane.width() / max(1, self.pane.height()))
         maps = self._workbench.services.citation_maps
         self._layout = await maps.lay_out(shown, aspect=aspect, keep=self._layout if keep else None)
         self._workbench.marks.watch(self.objectName(), known.papers)
