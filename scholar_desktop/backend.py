@@ -52,7 +52,9 @@ if TYPE_CHECKING:
     from scholar_desktop.services.reading_lists import ReadingLists
     from scholar_desktop.services.recommend import Recommend
     from scholar_desktop.services.record_files import RecordFiles
+    from scholar_desktop.services.saved_searches import SavedSearches
     from scholar_desktop.services.search import Search
+    from scholar_desktop.services.search_ledger import SearchLedger
     from scholar_desktop.services.seen_pdf import PdfLooker
     from scholar_desktop.services.snippet_search import SnippetSearch
     from scholar_desktop.services.status import Status
@@ -125,7 +127,21 @@ class Backend(Wire):
         from scholar_desktop.services.search import Search
 
         sources = (self.s2, self.unpaywall, self.zenodo)
-        return Search(*sources, self.library, self.known, self.editor, self.partings)
+        return Search(*sources, self.library, self.known, self.editor, self.partings, self.search_ledger)
+
+    @cached_property
+    def search_ledger(self) -> SearchLedger:
+        from scholar_desktop.services.search_ledger import SearchLedger
+
+        settings = self.settings
+        urls = (settings.semantic_scholar_url, settings.unpaywall_url, settings.zenodo_url)
+        return SearchLedger(self.searches_file, dict(zip((S2, UNPAYWALL, ZENODO), urls, strict=True)))
+
+    @cached_property
+    def saved_searches(self) -> SavedSearches:
+        from scholar_desktop.services.saved_searches import SavedSearches
+
+        return SavedSearches(self.store, self.search)
 
     @cached_property
     def searches_file(self) -> SearchesFile:
@@ -342,6 +358,8 @@ class Backend(Wire):
         watch.register(PublishedWatch(self.store, self.s2).kind)
         for kind in self.follows.kinds:
             watch.register(kind)
+        watch.register(self.saved_searches.kind)
+        self.saved_searches.changed.connect(lambda _value: watch.refresh())
         return watch
 
     @cached_property

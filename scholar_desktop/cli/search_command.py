@@ -13,8 +13,10 @@ from scholar_desktop.cli.filters import add_filters, filters_of
 from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SERVICE_FAILED, Result, exit_of
 from scholar_desktop.domain import identifiers, query_text
 from scholar_desktop.domain.errors import ErrorInfo, UsageError
+from scholar_desktop.domain.ledger import COMMAND
 from scholar_desktop.domain.query import SORTS, Query, SearchResult
 from scholar_desktop.domain.source import CORPUS, LIBRARY, S2, UNPAYWALL, ZENODO, Phase
+from scholar_desktop.services.search_ledger import Entry
 from scholar_desktop.sources.semantic_scholar.bulk import SORT
 
 _BULK = (
@@ -58,7 +60,7 @@ async def _run(context: Context, arguments: argparse.Namespace) -> Result:
             context.note(f"{loaded:,} loaded.")
 
     found = await context.services.search.run(
-        query, on_update, context.ask, sources=sources, limit=arguments.limit, bulk=arguments.bulk
+        query, on_update, context.ask, sources=sources, limit=arguments.limit, bulk=arguments.bulk, entry=Entry(COMMAND)
     )
     kept = await context.kept(found.papers)
     faults = () if query.identifier is not None else query_text.read(query.words).faults

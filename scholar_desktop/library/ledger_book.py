@@ -29,28 +29,6 @@ class LedgerBook:
     def __init__(self, do: Do) -> None:
         self._do = do
 
-    async def put(self, run: LedgerRun, found: Callable[[], Sequence[Found]]) -> int:
-        """Write a run, a new one where its id is 0; its number. *found* is called in the file's thread."""
-
-        def job(connection: sqlite3.Connection) -> int:
-            packed = zlib.compress(msgspec.json.encode(tuple(found())), 1)
-            number = run.id
-            if not number:
-                made = connection.execute(
-                    "INSERT INTO runs (started, words, run) VALUES (?, ?, '')", (run.started, run.query.words)
-                )
-                assert made.lastrowid is not None
-                number = made.lastrowid
-            kept = msgspec.structs.replace(run, id=number)
-            connection.execute(
-                "UPDATE runs SET run = ?, found = ? WHERE id = ?",
-                (msgspec.json.encode(kept).decode(), packed, number),
-            )
-            connection.execute("DELETE FROM runs WHERE id <= (SELECT max(id) FROM runs) - ?", (RUNS_KEPT,))
-            return number
-
-        return await self._do(job)
-
     async def runs(self) -> tuple[LedgerRun, ...]:
         """Every run, newest first."""
 
@@ -78,3 +56,21 @@ class LedgerBook:
             return sum(connection.execute("DELETE FROM runs WHERE id = ?", (number,)).rowcount for number in ids)
 
         return await self._do(job)
+
+
+def write(connection: sqlite3.Connection, run: LedgerRun, found: Sequence[Found]) -> int:
+    """Write a run, a new one where its id is 0 (or was cleared meanwhile); its number."""
+    packed = zlib.compress(msgspec.json.encode(tuple(found)), 1)
+    number = run.id
+    if not number or connection.execute("SELECT 1 FROM runs WHERE id = ?", (number,)).fetchone() is None:
+        made = connection.execute(
+            "INSERT INTO runs (started, words, run) VALUES (?, ?, '')", (run.started, run.query.words)
+        )
+        assert made.lastrowid is not None
+        number = made.lastrowid
+    kept = msgspec.structs.replace(run, id=number)
+    connection.execute(
+        "UPDATE runs SET run = ?, found = ? WHERE id = ?", (msgspec.json.encode(kept).decode(), packed, number)
+    )
+    connection.execute("DELETE FROM runs WHERE id <= (SELECT max(id) FROM runs) - ?", (RUNS_KEPT,))
+    return number

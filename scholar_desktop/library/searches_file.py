@@ -72,6 +72,10 @@ class SearchesFile:
 
     async def do(self, job: Callable[[sqlite3.Connection], T]) -> T:
         """Run *job* in a transaction, to its end though the caller is cancelled."""
+        return await asyncio.shield(self.start(job))
+
+    def start(self, job: Callable[[sqlite3.Connection], T]) -> asyncio.Future[T]:
+        """The same for who does not wait. Needs a running loop."""
 
         def run(connection: sqlite3.Connection) -> T:
             try:
@@ -87,7 +91,7 @@ class SearchesFile:
                 raise self._failed(error) from error
             return answer
 
-        return await asyncio.shield(self._lane.start(run))
+        return self._lane.start(run)
 
     async def shrink(self) -> None:
         """Give back the room of what was cleared, so that nothing of it is left in the file."""

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from scholar_desktop.services.reading_lists import ReadingLists
     from scholar_desktop.services.recommend import Recommend
     from scholar_desktop.services.record_files import RecordFiles
+    from scholar_desktop.services.saved_searches import SavedSearches
     from scholar_desktop.services.search import Search
+    from scholar_desktop.services.search_ledger import SearchLedger
     from scholar_desktop.services.seen_pdf import PdfLooker
     from scholar_desktop.services.settings_editor import SettingsEditor
     from scholar_desktop.services.snippet_search import SnippetSearch
@@ -53,6 +55,10 @@ class Makers(Protocol):
     def papers(self) -> Papers: ...
     @property
     def partings(self) -> Partings: ...
+    @property
+    def saved_searches(self) -> SavedSearches: ...
+    @property
+    def search_ledger(self) -> SearchLedger: ...
     @property
     def reading_lists(self) -> ReadingLists: ...
     @property
@@ -149,6 +155,14 @@ class Services:
     @property
     def partings(self) -> Partings:
         return self._makers.partings
+
+    @property
+    def saved_searches(self) -> SavedSearches:
+        return self._makers.saved_searches
+
+    @property
+    def search_ledger(self) -> SearchLedger:
+        return self._makers.search_ledger
 
     @property
     def reading_lists(self) -> ReadingLists:

@@ -11,6 +11,7 @@ from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.filters import Filters
 from scholar_desktop.domain.query import Query, SearchResult
 from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO
+from scholar_desktop.services.search_ledger import Entry
 from scholar_desktop.services.search_run import SearchRun, Sources
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.known_papers import KnownPapers
     from scholar_desktop.services.library import Library
     from scholar_desktop.services.partings import Partings
+    from scholar_desktop.services.search_ledger import SearchLedger
     from scholar_desktop.services.settings_editor import SettingsEditor
     from scholar_desktop.services.word_counts import WordCount
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
@@ -40,8 +42,9 @@ class Search:
         known: KnownPapers,
         settings: SettingsEditor,
         partings: Partings,
+        ledger: SearchLedger,
     ) -> None:
-        self._sources = Sources(s2, unpaywall, zenodo, library, known, partings)
+        self._sources = Sources(s2, unpaywall, zenodo, library, known, partings, ledger)
         self._settings = settings
 
     def open(
@@ -52,15 +55,17 @@ class Search:
         *,
         sources: Sequence[str] | None = None,
         bulk: bool = False,
+        entry: Entry | None = None,
     ) -> SearchRun:
-        """A search that is begun (`start`) and may go on for as long as its list is shown. Raises as `run`."""
+        """A search that is begun (`start`) and may go on for as long as its list is shown. Raises as `run`. entry: of
+        the ledger, None for a new one."""
         if not (bulk and query.filters.any_set and not query.words.strip()):
             check(query)
         names = tuple(dict.fromkeys(sources if sources is not None else self._settings.current.sources))
         for name in names:
             if name not in SOURCES:
                 raise UsageError(f"There is no source '{name}' to search.", hint=f"There are {', '.join(SOURCES)}.")
-        return SearchRun(self._sources, query, names, on_update, ask, bulk=bulk)
+        return SearchRun(self._sources, query, names, on_update, ask, bulk=bulk, entry=entry or Entry())
 
     async def run(
         self,
@@ -71,6 +76,7 @@ class Search:
         sources: Sequence[str] | None = None,
         limit: int | None = None,
         bulk: bool = False,
+        entry: Entry | None = None,
     ) -> SearchResult:
         """Search for *query*; *on_update* gets the result as far as it has come with every change of any source.
 
@@ -80,7 +86,7 @@ class Search:
         UsageError when the text cannot mean anything: no words, or an identifier that is mistyped (the sentence says
         what is wrong with it).
         """
-        return await self.open(query, on_update, ask, sources=sources, bulk=bulk).start(limit)
+        return await self.open(query, on_update, ask, sources=sources, bulk=bulk, entry=entry).start(limit)
 
     async def word_counts(self, words: Sequence[str], filters: Filters, ask: Ask) -> tuple[WordCount, ...]:
         """How many papers each of *words* finds alone at Semantic Scholar, one request each. Raises SourceErrors."""

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.known_papers import KnownPapers
     from scholar_desktop.services.library import Library
     from scholar_desktop.services.partings import Partings
+    from scholar_desktop.services.search_ledger import Entry, SearchLedger
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
     from scholar_desktop.sources.unpaywall.api import Unpaywall
     from scholar_desktop.sources.zenodo.api import Zenodo
@@ -74,6 +75,7 @@ class Sources:
     library: Library
     known: KnownPapers
     partings: Partings
+    ledger: SearchLedger
 
 
 class NotAsked(Exception):
@@ -100,8 +102,11 @@ class SearchRun:
         ask: Ask,
         *,
         bulk: bool = False,
+        entry: Entry,
     ) -> None:
+        """entry: the run in the ledger."""
         self._sources = sources
+        self._entry = entry
         self.query = query
         self.asked = query
         self._asked = effective(query)
@@ -347,15 +352,19 @@ class SearchRun:
         )
 
     async def settled_result(self) -> SearchResult:
-        """The list with everything in it."""
+        """The list with everything in it; from now on it is in the ledger."""
         await self._merge()
-        return self.result()
+        result = self.result()
+        self._sources.ledger.note(self._entry, result, self.rows)
+        return result
 
     async def narrow(self, query: Query) -> SearchResult:
         """The same rows by other filters of, or another order for, *query*: nothing is asked."""
         self.query = query
         await self._narrow_anew()
-        return self.result()
+        result = self.result()
+        self._sources.ledger.note(self._entry, result, self.rows)
+        return result
 
     @property
     def is_whole(self) -> bool:

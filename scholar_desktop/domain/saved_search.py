@@ -1,0 +1,58 @@
+"""A search that is kept, to be run again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from scholar_desktop.domain.merging import identifier_keys
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.query import Query
+from scholar_desktop.domain.titles import normalise
+
+MOST_SEEN = 40_000
+"""Identifiers that one search remembers; the oldest go first."""
+LONGEST_NAME = 80
+
+
+class SavedSearch(msgspec.Struct, frozen=True):
+    """key: its name in the program, which stays; name: a person's word for it; sources: whom it asks, None for those of
+    the settings; bulk: it loads Semantic Scholar's whole list; made: ISO 8601, UTC."""
+
+    key: str
+    name: str
+    query: Query
+    sources: tuple[str, ...] | None = None
+    bulk: bool = False
+    made: str = ""
+
+
+class Memory(msgspec.Struct, frozen=True):
+    """What a saved search has found so far: identifiers of papers (and titles of those without one)."""
+
+    seen: tuple[str, ...] = ()
+
+
+def keys_of(paper: Paper) -> tuple[str, ...]:
+    """By what *paper* is known again in a later run."""
+    keys = tuple(f"{scheme}:{value}" for scheme, value in identifier_keys(paper.ids))
+    return keys or (f"title:{normalise(paper.title)}",)
+
+
+def new_in(papers: Sequence[Paper], memory: Memory | None) -> tuple[Paper, ...]:
+    """Those of *papers* that *memory* has not seen. Nothing is new in a first run."""
+    if memory is None:
+        return ()
+    seen = frozenset(memory.seen)
+    return tuple(paper for paper in papers if seen.isdisjoint(keys_of(paper)))
+
+
+def remembered(papers: Iterable[Paper], memory: Memory | None) -> Memory:
+    """*memory* with *papers* in it."""
+    seen = dict.fromkeys(memory.seen if memory is not None else ())
+    for paper in papers:
+        for key in keys_of(paper):
+            seen.pop(key, None)
+            seen[key] = None
+    return Memory(tuple(seen)[-MOST_SEEN:])

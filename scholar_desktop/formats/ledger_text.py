@@ -1,0 +1,149 @@
+"""The search ledger for others: a PRISMA count table, CSV, JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from scholar_desktop.domain.filters import NO_FILTERS, Filters
+from scholar_desktop.domain.ledger import ORDERS, Comparison, Found, LedgerRun
+from scholar_desktop.domain.query import Query
+from scholar_desktop.domain.source import LIBRARY, TITLES
+from scholar_desktop.formats.csv_table import csv_text
+
+_NAMES = (
+    "run started words filters sort how saved source server state total loaded requests cached rows merged papers "
+    "excluded shown error"
+)
+COLUMNS = tuple(_NAMES.split())
+
+
+def filters_text(filters: Filters) -> str:
+    """'year_from=2019, type=article'; empty without filters."""
+    set_ = {name: getattr(filters, name) for name in Filters.__struct_fields__}
+    return ", ".join(f"{name}={value}" for name, value in set_.items() if value != getattr(NO_FILTERS, name))
+
+
+def query_text(query: Query) -> str:
+    """The words, or the identifier that they name."""
+    return query.words or (str(query.identifier) if query.identifier is not None else "")
+
+
+def ledger_csv(runs: Sequence[LedgerRun]) -> str:
+    """A row for each source of each run; the run's own counts stand in each of its rows."""
+    table = [
+        {
+            "run": run.id,
+            "started": run.started,
+            "words": query_text(run.query),
+            "filters": filters_text(run.query.filters) or None,
+            "sort": run.query.sort,
+            "how": run.how,
+            "saved": run.saved,
+            "source": source.name,
+            "server": source.server or None,
+            "state": source.state,
+            "total": source.total,
+            "loaded": source.loaded,
+            "requests": source.requests,
+            "cached": source.cached,
+            "rows": run.rows,
+            "merged": run.merged,
+            "papers": run.papers,
+            "excluded": run.excluded,
+            "shown": run.shown,
+            "error": source.error,
+        }
+        for run in runs
+        for source in run.sources
+    ]
+    return csv_text(table, COLUMNS)
+
+
+def ledger_json(runs: Sequence[LedgerRun], found: Sequence[Sequence[Found]]) -> str:
+    """All that the ledger knows of *runs*, what each found too, in its order with the place in each source."""
+    data = [
+        _plain(run)
+        | {
+            "excluded": run.excluded,
+            "order": ORDERS.get(run.query.sort, "As the service sorts."),
+            "found": _plain(papers),
+        }
+        for run, papers in zip(runs, found, strict=True)
+    ]
+    return json.dumps({"schema": 1, "runs": data}, ensure_ascii=False, indent=1) + "\n"
+
+
+def comparison_csv(comparison: Comparison) -> str:
+    """A row a paper, with the run that has it: first, second or both."""
+    sides = (
+        ("first", comparison.only_first),
+        ("second", comparison.only_second),
+        ("both", comparison.both),
+    )
+    table = [
+        {"in": side, "id": paper.id, "title": paper.title, "year": paper.year, "author": paper.authors}
+        for side, papers in sides
+        for paper in papers
+    ]
+    return csv_text(table, ("in", "id", "title", "year", "author"))
+
+
+def prisma_table(runs: Sequence[LedgerRun]) -> str:
+    """The counts of PRISMA 2020's first boxes, as a Markdown table: records identified by source, duplicates removed,
+    records left, records excluded by filters here, records to screen. One column a run.
+
+    Databases and registers are the services; what the library already held is told apart.
+    """
+    head = ["", *(f"{run.started[:16].replace('T', ' ')} UTC" for run in runs)]
+    lines: list[list[str]] = [["Search", *(_cell(query_text(run.query)) for run in runs)]]
+    lines.append(["Filters", *(_cell(filters_text(run.query.filters) or "none") for run in runs)])
+    names = list(dict.fromkeys(source.name for run in runs for source in run.sources))
+    for name in (*(one for one in names if one != LIBRARY), *(one for one in names if one == LIBRARY)):
+        title = TITLES.get(name, name)
+        what = "Held in the library before" if name == LIBRARY else f"Records reported by {title}"
+        lines.append([what, *(_count(run, name, "total") for run in runs)])
+        lines.append(
+            [f"- of these retrieved ({TITLES.get(name, name)})", *(_count(run, name, "loaded") for run in runs)]
+        )
+    lines.append(["Records identified (retrieved from all)", *(f"{run.rows:,}" for run in runs)])
+    lines.append(["Duplicate records removed", *(f"{run.merged:,}" for run in runs)])
+    lines.append(["Records after duplicates removed", *(f"{run.papers:,}" for run in runs)])
+    reasons = list(dict.fromkeys(one.name for run in runs for one in run.narrowed if one.here))
+    lines.append(["Records removed by filters of this program", *(f"{run.excluded:,}" for run in runs)])
+    for reason in reasons:
+        told = [next((f"{one.here:,}" for one in run.narrowed if one.name == reason), "0") for run in runs]
+        lines.append([f"- do not pass: {reason.replace('_', ' ')}", *told])
+    lines.append(["Records to screen", *(f"{run.shown:,}" for run in runs)])
+    lines.append(["Sources that failed or were left out", *(_cell(_lacking(run)) for run in runs)])
+    rows = [head, ["---"] + ["---:"] * len(runs), *lines]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    note = (
+        "Counts as the services gave them at the time; 'reported' is what a service says there is, 'retrieved' what "
+        "was loaded. A record may fail several filters. Total before merging is rows of all sources together."
+    )
+    return f"# Records identified by searching\n\n{table}\n\n{note}\n"
+
+
+def _lacking(run: LedgerRun) -> str:
+    lacking = [source for source in run.sources if source.state in ("failed", "partial", "skipped")]
+    return "; ".join(f"{TITLES.get(source.name, source.name)}: {source.state}" for source in lacking) or "none"
+
+
+def _count(run: LedgerRun, name: str, what: str) -> str:
+    found = next((source for source in run.sources if source.name == name), None)
+    if found is None:
+        return "not asked"
+    value = getattr(found, what)
+    return "not said" if value is None else f"{value:,}"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def _plain(value: Any) -> Any:
+    return msgspec.to_builtins(value)

@@ -1,0 +1,162 @@
+"""Searches that are kept and run again, by hand or by the scheduler: what is new since the last time is told."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.errors import Offline, Unreachable, UsageError
+from scholar_desktop.domain.events import Event
+from scholar_desktop.domain.library import Changes
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.query import Query, SearchResult
+from scholar_desktop.domain.saved_search import LONGEST_NAME, Memory, SavedSearch, new_in, remembered
+from scholar_desktop.domain.source import LIBRARY, Phase
+from scholar_desktop.domain.watching import Looked, News, Novelty, Watched
+from scholar_desktop.services.search_ledger import Entry
+from scholar_desktop.services.watch import Kind
+
+if TYPE_CHECKING:
+    from scholar_desktop.library.store import LibraryStore
+    from scholar_desktop.services.search import Search
+
+KIND = "saved_search"
+NEW_WORDS = "is new"
+
+
+class SavedSearches:
+    """Kept in the library's database, and taken back by its undo. Raises what the library raises.
+
+    Events:
+        changed: searches were saved, renamed or removed.
+    """
+
+    def __init__(self, store: LibraryStore, search: Search) -> None:
+        self._store = store
+        self._search = search
+        self.changed: Event[None] = Event("saved_searches.changed")
+        store.changed.connect(self._on_changed)
+
+    async def all(self) -> tuple[SavedSearch, ...]:
+        """Every saved search, by name."""
+        if not self._store.data_dir.exists():
+            return ()
+        rows = await self._store.saved_searches.all()
+        found = []
+        for row in rows:
+            kept = msgspec.json.decode(str(row["search"]), type=SavedSearch)
+            found.append(msgspec.structs.replace(kept, name=str(row["name"])))
+        return tuple(sorted(found, key=lambda one: one.name.casefold()))
+
+    async def save(
+        self, query: Query, *, name: str = "", sources: Sequence[str] | None = None, bulk: bool = False
+    ) -> SavedSearch:
+        """Keep *query* with its filters. name: empty for its words. Raises UsageError for a query without words."""
+        words = " ".join((name or query.words or str(query.identifier or "")).split())[:LONGEST_NAME]
+        if not words:
+            raise UsageError("There are no words to save.", hint="Search for something first.")
+        made = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        saved = SavedSearch(uuid.uuid4().hex[:12], words, query, tuple(sources) if sources else None, bulk, made)
+        await self._put(saved, f"save the search '{words}'")
+        return saved
+
+    async def rename(self, saved: SavedSearch, name: str) -> None:
+        """Give it another name; an empty one changes nothing."""
+        words = " ".join(name.split())[:LONGEST_NAME]
+        if words and words != saved.name:
+            await self._put(msgspec.structs.replace(saved, name=words), f"rename the search '{saved.name}'")
+
+    async def remove(self, saved: SavedSearch) -> None:
+        """Take it away; undo brings it back with all that it remembers."""
+        await self._store.saved_searches.drop([{"key": saved.key}], f"remove the search '{saved.name}'")
+
+    async def opened(self, saved: SavedSearch, result: SearchResult) -> tuple[Paper, ...]:
+        """A person ran it and sees *result*: the papers in it that are new to them, found now or by the scheduler since
+        they last looked. From now on they are seen."""
+        told = await self._store.watches.news(KIND, key=saved.key)
+        unseen = [one for one in told if not one.seen]
+        (watched,) = await self._store.watches.watched(KIND, [Watched(saved.key, saved.name)])
+        news: tuple[News, ...] = ()
+        if is_worth_remembering(result):
+            looked = looked_at(result.papers, _memory(watched))
+            stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            news = await self._store.watches.note(KIND, watched, stamp, looked)
+        await self._store.watches.mark_seen([one.id for one in (*unseen, *news)])
+        ids = {one.paper.id for one in (*unseen, *news) if one.paper is not None}
+        self.changed.emit(None)
+        return tuple(paper for paper in result.papers if paper.id in ids)
+
+    # For the scheduler
+
+    @property
+    def kind(self) -> Kind:
+        return Kind(KIND, "Saved searches", self._watched, self._look)
+
+    async def _watched(self) -> list[Watched]:
+        return [Watched(saved.key, saved.name) for saved in await self.all()]
+
+    async def _look(self, item: Watched, ask: Ask) -> Looked:
+        saved = next((one for one in await self.all() if one.key == item.key), None)
+        if saved is None:
+            return Looked(memory=item.memory)
+        result = await self.run(saved, ask, how="watch")
+        failed = [report for report in result.reports if report.phase is Phase.FAILED and report.name != LIBRARY]
+        if not is_worth_remembering(result) and failed:
+            error = failed[0].error
+            message = error.message if error is not None else "No service answered."
+            raise Unreachable(message, hint=error.hint if error is not None else None, subject=failed[0].name)
+        return looked_at(result.papers, _memory(item))
+
+    async def run(self, saved: SavedSearch, ask: Ask, *, how: str = "saved") -> SearchResult:
+        """Run it again; it enters the ledger. Raises UsageError, and Offline when nobody may be asked."""
+        sources = [name for name in saved.sources or () if name != LIBRARY] or None
+        result = await self._search.run(
+            saved.query,
+            lambda _result: None,
+            ask,
+            sources=sources,
+            bulk=saved.bulk,
+            limit=1000 if saved.bulk else None,
+            entry=Entry(how, saved.name),
+        )
+        if result.reports and all(
+            report.error is not None and report.error.code == "offline" for report in result.reports
+        ):
+            raise Offline("The program is offline.", hint="It is run when you are online.", subject=saved.name)
+        return result
+
+    async def _put(self, saved: SavedSearch, label: str) -> None:
+        row = {
+            "key": saved.key,
+            "name": saved.name,
+            "made": saved.made,
+            "search": msgspec.json.encode(saved).decode(),
+        }
+        await self._store.saved_searches.put([row], label)
+
+    def _on_changed(self, changes: Changes) -> None:
+        if "saved_searches" in changes.tables:
+            self.changed.emit(None)
+
+
+def is_worth_remembering(result: SearchResult) -> bool:
+    """Whether a service answered: of a run that all of them failed nothing can be learned."""
+    return any(report.phase in (Phase.OK, Phase.PARTIAL) for report in result.reports if report.name != LIBRARY)
+
+
+def looked_at(papers: Sequence[Paper], memory: Memory | None) -> Looked:
+    """What one run brought, beside what was seen before."""
+    news = tuple(
+        Novelty(NEW_WORDS, msgspec.structs.replace(paper, facts=(), parts=()), subject=paper.id or paper.title)
+        for paper in new_in(papers, memory)
+    )
+    return Looked(news, msgspec.to_builtins(remembered(papers, memory)))
+
+
+def _memory(item: Watched) -> Memory | None:
+    return None if item.memory is None else msgspec.convert(item.memory, Memory)

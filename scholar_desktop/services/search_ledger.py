@@ -1,0 +1,104 @@
+"""The search ledger: each run is written down beside the search, never before it, and can be compared and handed on."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scholar_desktop.domain.events import Event
+from scholar_desktop.domain.ledger import WINDOW, Comparison, Found, LedgerRun, compare, found_in, run_of
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.query import SearchResult
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from scholar_desktop.library.searches_file import SearchesFile
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Entry:
+    """One run in the ledger. number: 0 until it is written, set in the thread of the file. how, saved: as in
+    `LedgerRun`."""
+
+    how: str = WINDOW
+    saved: str | None = None
+    started: str = field(default_factory=lambda: datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    number: int = 0
+
+
+class SearchLedger:
+    """Writes and reads the ledger.
+
+    Events:
+        changed: a run was written, or runs were taken away.
+    """
+
+    def __init__(self, file: SearchesFile, servers: Mapping[str, str]) -> None:
+        """servers: the address of each source, by name."""
+        self._file = file
+        self._servers = dict(servers)
+        self.changed: Event[None] = Event("ledger.changed")
+
+    def note(self, entry: Entry, result: SearchResult, rows: Mapping[str, Sequence[Paper]]) -> None:
+        """Write down how a run ended, or how far it has gone on since. Returns at once; what fails is logged alone."""
+        run = run_of(result, entry.started, how=entry.how, saved=entry.saved, servers=self._servers)
+        papers, given = result.papers, dict(rows)
+
+        def job(ledger: object) -> None:
+            from scholar_desktop.library.ledger_book import write
+
+            numbered = msgspec.structs.replace(run, id=entry.number)
+            entry.number = write(ledger, numbered, found_in(papers, given))  # type: ignore[arg-type]
+
+        self._file.start(job).add_done_callback(self._on_written)
+
+    async def runs(self) -> tuple[LedgerRun, ...]:
+        """Every run, newest first. Raises DiskError."""
+        return await self._file.ledger.runs() if self._file.exists else ()
+
+    async def found(self, run: LedgerRun) -> tuple[Found, ...]:
+        """What *run* showed, in its order. Raises DiskError."""
+        return await self._file.ledger.found(run.id)
+
+    async def compare(self, first: LedgerRun, second: LedgerRun) -> Comparison:
+        """Two runs side by side. Raises DiskError."""
+        return compare(first, await self.found(first), second, await self.found(second))
+
+    async def forget(self, runs: Sequence[LedgerRun] | None = None) -> None:
+        """Take *runs* away for good; None: all of them. Raises DiskError."""
+        if self._file.exists:
+            await self._file.ledger.forget(None if runs is None else [run.id for run in runs])
+            await self._file.shrink()
+            self.changed.emit(None)
+
+    async def save(self, runs: Sequence[LedgerRun], path: Path) -> None:
+        """Write *runs* to *path*: by its ending JSON, CSV (a row a source of a run), or a PRISMA count table (.md).
+        Raises DiskError."""
+        import asyncio
+
+        from scholar_desktop.formats.ledger_text import ledger_csv, ledger_json, prisma_table
+        from scholar_desktop.profile import write_whole
+
+        if path.suffix.lower() == ".json":
+            found = [await self.found(run) for run in runs]
+            text = await asyncio.to_thread(ledger_json, runs, found)
+        else:
+            text = ledger_csv(runs) if path.suffix.lower() == ".csv" else prisma_table(runs)
+        await asyncio.to_thread(lambda: write_whole(path, text.encode("utf-8")))
+
+    def _on_written(self, future: asyncio.Future[None]) -> None:
+        if future.cancelled():
+            return
+        if (error := future.exception()) is not None:
+            log.info("a search was not written to the ledger: %s", error)
+            return
+        self.changed.emit(None)

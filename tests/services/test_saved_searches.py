@@ -1,0 +1,132 @@
+"""A search is saved, run again, and tells what is new since; each run stands in the ledger with its counts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from demo_fixture import Demo
+from sources.conftest import Start
+from sources.s2_bodies import a_paper
+
+from scholar_desktop.app import Backend
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.filters import Filters
+from scholar_desktop.domain.query import Query
+from scholar_desktop.services.saved_searches import KIND
+
+from .test_bulk_search import opened
+
+MakeBackend = Callable[..., Backend]
+SOURCES = ["s2"]
+
+
+async def test_what_is_new_since_the_last_run_is_counted_and_seen_once(
+    make_backend: MakeBackend, loopback: Start
+) -> None:
+    numbers = [1, 2]
+    service = loopback(lambda asked: {"total": len(numbers), "data": [a_paper(number) for number in numbers]})
+    async with opened(make_backend, service) as backend:
+        saved, watch = backend.services.saved_searches, backend.services.watch
+        await saved.save(Query(words="mosses"), sources=SOURCES)
+        watch.look_now(KIND)
+        await backend.idle()
+        assert await watch.unseen_of(KIND) == {}
+        numbers.append(3)
+        watch.look_now(KIND)
+        await backend.idle()
+        (one,) = await saved.all()
+        assert await watch.unseen_of(KIND) == {one.key: 1}
+        (news,) = await watch.news(KIND)
+        assert (news.title, news.paper and news.paper.title) == ("mosses", "Title 3")
+        numbers.append(4)
+        result = await saved.run(one, Ask(refresh=True))
+        fresh = await saved.opened(one, result)
+        assert [paper.title for paper in fresh] == ["Title 3", "Title 4"]
+        assert await watch.unseen_of(KIND) == {}
+        assert await saved.opened(one, result) == ()
+        runs = await backend.services.search_ledger.runs()
+        assert [(run.how, run.saved, run.shown) for run in runs] == [
+            ("saved", "mosses", 4),
+            ("watch", "mosses", 3),
+            ("watch", "mosses", 2),
+        ]
+
+
+async def test_a_saved_search_is_renamed_and_removed_and_undo_brings_it_back(make_backend: MakeBackend) -> None:
+    backend = make_backend()
+    saved = backend.services.saved_searches
+    one = await saved.save(Query(words="mosses", filters=Filters(year_from=2019)))
+    await saved.rename(one, "  Mosses of the north ")
+    assert [kept.name for kept in await saved.all()] == ["Mosses of the north"]
+    await saved.remove(one)
+    assert await saved.all() == ()
+    library = backend.services.library
+    assert await library.undo_label() == "remove the search 'mosses'"
+    await library.undo()
+    await library.undo()
+    (back,) = await saved.all()
+    assert (back.name, back.query.filters.year_from) == ("mosses", 2019)
+    await backend.aclose()
+
+
+async def test_two_runs_are_compared_and_handed_on(make_backend: MakeBackend, loopback: Start, tmp_path: Path) -> None:
+    numbers = [1, 2]
+    service = loopback(lambda asked: {"total": 40, "data": [a_paper(number, year=2000 + number) for number in numbers]})
+    async with opened(make_backend, service) as backend:
+        search, ledger = backend.services.search, backend.services.search_ledger
+        await search.run(Query(words="mosses"), lambda _result: None, Ask(), sources=SOURCES)
+        numbers[:] = [2, 3]
+        narrow = Query(words="mosses", filters=Filters(type="thesis"))
+        await search.run(Query(words="mosses"), lambda _result: None, Ask(refresh=True), sources=SOURCES)
+        await search.run(narrow, lambda _result: None, Ask(refresh=True), sources=SOURCES)
+        await backend.idle()
+        third, second, first = await ledger.runs()
+        assert (second.sources[0].total, second.rows, second.merged, second.shown) == (40, 2, 0, 2)
+        assert second.sources[0].server == service.url
+        assert (third.papers, third.excluded, third.shown) == (2, 2, 0)
+        found = await ledger.compare(first, second)
+        sides = (found.only_first, found.both, found.only_second)
+        assert [[paper.title for paper in side] for side in sides] == [["Title 1"], ["Title 2"], ["Title 3"]]
+        for ending in ("md", "csv", "json"):
+            await ledger.save((first, third), tmp_path / f"ledger.{ending}")
+        table = (tmp_path / "ledger.md").read_text("utf-8")
+        assert "| Records reported by Semantic Scholar | 40 | 40 |" in table
+        assert "| Records to screen | 2 | 0 |" in table
+        assert "| - do not pass: type | 0 | 2 |" in table
+        assert len((tmp_path / "ledger.csv").read_text("utf-8").splitlines()) == 3
+        data = json.loads((tmp_path / "ledger.json").read_text("utf-8"))
+        assert [row["rank"] for paper in data["runs"][0]["found"] for row in paper["rows"]] == [1, 2]
+        await ledger.forget()
+        assert await ledger.runs() == ()
+
+
+async def test_a_ledger_that_cannot_be_written_costs_the_search_nothing(
+    make_backend, demo: Demo, tmp_path: Path
+) -> None:
+    (tmp_path / "profile" / "config" / "searches.sqlite").mkdir(parents=True)
+    backend = make_backend()
+    result = await backend.services.search.run(Query(words="attention"), lambda _result: None, Ask())
+    assert result.papers
+    await backend.aclose()
+
+
+async def test_the_ledger_explains_where_each_paper_of_the_list_comes_from(make_backend: MakeBackend) -> None:
+    backend = make_backend()
+    result = await backend.services.search.run(Query(words="attention is all you need"), lambda _result: None, Ask())
+    await backend.idle()
+    ledger = backend.services.search_ledger
+    (run,) = await ledger.runs()
+    assert {source.name: source.loaded for source in run.sources} == {
+        report.name: report.loaded for report in result.reports
+    }
+    assert run.rows - run.merged == run.papers == len(result.papers) + run.excluded
+    found = await ledger.found(run)
+    assert [paper.id for paper in found] == [paper.id for paper in result.papers]
+    rows = [row for paper in found for row in paper.rows]
+    assert len(rows) == run.rows
+    for name in ("s2", "zenodo"):
+        ranks = sorted(row.rank for row in rows if row.source == name)
+        assert ranks == list(range(1, len(ranks) + 1))
+    await backend.aclose()
