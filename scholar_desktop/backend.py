@@ -131,6 +131,7 @@ class Backend(Wire):
 
     @cached_property
     def search_ledger(self) -> SearchLedger:
+        from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
         from scholar_desktop.services.search_ledger import SearchLedger
 
         settings = self.settings

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from scholar_desktop.domain.apart import row_key
+from scholar_desktop.domain.filters import NO_FILTERS, Filters
 from scholar_desktop.domain.merging import identifier_keys, unfolded
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.query import Narrowing, Query, SearchResult
@@ -89,6 +90,17 @@ class Comparison(msgspec.Struct, frozen=True):
     only_first: tuple[Found, ...] = ()
     only_second: tuple[Found, ...] = ()
     both: tuple[Found, ...] = ()
+
+
+def filters_said(filters: Filters) -> str:
+    """'year_from=2019, type=article'; empty without filters."""
+    values = {name: getattr(filters, name) for name in Filters.__struct_fields__}
+    return ", ".join(f"{name}={value}" for name, value in values.items() if value != getattr(NO_FILTERS, name))
+
+
+def words_said(query: Query) -> str:
+    """The words, or the identifier that they name; empty for filters alone."""
+    return query.words or (str(query.identifier) if query.identifier is not None else "")
 
 
 def run_of(result: SearchResult, started: str, *, how: str, saved: str | None, servers: Mapping[str, str]) -> LedgerRun:

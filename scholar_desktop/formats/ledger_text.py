@@ -8,9 +8,7 @@ from typing import Any
 
 import msgspec
 
-from scholar_desktop.domain.filters import NO_FILTERS, Filters
-from scholar_desktop.domain.ledger import ORDERS, Comparison, Found, LedgerRun
-from scholar_desktop.domain.query import Query
+from scholar_desktop.domain.ledger import ORDERS, Comparison, Found, LedgerRun, filters_said, words_said
 from scholar_desktop.domain.source import LIBRARY, TITLES
 from scholar_desktop.formats.csv_table import csv_text
 
@@ -21,25 +19,14 @@ _NAMES = (
 COLUMNS = tuple(_NAMES.split())
 
 
-def filters_text(filters: Filters) -> str:
-    """'year_from=2019, type=article'; empty without filters."""
-    set_ = {name: getattr(filters, name) for name in Filters.__struct_fields__}
-    return ", ".join(f"{name}={value}" for name, value in set_.items() if value != getattr(NO_FILTERS, name))
-
-
-def query_text(query: Query) -> str:
-    """The words, or the identifier that they name."""
-    return query.words or (str(query.identifier) if query.identifier is not None else "")
-
-
 def ledger_csv(runs: Sequence[LedgerRun]) -> str:
     """A row for each source of each run; the run's own counts stand in each of its rows."""
     table = [
         {
             "run": run.id,
             "started": run.started,
-            "words": query_text(run.query),
-            "filters": filters_text(run.query.filters) or None,
+            "words": words_said(run.query),
+            "filters": filters_said(run.query.filters) or None,
             "sort": run.query.sort,
             "how": run.how,
             "saved": run.saved,
@@ -99,8 +86,8 @@ def prisma_table(runs: Sequence[LedgerRun]) -> str:
     Databases and registers are the services; what the library already held is told apart.
     """
     head = ["", *(f"{run.started[:16].replace('T', ' ')} UTC" for run in runs)]
-    lines: list[list[str]] = [["Search", *(_cell(query_text(run.query)) for run in runs)]]
-    lines.append(["Filters", *(_cell(filters_text(run.query.filters) or "none") for run in runs)])
+    lines: list[list[str]] = [["Search", *(_cell(words_said(run.query)) for run in runs)]]
+    lines.append(["Filters", *(_cell(filters_said(run.query.filters) or "none") for run in runs)])
     names = list(dict.fromkeys(source.name for run in runs for source in run.sources))
     for name in (*(one for one in names if one != LIBRARY), *(one for one in names if one == LIBRARY)):
         title = TITLES.get(name, name)

@@ -17,6 +17,7 @@ from scholar_desktop.ui.actions.finding import bind_finding
 from scholar_desktop.ui.actions.list_actions import bind_lists
 from scholar_desktop.ui.actions.map_commands import bind_maps
 from scholar_desktop.ui.actions.news_actions import bind_news
+from scholar_desktop.ui.actions.saved_actions import bind_saved
 from scholar_desktop.ui.actions.unpaywall_actions import bind_unpaywall
 from scholar_desktop.ui.main_window import MainWindow
 from scholar_desktop.ui.record_saving import save_records_of
@@ -24,6 +25,7 @@ from scholar_desktop.ui.widgets.note_bar import Note, Step
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.by_hand.commands import ByHand
+    from scholar_desktop.ui.saved_session import SavedSession
 
 
 def add_pages(window: MainWindow) -> None:
@@ -133,6 +135,27 @@ def add_pages(window: MainWindow) -> None:
         DropIn(bench, window, by_hand)
         by_hand()  # it says what becomes of a PDF that is fetched, whoever began that
 
+    def ledger() -> QWidget:
+        from scholar_desktop.ui.ledger.page import LedgerPage
+
+        page = LedgerPage(bench)
+        page.again_wanted.connect(lambda query: saved_session().rerun(query))
+        return page
+
+    made: list[SavedSession] = []
+
+    def saved_session() -> SavedSession:
+        from scholar_desktop.ui.saved_session import SavedSession
+
+        if not made:
+            made.append(SavedSession(bench, window.search_page, window))
+        return made[0]
+
+    def show_saved() -> None:
+        from scholar_desktop.ui.panels.saved_list import SavedList
+
+        window.sidebar.show_saved(SavedList(bench, saved_session()))
+
     def status_bar() -> QWidget:
         from scholar_desktop.ui.panels.status_bar import StatusBar
 
@@ -154,6 +177,9 @@ def add_pages(window: MainWindow) -> None:
     bench.actions.bind("view.corpus", lambda: bench.navigation.show(places.CORPUS))
     bind_finding(bench, lambda: save_records_of(window.search_page.search.result, bench, window))
     window.add_page(places.REVIEW, review, on_demand=True)
+    window.add_page(places.LEDGER, ledger, on_demand=True)
+    bind_saved(bench, saved_session)
+    window.painted.connect(show_saved)
     bind_lists(bench, window.pages, window.search_page.box)
     window.add_page(places.DOUBTFUL, doubtful, on_demand=True)
     bind_doubtful(bench, window.pages)

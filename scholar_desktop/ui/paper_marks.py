@@ -29,11 +29,12 @@ MOST_OPENED = 5000
 
 class Mark(msgspec.Struct, frozen=True):
     """kept: the paper as the library has it; download: its row of the queue; None where there is none; opened: a person
-    opened it before."""
+    opened it before; is_new: new in the saved search that is shown."""
 
     kept: KeptPaper | None = None
     download: DownloadItem | None = None
     opened: bool = False
+    is_new: bool = False
 
 
 def id_texts(paper: Paper) -> list[str]:
@@ -62,6 +63,7 @@ class PaperMarks(QObject):
         kept = state.get("opened", list) or []
         self._opened: dict[str, None] = {text: None for text in kept if isinstance(text, str)}
         self._names: dict[str, frozenset[str]] = {}
+        self._new: frozenset[str] = frozenset()
         self._gone: set[str] = set()
         self._progress = QTimer(self)
         self._progress.setSingleShot(True)
@@ -77,7 +79,14 @@ class PaperMarks(QObject):
     def of(self, paper: Paper) -> Mark:
         """What is known of *paper* now; never asks."""
         kept = next((found for page in self._kept.values() if (found := page.get(paper.id)) is not None), None)
-        return Mark(kept, self._item_of(paper), self._was_opened(paper))
+        return Mark(kept, self._item_of(paper), self._was_opened(paper), paper.id in self._new)
+
+    def show_new(self, papers: Sequence[Paper]) -> None:
+        """These alone are new in the saved search that is shown."""
+        ids = frozenset(paper.id for paper in papers)
+        if ids != self._new:
+            self._new = ids
+            self.changed.emit()
 
     def note_opened(self, paper: Paper) -> None:
         """A person opened *paper*."""

@@ -21,6 +21,7 @@ from scholar_desktop.ui.window_state import KeptJson, WindowState
 if TYPE_CHECKING:
     from scholar_desktop.services.bundle import Services
     from scholar_desktop.services.filter_counts import FilterCounts
+    from scholar_desktop.services.search_ledger import Entry
     from scholar_desktop.services.search_run import SearchRun
     from scholar_desktop.services.tasks import TaskScope
 
@@ -76,13 +77,22 @@ class SearchSession(QObject):
         self._number = 0
         self._loading: asyncio.Task[None] | None = None
 
-    def run(self, query: Query, *, again: bool = False, bulk: bool = False) -> None:
+    def run(
+        self,
+        query: Query,
+        *,
+        again: bool = False,
+        bulk: bool = False,
+        refresh: bool = False,
+        entry: Entry | None = None,
+    ) -> None:
         """Ask the services for *query*; a search that still runs is cancelled. again: what they did not have is asked
-        for once more, though that is kept."""
+        for once more, though that is kept; refresh: all is asked anew; entry: of the ledger, None for a new one."""
         self.query, self.result, self.bulk = query, None, bulk
         self._handle = None
         self.remember(query.words)
-        self._begin(lambda: self._run(query, Ask(again=again)))
+        ask = Ask(again=again, refresh=refresh)
+        self._begin(lambda: self._run(query, ask, entry=entry))
 
     def again(self) -> None:
         """Ask once more: what was answered is taken from the store, what failed is asked again."""
@@ -204,13 +214,15 @@ class SearchSession(QObject):
             self._end()
             await asyncio.to_thread(self._keep, result)
 
-    async def _run(self, query: Query, ask: Ask, papers: tuple[Any, ...] = ()) -> SearchResult:
+    async def _run(
+        self, query: Query, ask: Ask, papers: tuple[Any, ...] = (), entry: Entry | None = None
+    ) -> SearchResult:
         if papers:
             await self._narrow_at_once(query, papers)
-        self._handle = self._open(query, ask)
+        self._handle = self._open(query, ask, entry)
         return await self._handle.start()
 
-    def _open(self, query: Query, ask: Ask) -> SearchRun:
+    def _open(self, query: Query, ask: Ask, entry: Entry | None = None) -> SearchRun:
         number = self._number
 
         def show(result: SearchResult) -> None:
@@ -218,7 +230,7 @@ class SearchSession(QObject):
                 self.result = result
                 self.updated.emit()
 
-        return self._services.search.open(query, show, ask, bulk=self.bulk)
+        return self._services.search.open(query, show, ask, bulk=self.bulk, entry=entry)
 
     def _is_waiting_with_rows(self) -> bool:
         """Whether rows of the last list are shown until the first of this one come."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from scholar_desktop.domain.download import DownloadItem, QueueProgress
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.saved_search import SavedSearch
 
 
 class Situation(msgspec.Struct, frozen=True):
@@ -22,7 +23,7 @@ class Situation(msgspec.Struct, frozen=True):
     are there; news: how many of them are chosen; library_link: a way through the person's library is set; back,
     forward: there are papers to go back or forward to; on_map: a map is on the screen; map_chosen: how many of its
     papers are chosen; doubtful: a PDF that waits to be looked at is shown; downloads: the chosen rows of the queue;
-    queue: the queue as a whole.
+    queue: the queue as a whole; saved: the saved search that is shown, or whose menu is open.
     """
 
     page: str = "search"
@@ -38,6 +39,7 @@ class Situation(msgspec.Struct, frozen=True):
     answers: int = 0
     news: int = 0
     library_link: bool = False
+    saved: SavedSearch | None = None
     back: bool = False
     on_map: bool = False
     map_chosen: int = 0

@@ -11,7 +11,7 @@ from scholar_desktop.ui.delegates.row_delegate import RowDelegate
 from scholar_desktop.ui.models.paper_row import PaperRow
 from scholar_desktop.ui.models.roles import PaperRole
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.theme.type_scale import BODY, MEDIUM, SMALL, STRONG, TypeScale
+from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, STRONG, TypeScale
 
 SIDE, RIGHT_COLUMN, GAP = 16, 104, 12
 DENSE_BELOW = 420
@@ -62,12 +62,13 @@ def layout_result(row: PaperRow, width: int, height: int, theme: Theme, *, summa
     left_width = max(px(80), width - 2 * px(SIDE) - px(GAP) - right)
     x = px(SIDE)
     opened = px(22)
+    new = scale.metrics(CAPTION, MEDIUM).horizontalAdvance("new") + px(12) if row.is_new else 0
     pieces = [
         Piece(
             "title",
             "text",
             QRect(x, tops[0], left_width, body),
-            elided(scale, row.title, left_width, BODY, STRONG),
+            elided(scale, row.title, left_width - new, BODY, STRONG),
             BODY,
             STRONG,
         ),
@@ -80,6 +81,10 @@ def layout_result(row: PaperRow, width: int, height: int, theme: Theme, *, summa
             colour="muted",
         ),
     ]
+    if new:
+        used = scale.metrics(BODY, STRONG).horizontalAdvance(pieces[0].text) + px(6)
+        box = QRect(x + used, tops[0] + (body - px(16)) // 2, new - px(6), px(16))
+        pieces.append(Piece("new", "tag", box, "new", CAPTION, MEDIUM, "link"))
     if row.opened:
         used = scale.metrics(SMALL).horizontalAdvance(pieces[-1].text) + px(6)
         pieces.append(Piece("opened", "icon", QRect(x + used, tops[1], px(14), small), "eye", 14, colour="muted"))

@@ -87,7 +87,9 @@ class PaperListModel(RowTable):
         changed = []
         for number, row in sorted(self._rows.items()):
             mark = self._marks.of(row.paper)
-            if mark.opened != row.opened or not _same_state(row.state, pdf_state(row.paper, mark)):
+            if (mark.opened, mark.is_new) != (row.opened, row.is_new) or not _same_state(
+                row.state, pdf_state(row.paper, mark)
+            ):
                 changed.append(number)
         self._forget(changed)
         self._tell(changed)

@@ -23,7 +23,7 @@ class RowState(msgspec.Struct, frozen=True, eq=False):
 class PaperRow(msgspec.Struct, frozen=True, eq=False):
     """One row. authors: the longest form and the shortest; cites: '4,120', or empty when no service said;
     access: word, colour and shape of the dot; state: None when there is nothing to say; opened: a person opened it
-    before."""
+    before; is_new: new in the saved search that is shown."""
 
     paper: Paper
     title: str
@@ -36,6 +36,7 @@ class PaperRow(msgspec.Struct, frozen=True, eq=False):
     state: RowState | None
     spoken: str
     opened: bool = False
+    is_new: bool = False
 
 
 def pdf_state(paper: Paper, mark: Mark) -> RowState | None:
@@ -81,6 +82,7 @@ def paper_row(paper: Paper, mark: Mark) -> PaperRow:
             access[0],
             state.words if state else "",
             "opened before" if mark.opened else "",
+            "new" if mark.is_new else "",
             paper.tldr or "",
         )
         if part
@@ -97,4 +99,5 @@ def paper_row(paper: Paper, mark: Mark) -> PaperRow:
         state=state,
         spoken=spoken,
         opened=mark.opened,
+        is_new=mark.is_new,
     )

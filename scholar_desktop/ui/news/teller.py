@@ -6,13 +6,18 @@ from collections import Counter
 
 from scholar_desktop.domain.watching import News
 from scholar_desktop.services.open_watch import NOW_OPEN, NOW_PUBLISHED
+from scholar_desktop.services.saved_searches import KIND as SAVED_SEARCH
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.wording import counted
 from scholar_desktop.ui.workbench import Workbench
 
 SAID_MS = 10_000
-_WORDS = {NOW_OPEN: ("paper now open", "papers now open"), NOW_PUBLISHED: ("preprint published", "preprints published")}
+_WORDS = {
+    SAVED_SEARCH: ("new paper in your saved searches", "new papers in your saved searches"),
+    NOW_OPEN: ("paper now open", "papers now open"),
+    NOW_PUBLISHED: ("preprint published", "preprints published"),
+}
 
 
 def tell_news(workbench: Workbench) -> None:

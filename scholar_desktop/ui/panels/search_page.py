@@ -19,6 +19,8 @@ from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.filters import Filters
+    from scholar_desktop.domain.query import Query
+    from scholar_desktop.services.search_ledger import Entry
     from scholar_desktop.ui.panels.call_log_panel import CallLogPanel
     from scholar_desktop.ui.panels.search_panes import SearchPanes
     from scholar_desktop.ui.panels.suggestions import Suggestion, Suggestions
@@ -133,6 +135,20 @@ class SearchPage(QWidget):
         text = self._box.text()
         if text.strip():
             self.panes.run(text, self._filters.filters)
+
+    @property
+    def query(self) -> Query:
+        """What the box and the filters say."""
+        from scholar_desktop.domain import query_text
+
+        return msgspec.structs.replace(query_text.parse(self._box.text()), filters=self._filters.filters)
+
+    def run_query(self, query: Query, *, bulk: bool, entry: Entry) -> None:
+        """Run *query* anew, as it was kept: the box and the filters say it. entry: of the ledger."""
+        self._close_suggestions()
+        self._replace(query.words or str(query.identifier or ""))
+        self._filters.show_filters(query.filters)
+        self.panes.search.run(query, bulk=bulk, refresh=True, entry=entry)
 
     def show_calls(self, service: str) -> None:
         """Show the last calls of *service* in a panel over the window."""

@@ -1,0 +1,1 @@
+"""The search ledger in the window: runs, what became of each, and two of them side by side."""

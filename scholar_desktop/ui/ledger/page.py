@@ -1,0 +1,239 @@
+"""The search ledger: every run, what became of it, two of them side by side, and a table of it for others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.ledger import LedgerRun
+from scholar_desktop.ui.ledger.counts import RunCounts
+from scholar_desktop.ui.ledger.rows import LedgerDelegate, LedgerModel, LedgerRow, paper_row, row_height, run_row
+from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.label import ElidedLabel, label
+from scholar_desktop.ui.widgets.message_page import Message
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.row_list import RowList
+from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
+from scholar_desktop.ui.wording import counted, number
+from scholar_desktop.ui.workbench import Workbench
+
+SIDE_BY_SIDE_FROM = 760
+
+
+class LedgerPage(QWidget):
+    """Runs at the left, the chosen one (or two) beside them; below, where it is narrow.
+
+    Signals: `again_wanted` (a Query).
+    """
+
+    again_wanted = Signal(object)
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._ledger = workbench.services.search_ledger
+        self._scope = workbench.scope.child()
+        self._dialog: QFileDialog | None = None
+        self._runs: tuple[LedgerRun, ...] = ()
+        theme = workbench.theme
+        self.setObjectName("ledgerPage")
+        self.setAccessibleName("Search ledger")
+        self.model, self.papers = LedgerModel(self), LedgerModel(self)
+        self.view = RowList("ledgerView", "Runs of searches", self)
+        self.found = RowList("ledgerPapersView", "Papers of the run", self)
+        for view, model in ((self.view, self.model), (self.found, self.papers)):
+            view.setModel(model)
+            view.setItemDelegate(LedgerDelegate(theme, view))
+        self.pane = StatePane(theme, self.view, row_height=44)
+        self.counts = RunCounts(theme)
+        side = QWidget()
+        beside = QVBoxLayout(side)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(0)
+        beside.addWidget(self.counts)
+        beside.addWidget(self.found, 1)
+        self._side = side
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self.pane)
+        self._splitter.addWidget(side)
+        self._splitter.setSizes([420, 620])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head())
+        column.addWidget(self._splitter, 1)
+        self._ledger.changed.connect(lambda _value: self._reload())
+        self.view.selectionModel().selectionChanged.connect(self._on_chosen)
+        self.view.opened.connect(lambda row: self._run_again(self.model.row(row)))
+        theme.changed.connect(self._measure)
+        self._measure()
+        self._reload()
+
+    def _head(self) -> QWidget:
+        px = self._workbench.theme.px
+        head = QWidget()
+        head.setProperty("edge", "bottom")
+        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(head)
+        row.setContentsMargins(px(16), px(10), px(14), px(10))
+        row.setSpacing(px(8))
+        row.addWidget(label("Search ledger", "title"))
+        self._summary = ElidedLabel("", "small", "muted")
+        row.addWidget(self._summary, 1)
+        self._again = self._button("Search again", "ledgerAgainButton", "refresh")
+        self._again.clicked.connect(lambda: self._run_again(self._chosen_row()))
+        self._export = self._button("Export…", "ledgerExportButton", "file-text", kind=Kind.PRIMARY)
+        self._export.setToolTip("A PRISMA count table (.md), a row a source (.csv), or everything (.json).")
+        self._export.clicked.connect(self._choose_file)
+        self._forget = self._button("Remove", "ledgerRemoveButton", "trash")
+        self._forget.setToolTip("Take the chosen runs out of the ledger. This cannot be taken back.")
+        self._forget.clicked.connect(lambda: self._clear(self._chosen()))
+        self._clear_all = self._button("Clear all", "ledgerClearButton", "trash")
+        self._clear_all.setToolTip(
+            "Take every run out of the ledger, and forget the words of earlier searches. This cannot be taken back."
+        )
+        self._clear_all.clicked.connect(lambda: self._clear(None))
+        for button in (self._again, self._export, self._forget, self._clear_all):
+            row.addWidget(button)
+        return head
+
+    def _button(self, text: str, name: str, icon: str, *, kind: Kind = Kind.PLAIN) -> Button:
+        button = Button(self._workbench.theme, kind, text, icon=icon)
+        button.setObjectName(name)
+        return button
+
+    def _measure(self) -> None:
+        for view in (self.view, self.found):
+            view.set_row_height(row_height(self._workbench.theme.type))
+            view.viewport().update()
+
+    # What is shown
+
+    def _reload(self) -> None:
+        self._scope.start(self._load(), name="read the ledger", latest="load")
+
+    async def _load(self) -> None:
+        try:
+            runs = await self._ledger.runs()
+        except ScholarError as error:
+            self._side.hide()
+            self.pane.show_message(ERROR, Message(error.message, error.hint or "", "alert", "error"))
+            return
+        chosen = {run.id for run in self._chosen()}
+        self._runs = runs
+        self.model.show([run_row(run) for run in runs])
+        rows = [row for row, run in enumerate(runs) if run.id in chosen]
+        self._summary.show_text(counted(len(runs), "run", "runs") if runs else "")
+        self._side.setVisible(bool(runs))
+        if runs:
+            self.pane.show_rows(FULL)
+            self.view.mark(rows[0] if rows else 0)
+        else:
+            search = Step("Search for papers", self._workbench.actions["focus.search"].trigger, main=True)
+            self.pane.show_message(
+                EMPTY,
+                Message(
+                    "No search has been run yet",
+                    "Each run stands here with its words, filters, sources and counts, so that it can be repeated, "
+                    "compared and reported.",
+                    steps=(search,),
+                ),
+            )
+        self._on_chosen()
+
+    def _chosen(self) -> list[LedgerRun]:
+        return [self._runs[row] for row in self.view.chosen_rows() if row < len(self._runs)]
+
+    def _chosen_row(self) -> LedgerRow | None:
+        rows = self.view.chosen_rows()
+        return self.model.row(rows[0]) if rows else None
+
+    def _on_chosen(self, *_changes: object) -> None:
+        chosen = self._chosen()
+        for button in (self._again, self._export, self._forget):
+            button.setEnabled(bool(chosen))
+        self._again.setEnabled(len(chosen) == 1)
+        self._clear_all.setEnabled(bool(self._runs))
+        more = "" if len(chosen) < 2 else f" of {number(len(chosen))}"
+        self._export.set_text(f"Export{more}…")
+        self._forget.set_text(f"Remove{more}")
+        if chosen:
+            self._scope.start(self._show(chosen), name="show a run", latest="show")
+
+    async def _show(self, chosen: list[LedgerRun]) -> None:
+        """One run with its papers; of several, the two that were run first and last, the earlier first."""
+        try:
+            if len(chosen) == 1:
+                found = await self._ledger.found(chosen[0])
+                self.counts.show_run(chosen[0])
+                rows = [paper_row(place, paper) for place, paper in enumerate(found, 1)]
+            else:
+                both = await self._ledger.compare(chosen[-1], chosen[0])
+                self.counts.show_comparison(both)
+                sides = (("only first", both.only_first), ("only second", both.only_second), ("both", both.both))
+                several = [(side, paper) for side, papers in sides for paper in papers]
+                rows = [paper_row(place, paper, side) for place, (side, paper) in enumerate(several, 1)]
+        except ScholarError as error:
+            self._workbench.messages.failed("The run was not read", error)
+            return
+        self.papers.show(rows)
+
+    # What a person does
+
+    def _run_again(self, row: LedgerRow | None) -> None:
+        if row is not None and row.run is not None:
+            self.again_wanted.emit(row.run.query)
+
+    def _clear(self, runs: list[LedgerRun] | None) -> None:
+        if runs is None:
+            self._workbench.state.set("searches", [])
+        self._scope.start(self._cleared(runs), name="clear the ledger", latest="clear")
+
+    async def _cleared(self, runs: list[LedgerRun] | None) -> None:
+        count = len(self._runs) if runs is None else len(runs)
+        try:
+            await self._ledger.forget(runs)
+        except ScholarError as error:
+            self._workbench.messages.failed("The ledger was not cleared", error)
+            return
+        note = Note(f"{counted(count, 'run', 'runs')} taken out of the ledger.", icon="tick")
+        self._workbench.messages.say("ledger", note, lasts_ms=10_000)
+
+    def _choose_file(self) -> None:
+        self._dialog = dialog = QFileDialog(self, "Export the chosen runs")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter("PRISMA count table (*.md);;A row a source (*.csv);;Everything (*.json)")
+        dialog.setDefaultSuffix("md")
+        dialog.selectFile("searches.md")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.export_to)
+        dialog.open()  # exec() would hold up the tasks (docs/decisions/0004-one-loop.md)
+
+    def export_to(self, path: str) -> None:
+        """Write the chosen runs to *path*, in the form of its ending."""
+        self._scope.start(self._exported(Path(path)), name="export the ledger", latest="export")
+
+    async def _exported(self, path: Path) -> None:
+        try:
+            await self._ledger.save(list(reversed(self._chosen())), path)
+        except ScholarError as error:
+            self._workbench.messages.failed("The ledger was not written", error)
+            return
+        note = Note("The table is written.", str(path), icon="tick")
+        self._workbench.messages.say("ledger", note, lasts_ms=10_000)
+
+    # Qt's overrides
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self._workbench.theme.type.width_at_base(self.width()) >= SIDE_BY_SIDE_FROM
+        self._splitter.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)

@@ -1,0 +1,106 @@
+"""Rows of two lines with a word at the end: runs of the ledger, and the papers of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize
+from PySide6.QtWidgets import QStyleOptionViewItem
+
+from scholar_desktop.domain.ledger import COMMAND, SAVED, WATCH, Found, LedgerRun, filters_said, words_said
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.source import TITLES
+from scholar_desktop.domain.titles import plain
+from scholar_desktop.ui.delegates.pieces import Layout, Piece, elided
+from scholar_desktop.ui.delegates.row_delegate import RowDelegate
+from scholar_desktop.ui.models.row_table import RowTable
+from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
+from scholar_desktop.ui.wording import counted, moment, number
+
+SIDE, GAP = 14, 12
+_HOW = {SAVED: "saved search", WATCH: "by itself", COMMAND: "command line"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LedgerRow:
+    """A run or a paper; end: what stands at the right."""
+
+    title: str
+    second: str
+    end: str
+    spoken: str
+    run: LedgerRun | None = None
+
+
+def run_row(run: LedgerRun) -> LedgerRow:
+    """When, what, and how much came of it."""
+    words = words_said(run.query) or "filters alone"
+    filters = filters_said(run.query.filters)
+    how = f"{_HOW[run.how]} '{run.saved}'" if run.saved and run.how == SAVED else _HOW.get(run.how, "")
+    second = " · ".join(part for part in (moment(run.started), how, filters) if part)
+    end = number(run.shown)
+    return LedgerRow(words, second, end, f"{words}, {second}, {counted(run.shown, 'paper', 'papers')}", run)
+
+
+def paper_row(place: int, found: Found, side: str = "") -> LedgerRow:
+    """A paper of a run, and its place in each source."""
+    sources = ", ".join(
+        f"{TITLES.get(row.source, row.source)} {row.rank}" if row.rank else TITLES.get(row.source, row.source)
+        for row in found.rows
+    )
+    title = f"{place}. {plain(found.title) or 'Untitled'}"
+    first = found.authors.split(",")[0]
+    second = " · ".join(part for part in (first, str(found.year or ""), sources) if part)
+    return LedgerRow(title, second, side, f"{title}, {second} {side}".strip())
+
+
+class LedgerModel(RowTable):
+    """Rows that were made before."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: Sequence[LedgerRow] = ()
+
+    def show(self, rows: Sequence[LedgerRow]) -> None:
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    def count(self) -> int:
+        return len(self._rows)
+
+    def row(self, number: int) -> LedgerRow:
+        return self._rows[number]
+
+    def paper_at(self, number: int) -> Paper | None:
+        return None
+
+
+def row_height(scale: TypeScale) -> int:
+    return max(scale.px(42), scale.line(BODY) + scale.line(SMALL) + scale.px(8))
+
+
+class LedgerDelegate(RowDelegate):
+    """Paints the rows."""
+
+    def build_layout(self, row: LedgerRow, width: int, height: int) -> Layout:
+        scale, px = self._theme.type, self._theme.px
+        body, small = scale.line(BODY), scale.line(SMALL)
+        top = (height - 1 - body - small) // 2
+        end = width - px(SIDE)
+        pieces = []
+        if row.end:
+            wide = scale.metrics(SMALL, tabular=True).horizontalAdvance(row.end) + px(2)
+            box = QRect(end - wide, top, wide, body)
+            pieces.append(Piece("end", "text", box, row.end, SMALL, colour="muted", end=True, tabular=True))
+            end -= wide + px(GAP)
+        room = max(px(60), end - px(SIDE))
+        box = QRect(px(SIDE), top, room, body)
+        pieces.append(Piece("title", "text", box, elided(scale, row.title, room, BODY, STRONG), BODY, STRONG))
+        box = QRect(px(SIDE), top + body, room, small)
+        pieces.append(Piece("second", "text", box, elided(scale, row.second, room, SMALL), SMALL, colour="muted"))
+        return tuple(pieces)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(0, row_height(self._theme.type))

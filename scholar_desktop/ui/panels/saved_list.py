@@ -1,0 +1,153 @@
+"""Saved searches in the sidebar: each with its count of new papers, a menu, and a box to rename it in."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.saved_search import SavedSearch
+from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.panels.paper_facts import clear_layout
+from scholar_desktop.ui.panels.place_button import PlaceButton
+from scholar_desktop.ui.saved_session import SavedSession
+from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.wording import number
+from scholar_desktop.ui.workbench import Workbench
+
+OF_ONE = ("saved.run", "saved.rename", "saved.remove")
+
+
+class SavedList(QWidget):
+    """Hidden while nothing is saved."""
+
+    def __init__(self, workbench: Workbench, session: SavedSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._session = session
+        self._rail = False
+        self._renaming: str | None = None
+        self.setObjectName("savedSearches")
+        self.setAccessibleName("Saved searches")
+        theme = workbench.theme
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, theme.px(12), 0, 0)
+        self._column.setSpacing(0)
+        self._heading = label("Saved searches", "section")
+        self._heading.setContentsMargins(theme.px(8), theme.px(4), theme.px(8), theme.px(4))
+        self._column.addWidget(self._heading)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(0)
+        self._column.addLayout(self._rows)
+        self._buttons: dict[str, PlaceButton] = {}
+        session.changed.connect(self._show)
+        session.rename_wanted.connect(self._begin_renaming)
+        workbench.navigation.page_changed.connect(self._show_current)
+        self._show()
+
+    def set_rail(self, rail: bool) -> None:
+        """Icons alone, or with names and counts."""
+        self._rail = rail
+        self._heading.setVisible(not rail)
+        for button in self._buttons.values():
+            button.set_rail(rail)
+
+    def _show(self) -> None:
+        session = self._session
+        if [saved.key for saved in session.searches] != list(self._buttons) or self._renaming is not None:
+            self._build()
+        for saved in session.searches:
+            button = self._buttons.get(saved.key)
+            if button is None:
+                continue
+            if button.text() != saved.name:
+                button.setText(saved.name)
+            count = session.counts.get(saved.key, 0)
+            button.set_count(number(count) if count else "", badge=True)
+            button.setToolTip(f"{saved.name}. Run it again: 1 request a service.")
+        self.setVisible(bool(session.searches))
+        self._show_current()
+
+    def _build(self) -> None:
+        clear_layout(self._rows)
+        self._buttons.clear()
+        for saved in self._session.searches:
+            action = QAction(saved.name, self)
+            action.setObjectName(f"saved.{saved.key}")
+            action.setProperty("icon_name", "search")
+            action.triggered.connect(partial(self._open, saved.key))
+            button = PlaceButton(self._workbench.theme, action)
+            button.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            button.customContextMenuRequested.connect(partial(self._open_menu, saved.key))
+            button.set_rail(self._rail)
+            self._buttons[saved.key] = button
+            if saved.key == self._renaming:
+                self._rows.addWidget(self._name_box(saved))
+                button.hide()
+            self._rows.addWidget(button)
+
+    def _show_current(self, *_page: object) -> None:
+        current = self._session.current
+        on_search = self._workbench.navigation.page == places.SEARCH
+        for key, button in self._buttons.items():
+            is_current = on_search and current is not None and current.key == key
+            button.setProperty("current", is_current)
+            button.set_current(is_current)
+
+    def _of(self, key: str) -> SavedSearch | None:
+        return next((saved for saved in self._session.searches if saved.key == key), None)
+
+    def _open(self, key: str, *_checked: object) -> None:
+        if (saved := self._of(key)) is not None:
+            self._session.open(saved)
+
+    def _open_menu(self, key: str, where: QPoint) -> None:
+        saved = self._of(key)
+        if saved is None:
+            return
+        self._workbench.context.update(saved=saved)
+        self._workbench.actions.refresh()
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for action_id in OF_ONE:
+            menu.addAction(self._workbench.actions[action_id])
+        menu.popup(self._buttons[key].mapToGlobal(where))
+
+    # Renaming, in the place of the name
+
+    def _begin_renaming(self, saved: SavedSearch) -> None:
+        self._renaming = saved.key
+        self._build()
+        box = self.findChild(QLineEdit, "savedRenameEdit")
+        if box is not None:
+            box.setFocus(Qt.FocusReason.OtherFocusReason)
+            box.selectAll()
+
+    def _name_box(self, saved: SavedSearch) -> QLineEdit:
+        box = _NameBox(saved.name)
+        box.setObjectName("savedRenameEdit")
+        box.setProperty("role", "small")
+        box.setAccessibleName(f"New name of {saved.name}")
+        box.editingFinished.connect(partial(self._end_renaming, saved, box))
+        return box
+
+    def _end_renaming(self, saved: SavedSearch, box: QLineEdit) -> None:
+        if self._renaming is None:
+            return
+        self._renaming = None
+        self._session.rename(saved, box.text())
+        self._build()
+        self._show()
+
+
+class _NameBox(QLineEdit):
+    """Esc leaves the name as it was."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.setText("")
+            self.clearFocus()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,163 @@
+"""Saved searches in the window: saving what is shown, running one, and marking what is new in it."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from scholar_desktop.domain.errors import ScholarError, UsageError
+from scholar_desktop.domain.ledger import SAVED, WINDOW
+from scholar_desktop.domain.query import Query
+from scholar_desktop.domain.saved_search import SavedSearch
+from scholar_desktop.services.saved_searches import KIND
+from scholar_desktop.services.search_ledger import Entry
+from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.wording import counted
+from scholar_desktop.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.panels.search_page import SearchPage
+
+
+class SavedSession(QObject):
+    """current: the saved search that is shown, None when another one is.
+
+    Signals: `changed` (the list, or a count), `rename_wanted` (a SavedSearch).
+    """
+
+    changed = Signal()
+    rename_wanted = Signal(object)
+
+    def __init__(self, workbench: Workbench, page: SearchPage, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._page = page
+        self._scope = workbench.scope.child()
+        self.searches: tuple[SavedSearch, ...] = ()
+        self.counts: dict[str, int] = {}
+        self.current: SavedSearch | None = None
+        self._query: Query | None = None
+        services = workbench.services
+        services.saved_searches.changed.connect(lambda _value: self.reload())
+        services.watch.changed.connect(lambda _value: self.reload())
+        page.search.started.connect(self._on_started)
+        page.search.ended.connect(self._on_ended)
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the searches and their counts anew."""
+        self._scope.start(self._load(), name="saved searches", latest="load")
+
+    async def _load(self) -> None:
+        try:
+            searches = await self._workbench.services.saved_searches.all()
+            counts = await self._workbench.services.watch.unseen_of(KIND)
+        except ScholarError:
+            return  # the library says so itself, once
+        if (searches, counts) != (self.searches, self.counts):
+            self.searches, self.counts = searches, counts
+            self.changed.emit()
+
+    # What a person does
+
+    def save_shown(self) -> None:
+        """Keep the search that is shown, or, before any, what the box says."""
+        query = self._page.search.query or self._page.query
+        self._do(self._save(query), "The search was not saved")
+
+    async def _save(self, query: Query) -> None:
+        page = self._page.search
+        saved = await self._workbench.services.saved_searches.save(query, bulk=page.bulk)
+        if page.result is not None and page.query == query and not page.running:
+            await self._workbench.services.saved_searches.opened(saved, page.result)
+            self._show_as(saved)
+            self._query = query
+        undo = Step("Undo", self._workbench.actions["edit.undo"].trigger, icon="undo")
+        rename = Step("Rename", lambda: self.rename_wanted.emit(saved))
+        note = Note(
+            f"Saved '{saved.name}'.",
+            "It stands at the left, and counts what is new.",
+            icon="tick",
+            steps=(rename, undo),
+        )
+        self._workbench.messages.say("undo", note, lasts_ms=10_000)
+
+    def open(self, saved: SavedSearch) -> None:
+        """Run *saved* again and show it, with what is new marked."""
+        self._workbench.navigation.show(places.SEARCH)
+        self._page.run_query(saved.query, bulk=saved.bulk, entry=Entry(SAVED, saved.name))
+        self._query = self._page.search.query
+        self._show_as(saved)
+
+    def rerun(self, query: Query) -> None:
+        """Run a search of the ledger again."""
+        self._workbench.navigation.show(places.SEARCH)
+        self._page.run_query(query, bulk=False, entry=Entry(WINDOW))
+
+    def rename(self, saved: SavedSearch, name: str) -> None:
+        self._do(self._workbench.services.saved_searches.rename(saved, name), "The search was not renamed")
+
+    def remove(self, saved: SavedSearch) -> None:
+        self._do(self._remove(saved), "The search was not removed")
+
+    async def _remove(self, saved: SavedSearch) -> None:
+        await self._workbench.services.saved_searches.remove(saved)
+        if self.current is not None and self.current.key == saved.key:
+            self._show_as(None)
+        undo = Step("Undo", self._workbench.actions["edit.undo"].trigger, icon="undo")
+        self._workbench.messages.undoable(f"Removed the saved search '{saved.name}'.", undo)
+
+    def run_all(self) -> None:
+        """Look up every saved search now, in the background."""
+        self._workbench.services.watch.look_now(KIND)
+
+    # The search that runs
+
+    def _on_started(self) -> None:
+        if self.current is not None and self._page.search.query is not self._query:
+            self._show_as(None)
+
+    def _on_ended(self) -> None:
+        search = self._page.search
+        is_shown = self.current is not None and search.query is self._query and search.result is not None
+        if is_shown and search.problem is None and not search.cancelled:
+            assert self.current is not None
+            self._scope.start(self._seen(self.current), name="what is new", latest="seen")
+
+    async def _seen(self, saved: SavedSearch) -> None:
+        result = self._page.search.result
+        if result is None:
+            return
+        try:
+            fresh = await self._workbench.services.saved_searches.opened(saved, result)
+        except ScholarError as error:
+            self._workbench.messages.failed("What is new could not be told", error)
+            return
+        self._workbench.marks.show_new(fresh)
+        if fresh:
+            words = f"{counted(len(fresh), 'paper is', 'papers are')} new in '{saved.name}'."
+            self._workbench.messages.say(
+                "news", Note(words, "They are marked in the list.", icon="bell"), lasts_ms=8000
+            )
+
+    def _show_as(self, saved: SavedSearch | None) -> None:
+        self.current = saved
+        if saved is None:
+            self._query = None
+        self._workbench.context.update(saved=saved)
+        self._workbench.marks.show_new(())
+        self.changed.emit()
+
+    def _do(self, work: Coroutine[Any, Any, None], failed: str) -> None:
+        self._scope.start(self._reporting(work, failed), name=failed)
+
+    async def _reporting(self, work: Coroutine[Any, Any, None], failed: str) -> None:
+        try:
+            await work
+        except UsageError as error:
+            self._workbench.messages.say("saved", Note(error.message, error.hint or "", "warn"), lasts_ms=8000)
+        except ScholarError as error:
+            self._workbench.messages.failed(failed, error)

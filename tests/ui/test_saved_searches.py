@@ -1,0 +1,125 @@
+"""A search is saved, stands at the left, is run again, renamed and removed; every run stands in the ledger."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from scholar_desktop.domain.saved_search import keys_of
+from scholar_desktop.domain.watching import Looked, Watched
+from tests.ui.driver import Driver, window_on
+
+
+async def save(driver: Driver, words: str) -> str:
+    """Search for *words* and save that; the key."""
+    await driver.search(words)
+    driver.press(Qt.Key.Key_S, "searchEdit", Qt.KeyboardModifier.ControlModifier)
+    await driver.idle()
+    (saved, *_) = await driver.program.services.saved_searches.all()
+    return saved.key
+
+
+def row_of(driver: Driver, key: str) -> QAbstractButton | None:
+    return driver.window.findChild(QAbstractButton, f"sidebar.saved.{key}")
+
+
+def texts(driver: Driver, name: str) -> str:
+    return " | ".join(str(child.property("text") or "") for child in driver.widget(name).findChildren(QWidget))
+
+
+async def test_a_saved_search_stands_at_the_left_after_a_restart_and_runs_at_a_press(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        key = await save(driver, "attention")
+        assert row_of(driver, key).isVisible()
+        found = driver.titles()
+    async with window_on(demo, tmp_path) as driver:
+        await driver.until(lambda: row_of(driver, key) is not None)
+        demo.reset()
+        row_of(driver, key).click()
+        await driver.idle()
+        assert driver.titles() == found
+        assert driver.widget("searchEdit").text() == "attention"
+        assert demo.stats()["counts"] == {"s2": 1, "unpaywall": 1, "zenodo": 1}
+
+
+async def test_what_is_new_is_counted_and_marked(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        key = await save(driver, "attention")
+        services = driver.program.services
+        (saved,) = await services.saved_searches.all()
+        store = driver.program.backend.store
+        (item,) = await store.watches.watched("saved_search", [Watched(saved.key, saved.name)])
+        # as if one of them had not been there at the last look
+        gone = driver.window.search_page.search.result.papers[0]
+        seen = [one for one in item.memory["seen"] if one not in keys_of(gone)]
+        await store.watches.note("saved_search", item, "2026-11-20T08:00:00Z", Looked(memory={"seen": seen}))
+        services.watch.look_now("saved_search")
+        await driver.idle()
+        await driver.until(lambda: "1" in row_of(driver, key).accessibleName())
+        row_of(driver, key).click()
+        await driver.idle()
+        model = driver.view().model()
+        assert [model.row(number).title for number in range(model.rowCount()) if model.row(number).is_new] == [
+            gone.title
+        ]
+        await driver.until(lambda: row_of(driver, key).accessibleName() == saved.name)
+
+
+async def test_a_saved_search_is_renamed_in_its_place_and_removed_until_undo(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        key = await save(driver, "attention")
+        driver.trigger("saved.rename")
+        await driver.idle()
+        driver.type("Attention of all kinds", "savedRenameEdit")
+        driver.press(Qt.Key.Key_Return, "savedRenameEdit")
+        await driver.idle()
+        await driver.until(
+            lambda: row_of(driver, key) is not None and row_of(driver, key).text() == "Attention of all kinds"
+        )
+        driver.trigger("saved.remove")
+        await driver.idle()
+        await driver.until(lambda: row_of(driver, key) is None)
+        driver.trigger("edit.undo")
+        await driver.idle()
+        await driver.until(lambda: row_of(driver, key) is not None)
+
+
+async def test_the_ledger_shows_runs_their_counts_and_two_side_by_side(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        shown = len(driver.titles())
+        await driver.search("turing test")
+        driver.trigger("view.ledger")
+        await driver.idle()
+        assert driver.titles("ledgerView") == ["turing test", "attention"]
+        driver.click_row(1, "ledgerView")
+        await driver.idle()
+        assert len(driver.titles("ledgerPapersView")) == shown
+        text = texts(driver, "ledgerPage")
+        assert "Semantic Scholar" in text
+        assert "folded into others by merging" in text
+        QTest.keyClick(driver.view("ledgerView"), Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+        await driver.idle()
+        assert "only in the first" in texts(driver, "ledgerPage")
+        driver.window.pages.page("ledger").export_to(str(tmp_path / "runs.md"))
+        await driver.idle()
+        table = (tmp_path / "runs.md").read_text("utf-8")
+        assert "| Search | attention | turing test |" in table
+        driver.click("ledgerClearButton")
+        await driver.idle()
+        assert driver.state("ledgerView") == "empty"
+        assert driver.window.search_page.search.last_words() == []
+
+
+async def test_a_run_of_the_ledger_is_run_again(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        found = driver.titles()
+        await driver.search("turing test")
+        driver.trigger("view.ledger")
+        await driver.idle()
+        driver.click_row(1, "ledgerView")
+        driver.press(Qt.Key.Key_Return, "ledgerView")
+        await driver.idle()
+        assert (driver.window.navigation.page, driver.titles()) == ("search", found)
