@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QMenu
 
@@ -30,8 +30,9 @@ def words(driver: Driver, name: str) -> str:
 
 
 def buttons(driver: Driver, name: str) -> list[Button]:
-    found = driver.window.findChildren(Button, name)
-    return [each for each in found if each.isVisibleTo(driver.window)]
+    """Those in sight, from top to bottom."""
+    found = [each for each in driver.window.findChildren(Button, name) if each.isVisibleTo(driver.window)]
+    return sorted(found, key=lambda each: each.mapTo(driver.window, QPoint(0, 0)).y())
 
 
 async def test_a_listed_record_shows_files_and_numbers_without_a_request(demo, tmp_path):
@@ -69,7 +70,7 @@ async def test_a_file_that_did_not_come_says_so_and_can_be_got_again(demo, tmp_p
         first = buttons(driver, "getFileButton")[0]
         assert first.look.text == "not got"
         demo.reset()
-        driver.click("getFileButton")
+        first.click()
         await driver.idle()
         assert buttons(driver, "openFileButton")
 
@@ -112,6 +113,12 @@ async def test_versions_are_asked_for_once_when_their_fold_opens_and_compared_fo
         buttons(driver, "openVersionButton")[1].click()
         await driver.idle()
         assert "this one" in words(driver, "versionsView")
+        demo.reset()
+        driver.click("versionsButton")
+        driver.click("versionsButton")
+        await driver.idle()
+        assert "this one" in words(driver, "versionsView")
+        assert demo.stats()["counts"] == {}
         assert driver.window.context.now.paper.ids.zenodo != "7089818"
         assert driver.widget("newerVersionNote").isVisible()
 
@@ -222,6 +229,24 @@ async def test_files_are_narrowed_by_kind(demo, tmp_path):
         await driver.idle()
         assert len(buttons(driver, "getFileButton")) == 1
         assert driver.widget("getAllFilesButton").look.text.startswith("Get 1 file")
+
+
+async def test_of_thousands_of_files_one_is_found_by_its_name(demo, tmp_path):
+    import msgspec
+
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, "zenodo:7078725")
+        session = driver.window.search_page.panes.detail._record.session
+        file = session.record.files[0]
+        many = tuple(msgspec.structs.replace(file, name=f"station {n}.csv", url=None) for n in range(3000))
+        session.record = msgspec.structs.replace(session.record, files=many, all={})
+        session.shown.emit()
+        await driver.idle()
+        assert len(buttons(driver, "getFileButton")) == 9
+        driver.type("station 2999", "fileFindEdit")
+        await driver.idle()
+        assert [each.accessibleName() for each in buttons(driver, "getFileButton")] == ["Get station 2999.csv"]
+        assert driver.widget("getAllFilesButton").look.text.startswith("Get 1 file,")
 
 
 async def test_all_files_come_as_one_zip(demo, tmp_path):

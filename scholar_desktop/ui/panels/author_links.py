@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -18,7 +20,7 @@ from scholar_desktop.ui.workbench import Workbench
 
 FEW, MOST = 8, 100
 """Authors at first, and as links at most: those of a paper by thousands follow as text."""
-LONGEST = 60
+LONGEST = 40
 
 
 class AuthorLinks(QWidget):
@@ -75,7 +77,8 @@ class AuthorLinks(QWidget):
     def _link(self, author: Author, *, last: bool) -> Button:
         name = plain(author.name)
         short = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
-        link = Button(self._theme, Kind.LINK, short if last else f"{short},", name=f"{name}: open the author")
+        words = short if last else f"{_isolated(short)},"
+        link = Button(self._theme, Kind.LINK, words, name=f"{name}: open the author")
         link.setObjectName("authorLink")
         link.setToolTip(
             f"Show what {name} wrote." if author.id else f"Not linked to a person: look for people called {name}."
@@ -86,6 +89,12 @@ class AuthorLinks(QWidget):
     def _on_more(self) -> None:
         self._all = not self._all
         self._fill()
+
+
+def _isolated(name: str) -> str:
+    """*name*, so that the comma behind it stands behind it: a name from right to left would take it to its left."""
+    leftwards = any(unicodedata.bidirectional(character) in ("R", "AL") for character in name)
+    return f"\u2068{name}\u2069" if leftwards else name
 
 
 def open_author(workbench: Workbench, author: Author, *, came_from: str = "") -> None:

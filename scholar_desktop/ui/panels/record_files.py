@@ -5,96 +5,32 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.attempt import ItemOutcome
-from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
-from scholar_desktop.domain.library import KeptFile
+from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.record import Record, RecordFile
 from scholar_desktop.services.record_selection import ARCHIVE_LIMIT, archive_name
 from scholar_desktop.ui.panels.paper_facts import clear_layout
+from scholar_desktop.ui.panels.record_file_state import FileState, FileStates
 from scholar_desktop.ui.panels.record_rows import sign
 from scholar_desktop.ui.record_session import RecordSession
 from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look
+from scholar_desktop.ui.widgets.find_edit import FindEdit
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
 from scholar_desktop.ui.wording import counted, number, size
 from scholar_desktop.ui.workbench import Workbench
 
-FEW, MOST = 9, 300
-"""Rows at first, and at most: the others are got by their kind, or all together."""
+FEW, MOST, FIND_FROM = 9, 100, 20
+"""Rows at first, and at most; from how many files on there is a box to find one by its name."""
 CLOSED = {
     "embargoed": "Its files are under embargo.",
     "restricted": "Its files are restricted: the owner gives them to whom he chooses.",
     "closed": "Its files are closed.",
 }
-_FAILED = {
-    ItemOutcome.TEMPORARY: ("try again", "warn", "clock"),
-    ItemOutcome.DISK: ("disk", "error", "alert"),
-    ItemOutcome.CANCELLED: ("stopped", "muted", "cross"),
-    ItemOutcome.NEEDS_PERSON: ("needs you", "link", "person"),
-}
-
-
-class FileState(msgspec.Struct, frozen=True):
-    """What became of a file. words: empty as long as nothing has; progress: 0..1 while it comes, else None; may_get: it
-    can be asked for; path: where it lies, None while it does not."""
-
-    words: str = ""
-    tone: str = "muted"
-    icon: str = "get"
-    progress: float | None = None
-    why: str = ""
-    may_get: bool = True
-    path: str | None = None
-
-
-def state_of(file: RecordFile, kept: Sequence[KeptFile], jobs: Sequence[DownloadItem]) -> FileState:
-    """What is known of *file*: in the library, on its way, failed, or nothing yet. jobs: the rows of the queue that get
-    files of its record, the newest last."""
-    there = next((one for one in kept if one.source_url is not None and one.source_url == file.url), None)
-    there = there or next((one for one in kept if one.name == file.name and one.bytes == file.size), None)
-    checksum = (file.checksum or "").partition(":")[0]
-    if there is not None:
-        words = f"{checksum} checked" if checksum else "kept, no checksum"
-        return FileState(words, "ok", "shield" if checksum else "tick", None, there.path, False, there.path)
-    found = next(((job, one) for job in reversed(jobs) if (one := _coming(file, job)) is not None), None)
-    if found is None:
-        return FileState()
-    item, coming = found
-    if coming.outcome is ItemOutcome.SAVED:
-        return FileState(f"{checksum} checked" if checksum else "kept", "ok", "shield", None, "", False, coming.path)
-    if coming.outcome is not None:
-        words, tone, icon = _FAILED.get(coming.outcome, ("not got", "error", "alert"))
-        if "checksum" in coming.reason or (checksum and f"its {checksum} is not" in coming.reason):
-            words, tone, icon = f"{checksum or 'checksum'} differs", "error", "alert"
-        return FileState(words, tone, icon, None, coming.reason)
-    if item.state is DownloadState.DONE:
-        return FileState()
-    if not coming.received or item.state is not DownloadState.RUNNING:
-        return FileState("waiting", "muted", "clock", None, "", False)
-    share = min(1.0, coming.received / coming.size) if coming.size else None
-    words = f"{round(100 * share)} %" if share is not None else size(coming.received)
-    return FileState(words, "muted", "get", share, "", False)
-
-
-def _archives(kept: Sequence[KeptFile], jobs: Sequence[DownloadItem], record: Record) -> object:
-    """What the button of the zip depends on."""
-    there = any(one.name == archive_name(record.id) for one in kept)
-    return there, [(job.state, job.outcome, job.received) for job in jobs if job.archive]
-
-
-def _coming(file: RecordFile, item: DownloadItem) -> DownloadFile | None:
-    """The file as the row *item* of the queue has it; None when it does not get it."""
-    if item.archive:
-        return None
-    found = next((one for one in item.files if one.name == file.name), None)
-    if found is not None or item.state is DownloadState.DONE or item.files:
-        return found
-    return DownloadFile(file.name, size=file.size) if not item.wanted or file.name in item.wanted else None
 
 
 class RecordFilesView(FoldSection):
@@ -112,6 +48,9 @@ class RecordFilesView(FoldSection):
         px = self._theme.px
         self._about = Prose("small", "muted")
         self.body.addWidget(self._about)
+        self._find = FindEdit("fileFindEdit", "Find a file of the record by its name", "Find a file by its name")
+        self._find.textChanged.connect(self._on_words)
+        self.body.addWidget(self._find)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
         self.body.addLayout(self._rows)
@@ -134,21 +73,25 @@ class RecordFilesView(FoldSection):
         row.addStretch(1)
         self.body.addLayout(row)
         self._shown: object = None
+        self._made: list[tuple[RecordFile, FileState, bool]] = []
         session.shown.connect(self._on_shown)
+        session.changed.connect(self.show_files)
         workbench.marks.changed.connect(self.show_files)
 
     def _on_shown(self) -> None:
         self._all, self._kind, self._shown = False, None, None
+        self._find.clear()
         self.show_files()
 
     def show_files(self) -> None:
-        """Show the files of the session's record, as they stand now."""
+        """Show the files of the session's record, as they stand now. Rows that have not changed stay."""
         record = self._session.record
         if record is None or self._session.paper is None:
             return
-        kept, jobs = self._known()
-        states = [state_of(file, kept, jobs) for file in record.files]
-        shown = (record.all, tuple(states), self._all, self._kind, _archives(kept, jobs, record))
+        known = self._known()
+        states = [known.of(file) for file in record.files]
+        zips = [(job.state, job.outcome, job.received) for job in known.archives]
+        shown = (record.all, states, self._all, self._kind, self._find.text(), zips, len(known.kept))
         if shown == self._shown:
             return
         self._shown = shown
@@ -157,26 +100,58 @@ class RecordFilesView(FoldSection):
         self.set_title(head)
         self._about.setVisible(not record.files)
         self._about.show_text(CLOSED.get(record.access or "", "The record has no files."))
-        clear_layout(self._rows)
-        pairs = [pair for pair in zip(record.files, states, strict=True) if self._kind in (None, pair[0].type or "")]
-        cut = pairs[: MOST if self._all else FEW] if len(pairs) > FEW + 1 else pairs
-        for place, (file, state) in enumerate(cut):
-            self._rows.addWidget(self._row(file, state, last=place == len(cut) - 1))
+        self._find.setVisible(len(record.files) >= FIND_FROM)
+        words = self._find.text().casefold().split()
+        pairs = [
+            (file, state)
+            for file, state in zip(record.files, states, strict=True)
+            if self._kind in (None, file.type or "") and all(word in file.name.casefold() for word in words)
+        ]
+        cut = pairs[: MOST if self._all or words else FEW] if len(pairs) > FEW + 1 else pairs
+        self._show_rows([(file, state, place == len(cut) - 1) for place, (file, state) in enumerate(cut)])
         self._fill_foot(record, len(pairs))
         left = [file for file, state in pairs if state.may_get]
         self._get_all.setVisible(len(record.files) > 1)
         self._get_all.setEnabled(bool(left))
         bytes_ = sum(file.size or 0 for file in left)
-        words = f"Get {counted(len(left), 'file', 'files')}, {size(bytes_)}" if left else "All files are here"
-        self._get_all.show_look(Look(words, "get" if left else "tick"))
-        self._show_archive(record, kept, jobs, total)
+        found = f"Get {counted(len(left), 'file', 'files')}, {size(bytes_)}" if left else "All files are here"
+        self._get_all.show_look(Look(found if pairs else "No file has this name", "get" if left else "tick"))
+        self._show_archive(record, known, total)
 
-    def _show_archive(self, record: Record, kept: Sequence[KeptFile], jobs: Sequence[DownloadItem], total: int) -> None:
+    def _show_rows(self, wanted: list[tuple[RecordFile, FileState, bool]]) -> None:
+        same = [(file.name, last) for file, _, last in wanted] == [(file.name, last) for file, _, last in self._made]
+        if not same:
+            clear_layout(self._rows)
+            for file, state, last in wanted:
+                self._rows.addWidget(self._row(file, state, last=last))
+        else:
+            for place, (new, old) in enumerate(zip(wanted, self._made, strict=True)):
+                if new != old:
+                    self._replace(place, self._row(new[0], new[1], last=new[2]))
+        self._made = wanted
+
+    def _replace(self, place: int, row: QWidget) -> None:
+        """Put *row* in the place of the one that is there, and keep the focus where it was."""
+        item = self._rows.itemAt(place)
+        old = item.widget() if item is not None else None
+        had_focus = (
+            old is not None and (focused := QApplication.focusWidget()) is not None and old.isAncestorOf(focused)
+        )
+        self._rows.insertWidget(place, row)
+        if old is not None:
+            self._rows.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        button = row.findChild(Button)
+        if had_focus and button is not None:
+            button.setFocus()
+
+    def _show_archive(self, record: Record, known: FileStates, total: int) -> None:
         """All files packed by Zenodo, which gives no checksum of it: got, on its way, or to be had."""
         self._archive.setVisible(len(record.files) > 1 and total <= ARCHIVE_LIMIT)
         name = archive_name(record.id)
-        there = next((one for one in kept if one.name == name), None)
-        job = next((one for one in reversed(jobs) if one.archive), None)
+        there = next((one for one in known.kept if one.name == name), None)
+        job = known.archives[-1] if known.archives else None
         if there is not None:
             look, why = Look("zip is here", "tick", "ok"), there.path
         elif job is not None and job.state is not DownloadState.DONE:
@@ -193,22 +168,21 @@ class RecordFilesView(FoldSection):
         record, paper = self._session.record, self._session.paper
         if record is None or paper is None:
             return
-        kept, _ = self._known()
-        there = next((one for one in kept if one.name == archive_name(record.id)), None)
+        there = next((one for one in self._known().kept if one.name == archive_name(record.id)), None)
         if there is not None:
             self._workbench.services.open_path(there.path)
         else:
             self._workbench.services.downloads.enqueue_record(record.id, paper=paper, archive=True)
 
-    def _known(self) -> tuple[Sequence[KeptFile], Sequence[DownloadItem]]:
+    def _known(self) -> FileStates:
         paper = self._session.paper
         assert paper is not None
-        mark = self._workbench.marks.of(paper)
-        return (mark.kept.files if mark.kept is not None else ()), self._workbench.marks.record_jobs(paper)
+        kept = self._workbench.marks.of(paper).kept
+        return FileStates(kept.files if kept is not None else (), self._workbench.marks.record_jobs(paper))
 
     def _fill_foot(self, record: Record, listed: int) -> None:
         clear_layout(self._foot)
-        if listed > FEW + 1:
+        if listed > FEW + 1 and not self._find.text().strip():
             hidden = listed - FEW
             words = "Fewer files" if self._all else counted(hidden, "more file", "more files")
             more = Button(self._theme, Kind.LINK, words)
@@ -225,8 +199,8 @@ class RecordFilesView(FoldSection):
                 chip.setObjectName("fileKindChip")
                 chip.clicked.connect(lambda _checked=False, kind=kind: self._on_kind(kind))
                 self._foot.addWidget(chip)
-        if self._all and listed > MOST:
-            self._foot.addWidget(label(f"The first {MOST} are shown. Narrow by kind, or get all.", "small", "muted"))
+        if (self._all or self._find.text().strip()) and listed > MOST:
+            self._foot.addWidget(label(f"The first {MOST} are shown.", "small", "muted"))
 
     def _row(self, file: RecordFile, state: FileState, *, last: bool) -> QWidget:
         theme, px = self._theme, self._theme.px
@@ -291,14 +265,24 @@ class RecordFilesView(FoldSection):
             self._workbench.services.downloads.enqueue_record(record.id, names, paper=paper)
 
     def _on_get_all(self) -> None:
+        """All that are shown by kind and words, as far as they are not here yet."""
         record = self._session.record
         if record is None:
             return
-        kept, jobs = self._known()
-        left = [file.name for file in record.files if state_of(file, kept, jobs).may_get]
-        if self._kind is not None:
-            left = [file.name for file in record.files if file.name in left and (file.type or "") == self._kind]
-        self._get(() if len(left) == len(record.files) else left)
+        known = self._known()
+        words = self._find.text().casefold().split()
+        left = [
+            file.name
+            for file in record.files
+            if known.of(file).may_get
+            and self._kind in (None, file.type or "")
+            and all(word in file.name.casefold() for word in words)
+        ]
+        if left:
+            self._get(() if len(left) == len(record.files) else left)
+
+    def _on_words(self) -> None:
+        self.show_files()
 
     def _on_more(self) -> None:
         self._all = not self._all

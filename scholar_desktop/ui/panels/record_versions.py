@@ -10,12 +10,13 @@ from scholar_desktop.domain.record_diff import DESCRIPTION, RecordDiff, compare
 from scholar_desktop.ui.panels.paper_facts import CopyButton, clear_layout
 from scholar_desktop.ui.panels.record_rows import empty, line
 from scholar_desktop.ui.record_session import VERSIONS, RecordSession
-from scholar_desktop.ui.widgets.button import RING, Button, Kind
+from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look
 from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
 from scholar_desktop.ui.wording import calendar_day, counted, licence, size
 from scholar_desktop.ui.workbench import Workbench
 
+FEW, MOST_VERSIONS = 8, 100
 MOST_FILES = 40
 """Lines of a comparison, for each kind of change."""
 LONG = 160
@@ -35,7 +36,7 @@ class RecordVersions(FoldSection):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
         self.body.addLayout(self._rows)
-        self._difference = QWidget()
+        self._difference = QWidget(self)
         self._difference.setObjectName("versionDifference")
         self._difference.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._lines = QVBoxLayout(self._difference)
@@ -44,13 +45,21 @@ class RecordVersions(FoldSection):
         self._lines.setSpacing(0)
         self._difference.setProperty("ground", "panel")
         self._difference.hide()
-        self.body.addWidget(self._difference)
-        self.opened.connect(session.ask_versions)
+        self._more = Button(self._theme, Kind.LINK)
+        self._more.setObjectName("moreVersionsButton")
+        self._more.clicked.connect(self._on_more)
+        self.body.addWidget(self._more)
+        self._all = False
+        self.opened.connect(self._on_opened)
         session.changed.connect(self._show)
         session.shown.connect(self._on_shown)
 
+    def _on_opened(self) -> None:
+        self._session.ask_versions()
+        self._show()
+
     def _on_shown(self) -> None:
-        self._compared = None
+        self._compared, self._all = None, False
         self.set_open(self.is_open and self._session.versions is not None)
         self._show()
 
@@ -58,8 +67,10 @@ class RecordVersions(FoldSection):
         session = self._session
         versions = session.versions
         self.set_title(f"Versions ({len(versions)})" if versions else "Versions")
+        self._rows.removeWidget(self._difference)
         clear_layout(self._rows)
         self._difference.hide()
+        self._more.hide()
         if session.record is None or not self.is_open:
             return
         if versions is None:
@@ -73,11 +84,31 @@ class RecordVersions(FoldSection):
                 again.clicked.connect(session.ask_versions)
                 self._rows.addWidget(again)
             return
-        for place, record in enumerate(versions):
-            self._rows.addWidget(self._row(record, newest=place == 0, last=place == len(versions) - 1))
+        shown = self._cut(versions)
+        for record in shown:
+            self._rows.addWidget(self._row(record, newest=record is versions[0], last=record is shown[-1]))
+            if record.id == self._compared:
+                self._rows.addWidget(self._difference)
         if len(versions) == 1:
             empty(self._rows, "This is the only version.")
+        left = len(versions) - len(shown)
+        self._more.setVisible(left > 0 or self._all)
+        words = "Fewer versions" if self._all else counted(left, "more version", "more versions")
+        self._more.show_look(Look(words))
         self._show_difference(versions)
+
+    def _cut(self, versions: tuple[Record, ...]) -> tuple[Record, ...]:
+        """The newest few, and the one that is shown."""
+        if self._all or len(versions) <= FEW + 2:
+            return versions[:MOST_VERSIONS]
+        record = self._session.record
+        return tuple(
+            one for place, one in enumerate(versions) if place < FEW or (record is not None and one.id == record.id)
+        )
+
+    def _on_more(self) -> None:
+        self._all = not self._all
+        self._show()
 
     def _row(self, record: Record, *, newest: bool, last: bool) -> QWidget:
         theme, px = self._theme, self._theme.px
@@ -151,14 +182,14 @@ class RecordVersions(FoldSection):
                     tone,
                 )
                 self._lines.addWidget(line(theme, icon, tone, name, end))
-            self._more(len(files), words)
+            self._tell_cut(len(files), words)
         for change in found.changed[:MOST_FILES]:
             old, new = change.before.size, change.after.size
             sizes = f"{size(old)} → {size(new)}" if old is not None and new is not None and old != new else "same size"
             doubt = "" if change.is_sure else ", by size alone"
             end = label(f"changed{doubt} · {sizes}", "small", "warn")
             self._lines.addWidget(line(theme, "refresh", "warn", change.after.name, end))
-        self._more(len(found.changed), "changed")
+        self._tell_cut(len(found.changed), "changed")
         for before, after in found.renamed[:MOST_FILES]:
             end = label("same bytes, other name", "small", "muted")
             self._lines.addWidget(line(theme, "file", "muted", f"{before.name} → {after.name}", end))
@@ -178,7 +209,7 @@ class RecordVersions(FoldSection):
                 )
             self._lines.addWidget(words)
 
-    def _more(self, count: int, words: str) -> None:
+    def _tell_cut(self, count: int, words: str) -> None:
         if count > MOST_FILES:
             empty(self._lines, f"{count - MOST_FILES:,} more {words}.")
 

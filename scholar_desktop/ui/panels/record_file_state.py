@@ -1,0 +1,85 @@
+"""What became of each file of a record: in the library, on its way, failed, or nothing yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
+from scholar_desktop.domain.library import KeptFile
+from scholar_desktop.domain.record import RecordFile
+from scholar_desktop.ui.wording import size
+
+_FAILED = {
+    ItemOutcome.TEMPORARY: ("try again", "warn", "clock"),
+    ItemOutcome.DISK: ("disk", "error", "alert"),
+    ItemOutcome.CANCELLED: ("stopped", "muted", "cross"),
+    ItemOutcome.NEEDS_PERSON: ("needs you", "link", "person"),
+}
+
+
+class FileState(msgspec.Struct, frozen=True):
+    """What became of a file. words: empty as long as nothing has; progress: 0..1 while it comes, else None; may_get: it
+    can be asked for; path: where it lies, None while it does not."""
+
+    words: str = ""
+    tone: str = "muted"
+    icon: str = "get"
+    progress: float | None = None
+    why: str = ""
+    may_get: bool = True
+    path: str | None = None
+
+
+class FileStates:
+    """What library and queue hold of one record's files, found by name and address: a record may have thousands.
+
+    Args:
+        kept: the files that the library has of it; jobs: the rows of the queue that get files of it, the newest last.
+    """
+
+    def __init__(self, kept: Sequence[KeptFile], jobs: Sequence[DownloadItem]) -> None:
+        self.kept = kept
+        self.archives = tuple(job for job in jobs if job.archive)
+        self._by_url = {one.source_url: one for one in kept if one.source_url is not None}
+        self._by_name = {(one.name, one.bytes): one for one in kept}
+        self._jobs = tuple((job, {one.name: one for one in job.files}) for job in reversed(jobs) if not job.archive)
+
+    def of(self, file: RecordFile) -> FileState:
+        there = self._by_url.get(file.url) or self._by_name.get((file.name, file.size or -1))
+        checksum = (file.checksum or "").partition(":")[0]
+        if there is not None:
+            words = f"{checksum} checked" if checksum else "kept, no checksum"
+            return FileState(words, "ok", "shield" if checksum else "tick", None, there.path, False, there.path)
+        for job, files in self._jobs:
+            coming = _coming(file, job, files)
+            if coming is not None:
+                return _on_its_way(coming, job, checksum)
+        return FileState()
+
+
+def _on_its_way(coming: DownloadFile, job: DownloadItem, checksum: str) -> FileState:
+    if coming.outcome is ItemOutcome.SAVED:
+        return FileState(f"{checksum} checked" if checksum else "kept", "ok", "shield", None, "", False, coming.path)
+    if coming.outcome is not None:
+        words, tone, icon = _FAILED.get(coming.outcome, ("not got", "error", "alert"))
+        if "checksum" in coming.reason or (checksum and f"its {checksum} is not" in coming.reason):
+            words, tone, icon = f"{checksum or 'checksum'} differs", "error", "alert"
+        return FileState(words, tone, icon, None, coming.reason)
+    if job.state is DownloadState.DONE:
+        return FileState()
+    if not coming.received or job.state is not DownloadState.RUNNING:
+        return FileState("waiting", "muted", "clock", None, "", False)
+    share = min(1.0, coming.received / coming.size) if coming.size else None
+    words = f"{round(100 * share)} %" if share is not None else size(coming.received)
+    return FileState(words, "muted", "get", share, "", False)
+
+
+def _coming(file: RecordFile, job: DownloadItem, files: dict[str, DownloadFile]) -> DownloadFile | None:
+    """The file as the row *job* of the queue has it; None when it does not get it."""
+    found = files.get(file.name)
+    if found is not None or job.state is DownloadState.DONE or files:
+        return found
+    return DownloadFile(file.name, size=file.size) if not job.wanted or file.name in job.wanted else None
