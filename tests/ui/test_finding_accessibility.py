@@ -1,0 +1,99 @@
+"""The pages of people, records, communities and sentences, for who hears them and who goes through them by Tab."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from PySide6.QtCore import Qt
+
+from scholar_desktop.domain.paper import Author
+from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.tab_order import stops
+from tests.ui.driver import Driver, window_on
+from tests.ui.test_accessibility import out_of_order, problems
+
+State = Callable[[Driver], Awaitable[None]]
+
+
+async def a_person(driver: Driver) -> None:
+    driver.window.navigation.open(places.AUTHOR, Author("L. Cantley", "1723755"))
+    await driver.idle()
+
+
+async def people(driver: Driver) -> None:
+    driver.window.navigation.open(places.AUTHORS, "Zhang")
+    await driver.idle()
+
+
+async def records(driver: Driver) -> None:
+    driver.window.navigation.open(places.RECORDS, "attention")
+    await driver.idle()
+
+
+async def a_community(driver: Driver) -> None:
+    driver.window.navigation.open(places.COMMUNITIES, "ipbes")
+    await driver.idle()
+    driver.widget("communitiesPage").list.run()
+    await driver.idle()
+    driver.click("communityPoliciesButton")
+    await driver.idle()
+
+
+async def sentences(driver: Driver) -> None:
+    driver.window.navigation.open(places.SENTENCES, "attention maps")
+    await driver.idle()
+    driver.click("snippetsMoreFiltersButton")
+    driver.press(Qt.Key.Key_Down, "snippetsEdit")
+    await driver.idle()
+
+
+async def a_record(driver: Driver) -> None:
+    await driver.search("10.5281/zenodo.7089818")
+    driver.view().choose(0)
+    driver.press(Qt.Key.Key_Return, "resultsView")
+    await driver.idle()
+    driver.click("versionsButton")
+    await driver.idle()
+    driver.click("compareVersionButton")
+    driver.click("recordFormsButton")
+    driver.click("followRecordButton")
+    await driver.idle()
+
+
+STATES: tuple[State, ...] = (a_person, people, records, a_community, sentences, a_record)
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+async def test_every_control_has_a_role_and_a_name_and_tab_goes_as_one_reads(demo, tmp_path, state: State):
+    async with window_on(demo, tmp_path) as driver:
+        await state(driver)
+        assert problems(driver.window) == []
+        if state is a_record:
+            section = driver.widget("recordSection")
+            inside = [each for each in stops(driver.window) if section.isAncestorOf(each)]
+            assert len(inside) > 10
+            assert out_of_order(inside) == []
+            return
+        page = driver.window.pages.currentWidget()
+        order = [each for each in stops(driver.window) if page.isAncestorOf(each)]
+        assert len(order) > 3
+        for column in columns_of(driver, order):
+            assert out_of_order(column) == []
+
+
+def columns_of(driver: Driver, order: list) -> list[list]:
+    """The stops of each column of a page: one is read to its end before the next begins."""
+    panes = [driver.window.findChild(object, name) for name in ("authorSide", "communityView")]
+    beside = [each for each in order if any(pane is not None and pane.isAncestorOf(each) for pane in panes)]
+    return [[each for each in order if each not in beside], beside]
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+async def test_pages_hold_in_a_small_window_and_from_right_to_left(demo, tmp_path, state: State):
+    async with window_on(demo, tmp_path, size=(1024, 640), theme="dark") as driver:
+        driver.window.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        await state(driver)
+        assert problems(driver.window) == []
+        assert driver.window.width() == 1024
+        assert not driver.window.grab().isNull()
