@@ -257,21 +257,6 @@ async def test_a_library_that_another_program_holds(demo: Demo, tmp_path: Path):
             assert await star(driver) == "nothing was said"
 
 
-async def test_a_fresh_profile_and_a_large_one_open(demo: Demo, tmp_path: Path):
-    from library.shelves import a_paper
-
-    for count in (0, 400):
-        if count:
-            store = LibraryStore(tmp_path / "data")
-            await store.add([a_paper(f"Paper {number}") for number in range(count)])
-            await store.aclose()
-        async with window_on(demo, tmp_path) as driver:
-            driver.trigger("view.library")
-            await driver.idle()
-            assert driver.state("libraryView") == ("partial" if count else "empty")
-            await searches(driver)
-
-
 # -- the clock
 
 
