@@ -81,8 +81,10 @@ class Diagnostics:
         lines = []
         for line in self._status.lines():
             # what it says of Unpaywall is the address
-            mailed = line.source == UNPAYWALL and line.text == self._settings.current.email
-            lines.append(f"{TITLES[line.source]}: {'ready' if mailed else line.text}")
+            text = line.text
+            if line.source == UNPAYWALL and (email := self._settings.current.email):
+                text = text.replace(email, "ready")  # the line begins with the address that is used
+            lines.append(f"{TITLES[line.source]}: {text}")
         for name in ("semantic_scholar", "zenodo"):
             known = self._keys.known(name)
             lines.append(f"key of {name}: {'not looked for' if known is None else known.kept_in.value}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -114,7 +115,10 @@ async def test_a_bib_file_dropped_on_the_window_is_read(demo, tmp_path):
         data.setUrls([QUrl.fromLocalFile(str(file))])
         button, key = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
         copy = Qt.DropAction.CopyAction
-        QApplication.sendEvent(driver.window, QDragEnterEvent(QPoint(40, 40), copy, data, button, key))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # PySide6 6.12 has another form, 6.11 only this one
+            entering = QDragEnterEvent(QPoint(40, 40), copy, data, button, key)
+        QApplication.sendEvent(driver.window, entering)
         QApplication.sendEvent(driver.window, QDropEvent(QPointF(40, 40), copy, data, button, key))
         await driver.idle()
         await driver.until(lambda: driver.state("reviewTable") == "full")
