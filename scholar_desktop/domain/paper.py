@@ -67,7 +67,8 @@ class Copy(msgspec.Struct, frozen=True, gc=False):
     """One place where an open copy may be had.
 
     host_type: `publisher` or `repository`; version: `submittedVersion`, `acceptedVersion`, `publishedVersion`;
-    source: who named it (`unpaywall`, `s2`, `arxiv`, `zenodo`, `landing`, `user`); evidence: why it stands here.
+    source: who named it (`unpaywall`, `s2`, `zenodo`, `user`; by an identifier: `arxiv`, `acl`, `pmc`, `europepmc`,
+    `biorxiv`; `landing`: the paper's own page); evidence: why it stands here.
     """
 
     url: str

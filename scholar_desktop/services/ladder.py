@@ -344,8 +344,10 @@ def is_closed(paper: Paper) -> bool:
 
 def _page_beside(paper: Paper, found: Sequence[Copy]) -> Copy | None:
     """The page of the paper's DOI as the last of several: where somebody says that the paper is open at its publisher,
-    and it is not on the ladder already."""
+    and no page of the publisher is on the ladder already: that is where the DOI leads."""
     if not found or paper.oa.status not in ("gold", "hybrid", "bronze"):
+        return None
+    if any(copy.pdf_url is None and copy.host_type == "publisher" for copy in found):
         return None
     page = own_page(paper)
     if page is None:

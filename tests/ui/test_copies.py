@@ -18,6 +18,7 @@ from scholar_desktop.ui import access_words
 from scholar_desktop.ui.panels.copy_row import CopyDoings, CopyState, copy_row
 from scholar_desktop.ui.widgets.button import Button
 from tests.ui.driver import Driver, window_on
+from tests.ui.test_accessibility import problems
 
 FIVE_COPIES = "10.1038/s42256-024-00832-8"
 LOOKED_UP = "10.1101/2024.04.01.587366"
@@ -142,6 +143,7 @@ async def test_the_badge_explains_itself_by_keyboard(demo, tmp_path):
         driver.press(Qt.Key.Key_Return, "accessBadge")
         panel = driver.widget("accessPanel")
         assert panel.isVisible()
+        assert problems(driver.window) == []
         assert "under a licence" in panel.accessibleName()
         assert panel.isAncestorOf(driver.window.focusWidget())
         driver.press(Qt.Key.Key_Escape, "accessPanel")

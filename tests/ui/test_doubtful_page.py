@@ -13,6 +13,7 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.ui.widgets.button import Button
 from tests.ui.driver import Driver, window_on
+from tests.ui.test_accessibility import problems
 
 WRONG = "ARXIV:2307.12547"
 
@@ -59,6 +60,7 @@ async def test_it_shows_what_was_expected_what_is_there_and_the_first_page(demo,
         for words in ("% of the title found", "names none", "2307.12547", "whole, opens"):
             assert words in spoken
         assert driver.widget("firstPageView").has_picture
+        assert problems(driver.window) == []
         outside: list[str] = []
         driver.window.workbench.services.open_path = outside.append
         driver.click("openDoubtfulButton")
