@@ -23,7 +23,7 @@ from scholar_desktop.services.addresses import europe_pmc_pdf, is_web, normalise
 from scholar_desktop.services.arrivals import WAITS, Arrivals, Checked
 from scholar_desktop.services.asked_addresses import NOT_FINAL, AskedAddress, AskedAddresses
 from scholar_desktop.services.copy_fetcher import CopyFetcher, Fetched
-from scholar_desktop.services.ladder import LANDING, Ladder, address_of, is_quiet
+from scholar_desktop.services.ladder import BY_IDENTIFIER, LANDING, Ladder, address_of, is_quiet
 from scholar_desktop.services.landing import LandingPage, other_paper
 from scholar_desktop.services.lookups import is_lookup
 from scholar_desktop.services.part_files import PART, ClaimedPart, part_of
@@ -284,9 +284,9 @@ class _Climb:
 
     def _tells_nothing(self, copy: Copy, attempt: Attempt) -> bool:
         """Whether *copy* only might have told of a copy, and knows of none: then nothing was tried."""
-        if not is_quiet(copy) or (self.ladder.last_resort and not is_lookup(attempt.url)):
-            return False
-        return attempt.outcome in _KNOWS_NONE
+        # At the last resort nobody calls open what lies where the identifiers lead.
+        may_tell = copy.source in BY_IDENTIFIER if self.ladder.last_resort else is_quiet(copy)
+        return may_tell and attempt.outcome in _KNOWS_NONE
 
     async def _rung(self, rung: _Rung, jar: Cookies) -> tuple[Attempt | None, list[_Rung]]:
         """The attempt at one address; or, for a page that names the PDF, none, and what to try next."""

@@ -22,6 +22,8 @@ RXIV = "biorxiv"
 LANDING = "landing"
 USER = "user"
 
+BY_IDENTIFIER = frozenset({ACL, PMC, EUROPE_PMC, RXIV})
+"""Copies that nobody names: where the paper's identifiers lead."""
 _LIFE_SCIENCES = frozenset({"Biology", "Medicine"})
 
 _VERSIONS = {"publishedVersion": 0, "acceptedVersion": 1, None: 2, "submittedVersion": 3}
