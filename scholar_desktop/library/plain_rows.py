@@ -78,9 +78,10 @@ def put_back(operation: Operation, rows: Sequence[PlainRow]) -> None:
 
 
 def take_over(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
-    """Copy what *source* has of all the tables; one of an earlier version has fewer. Raises sqlite3.DatabaseError."""
+    """Copy what *source* has of all the tables, and when each watched thing was looked up with what was new; one of an
+    earlier version has fewer. Raises sqlite3.DatabaseError."""
     there = {name for (name,) in source.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    for table in (name for name in TABLES if name in there):
+    for table in (name for name in (*TABLES, "watched", "watch_news") if name in there):
         found = source.execute(f"SELECT * FROM {table}")  # noqa: S608
         names = [description[0] for description in found.description]
         marks = ", ".join("?" * len(names))

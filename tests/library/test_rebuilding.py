@@ -13,6 +13,7 @@ from library.shelves import a_paper, found, keep, keep_pdf, opened, titles
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import LibraryDamaged, LibraryLocked
 from scholar_desktop.domain.library import Changes, KeptPaper
+from scholar_desktop.domain.watching import Looked, Novelty, Watched
 
 
 def _add_words(data_dir: Path, key: str) -> None:
@@ -117,6 +118,19 @@ def _spoil(lost: KeptPaper, changed: KeptPaper, bare: KeptPaper, fine: KeptPaper
     (paths[2].parent / "paper.json").unlink()
     (paths[3].parent / "paper.json").write_text('{"title": "Other"}')
     (paths[3].parent / "More.pdf").write_bytes(b"%PDF more")
+
+
+async def test_what_was_looked_up_and_what_was_new_outlives_a_rebuild(tmp_path: Path):
+    async with opened(tmp_path) as store:
+        (key,) = await keep(store, a_paper())
+        item = Watched(key, "Attention")
+        looked = Looked((Novelty("now open", subject="open"),), {"open": True})
+        await store.watches.note("open_copy", item, "2026-11-20T08:00:00Z", looked)
+        await store.rebuild()
+        (known,) = await store.watches.watched("open_copy", [item])
+        assert (known.checked, known.memory) == ("2026-11-20T08:00:00Z", {"open": True})
+        assert [one.text for one in await store.watches.news()] == ["now open"]
+        assert await store.watches.note("open_copy", item, "2026-11-21T08:00:00Z", looked) == (), "not told again"
 
 
 async def test_what_is_under_way_is_not_taken_for_what_was_cut_off(tmp_path: Path):
