@@ -13,23 +13,22 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from scholar_desktop.domain.asking import Ask
-from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState, QueueProgress
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.services.arrivals import Arrivals
+from scholar_desktop.services.cancelled_rows import cancelled, without_parts
 from scholar_desktop.services.climbing import Climbing
 from scholar_desktop.services.copy_fetcher import CopyFetcher
 from scholar_desktop.services.doubtful import Doubtful
 from scholar_desktop.services.get_run import GetRun, OnReports
-from scholar_desktop.services.getting import Getting, ended_as, in_hand, waiting_again
+from scholar_desktop.services.getting import Getting, in_hand, waiting_again
 from scholar_desktop.services.new_rows import new_row, row_again, row_for_copy, row_further, row_of_text
-from scholar_desktop.services.part_files import folder_of, part_of, sweep_parts
+from scholar_desktop.services.part_files import folder_of, sweep_parts
 from scholar_desktop.services.quarantine import Quarantine
 from scholar_desktop.services.queue_board import MANY, QueueBoard
 from scholar_desktop.services.queue_lookups import QueueLookups
 from scholar_desktop.services.queue_workers import QueueWorkers
-from scholar_desktop.services.record_jobs import parts_of
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
@@ -42,8 +41,6 @@ if TYPE_CHECKING:
     from scholar_desktop.settings import Settings
 
 T = TypeVar("T")
-
-CANCELLED = "You cancelled it."
 
 
 class Downloads:
@@ -276,12 +273,12 @@ class Downloads:
     def cancel(self, keys: Iterable[str]) -> None:
         """Stop rows that have not ended; what came of their files goes."""
 
-        def cancelled(item: DownloadItem) -> DownloadItem | None:
+        def ended(item: DownloadItem) -> DownloadItem | None:
             if item.state is DownloadState.DONE or self._workers.stop(item.key, DownloadState.DONE):
                 return None
             return self._cancelled(item)
 
-        self._board.change(keys, cancelled, last_first=True)
+        self._board.change(keys, ended, last_first=True)
 
     def move(self, keys: Sequence[str], before: str | None) -> None:
         """Put rows before another one, so that they are taken up before it; None: at the end."""
@@ -383,25 +380,11 @@ class Downloads:
 
     def _cancelled(self, item: DownloadItem) -> DownloadItem:
         """*item* as ended by a person; what came of its files is removed."""
-        attempts = item.attempts
-        if item.current is not None and item.current < len(item.copies):
-            copy = item.copies[item.current]
-            cancelled = Attempt(copy.url, copy.source, Outcome.CANCELLED, bytes=item.received, reason=CANCELLED)
-            attempts = (*attempts, cancelled)
-        urls = [one.url for one in attempts if one.outcome is Outcome.CANCELLED] + parts_of(item.files)
+        ended, urls = cancelled(item, self._stamp())
         if urls:
-            self._scope.start(self._without_parts(urls), name=f"clean up after {item.key}")
-        return msgspec.structs.replace(
-            ended_as(item, ItemOutcome.CANCELLED, CANCELLED), attempts=attempts, ended=self._stamp()
-        )
-
-    async def _without_parts(self, urls: Sequence[str]) -> None:
-        """Remove what came of cancelled files."""
-        from scholar_desktop.net.part_file import forget_part
-
-        for url in urls:
-            part = part_of(self._library.data_dir, url)
-            await self._in_thread(lambda part=part: forget_part(part))  # type: ignore[misc]
+            removing = without_parts(self._library.data_dir, urls, self._pool)
+            self._scope.start(removing, name=f"clean up after {item.key}")
+        return ended
 
     async def _forgotten(self, items: Sequence[DownloadItem]) -> None:
         await self._board.remove([item.key for item in items])

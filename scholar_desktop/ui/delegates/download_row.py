@@ -54,11 +54,14 @@ def layout_download(row: DownloadRow, width: int, height: int, theme: Theme) -> 
             end -= px(AMOUNT)
         says = px(SAYS) if row.toggle else px(SAYS + ACT // 2)
         left = end - says
-        tall = body if row.share is not None else body + small
-        words = elided(scale, row.says, says - px(GAP), SMALL)
-        pieces.append(
-            Piece("says", "text", QRect(left, top, says - px(GAP), tall), words, SMALL, colour=row.says_colour)
+        lines = (
+            _two_lines(scale, row.says, says - px(GAP)) if row.act else [elided(scale, row.says, says - px(GAP), SMALL)]
         )
+        above = top if row.share is not None else (height - 1 - small * len(lines)) // 2
+        for number, words in enumerate(lines):
+            box = QRect(left, above + number * small, says - px(GAP), body if row.share is not None else small)
+            name = "says" if not number else "says.2"
+            pieces.append(Piece(name, "text", box, words, SMALL, colour=row.says_colour))
         if row.share is not None:
             pieces += _bar(left, top + body + px(4), says - px(GAP), row.share, px)
         end = left - px(GAP)
@@ -82,6 +85,19 @@ def layout_download(row: DownloadRow, width: int, height: int, theme: Theme) -> 
         )
     )
     return tuple(pieces)
+
+
+def _two_lines(scale: TypeScale, text: str, width: int) -> list[str]:
+    """*text* on at most two lines: why something failed is worth more than the height of a line."""
+    metrics = scale.metrics(SMALL)
+    if metrics.horizontalAdvance(text) <= width:
+        return [text]
+    words = text.split(" ")
+    first = 1
+    while first < len(words) and metrics.horizontalAdvance(" ".join(words[: first + 1])) <= width:
+        first += 1
+    lines = (" ".join(words[:first]), " ".join(words[first:]))
+    return [elided(scale, line, width, SMALL) for line in lines if line]
 
 
 def _presses(pieces: list[Piece], row: DownloadRow, end: int, height: int, theme: Theme) -> int:

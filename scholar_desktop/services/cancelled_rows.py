@@ -1,0 +1,39 @@
+"""A row of the queue that a person has cancelled: how it ends, and what goes with it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
+from scholar_desktop.domain.download import DownloadItem
+from scholar_desktop.services.getting import ended_as
+from scholar_desktop.services.part_files import part_of
+from scholar_desktop.services.record_jobs import parts_of
+
+CANCELLED = "You cancelled it."
+
+
+def cancelled(item: DownloadItem, now: str) -> tuple[DownloadItem, list[str]]:
+    """The row as it ends, and the addresses of which nothing is to stay. now: ISO 8601, UTC."""
+    attempts = item.attempts
+    if item.current is not None and item.current < len(item.copies):
+        copy = item.copies[item.current]
+        stopped = Attempt(copy.url, copy.source, Outcome.CANCELLED, bytes=item.received, reason=CANCELLED)
+        attempts = (*attempts, stopped)
+    ended = ended_as(item, ItemOutcome.CANCELLED, CANCELLED)
+    urls = [one.url for one in attempts if one.outcome is Outcome.CANCELLED] + parts_of(item.files)
+    return msgspec.structs.replace(ended, attempts=attempts, ended=now), urls
+
+
+async def without_parts(data_dir: Path, urls: Sequence[str], pool: ThreadPoolExecutor) -> None:
+    """Remove what came of the files at *urls*. Raises OSError."""
+    from scholar_desktop.net.part_file import forget_part
+
+    for url in urls:
+        await asyncio.get_running_loop().run_in_executor(pool, partial(forget_part, part_of(data_dir, url)))
