@@ -19,7 +19,7 @@ _SAYS = {
     BULK: frozenset((YEAR, VENUE, "phrase", "or", "without")),
     UNPAYWALL: frozenset((TITLE, "phrase", "or", "without")),
     ZENODO: frozenset((AUTHOR, TITLE, YEAR, "phrase", "or", "without")),
-    LIBRARY: frozenset((AUTHOR, TITLE, VENUE, "phrase", "or", "without")),
+    LIBRARY: frozenset((AUTHOR, TITLE, VENUE, YEAR, "phrase", "or", "without")),
 }
 Group = tuple[Term, ...]
 

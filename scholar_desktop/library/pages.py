@@ -7,8 +7,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from scholar_desktop.domain.library import LibraryCounts, LibraryPage, LibraryView
-from scholar_desktop.domain.word_search import WORDS_AT_MOST, is_of_word, terms_of
-from scholar_desktop.library import rows, text_search
+from scholar_desktop.domain.word_search import terms_of
+from scholar_desktop.library import operators, rows, text_search
 from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.shelf import iso
 
@@ -46,11 +46,12 @@ def page(
     in_text: look for the words in the text of the PDFs too; papers found there alone stand after the others. go_on:
     called between two questions, raises when nobody waits for the answer any more.
     """
+    wanted = operators.asked(words)
     values: dict[str, object] = {
         "since": iso(now - timedelta(days=RECENT_DAYS)),
         "offset": offset,
         "limit": limit,
-        "match": match_of(words),
+        "match": wanted.match,
     }
     (titles,) = connection.execute(count_statement(view, bool(values["match"])), values).fetchone()
     found: list[int] = []
@@ -58,8 +59,10 @@ def page(
         is_ranked = titles <= RANKED_AT_MOST or titles <= _papers(connection) * RANKED_SHARE
         question = statement(view, bool(values["match"]), is_ranked=is_ranked)
         found = [paper_id for (paper_id,) in connection.execute(question, values)]
-    terms = terms_of(words) if in_text else ()
+    terms = terms_of(wanted.text) if in_text and wanted.text is not None else ()
     match = text_search.match_of(terms)
+    if match and wanted.phrases:
+        match = f"{match} {wanted.phrases}"
     if not match:
         return LibraryPage(titles, tuple(rows.load(connection, folders, found)))
     go_on()
@@ -108,15 +111,6 @@ def _hits(view: LibraryView) -> str:
         "papers_fts CROSS JOIN papers ON papers.id = papers_fts.rowid "
         f"WHERE papers_fts MATCH :match AND {_CONDITIONS[view]}"
     )
-
-
-def match_of(words: str) -> str:
-    """What FTS5 is asked: every word of *words*, each as the beginning of one. Empty when there is no word in them.
-
-    Nothing of FTS5's own syntax comes through: only letters, digits and their marks do, and each word in quotes.
-    """
-    plain = "".join(character if is_of_word(character) else " " for character in words)
-    return " ".join(f'"{word}"*' for word in plain.split()[:WORDS_AT_MOST])
 
 
 def counts(connection: sqlite3.Connection, now: datetime) -> LibraryCounts:

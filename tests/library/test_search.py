@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from library.shelves import a_paper, keep, keep_pdf, opened, titles
 from scholar_desktop.domain.library import LibraryCounts, LibraryView
 from scholar_desktop.domain.word_search import terms_of
-from scholar_desktop.library import keeping, pages, text_search
+from scholar_desktop.library import keeping, operators, pages, text_search
 from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.migrations import MIGRATIONS
 from scholar_desktop.library.opening import open_shelf
@@ -50,8 +50,20 @@ SHELF = (
         ("王伟", {"注意力机制综述"}),
         ("neurips", {"Attention is All you Need"}),
         ("attention AND need", set()),
-        ("attention NOT need", set()),
-        ("title:attention", set()),
+        ("attention NOT need", {"Étude de l'attention visuelle"}),
+        ("attention -need", {"Étude de l'attention visuelle"}),
+        ("need OR guide", {"Attention is All you Need", "C++ templates: the complete guide"}),
+        ("title:attention", {"Attention is All you Need", "Étude de l'attention visuelle"}),
+        ("title:vaswani", set()),
+        ("author:vaswani", {"Attention is All you Need"}),
+        (
+            'author:"david o\'hara" OR author:godel',
+            {"C++ templates: the complete guide", "Über formal unentscheidbare Sätze"},
+        ),
+        ("attention year:2018-", {"Étude de l'attention visuelle"}),
+        ("year:<2003", {"C++ templates: the complete guide", "Über formal unentscheidbare Sätze"}),
+        ("venue:vision", {"Étude de l'attention visuelle"}),
+        ('"all attention"', set()),
         ("NEAR(attention need)", set()),
         ('"attention is all"', {"Attention is All you Need"}),
         ("attention*", {"Attention is All you Need", "Étude de l'attention visuelle"}),
@@ -81,7 +93,7 @@ def test_nothing_that_is_typed_is_understood_as_a_question_to_fts(parts: list[st
     with closing(sqlite3.connect(":memory:")) as connection:
         for migration in MIGRATIONS:
             migration(connection)
-        match = pages.match_of(" ".join(parts))
+        match = operators.asked(" ".join(parts)).match
         for view in LibraryView:
             values = {"match": match, "since": "2026", "limit": 10, "offset": 0}
             connection.execute(pages.count_statement(view, bool(match)), values).fetchall()

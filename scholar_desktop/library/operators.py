@@ -1,0 +1,75 @@
+"""The operators of a search as FTS5 takes them, and what is left of them for the text of the PDFs. Pure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+from scholar_desktop.domain.query_text import AUTHOR, TITLE, VENUE, YEAR, Term, read, years_in
+from scholar_desktop.domain.word_search import WORDS_AT_MOST, is_of_word
+
+_COLUMNS = {AUTHOR: "authors", TITLE: "title", VENUE: "venue", YEAR: "year"}
+_FIRST_YEAR = 1800
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """match: what FTS5 is asked of titles, authors, years and venues; empty without a word. text: the words to look for
+    in the PDFs, None where what is asked is more than words and phrases, so that only the papers' facts can tell;
+    phrases: those that must stand on the page as they are, as FTS5 takes them."""
+
+    match: str = ""
+    text: str | None = None
+    phrases: str = ""
+
+
+def asked(words: str) -> Asked:
+    """What *words* ask of the library. Nothing of FTS5's own syntax comes through: only letters, digits and their marks
+    do, and each word in quotes."""
+    wanted = read(words)
+    if wanted.is_plain:
+        return Asked(_all_of(words), words)
+    groups = [group for group in wanted.groups if not any(term.is_excluded for term in group)]
+    without = [group for group in wanted.groups if any(term.is_excluded for term in group)]
+    parts = [part for group in groups if (part := _either(group))]
+    # an exclusion among alternatives ("a OR -b") is beyond FTS5: it is left to whoever knows the papers
+    banned = [part for group in without if len(group) == 1 and (part := _one(group[0]))]
+    match = " AND ".join(f"({part})" for part in parts)
+    for part in banned if match else ():
+        match = f"({match}) NOT ({part})"
+    only_words = not without and all(len(group) == 1 and group[0].field is None for group in groups)
+    phrases = [_phrase(term.text) for group in groups for term in group if term.is_phrase]
+    text = " ".join(wanted.words) if only_words else None
+    return Asked(match, text, " ".join(phrases) if only_words else "")
+
+
+def _either(group: tuple[Term, ...]) -> str:
+    return " OR ".join(f"({part})" for term in group if (part := _one(term)))
+
+
+def _one(term: Term) -> str:
+    if term.field == YEAR:
+        first, last = years_in(term.text) or (None, None)
+        until = last if last is not None else date.today().year + 2
+        years = range(max(first if first is not None else _FIRST_YEAR, _FIRST_YEAR), until + 1)
+        text = " OR ".join(f'"{year}"' for year in years)
+    else:
+        text = _phrase(term.text) if term.is_phrase else _all_of(term.text)
+    if not text or term.field is None:
+        return text
+    return f"{_COLUMNS[term.field]} : ({text})"
+
+
+def _all_of(words: str) -> str:
+    """Every word of *words*, each as the beginning of one."""
+    return " ".join(f'"{word}"*' for word in _letters(words))
+
+
+def _phrase(words: str) -> str:
+    found = _letters(words)
+    return f'"{" ".join(found)}"' if found else ""
+
+
+def _letters(words: str) -> list[str]:
+    plain = "".join(character if is_of_word(character) else " " for character in words)
+    return plain.split()[:WORDS_AT_MOST]
