@@ -17,13 +17,14 @@ class Situation(msgspec.Struct, frozen=True):
     """One moment of the window, as plain values; conditions are functions of it.
 
     page: name of the page in the main area; papers: the selection, in the order of its list; paper: the one that is
-    shown or in the focused row, None without one; kept, download: what the library and the queue hold of that paper;
-    searching: a search runs; words: the box holds something to search for; undo: how the menu names what can be taken
-    back, None when nothing can; answer: of Unpaywall, chosen on its page, None without one, and answers: how many
-    are there; news: how many of them are chosen; library_link: a way through the person's library is set; back,
-    forward: there are papers to go back or forward to; on_map: a map is on the screen; map_chosen: how many of its
-    papers are chosen; doubtful: a PDF that waits to be looked at is shown; downloads: the chosen rows of the queue;
-    queue: the queue as a whole; saved: the saved search that is shown, or whose menu is open.
+    shown or in the focused row, None without one; kept, download: what the library and the queue hold of that
+    paper; searching: a search runs; words: the box holds something to search for; results: papers in the list of
+    results, and more: whether the services have more of them; undo: how the menu names what can be taken back, None
+    when nothing can; answer: of Unpaywall, chosen on its page, None without one, and answers: how many are there;
+    news: how many of them are chosen; library_link: a way through the person's library is set; back, forward: there
+    are papers to go back or forward to; on_map: a map is on the screen; map_chosen: how many of its papers are
+    chosen; doubtful: a PDF that waits to be looked at is shown; downloads: the chosen rows of the queue; queue: the
+    queue as a whole; saved: the saved search that is shown, or whose menu is open.
     """
 
     page: str = "search"
@@ -34,6 +35,8 @@ class Situation(msgspec.Struct, frozen=True):
     online: bool = True
     searching: bool = False
     words: bool = False
+    results: int = 0
+    more: bool = False
     undo: str | None = None
     answer: dict[str, Any] | None = None
     answers: int = 0

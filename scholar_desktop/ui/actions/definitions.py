@@ -12,6 +12,7 @@ from scholar_desktop.ui.actions.finding import FINDING, IN_PAPER, OF_SEARCH
 from scholar_desktop.ui.actions.list_actions import LISTS
 from scholar_desktop.ui.actions.map_actions import MAP
 from scholar_desktop.ui.actions.news_actions import NEWS
+from scholar_desktop.ui.actions.result_actions import OF_RESULTS
 from scholar_desktop.ui.actions.saved_actions import SAVED
 from scholar_desktop.ui.actions.unpaywall_actions import UNPAYWALL
 
@@ -300,6 +301,7 @@ ALL = (
     *UNPAYWALL,
     *GO,
     *OF_SEARCH,
+    *OF_RESULTS,
     *HELP,
 )
 

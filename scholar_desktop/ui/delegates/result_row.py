@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QToolTip, QWidget
@@ -25,6 +27,13 @@ def row_height(scale: TypeScale, *, summaries: bool) -> int:
     return max(scale.px(72 if summaries else 56), text + 2 * scale.px(8))
 
 
+def isolated(text: str) -> str:
+    """*text* such that letters from right to left in it turn nothing round that stands beside it."""
+    if text.isascii() or not any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text):
+        return text
+    return f"\u2068{text}\u2069"
+
+
 def byline(row: PaperRow, width: int, scale: TypeScale) -> str:
     """Authors - venue - year in *width*: first the venue elides, then authors after the first go, then the venue.
     The year never goes."""
@@ -32,8 +41,8 @@ def byline(row: PaperRow, width: int, scale: TypeScale) -> str:
     many, one = row.authors
 
     def joined(authors: str, venue: str) -> str:
-        place = " · ".join(part for part in (venue, row.year) if part)
-        return " — ".join(part for part in (authors, place) if part)
+        place = " · ".join(part for part in (isolated(venue), row.year) if part)
+        return " — ".join(part for part in (isolated(authors), place) if part)
 
     for authors in (many, one):
         whole = joined(authors, row.venue)

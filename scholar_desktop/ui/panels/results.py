@@ -276,6 +276,8 @@ class ResultsPane(QWidget):
             self.pane.wait(self._messages.waiting(reports))
 
     def _show_count(self, result: SearchResult | None) -> None:
+        papers, more = (len(result.papers), bool(result.more)) if result is not None else (0, False)
+        self._workbench.context.update(results=papers, more=more and not self._session.running)
         if result is None or not result.papers:
             self._head.setVisible(False)
             self._more.show_result(result, running=self._session.running, loading=False)

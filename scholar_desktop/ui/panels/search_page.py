@@ -75,6 +75,7 @@ class SearchPage(QWidget):
         """Make the panes and what they follow."""
         if self._panes is not None:
             return
+        from scholar_desktop.ui.actions.result_actions import bind_results
         from scholar_desktop.ui.panels.search_panes import SearchPanes
         from scholar_desktop.ui.panels.suggestions import SuggestionSource
 
@@ -87,6 +88,7 @@ class SearchPage(QWidget):
         panes.box_wanted.connect(self._box.setFocus)
         panes.words_wanted.connect(self.search_for)
         panes.results.why_wanted.connect(self._on_why_wanted)
+        bind_results(workbench, panes.search, workbench.marks, self._on_why_wanted)
         for signal in (panes.search.started, panes.search.updated, panes.search.ended):
             signal.connect(self._show_sources)
         panes.search.restored.connect(self._on_restored)

@@ -1,0 +1,74 @@
+"""What can be done with the list of results: another order, more of it, and why it is as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from scholar_desktop.ui.actions import conditions as when
+from scholar_desktop.ui.actions.action import Action
+from scholar_desktop.ui.actions.conditions import Condition
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.paper_marks import PaperMarks
+    from scholar_desktop.ui.search_session import SearchSession
+    from scholar_desktop.ui.workbench import Workbench
+
+HAS_RESULTS = Condition("has_results", lambda now: now.results > 0, "There are no results.")
+HAS_MORE = Condition("has_more", lambda now: now.more, "Everything that the services have is here.")
+
+_ORDERS = {
+    "relevance": ("Sort by relevance", "As the services rank them, Semantic Scholar's first."),
+    "year": ("Sort by date", "The newest first."),
+    "citations": ("Sort by citations", "The most cited first, as Semantic Scholar counts."),
+    "influence": ("Sort by influence", "The most influential citations first, as Semantic Scholar judges them."),
+    "title": ("Sort by title", "A to Z."),
+}
+OF_RESULTS = (
+    Action(
+        "search.why", "Why these results", "What each source said and what each filter takes.", "go", 2, (), "question"
+    ),
+    *(
+        Action(f"search.sort_{order}", title, f"{why} Nothing is asked.", "go", 3, (), None, (HAS_RESULTS,))
+        for order, (title, why) in _ORDERS.items()
+    ),
+    Action(
+        "search.load_more",
+        "Load more results",
+        "A page more of each source that has one.",
+        "go",
+        4,
+        (),
+        "get",
+        (HAS_MORE, when.ONLINE),
+    ),
+    Action(
+        "search.load_all",
+        "Load all results",
+        "The whole list of Semantic Scholar, 1,000 papers a request; below the results stands what it costs.",
+        "go",
+        4,
+        (),
+        "get",
+        (HAS_MORE, when.ONLINE),
+    ),
+    Action(
+        "search.forget_opened",
+        "Forget which papers were opened",
+        "Results that were opened before have no sign any more.",
+        "go",
+        4,
+    ),
+)
+
+
+def bind_results(bench: Workbench, session: SearchSession, marks: PaperMarks, show_why: Callable[[], None]) -> None:
+    """Tie the actions of the list to *session*."""
+    bind = bench.actions.bind
+    bind("search.why", show_why)
+    for order in _ORDERS:
+        bind(f"search.sort_{order}", partial(session.with_sort, order))
+    bind("search.load_more", session.more)
+    bind("search.load_all", session.load_all)
+    bind("search.forget_opened", marks.forget_opened)
