@@ -21,6 +21,7 @@ WORKLOADS = (
     "getting",
     "downloads_list",
     "searching",
+    "lists",
 )
 """Modules of this folder; each has `lines()`, which yields the lines of its workloads as they are measured."""
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.reading_list import Standing
 from scholar_desktop.services.reading_lists import ReadingList
 from scholar_desktop.ui.review.rows import SIGNS
+from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
@@ -17,6 +19,37 @@ from scholar_desktop.ui.wording import clock, counted, number
 from scholar_desktop.ui.workbench import Workbench
 
 CHIPS = (None, Standing.SURE, Standing.CHECK, Standing.NONE, Standing.ASKING, Standing.LEFT_OUT)
+
+
+class ShareBar(QWidget):
+    """How much is done, as a line. Qt's own bar paints at once whatever waits to be painted."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._share = 0.0
+        self.setFixedSize(theme.px(88), theme.px(4))
+        self.setAccessibleName("Requests made")
+
+    def show_share(self, share: float) -> None:
+        """share: 0 to 1."""
+        if share != self._share:
+            self._share = share
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        done = round(self.width() * self._share)
+        left = self.width() - done if self.isRightToLeft() else 0
+        painter.fillRect(self.rect(), self._theme.colour("line"))
+        painter.fillRect(left, 0, done, self.height(), self._theme.colour("accent"))
+        painter.end()
+
+
+def _set_visible(widget: QWidget, shown: bool) -> None:
+    """Laying out anew is dear: only what changes."""
+    if widget.isHidden() == shown:
+        widget.setVisible(shown)
 
 
 class ReviewHead(QWidget):
@@ -55,10 +88,7 @@ class ReviewHead(QWidget):
             self._chips[standing] = chip
         second.addWidget(chips, 1)
         self._progress = ElidedLabel("", "small", "muted")
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._bar.setFixedSize(px(88), px(4))
-        self._bar.setAccessibleName("Requests made")
+        self._bar = ShareBar(theme)
         self._pause = self._button("Pause", "pause", "reviewPauseButton", icon="pause", small=True)
         self._go_on = self._button("Go on", "go_on", "reviewGoOnButton", icon="play", small=True)
         self._titles = self._button("", "titles", "reviewTitlesButton", icon="search", small=True)
@@ -88,7 +118,7 @@ class ReviewHead(QWidget):
             icon, colour, word = ("", None, "all") if standing is None else SIGNS[standing]
             chip.set_kind(Kind.CHIP_SET if standing is only else Kind.CHIP_STATE)
             chip.show_look(Look(word.capitalize(), icon or None, colour, count=number(count)))
-            chip.setVisible(standing in (None, Standing.SURE, Standing.CHECK, Standing.NONE) or count > 0)
+            _set_visible(chip, standing in (None, Standing.SURE, Standing.CHECK, Standing.NONE) or count > 0)
         asking = counts[Standing.ASKING]
         made = min(progress.made, progress.requests)
         if asking or reading.is_running:
@@ -98,14 +128,13 @@ class ReviewHead(QWidget):
             self._progress.show_text(words)
         else:
             self._progress.show_text("Every line was asked for.")
-        self._bar.setVisible(bool(asking or reading.is_running))
-        self._bar.setRange(0, max(1, progress.requests))
-        self._bar.setValue(made)
-        self._pause.setVisible(reading.is_running)
-        self._titles.setVisible(reading.waits and not reading.is_running)
+        _set_visible(self._bar, bool(asking or reading.is_running))
+        self._bar.show_share(made / max(1, progress.requests))
+        _set_visible(self._pause, reading.is_running)
+        _set_visible(self._titles, reading.waits and not reading.is_running)
         requests = counted(progress.titles, "request", "requests")
         self._titles.set_text(f"Match titles: {requests}, {clock(progress.seconds)}")
-        self._go_on.setVisible(bool(asking) and not reading.is_running and not reading.waits)
+        _set_visible(self._go_on, bool(asking) and not reading.is_running and not reading.waits)
         addable = len(reading.to_add())
         self._add.set_text(f"Add all sure ({number(addable)})")
         self._add.setEnabled(bool(addable))

@@ -92,6 +92,9 @@ class ReviewPage(QWidget):
         self._later.setSingleShot(True)
         self._later.setInterval(SHOWN_EVERY_MS)
         self._later.timeout.connect(self._show_changes)
+        self._show_line_soon = QTimer(self)
+        self._show_line_soon.setSingleShot(True)
+        self._show_line_soon.timeout.connect(self._show_line)
         self._connect()
         self._measure()
         self._show_list(self._lists.current)
@@ -101,7 +104,7 @@ class ReviewPage(QWidget):
         self._lists.opened.connect(self._show_list)
         workbench.theme.changed.connect(self._measure)
         workbench.services.library.changed.connect(lambda _changes: self._mark_kept())
-        self.view.selectionModel().selectionChanged.connect(self._show_line)
+        self.view.selectionModel().selectionChanged.connect(self._show_line_soon.start)
         self.view.opened.connect(self._on_opened)
         self.view.pressed_at.connect(self._on_pressed_at)
         self.head.only_chosen.connect(self._on_only)
@@ -196,7 +199,7 @@ class ReviewPage(QWidget):
             self._mark_kept()
             if self.isVisible():
                 self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._show_changes()
+        self._later.start()
 
     def _on_changed(self, numbers: frozenset[int]) -> None:
         self._changed |= numbers
@@ -212,7 +215,7 @@ class ReviewPage(QWidget):
         self.model.refresh(numbers)
         self.head.show_list(reading, self._only)
         self._show_state(reading)
-        self._show_line()
+        self._show_line_soon.start()
 
     def _show_state(self, reading: ReadingList) -> None:
         if reading.problem is not None:

@@ -1,0 +1,73 @@
+"""A list as the review table takes it: 10,000 lines without a stand-still, 500 identifiers in one request."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from scholar_desktop.app import App
+from tests.bench.report import Line, compare
+from tests.bench.window import Stalls, in_window
+
+LINES, IDS = 10_000, 500
+STALL_LIMIT_S = 0.05
+RUNS = 3
+"""The least counts: what the machine does beside us only adds."""
+
+
+def lines() -> Iterator[Line]:
+    runs = [in_window(review_table)[0] for _ in range(RUNS)]
+    yield min(runs, key=lambda line: line.ours or 0.0)
+    yield from in_window(identifiers)
+
+
+def a_reference(number: int) -> str:
+    year = 1990 + number % 30
+    return f"Holm{number}, A. and Lind, B. ({year}). On the growth of moss number {number}. J. Moss {number}."
+
+
+async def review_table(program: App) -> list[Line]:
+    """Paste, look at the table, filter it, scroll it, go through it by key."""
+    window = program.window
+    box = window.findChild(QLineEdit, "searchEdit")
+    window.navigation.show("review")  # making the page is the window's own work, once
+    await program.idle()
+    window.navigation.show("search")
+    await program.idle()
+    QApplication.clipboard().setText("\n".join(a_reference(number) for number in range(LINES)))
+    watch = Stalls()
+    watch.start()
+    QTest.keyClick(box, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    await asyncio.sleep(0)
+    await program.idle()
+    page = window.pages.page("review")
+    view, model = page.view, page.view.model()
+    while model.rowCount() < LINES:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    for row in range(0, LINES, 250):
+        view.scrollTo(model.index(row, 0))
+        await asyncio.sleep(0.005)
+    view.setFocus()
+    for _ in range(30):
+        QTest.keyClick(view, Qt.Key.Key_Down)
+        await asyncio.sleep(0.002)
+    page.head.only_chosen.emit(None)
+    await program.idle()
+    watch.stop()
+    note = f"seconds; the longest turn of the event loop, least of {RUNS}"
+    return [compare(f"{LINES:,} lines in the review table", watch.longest_s, STALL_LIMIT_S, "50 ms", 1.0, note)]
+
+
+async def identifiers(program: App) -> list[Line]:
+    """What 500 identifiers cost, and the same list again."""
+    text = "\n".join(f"CorpusId:{number}" for number in range(1, IDS + 1))
+    reading = await program.services.reading_lists.open_text(text)
+    before = dict(program.backend.requests())
+    reading.start()
+    await program.idle()
+    sent = program.backend.requests().get("s2", 0) - before.get("s2", 0)
+    return [compare(f"requests: a list of {IDS} identifiers, s2", sent, 1, "allowed", 1.0, "requests")]
