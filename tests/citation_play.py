@@ -63,13 +63,15 @@ def rows_by_day(count: int, *, newest: str = "2024-12-31", a_day: int = 10) -> l
 
 class Play:
     """The service. rows: its citations in its order; references: the same of what the paper cites; before: called with
-    the path and the number of the request, and may answer by itself with (status, body)."""
+    the path and the number of the request, and may answer by itself with (status, body); keeps_answers: an answer is
+    made once, so that whoever is measured beside it has the machine."""
 
-    def __init__(self, rows: Sequence[Row] = (), *, total: int | None = None, wall: int = 10_000) -> None:
+    def __init__(self, rows: Sequence[Row] = (), *, total: int | None = None, keeps_answers: bool = False) -> None:
         self.rows = list(rows)
         self.references: list[Row] | None = []
         self.total = total
-        self.wall = wall
+        self.wall = 10_000
+        self._kept: dict[str, bytes] | None = {} if keeps_answers else None
         self.latency_s = 0.0
         self.papers: dict[str, Row] = {}
         self.before: Callable[[str, int], tuple[int, Any] | None] = lambda _path, _number: None
@@ -85,8 +87,13 @@ class Play:
                 play.asked.append((unquote(parts.path), query))
                 if play.latency_s:
                     time.sleep(play.latency_s)
-                status, body = play._answer(unquote(parts.path), query)
-                data = json.dumps(body).encode()
+                data = play._kept.get(self.path) if play._kept is not None else None
+                status = 200
+                if data is None:
+                    status, body = play._answer(unquote(parts.path), query)
+                    data = json.dumps(body).encode()
+                    if play._kept is not None:
+                        play._kept[self.path] = data
                 self.send_response(status)
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(data)))

@@ -6,6 +6,7 @@ A filter never asks a service. 100,000 rows take some tens of milliseconds, most
 from __future__ import annotations
 
 import enum
+import time
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NO_INTENT = "none"
+_ROWS_AT_ONCE = 4000
 HEAD = 3
 """The kind of a line that heads a group."""
 _INTENT_TITLES = (
@@ -254,6 +256,7 @@ def _keep_those_with(texts: Sequence[Texts], needle: bytes, mask: NDArray[np.boo
 
     start = 0
     for part in texts:
+        _let_others_run()
         end = start + len(part.starts) - 1
         left = np.nonzero(mask[start:end])[0]
         if len(left) * 3 > end - start:
@@ -263,6 +266,11 @@ def _keep_those_with(texts: Sequence[Texts], needle: bytes, mask: NDArray[np.boo
         elif len(left):
             mask[start:end][left] = [part.has(row, needle) for row in left.tolist()]
         start = end
+
+
+def _let_others_run() -> None:
+    """Hand the interpreter to the thread of the window, which would else wait for it 5 ms at a time."""
+    time.sleep(0)
 
 
 def _sorted(columns: Columns, rows: NDArray[np.int32], sort: Sort) -> NDArray[np.intp]:
@@ -313,9 +321,14 @@ def _groups(
         return _ranked(codes, [(name, name or "No venue given") for name in names])
     firsts: list[str] = []
     for part in parts:
+        _let_others_run()
         firsts += [names[0] if names else "" for names in part.names_of_authors()]
     seen: dict[str, int] = {}
-    codes = np.fromiter((seen.setdefault(firsts[row], len(seen)) for row in rows.tolist()), np.int64, len(rows))
+    codes = np.empty(len(rows), np.int64)
+    for start in range(0, len(rows), _ROWS_AT_ONCE):
+        _let_others_run()
+        some = rows[start : start + _ROWS_AT_ONCE].tolist()
+        codes[start : start + len(some)] = [seen.setdefault(firsts[row], len(seen)) for row in some]
     return _ranked(codes, [(name, name or "No author given") for name in seen])
 
 

@@ -16,6 +16,7 @@ WORKLOADS = (
     "citation_map",
     "library_search",
     "citations",
+    "citation_pane",
     "fuzzing",
     "memory",
     "getting",

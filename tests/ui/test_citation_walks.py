@@ -86,13 +86,13 @@ async def test_similar_papers_are_one_request_and_thumbs_steer_and_are_remembere
             before += 1
         assert driver.state("similarView") == "full"
         assert demo.stats()["counts"]["s2"] == before + 1
-        liked, disliked = similar._list.model.paper(0), similar._list.model.paper(1)
-        similar._list.thumbed.emit(liked, "like")
-        similar._list.thumbed.emit(disliked, "unlike")
-        assert similar._list.model.row(0).thumb == "like"
+        liked, disliked = similar.rows.model.paper(0), similar.rows.model.paper(1)
+        similar.rows.thumbed.emit(liked, "like")
+        similar.rows.thumbed.emit(disliked, "unlike")
+        assert similar.rows.model.row(0).thumb == "like"
         assert driver.widget("similar.again").isVisible()
         driver.window.messages.note("undo").steps[0].run()
-        assert similar._list.model.row(1).thumb == ""
+        assert similar.rows.model.row(1).thumb == ""
         driver.click("similar.again")
         await driver.idle()
         assert driver.state("similarView") == "full"

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class EdgeFoot(QWidget):
     """Its buttons are for the pane to connect: `more` (stops, while something loads), `all`, `newer`, `dates`."""
 
-    def __init__(self, theme: Theme, name: str, rate_per_s: float, *, has_dates: bool) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme, name: str, rate_per_s: float, *, has_dates: bool, parent: QWidget) -> None:
+        super().__init__(parent)
         self._rate = rate_per_s
         self._has_dates = has_dates
         px = theme.px

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.edge_table import edges_at
@@ -20,8 +22,9 @@ if TYPE_CHECKING:
     from scholar_desktop.services.edge_view import Arrangement
     from scholar_desktop.services.tasks import TaskScope
 
-AT_ONCE = 1200
-"""Lines whose height is told in one turn of the loop."""
+A_TURN_S, AT_ONCE, PAUSE_MS = 0.004, 24, 4
+"""Heights are told for so long in one turn of the loop, so many before the clock is looked at; then others have a
+turn."""
 CHOSEN_AT_ONCE = 40
 """More papers than that are unpacked in a thread."""
 
@@ -32,8 +35,16 @@ class EdgeLines(RowList):
 
     papers_chosen = Signal(object, object)
 
-    def __init__(self, workbench: Workbench, scope: TaskScope, model: EdgeListModel, name: str, words: str) -> None:
-        super().__init__(name, words)
+    def __init__(
+        self,
+        workbench: Workbench,
+        scope: TaskScope,
+        model: EdgeListModel,
+        name: str,
+        words: str,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(name, words, parent)
         self._theme = workbench.theme
         self._scope = scope
         self._model = model
@@ -44,7 +55,7 @@ class EdgeLines(RowList):
         self._told = 0
         self._kind = 1
         self._measuring = QTimer(self)
-        self._measuring.setInterval(0)
+        self._measuring.setInterval(PAUSE_MS)
         self._measuring.timeout.connect(self._measure_some)
         self._table: EdgeTable | None = None
         self.selectionModel().selectionChanged.connect(self.tell_chosen)
@@ -61,7 +72,7 @@ class EdgeLines(RowList):
             self._unlike, self._told = [], 0
             self._kind = lines.commonest_kind()
             self.set_row_height(height_of_kind(self._theme.type, self._kind))
-        self._unlike = self._unlike[self._told :] + [int(line) for line in lines.lines_unlike(self._kind, first)]
+        self._unlike = [*self._unlike[self._told :], *lines.lines_unlike(self._kind, first).tolist()]
         self._told = 0
         self._measure_some()
         if first:
@@ -135,23 +146,29 @@ class EdgeLines(RowList):
         header = self.verticalHeader()
         heights = [height_of_kind(self._theme.type, kind) for kind in range(4)]
         kinds = lines.kinds
-        part = self._unlike[self._told : self._told + AT_ONCE]
+        first = self._told
+        seen = self.rowAt(self.viewport().height() - 1)
+        ends = time.perf_counter() + A_TURN_S
         header.blockSignals(True)
         try:
-            for line in part:
-                if line < count:
-                    header.resizeSection(line, heights[kinds[line]])
-            for line in self._model.open_lines():
-                header.resizeSection(line, self.delegate.height_of(self._model.row(line), self.viewport().width()))
+            if not first:
+                for line in self._model.open_lines():
+                    header.resizeSection(line, self.delegate.height_of(self._model.row(line), self.viewport().width()))
+            while self._told < len(self._unlike) and time.perf_counter() < ends:
+                for line in self._unlike[self._told : self._told + AT_ONCE]:
+                    if line < count:
+                        header.resizeSection(line, heights[kinds[line]])
+                self._told += AT_ONCE
         finally:
             header.blockSignals(False)
-        self._told += len(part)
-        if self._told < len(self._unlike):
-            self._measuring.start()
-        else:
+        is_over = self._told >= len(self._unlike)
+        is_in_sight = first < len(self._unlike) and (seen < 0 or self._unlike[first] <= seen)
+        if is_over:
             self._unlike, self._told = [], 0
             self._measuring.stop()
-        if part:
+        else:
+            self._measuring.start()
+        if is_over or is_in_sight:
             self.updateGeometries()
             self.viewport().update()
 

@@ -163,15 +163,16 @@ class EdgeListPane(QWidget):
         cited = self._kind == CITATIONS
         name = "citedByView" if cited else "referencesView"
         self.model = EdgeListModel(self._workbench.marks, references=not cited, parent=self)
-        self.view = EdgeLines(self._workbench, self._scope, self.model, name, "Cited by" if cited else "References")
-        self.view.setParent(self)
+        title = "Cited by" if cited else "References"
+        # from the outside in: what is moved into another widget is styled anew
+        self.view = EdgeLines(self._workbench, self._scope, self.model, name, title, self)
         self.view.previews = True
         drag_rows(self.view, self.model, self._workbench)
         self._abstracts = EdgeAbstracts(self._workbench, self._scope, self.model, self.view)
         self.tools = EdgeTools(theme, "citedBy" if cited else "references", references=not cited, parent=self)
-        self.pane = StatePane(theme, self.view, row_height=54)
+        self.pane = StatePane(theme, self.view, row_height=54, parent=self)
         rate = self._workbench.services.settings_editor.current.semantic_scholar_rate
-        self._foot = EdgeFoot(theme, "citedBy" if cited else "references", rate, has_dates=cited)
+        self._foot = EdgeFoot(theme, "citedBy" if cited else "references", rate, has_dates=cited, parent=self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -44,12 +44,11 @@ class FoundList(QWidget):
         self._scope = scope.child()
         self._name = name
         self.model = EdgeListModel(workbench.marks, references=False, parent=self)
-        self.view = EdgeLines(workbench, self._scope, self.model, name, words)
-        self.view.setParent(self)
+        self.view = EdgeLines(workbench, self._scope, self.model, name, words, self)
         self.view.previews = True
         drag_rows(self.view, self.model, workbench)
         self._abstracts = EdgeAbstracts(workbench, self._scope, self.model, self.view)
-        self.pane = StatePane(workbench.theme, self.view, row_height=32)
+        self.pane = StatePane(workbench.theme, self.view, row_height=32, parent=self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.pane)

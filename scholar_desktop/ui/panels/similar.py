@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from scholar_desktop.domain import identifiers
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.panels.edge_lines import EdgeLines
 from scholar_desktop.ui.panels.found_list import FoundList
 from scholar_desktop.ui.paper_session import PaperSession
 from scholar_desktop.ui.similar_examples import Example, SimilarExamples
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from scholar_desktop.services.recommend import Similar
     from scholar_desktop.services.tasks import TaskScope
 
+MAKE_AFTER_MS = 400
+"""The window has its first rows by then."""
 POOL_TITLES = {"recent": "recent papers", "all-cs": "computer science of all years"}
 
 
@@ -54,6 +56,24 @@ class SimilarPane(QWidget):
         self._problem: ErrorInfo | None = None
         self._loading = False
         self._wanted = False
+        self._list: FoundList | None = None
+        later = QTimer(self)
+        later.setSingleShot(True)
+        later.timeout.connect(self._on_later)
+        later.start(MAKE_AFTER_MS)
+
+    @property
+    def rows(self) -> FoundList:
+        """The rows; made when they are first needed, which is when the tab is looked at."""
+        return self._list if self._list is not None else self._make()
+
+    def _on_later(self) -> None:
+        if self._list is None:
+            self._make()
+            self._show()
+
+    def _make(self) -> FoundList:
+        workbench = self._workbench
         theme, px = workbench.theme, workbench.theme.px
         self._tools = QWidget(self)
         self._tools.setProperty("edge", "bottom")
@@ -75,25 +95,25 @@ class SimilarPane(QWidget):
         self._again.setObjectName("similar.again")
         self._again.clicked.connect(self.again)
         row.addWidget(self._again)
-        self._list = FoundList(workbench, self._scope, "similarView", "Similar papers", self)
+        rows = self._list = FoundList(workbench, self._scope, "similarView", "Similar papers", self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._tools)
-        column.addWidget(self._list, 1)
-        self._list.opened.connect(self.opened)
-        self._list.kept_open.connect(self.kept_open)
-        self._list.chosen.connect(self.chosen)
-        self._list.thumbed.connect(self._on_thumbed)
-        self._show()
+        column.addWidget(rows, 1)
+        rows.opened.connect(self.opened)
+        rows.kept_open.connect(self.kept_open)
+        rows.chosen.connect(self.chosen)
+        rows.thumbed.connect(self._on_thumbed)
+        return rows
 
     @property
     def state(self) -> str:
-        return self._list.pane.state
+        return self._list.pane.state if self._list is not None else EMPTY
 
     @property
-    def view(self) -> EdgeLines:
-        return self._list.view
+    def view(self) -> QWidget:
+        return self._list.view if self._list is not None else self
 
     def title(self) -> str:
         return f"Similar {number(len(self._found.papers))}" if self._found is not None else "Similar"
@@ -105,7 +125,12 @@ class SimilarPane(QWidget):
         self._seeds = (paper,) if paper is not None else ()
         self._found, self._problem, self._asked_with = None, None, ()
         self._loading = self._wanted = False
-        self._list.start()
+        if self._list is not None:
+            self._list.start()
+            self._show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self._show()
 
     def want(self) -> None:
@@ -119,7 +144,7 @@ class SimilarPane(QWidget):
         self._seeds = tuple(papers)
         self._found, self._problem = None, None
         self._wanted = True
-        self._list.start()
+        self.rows.start()
         self._load()
 
     def again(self) -> None:
@@ -127,7 +152,7 @@ class SimilarPane(QWidget):
             self._load(again=True)
 
     def tell_chosen(self) -> None:
-        self._list.tell_chosen()
+        self.rows.tell_chosen()
 
     # Asking
 
@@ -148,7 +173,7 @@ class SimilarPane(QWidget):
             self._problem = error.info
         else:
             self._found, self._asked_with = found, examples
-            await self._list.show_papers(found.papers, self._tags(), self._thumbs())
+            await self.rows.show_papers(found.papers, self._tags(), self._thumbs())
         self._loading = False
         self._show()
 
@@ -211,20 +236,20 @@ class SimilarPane(QWidget):
         def undo() -> None:
             messages.close_message("undo")
             self._examples.set(key, before)
-            self._list.set_thumbs(self._tags(), self._thumbs())
+            self.rows.set_thumbs(self._tags(), self._thumbs())
             self._show()
 
         messages.undoable(said, Step("Undo", undo, icon="undo"))
 
     def _set_examples(self, examples: tuple[Example, ...]) -> None:
         self._examples.set(self._key(), examples)
-        self._list.set_thumbs(self._tags(), self._thumbs())
+        self.rows.set_thumbs(self._tags(), self._thumbs())
         self._show()
 
     # States
 
     def _show(self) -> None:
-        pane = self._list.pane
+        pane = self.rows.pane
         examples = self._examples.of(self._key()) if self._seeds else ()
         self._show_tools(examples)
         if self._session.paper is None and not self._seeds:
