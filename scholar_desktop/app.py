@@ -6,6 +6,7 @@ Everything here imports Qt inside its functions, so that commands never load it.
 from __future__ import annotations
 
 import asyncio
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -231,6 +232,7 @@ async def _run(qt_app: Application, settings: Settings, words: str) -> int | Set
     from scholar_desktop.ui.single_instance import Door
 
     stop = asyncio.Event()
+    ended_by: list[int] = []
     again: list[Settings] = []
 
     def begin_anew(_folder: object) -> None:
@@ -248,6 +250,7 @@ async def _run(qt_app: Application, settings: Settings, words: str) -> int | Set
             from scholar_desktop.ui.tour import Tour
 
             return await Tour(program.window, settings.tour, program.idle, program.backend.requests).run()
+        ended_by = _end_on_signals(stop)
         program.door = Door(settings.data_dir, program.window)
         program.door.knocked.connect(program.window.raise_for)
         if words:
@@ -256,7 +259,32 @@ async def _run(qt_app: Application, settings: Settings, words: str) -> int | Set
     finally:
         qt_app.quit_requested.disconnect(stop.set)
         await program.aclose()
-    return again[0] if again else 0
+    if again:
+        return again[0]
+    return INTERRUPTED if signal.SIGINT in ended_by else 0
+
+
+INTERRUPTED = 130
+
+
+def _end_on_signals(stop: asyncio.Event) -> list[int]:
+    """Ctrl+C in the terminal, and the end of the session, close the window in order; a second Ctrl+C ends it at once.
+    (As an exception it would come up in whatever slot runs just then, and the window would stay.)
+
+    The answer fills with the signals that came. Python looks for one when it next runs: within the second, for the
+    collector's timer does.
+    """
+    came: list[int] = []
+    loop = asyncio.get_running_loop()
+
+    def end(number: int, _frame: object) -> None:
+        came.append(number)
+        signal.signal(number, signal.SIG_DFL)
+        loop.call_soon_threadsafe(stop.set)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
+    return came
 
 
 def _report_lost_errors(program: App) -> None:

@@ -80,7 +80,6 @@ class Diagnostics:
     def _services(self) -> list[str]:
         lines = []
         for line in self._status.lines():
-            # what it says of Unpaywall is the address
             text = line.text
             if line.source == UNPAYWALL and (email := self._settings.current.email):
                 text = text.replace(email, "ready")  # the line begins with the address that is used
