@@ -243,7 +243,7 @@ class SearchRun:
         from scholar_desktop.sources.unpaywall.query_text import title_query
 
         filters = self._asked.filters
-        if not title_query(self.query.words) and read(self.query.words).groups:
+        if not title_query(self.query.words) and (read(self.query.words).groups or self.bulk):
             raise NotAsked("Unpaywall searches titles, and nothing of this search is to be in one.", UNPAYWALL)
         is_oa = filters.is_oa if filters.is_oa is not None else True if filters.open_access else None
         wanted, number = limit, self._next[UNPAYWALL] or 1
@@ -258,6 +258,10 @@ class SearchRun:
             wanted -= len(page.papers)
 
     async def _zenodo_rows(self, limit: int | None) -> None:
+        from scholar_desktop.sources.zenodo.query_text import query_string
+
+        if self.bulk and not query_string(self._asked):
+            raise NotAsked("Zenodo wants words, and there are filters alone.", ZENODO)
         wanted, number = limit, self._next[ZENODO] or 1
         size = ZENODO_PAGE if limit is None or number > 1 else min(ZENODO_PAGE, limit)
         while True:

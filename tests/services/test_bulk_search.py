@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -148,3 +149,41 @@ async def test_what_bulk_rows_lack_is_not_taken_for_known(make_backend: MakeBack
         paper = await backend.services.papers.show(identifier, Ask())
     assert paper.tldr == "In short."
     assert [asked.path.rsplit("/", 1)[-1] for asked in service.asked] == ["bulk", a_paper(1)["paperId"]]
+
+
+async def test_a_list_that_was_stopped_goes_on_where_it_stood(make_backend: MakeBackend, loopback: Start) -> None:
+    service = loopback(pages(body(1, 2, token="1"), body(3, 4, token="2"), body(5, token=None)))
+    async with opened(make_backend, service) as backend:
+        shown: list[SearchResult] = []
+        run = backend.services.search.open(Query("x"), shown.append, Ask(), sources=["s2"], bulk=True)
+        await run.start(2)
+        assert run.further == ("s2",)
+        stopping = asyncio.create_task(run.more(Ask(), rows=10**9))
+        service.handler = pages(body(1, 2, token="1"), body(3, 4, token="2"), Reply({"message": "Forbidden"}, 403))
+        stopped = await stopping
+        assert (stopped.reports[0].phase, stopped.reports[0].loaded) == (Phase.PARTIAL, 4)
+        service.handler = pages(body(1, 2, token="1"), body(3, 4, token="2"), body(5, token=None))
+        whole = await run.more(Ask(), rows=10**9)
+    assert [paper.title for paper in whole.papers] == [f"Title {number}" for number in range(1, 6)]
+    assert whole.reports[0].phase is Phase.OK
+    assert run.further == ()
+    assert run.is_whole
+    assert [asked.query.get("token") for asked in service.asked] == [None, "1", "2", "2"]
+
+
+async def test_a_whole_list_is_narrowed_and_sorted_without_a_question(
+    make_backend: MakeBackend, loopback: Start
+) -> None:
+    rows = [a_paper(number, year=2000 + number % 7, citationCount=number) for number in range(700)]
+    service = loopback(lambda asked: {"total": 700, "data": rows, "token": None})
+    async with opened(make_backend, service) as backend:
+        run = backend.services.search.open(Query("x"), lambda _result: None, Ask(), sources=["s2"], bulk=True)
+        await run.start()
+        narrowed = await run.narrow(Query("x", filters=Filters(2003, 2004, min_citations=600), sort="citations"))
+        assert len(service.asked) == 1
+    assert [paper.counts.citations for paper in narrowed.papers][:3] == [697, 696, 690]
+    assert {paper.year for paper in narrowed.papers} == {2003, 2004}
+    by_name = {one.name: one for one in narrowed.narrowed}
+    assert (by_name["years"].here, by_name["min_citations"].here) == (500, 600)
+    assert by_name["years"].alone == 72
+    assert by_name["years"].sent == ()

@@ -218,3 +218,16 @@ async def test_a_paper_that_was_opened_is_marked_in_later_lists(demo, tmp_path):
         marked = [model.row(number).title for number in range(model.rowCount()) if model.row(number).opened]
         assert marked == [opened]
         assert "opened before" in model.row(driver.titles().index(opened)).spoken
+
+
+async def test_filters_alone_find_a_whole_list(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.click("filterChip.min_citations")
+        driver.type("5000", "minCitationsEdit")
+        driver.press(Qt.Key.Key_Return, "minCitationsEdit")
+        driver.press(Qt.Key.Key_Return)
+        await driver.idle()
+        papers = driver.view().model().papers()
+        assert papers
+        assert all(paper.counts.citations >= 5000 for paper in papers)
+        assert driver.state("sourceChip.unpaywall") == driver.state("sourceChip.zenodo") == "skipped"

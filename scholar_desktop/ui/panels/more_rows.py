@@ -10,7 +10,7 @@ from PySide6.QtGui import Qt
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.query import SearchResult
-from scholar_desktop.domain.source import S2, SourceReport
+from scholar_desktop.domain.source import S2, Phase, SourceReport
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.label import ElidedLabel
@@ -18,6 +18,8 @@ from scholar_desktop.ui.wording import clock, counted, number, source_title
 
 CALL = 1000
 """Rows of one request for the whole list."""
+BEST_MATCHES_END = 900
+"""Rows of best matches after which Semantic Scholar gives none; a few of the 999 may not have been understood."""
 TICK_MS = 500
 SERVICE_SORTS = ("year", "citations")
 """Orders in which Semantic Scholar gives a whole list."""
@@ -32,6 +34,17 @@ def time_words(seconds: float) -> str:
 
 def s2_report(result: SearchResult) -> SourceReport | None:
     return next((report for report in result.reports if report.name == S2), None)
+
+
+def _goes_on_as_a_whole(result: SearchResult) -> bool:
+    """Whether the best matches are at their end, which comes before the thousandth, while there are more papers."""
+    report = s2_report(result)
+    return (
+        not result.bulk
+        and report is not None
+        and report.phase is Phase.OK
+        and BEST_MATCHES_END <= report.loaded < (report.total or 0)
+    )
 
 
 class MoreRows(QWidget):
@@ -103,7 +116,7 @@ class MoreRows(QWidget):
             self._show_progress()
         else:
             self._end()
-            if not result.more:
+            if not result.more and not _goes_on_as_a_whole(result):
                 self.hide()
                 return
             self._offer(result)
@@ -114,7 +127,8 @@ class MoreRows(QWidget):
         self._progress.hide()
         left = self._left(report) if report is not None else 0
         words, calls = "", math.ceil(left / CALL)
-        if report is not None and report.total and S2 in result.more:
+        whole = S2 in result.more or _goes_on_as_a_whole(result)
+        if report is not None and report.total and whole:
             words = f"{number(report.loaded)} of {number(report.total)} loaded"
         else:
             words = f"{' and '.join(source_title(name) for name in result.more)} have more"
@@ -129,9 +143,10 @@ class MoreRows(QWidget):
             "Only what is loaded is sorted. Semantic Scholar can give the whole list in this order.",
         )
         asked = counted(len(result.more), "request", "requests")
-        self._show_button("loadMoreButton", f"Load more: {asked}", "A page more of each source that has one.")
+        more = f"Load more: {asked}" if result.more else ""
+        self._show_button("loadMoreButton", more, "A page more of each source that has one.")
         all_words = ""
-        if left > 0 and S2 in result.more:
+        if left > 0 and whole:
             all_calls = calls if result.bulk else math.ceil((report.total or 0) / CALL) if report else 0
             all_words = f"Load all: {counted(all_calls, 'request', 'requests')}"
             if (seconds := all_calls * self._seconds_per_call) >= 2:

@@ -135,7 +135,8 @@ class SearchPage(QWidget):
         """Ask the services for what the box says."""
         self._close_suggestions()
         text = self._box.text()
-        if text.strip():
+        # without words the filters alone choose, in the whole list of Semantic Scholar
+        if text.strip() or self._filters.filters.any_set:
             self.panes.run(text, self._filters.filters)
 
     @property

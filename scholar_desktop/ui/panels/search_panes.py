@@ -109,10 +109,11 @@ class SearchPanes(QWidget):
             self.paper.preview(papers[0] if papers else None)
 
     def run(self, text: str, filters: Filters) -> None:
-        """Search for *text*."""
+        """Search for *text*; without words for all that passes *filters*, as a whole list."""
         self.stop_reading()
         self._leave_inside()
-        self.search.run(msgspec.structs.replace(query_text.parse(text), filters=filters))
+        query = msgspec.structs.replace(query_text.parse(text), filters=filters)
+        self.search.run(query, bulk=not query.words)
 
     def open(self, paper: Paper) -> None:
         """Show *paper*, ask for its details, and go in where there is room for one pane only."""
