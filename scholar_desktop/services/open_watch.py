@@ -45,6 +45,8 @@ class OpenWatch:
         kept = await self._store.get(item.key)
         if kept is None or kept.pdf is not None or kept.paper.ids.doi is None:
             return Looked(memory=item.memory)
+        if item.memory == {"open": True}:
+            return Looked(memory=item.memory)  # that was told; it costs no further request
         was = item.memory.get("open") if isinstance(item.memory, dict) else kept.paper.oa.is_oa
         try:
             answer = await self._unpaywall.doi(kept.paper.ids.doi, ask)

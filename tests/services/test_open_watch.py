@@ -71,7 +71,7 @@ async def test_a_closed_paper_that_became_open_is_told_once(make_backend: MakeBa
         assert kept.paper.oa.is_oa is True, "the library knows it too"
         await look(backend, NOW_OPEN)
         assert len(await watch.news()) == 1
-        assert demo.stats()["counts"]["unpaywall"] == 2, "one request a look"
+        assert demo.stats()["counts"]["unpaywall"] == 1, "what is known to be open is not asked for again"
 
 
 async def test_one_that_stays_closed_one_with_a_pdf_and_one_of_datacite_are_no_news(
