@@ -11,10 +11,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QTableView
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QTableView
 
 from scholar_desktop import app, settings
 from scholar_desktop.app import App
+from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.main_window import MainWindow
 from scholar_desktop.ui.tour import Tour
 from tests.bench.report import Line, compare
 
@@ -134,4 +136,23 @@ async def requests(program: App) -> list[Line]:
     line("opening a result", await cost(open_row(0)), {"s2": 1, "unpaywall": 1})
     await cost(open_row(1))
     line("opening it again", await cost(open_row(0)), {})
+    for workload, press, allowed in beside(window):
+        line(workload, await cost(press), allowed)
     return found
+
+
+def beside(window: MainWindow) -> Iterator[tuple[str, Callable[[], None], dict[str, int]]]:
+    """What else one may ask from a paper that is shown (of the demo), and the requests that it may cost."""
+
+    def click(name: str) -> Callable[[], None]:
+        return lambda: QTest.mouseClick(window.findChild(QAbstractButton, name), Qt.MouseButton.LeftButton)
+
+    def go(page: str, subject: object) -> Callable[[], None]:
+        return lambda: window.navigation.open(page, subject)
+
+    yield "code and data of a paper", click("codeAndDataButton"), {"zenodo": 1}
+    yield "an author with all papers", click("authorLink"), {"s2": 2}
+    yield "people of a name", go(places.AUTHORS, "Zhang"), {"s2": 1}
+    yield "passages", go(places.SENTENCES, "attention maps"), {"s2": 2}
+    yield "records of Zenodo", go(places.RECORDS, "attention maps"), {"zenodo": 1}
+    yield "a community with its records", go(places.COMMUNITIES, "ipbes"), {"zenodo": 2}

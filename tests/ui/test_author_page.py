@@ -194,3 +194,15 @@ async def test_the_people_of_a_paper_stand_in_its_order_with_their_numbers(demo,
         driver.trigger("go.back")
         await driver.idle()
         assert driver.window.navigation.page == places.SEARCH
+
+
+async def test_author_and_a_name_in_the_search_box_offer_the_person(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.type("author:Turing")
+        await driver.until(lambda: driver.widget("suggestions").isVisible())
+        assert driver.widget("suggestions").lines[0].text == "Find people called Turing"
+        driver.press(Qt.Key.Key_Down)
+        driver.press(Qt.Key.Key_Return)
+        await driver.idle()
+        assert driver.window.navigation.page == places.AUTHORS
+        assert "A. Turing" in driver.titles("authorsView")

@@ -253,7 +253,9 @@ class SearchPage(QWidget):
 
     def _on_picked(self, line: Suggestion) -> None:
         self._close_suggestions()
-        if line.paper is None:
+        if line.person is not None:
+            self._workbench.navigation.open(places.AUTHORS, line.person)
+        elif line.paper is None:
             self._replace(line.text)
             self.run()
         else:

@@ -4,6 +4,7 @@ after a rest."""
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -33,17 +34,26 @@ REST_BEFORE_LIBRARY_S = 0.12
 REST_BEFORE_TITLES_S = 0.6
 """A pause in typing after which titles are asked for: one request."""
 MOST_SUGGESTIONS, MOST_PAPERS, MOST_TITLES = 7, 4, 4
+_AUTHOR = re.compile(r"author:\s*(\"[^\"]*\"?|[^\":]+)", re.IGNORECASE)
 LEAST_LETTERS = 4
 """Fewer begin too many titles."""
 
 
 class Suggestion(msgspec.Struct, frozen=True):
-    """A line under the box: words searched for before, a paper of the library, or a title that a service knows."""
+    """A line under the box: words searched for before, a paper of the library, or a title that a service knows. person:
+    the name of somebody whose page is looked for, None for no person."""
 
     text: str
     paper: Paper | None = None
     detail: str = ""
     is_title: bool = False
+    person: str | None = None
+
+    @property
+    def icon(self) -> str:
+        if self.person is not None:
+            return "person"
+        return "search" if self.is_title else "recent" if self.paper is None else "library"
 
 
 class Suggestions(Overlay):
@@ -114,8 +124,7 @@ class Suggestions(Overlay):
                 painter.drawRoundedRect(box, px(6), px(6))
             size = px(16)
             x = box.right() - px(8) - size if mirrored else box.left() + px(8)
-            icon = "search" if line.is_title else "recent" if line.paper is None else "library"
-            painter.drawPixmap(QPoint(x, box.top() + (box.height() - size) // 2), theme.pixmap(icon, "muted"))
+            painter.drawPixmap(QPoint(x, box.top() + (box.height() - size) // 2), theme.pixmap(line.icon, "muted"))
             detail_width = theme.type.metrics(SMALL).horizontalAdvance(line.detail)
             text_box = box.adjusted(px(32), 0, -px(12), 0)
             painter.setFont(theme.type.font(SMALL))
@@ -159,7 +168,7 @@ class SuggestionSource:
         Semantic Scholar knows."""
         wanted = text.strip()
         past = [Suggestion(words) for words in last if words != wanted and words.lower().startswith(wanted.lower())]
-        past = past[: MOST_SUGGESTIONS - (MOST_PAPERS if wanted else 0)]
+        past = [*_people(wanted), *past[: MOST_SUGGESTIONS - (MOST_PAPERS if wanted else 0)]]
         show(past)
         if len(wanted) >= 2 and recognise(wanted).identifier is None:
             self._scope.start(self._papers(wanted, past, show), name="library while typing", latest="suggest")
@@ -201,3 +210,12 @@ class SuggestionSource:
             for match in matches
             if match.title.casefold() not in shown
         ][:MOST_TITLES]
+
+
+def _people(text: str) -> list[Suggestion]:
+    """Who types `author:` and a name alone may mean the person, not their papers among the results."""
+    found = _AUTHOR.fullmatch(text)
+    if found is None:
+        return []
+    name = found[1].strip('" ')
+    return [Suggestion(f"Find people called {name}", detail="1 request", person=name)] if name else []
