@@ -16,7 +16,7 @@ def row_key(paper: Paper) -> str:
     if source != "unpaywall" and ids.s2 is not None:
         return f"s2:{ids.s2}"
     if source == "zenodo" and ids.zenodo is not None:
-        return f"zenodo:{ids.zenodo_concept or ids.zenodo}"
+        return f"zenodo:{ids.zenodo}"
     return f"{source}:{paper.id or title_keys(paper.title).key}"
 
 

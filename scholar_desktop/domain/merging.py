@@ -56,7 +56,10 @@ def one_of(rows: Sequence[Paper]) -> Paper:
     if len(rows) == 1:
         return rows[0]
     whole = functools.reduce(combine, rows)
-    return msgspec.structs.replace(whole, parts=tuple(part for row in rows for part in unfolded(row)))
+    # a row that came twice (in two pages, or as the library keeps it) is one part
+    parts = {row_key(part): part for row in reversed(rows) for part in reversed(unfolded(row))}
+    several = tuple(reversed(parts.values())) if len(parts) > 1 else ()
+    return msgspec.structs.replace(whole, parts=several)
 
 
 def unfolded(paper: Paper) -> tuple[Paper, ...]:

@@ -75,7 +75,15 @@ def test_a_merged_paper_tells_from_which_rows_it_was_made() -> None:
     assert paper.parts == (one, other)
     assert (single.parts, unfolded(single)) == ((), (alone,))
     (again,) = merge([paper, other]).papers
-    assert again.parts == (one, other, other)
+    assert again.parts == (one, other)
+    assert merge([one, one]).papers[0].parts == ()
+
+
+def test_the_versions_of_one_record_are_one_result_that_names_each() -> None:
+    ids = (Ids(zenodo="9", zenodo_concept="8"), Ids(zenodo="10", zenodo_concept="8"))
+    rows = [Paper("Tables", each, year=2001, sources=("zenodo",)) for each in ids]
+    (paper,) = merge(rows).papers
+    assert [part.ids.zenodo for part in paper.parts] == ["9", "10"]
 
 
 def test_what_was_parted_stays_apart_though_it_shares_an_identifier() -> None:

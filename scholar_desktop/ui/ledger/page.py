@@ -159,7 +159,7 @@ class LedgerPage(QWidget):
             button.setEnabled(bool(chosen))
         self._again.setEnabled(len(chosen) == 1)
         self._clear_all.setEnabled(bool(self._runs))
-        more = "" if len(chosen) < 2 else f" of {number(len(chosen))}"
+        more = "" if len(chosen) < 2 else f" {number(len(chosen))}"
         self._export.set_text(f"Export{more}…")
         self._forget.set_text(f"Remove{more}")
         if chosen:

@@ -17,6 +17,7 @@ from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.wording import number
 from scholar_desktop.ui.workbench import Workbench
 
+BOX_WIDTH = 240
 OF_ONE = ("saved.run", "saved.rename", "saved.remove")
 
 
@@ -119,11 +120,32 @@ class SavedList(QWidget):
 
     def _begin_renaming(self, saved: SavedSearch) -> None:
         self._renaming = saved.key
+        if self._rail:
+            self._show_beside(saved)
+            return
         self._build()
         box = self.findChild(QLineEdit, "savedRenameEdit")
         if box is not None:
             box.setFocus(Qt.FocusReason.OtherFocusReason)
             box.selectAll()
+
+    def _show_beside(self, saved: SavedSearch) -> None:
+        """The rail has no room for a name: the box lies over the page beside it."""
+        button = self._buttons.get(saved.key)
+        if button is None:
+            return
+        box = self._name_box(saved)
+        box.setParent(self.window())
+        box.editingFinished.connect(box.deleteLater)
+        wide, px = button.mapTo(self.window(), QPoint(0, 0)), self._workbench.theme.px
+        is_mirrored = self.isRightToLeft()
+        left = wide.x() - px(BOX_WIDTH) if is_mirrored else wide.x() + button.width() + px(8)
+        box.setFixedWidth(px(BOX_WIDTH))
+        box.move(left, wide.y())
+        box.show()
+        box.raise_()
+        box.setFocus(Qt.FocusReason.OtherFocusReason)
+        box.selectAll()
 
     def _name_box(self, saved: SavedSearch) -> QLineEdit:
         box = _NameBox(saved.name)
