@@ -15,7 +15,7 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import S2, Phase, SourceReport
 from scholar_desktop.formats.paper_json import edge_to_json
 from scholar_desktop.services.citations import Kind
-from scholar_desktop.services.edge_slices import PAGE
+from scholar_desktop.services.edge_slices import PAGE, requests_left
 
 _INTENTS = ("background", "method", "methodology", "result")
 
@@ -43,7 +43,8 @@ async def _run(kind: Kind, context: Context, arguments: argparse.Namespace) -> R
         nonlocal found
         found = page
         if page.next is not None:
-            context.note(f"{page.loaded:,} of {_total(page)} loaded.")
+            rest = f", {text.number_of(requests_left(page), 'request')} to go" if arguments.all else ""
+            context.note(f"{page.loaded:,} of {_total(page)} loaded{rest}.")
 
     try:
         found = await context.services.citations.load(

@@ -15,7 +15,7 @@ from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, ST
 from scholar_desktop.ui.wording import counted
 
 SIDE, HEAD, SENTENCE, STATE, ACCESS = 16, 32, 22, 72, 100
-WITH_ACCESS = 900
+NARROW, WITH_ACCESS = 560, 900
 """From this width on the open access stands in the row; below it, in the row unfolded."""
 _ARROWS = {True: "chevron-down", False: "chevron-right"}
 
@@ -28,20 +28,26 @@ def sentence_height(scale: TypeScale) -> int:
     return max(scale.px(SENTENCE), scale.line(SMALL) + scale.px(5))
 
 
-def row_height(scale: TypeScale, sentences: int, *, is_open: bool) -> int:
+def is_narrow(scale: TypeScale, width: int) -> bool:
+    """Whether the title has a line of its own, and what explains it the one below."""
+    return width < scale.px(NARROW)
+
+
+def row_height(scale: TypeScale, sentences: int, *, is_open: bool, narrow: bool = False) -> int:
     """Height of a row with so many sentences: one when closed with a line for the rest, all when open."""
     lines = sentences if is_open or sentences < 2 else 2
     below = scale.px(6) if lines else 0
-    return head_height(scale) + lines * sentence_height(scale) + below
+    second = scale.line(SMALL) + scale.px(4) if narrow else 0
+    return head_height(scale) + second + lines * sentence_height(scale) + below
 
 
 def more_words(hidden: int) -> str:
     return counted(hidden, "more sentence", "more sentences")
 
 
-def height_of_kind(scale: TypeScale, kind: int) -> int:
+def height_of_kind(scale: TypeScale, kind: int, *, narrow: bool = False) -> int:
     """Of a folded line: without a sentence (0), with one (1), with several (2), of a group's head (3)."""
-    return head_height(scale) if kind == 3 else row_height(scale, kind, is_open=False)
+    return head_height(scale) if kind == 3 else row_height(scale, kind, is_open=False, narrow=narrow)
 
 
 def layout_group(row: GroupRow, width: int, theme: Theme) -> Layout:
@@ -71,8 +77,10 @@ def layout_edge(row: EdgeRow, width: int, theme: Theme) -> Layout:
     height = head_height(scale)
     top = px(3)
     line = height - top
-    right, end = _right_end(row, width, top, line, theme)
     start = px(SIDE)
+    if is_narrow(scale, width):
+        return _narrow_edge(row, width, theme)
+    right, end = _right_end(row, width, top, line, theme)
     room = end - px(12) - start
     title_width = scale.metrics(BODY, STRONG).horizontalAdvance(row.title)
     pieces = []
@@ -91,9 +99,33 @@ def layout_edge(row: EdgeRow, width: int, theme: Theme) -> Layout:
         x = start + title_room + px(8)
         pieces.append(Piece("byline", "text", QRect(x, top, end - px(12) - x, line), byline, SMALL, colour="muted"))
     pieces += right
-    y = height
+    return (*pieces, *_below(row, height, width, theme))
+
+
+def _narrow_edge(row: EdgeRow, width: int, theme: Theme) -> Layout:
+    """The title has the whole line; tags, state and the shortest byline stand below it."""
+    scale, px = theme.type, theme.px
+    head, start = head_height(scale), px(SIDE)
+    room = width - 2 * start
+    second = scale.line(SMALL) + px(4)
+    title = elided(scale, row.title, room, BODY, STRONG)
+    right, end = _right_end(row, width, head - px(4), second, theme)
+    byline = elided(scale, row.bylines[-1] if row.bylines else "", max(0, end - px(8) - start), SMALL)
+    pieces = [
+        Piece("title", "text", QRect(start, px(3), room, head - px(3)), title, BODY, STRONG),
+        Piece("byline", "text", QRect(start, head - px(4), end - start, second), byline, SMALL, colour="muted"),
+        *right,
+    ]
+    return (*pieces, *_below(row, head + second, width, theme))
+
+
+def _below(row: EdgeRow, y: int, width: int, theme: Theme) -> list[Piece]:
+    """What stands below the head of a row: one sentence and how many more there are, or all that it unfolds to."""
+    scale, px = theme.type, theme.px
+    start = px(SIDE)
     if row.is_open:
-        return (*pieces, *_unfolded(row, y, width, theme))
+        return _unfolded(row, y, width, theme)
+    pieces: list[Piece] = []
     for sentence in row.sentences[: row.shown]:
         pieces += _sentence(sentence, y, width, theme)
         y += sentence_height(scale)
@@ -110,7 +142,7 @@ def layout_edge(row: EdgeRow, width: int, theme: Theme) -> Layout:
                 colour="link",
             )
         )
-    return tuple(pieces)
+    return pieces
 
 
 def open_height(layout: Layout, theme: Theme) -> int:
@@ -246,7 +278,7 @@ def _right_end(row: EdgeRow, width: int, top: int, line: int, theme: Theme) -> t
         pieces.append(
             Piece("state_icon", "icon", QRect(x - text - px(18), top, px(14), line), row.state.icon, 14, colour=colour)
         )
-    x -= px(STATE) + px(8)
+    x -= px(STATE) + px(8) if row.state is not None or width >= px(NARROW) else 0
     if row.access is not None and row.access[0] != "access not known" and width >= px(WITH_ACCESS):
         word, colour, shape = row.access
         left = x - px(ACCESS)
@@ -265,7 +297,7 @@ def _right_end(row: EdgeRow, width: int, top: int, line: int, theme: Theme) -> t
                 pieces.append(Piece(f"{name}_rule", "rule", QRect(x, top + line - px(5), px(16), 2), colour="accent"))
         x -= px(12)
     tags = list(row.intents)
-    narrow = width < px(560)
+    narrow = width < px(NARROW)
     if narrow and len(tags) > 1:
         tags = [f"{tags[0]} +{len(tags) - 1}"]
     if row.self_citation and not narrow:
@@ -346,7 +378,8 @@ class EdgeDelegate(RowDelegate):
             return height_of_kind(self._theme.type, 3)
         if row.is_open:
             return open_height(self.layout_of(row, width), self._theme)
-        return row_height(self._theme.type, len(row.sentences), is_open=False)
+        narrow = is_narrow(self._theme.type, width)
+        return row_height(self._theme.type, len(row.sentences), is_open=False, narrow=narrow)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(0, self.height_of(index.data(PaperRole.ROW), option.rect.width()))

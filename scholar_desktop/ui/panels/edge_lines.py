@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.edge_table import edges_at
-from scholar_desktop.ui.delegates.edge_row import EdgeDelegate, height_of_kind
+from scholar_desktop.ui.delegates.edge_row import EdgeDelegate, height_of_kind, is_narrow
 from scholar_desktop.ui.models.edge_list import EdgeListModel
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.workbench import Workbench
@@ -54,6 +54,7 @@ class EdgeLines(RowList):
         self._unlike: list[int] = []
         self._told = 0
         self._kind = 1
+        self._narrow = False
         self._measuring = QTimer(self)
         self._measuring.setInterval(PAUSE_MS)
         self._measuring.timeout.connect(self._measure_some)
@@ -71,7 +72,7 @@ class EdgeLines(RowList):
         if first == 0:
             self._unlike, self._told = [], 0
             self._kind = lines.commonest_kind()
-            self.set_row_height(height_of_kind(self._theme.type, self._kind))
+            self.set_row_height(self._height(self._kind))
         self._unlike = [*self._unlike[self._told :], *lines.lines_unlike(self._kind, first).tolist()]
         self._told = 0
         self._measure_some()
@@ -124,13 +125,16 @@ class EdgeLines(RowList):
 
     # Heights
 
+    def _height(self, kind: int) -> int:
+        return height_of_kind(self._theme.type, kind, narrow=self._narrow)
+
     def _measure_anew(self) -> None:
         lines = self._model.lines
         if lines is None or self._table is None:
-            self.set_row_height(height_of_kind(self._theme.type, 1))
+            self.set_row_height(self._height(1))
             return
         self._kind = lines.commonest_kind()
-        self.verticalHeader().setDefaultSectionSize(height_of_kind(self._theme.type, self._kind))
+        self.verticalHeader().setDefaultSectionSize(self._height(self._kind))
         self._unlike = list(range(len(lines)))
         self._told = 0
         self._measure_some()
@@ -144,7 +148,7 @@ class EdgeLines(RowList):
             self._measuring.stop()
             return
         header = self.verticalHeader()
-        heights = [height_of_kind(self._theme.type, kind) for kind in range(4)]
+        heights = [self._height(kind) for kind in range(4)]
         kinds = lines.kinds
         first = self._told
         seen = self.rowAt(self.viewport().height() - 1)
@@ -174,6 +178,10 @@ class EdgeLines(RowList):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        narrow = is_narrow(self._theme.type, self.viewport().width())
+        if narrow is not self._narrow:
+            self._narrow = narrow
+            self._measure_anew()
         if event.oldSize().width() != event.size().width():
             for line in self._model.open_lines():
                 self.measure(line)

@@ -93,7 +93,7 @@ class EdgeTools(QWidget):
         self._sorts = REFERENCE_SORTS if references else SORTS
         self._years_panel: YearsPanel | None = None
         self._panels: dict[str, FacetPanel] = {}
-        self._folded: bool | None = None
+        self._is_tiny = False
         self.filter = EdgeFilter()
         self.sort = Sort.SERVICE
         self.grouping = Grouping.NONE
@@ -224,7 +224,8 @@ class EdgeTools(QWidget):
             self._press(key)
 
     def _press(self, key: str) -> None:
-        below = self._chips[key] if self._chips[key].isVisible() else self._more
+        chip = self._chips.get(key)
+        below = chip if chip is not None and chip.isVisible() else self._more
         match key:
             case "years":
                 self._open_years(below)
@@ -232,6 +233,10 @@ class EdgeTools(QWidget):
                 self._open_intents(below)
             case "own":
                 self._open_own(below)
+            case "group":
+                self._on_group()
+            case "sort":
+                self._on_sort()
             case "venue" | "author":
                 self.values_wanted.emit(key)
             case _:
@@ -239,10 +244,17 @@ class EdgeTools(QWidget):
 
     def _on_more(self) -> None:
         menu = self._menu()
+        chosen = self.set_values()
         for key, title in _TITLES.items():
-            if key not in self.set_values():
+            if key in chosen and self._is_tiny:
+                menu.addAction(f"{title}: {chosen[key][0]}").setData(key)
+            elif key not in chosen:
                 action = menu.addAction(title if key in ("influential", "with_pdf", "in_library") else f"{title}…")
                 action.setData(key)
+        if self._is_tiny:
+            menu.addSeparator()
+            menu.addAction(f"Group: {GROUPINGS[self.grouping]}…").setData("group")
+            menu.addAction(f"Sort: {self._sorts.get(self.sort, self.sort.value)}…").setData("sort")
         menu.triggered.connect(lambda action: QTimer.singleShot(0, lambda: self._press(str(action.data()))))
         self._pop(menu, self._more)
 
@@ -280,7 +292,7 @@ class EdgeTools(QWidget):
             action.setCheckable(True)
             action.setChecked(grouping is self.grouping)
             action.triggered.connect(lambda _checked, grouping=grouping: self.set_grouping(grouping))
-        self._pop(menu, self._group)
+        self._pop(menu, self._more if self._is_tiny else self._group)
 
     def _on_sort(self) -> None:
         menu = self._menu()
@@ -289,7 +301,7 @@ class EdgeTools(QWidget):
             action.setCheckable(True)
             action.setChecked(sort is self.sort)
             action.triggered.connect(lambda _checked, sort=sort: self.set_sort(sort))
-        self._pop(menu, self._order)
+        self._pop(menu, self._more if self._is_tiny else self._order)
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)
@@ -355,11 +367,17 @@ class EdgeTools(QWidget):
         room = self.width() - fixed - shown + (0 if has_count else count)
         has_group = room >= px(80) or self.grouping is not Grouping.NONE
         room += 0 if has_group else self._group.sizeHint().width()
+        # where not even that has room, all but the words is in the menu
+        self._is_tiny = room < px(72)
+        if self._is_tiny:
+            self._more.show_look(Look("Filters", "filter", count=str(len(chosen)) if chosen else ""))
+            room = self.width() - px(28) - self._more.sizeHint().width()
         for key, chip in self._chips.items():
-            chip.setVisible(key in chosen or not folded)
-        self._more.setVisible(folded and left > 0)
-        self._count.setVisible(has_count)
-        self._group.setVisible(has_group)
+            chip.setVisible((key in chosen or not folded) and not self._is_tiny)
+        self._more.setVisible((folded and left > 0) or self._is_tiny)
+        self._count.setVisible(has_count and not self._is_tiny)
+        self._group.setVisible(has_group and not self._is_tiny)
+        self._order.setVisible(not self._is_tiny)
         self.box.setFixedWidth(max(px(72), min(px(BOX_MOST), room)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
