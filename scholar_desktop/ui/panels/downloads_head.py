@@ -59,7 +59,7 @@ class DownloadsHead(QWidget):
         words = [", ".join(f"{wording.number(count)} {name}" for count, name in counts if count)]
         if progress.rate:
             words.append(f"{wording.size(round(progress.rate))}/s")
-        if progress.left_s is not None and progress.offline_until is None:
+        if progress.left_s is not None and progress.offline_until is None and (progress.running or progress.waiting):
             words.append(f"about {wording.clock(progress.left_s)} left")
         self._summary.show_text(" · ".join(word for word in words if word))
         under_way = bool(progress.running or progress.waiting)

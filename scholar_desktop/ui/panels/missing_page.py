@@ -51,7 +51,7 @@ class MissingPage(QWidget):
         line = QHBoxLayout()
         self._words = ElidedLabel("", "small", "muted")
         line.addWidget(self._words, 1)
-        self._ask = Button(theme, Kind.PRIMARY, "Ask", small=True)
+        self._ask = Button(theme, Kind.PLAIN, "Ask", small=True)
         self._ask.setObjectName("missing.ask")
         self._ask.clicked.connect(self._on_ask)
         line.addWidget(self._ask)

@@ -118,6 +118,7 @@ class RecordListPane(QWidget):
         self._community.setObjectName(f"{self._name}CommunityChip")
         self._community.clicked.connect(self.community_dropped)
         flow.addWidget(self._community)
+        self._community.hide()  # until a community is searched
         self._chips: dict[str, ChoiceChip] = {}
         for field, title, none, choices in (
             ("type", "Type", "Any type", ()),
