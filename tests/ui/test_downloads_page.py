@@ -43,7 +43,7 @@ async def test_an_empty_queue_says_what_to_do(demo, tmp_path):
 
 
 async def test_a_failure_names_each_copy_and_its_reason(demo, tmp_path):
-    async with window_on(demo, tmp_path) as driver:
+    async with window_on(demo, tmp_path / "profile", downloads_dir=tmp_path) as driver:
         await get(driver, NEEDS_PERSON)
         (item,) = driver.program.services.downloads.items()
         assert item.outcome is ItemOutcome.NEEDS_PERSON
