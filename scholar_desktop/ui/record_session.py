@@ -34,8 +34,6 @@ class RecordSession(QObject):
     """
 
     changed = Signal()
-    shown = Signal()
-    """Another record, or none, is shown."""
     opened = Signal(object)
     """A paper is to be shown: another version, or a related work."""
     form_came = Signal(object, str)
@@ -75,7 +73,6 @@ class RecordSession(QObject):
             self.versions = None
         self.asking, self.problems = set(), {}
         self.stats = record.stats if record is not None and _says_something(record.stats) else None
-        self.shown.emit()
 
     def ask_versions(self) -> None:
         """All versions: 1 request for each 25."""

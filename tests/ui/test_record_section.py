@@ -240,7 +240,7 @@ async def test_of_thousands_of_files_one_is_found_by_its_name(demo, tmp_path):
         file = session.record.files[0]
         many = tuple(msgspec.structs.replace(file, name=f"station {n}.csv", url=None) for n in range(3000))
         session.record = msgspec.structs.replace(session.record, files=many, all={})
-        session.shown.emit()
+        driver.widget("filesView").show_record()
         await driver.idle()
         assert len(buttons(driver, "getFileButton")) == 9
         driver.type("station 2999", "fileFindEdit")

@@ -22,7 +22,7 @@ from scholar_desktop.ui.panels.paper_facts import (
 from scholar_desktop.ui.panels.pdf_button import PdfNote, pdf_button, pdf_note
 from scholar_desktop.ui.panels.record_citing import citing_menu, open_below
 from scholar_desktop.ui.panels.record_companions import CodeAndData
-from scholar_desktop.ui.panels.record_section import RecordSection
+from scholar_desktop.ui.panels.record_section import RecordSection, is_record
 from scholar_desktop.ui.panels.this_file import ThisFile
 from scholar_desktop.ui.paper_session import PaperSession
 from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look
@@ -234,7 +234,7 @@ class DetailPane(QWidget):
         self._ids_head.setVisible(bool(paper.ids.items()))
         self._merged_head.setVisible(self._merged.show_paper(paper))
         self._record.show_paper(paper)
-        self._companions.show_paper(paper, is_record=self._record.session.record is not None and paper.ids.s2 is None)
+        self._companions.show_paper(paper, is_record=is_record(paper) and paper.ids.s2 is None)
         self._sources.show_sources(paper)
         self._all_data.show_paper(paper, asked=session.is_open and not session.asking)
         self._show_marks()

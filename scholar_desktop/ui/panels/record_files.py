@@ -24,8 +24,8 @@ from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
 from scholar_desktop.ui.wording import counted, number, size
 from scholar_desktop.ui.workbench import Workbench
 
-FEW, MOST, FIND_FROM = 9, 100, 20
-"""Rows at first, and at most; from how many files on there is a box to find one by its name."""
+FEW, MORE, FIND_FROM = 9, 10, 20
+"""Rows at first, and by each press more; from how many files on there is a box to find one by its name."""
 CLOSED = {
     "embargoed": "Its files are under embargo.",
     "restricted": "Its files are restricted: the owner gives them to whom he chooses.",
@@ -41,7 +41,7 @@ class RecordFilesView(FoldSection):
         self._workbench = workbench
         self._theme = workbench.theme
         self._session = session
-        self._all = False
+        self._rows_wanted = FEW
         self._kind: str | None = None
         self.setObjectName("filesView")
         self.setAccessibleName("Files of the record")
@@ -74,12 +74,12 @@ class RecordFilesView(FoldSection):
         self.body.addLayout(row)
         self._shown: object = None
         self._made: list[tuple[RecordFile, FileState, bool]] = []
-        session.shown.connect(self._on_shown)
         session.changed.connect(self.show_files)
         workbench.marks.changed.connect(self.show_files)
 
-    def _on_shown(self) -> None:
-        self._all, self._kind, self._shown = False, None, None
+    def show_record(self) -> None:
+        """Another record is shown."""
+        self._rows_wanted, self._kind, self._shown = FEW, None, None
         self._find.clear()
         self.show_files()
 
@@ -91,7 +91,7 @@ class RecordFilesView(FoldSection):
         known = self._known()
         states = [known.of(file) for file in record.files]
         zips = [(job.state, job.outcome, job.received) for job in known.archives]
-        shown = (record.all, states, self._all, self._kind, self._find.text(), zips, len(known.kept))
+        shown = (record.all, states, self._rows_wanted, self._kind, self._find.text(), zips, len(known.kept))
         if shown == self._shown:
             return
         self._shown = shown
@@ -107,9 +107,9 @@ class RecordFilesView(FoldSection):
             for file, state in zip(record.files, states, strict=True)
             if self._kind in (None, file.type or "") and all(word in file.name.casefold() for word in words)
         ]
-        cut = pairs[: MOST if self._all or words else FEW] if len(pairs) > FEW + 1 else pairs
+        cut = pairs[: self._rows_wanted] if len(pairs) > self._rows_wanted + 1 else pairs
         self._show_rows([(file, state, place == len(cut) - 1) for place, (file, state) in enumerate(cut)])
-        self._fill_foot(record, len(pairs))
+        self._fill_foot(record, len(pairs) - len(cut))
         left = [file for file, state in pairs if state.may_get]
         self._get_all.setVisible(len(record.files) > 1)
         self._get_all.setEnabled(bool(left))
@@ -119,15 +119,15 @@ class RecordFilesView(FoldSection):
         self._show_archive(record, known, total)
 
     def _show_rows(self, wanted: list[tuple[RecordFile, FileState, bool]]) -> None:
-        same = [(file.name, last) for file, _, last in wanted] == [(file.name, last) for file, _, last in self._made]
-        if not same:
+        kept = len(self._made)
+        if [file.name for file, _, _ in wanted[:kept]] != [file.name for file, _, _ in self._made]:
             clear_layout(self._rows)
-            for file, state, last in wanted:
-                self._rows.addWidget(self._row(file, state, last=last))
-        else:
-            for place, (new, old) in enumerate(zip(wanted, self._made, strict=True)):
-                if new != old:
-                    self._replace(place, self._row(new[0], new[1], last=new[2]))
+            kept, self._made = 0, []
+        for place, (new, old) in enumerate(zip(wanted[:kept], self._made, strict=True)):
+            if new != old:
+                self._replace(place, self._row(new[0], new[1], last=new[2]))
+        for file, state, last in wanted[kept:]:
+            self._rows.addWidget(self._row(file, state, last=last))
         self._made = wanted
 
     def _replace(self, place: int, row: QWidget) -> None:
@@ -180,11 +180,12 @@ class RecordFilesView(FoldSection):
         kept = self._workbench.marks.of(paper).kept
         return FileStates(kept.files if kept is not None else (), self._workbench.marks.record_jobs(paper))
 
-    def _fill_foot(self, record: Record, listed: int) -> None:
+    def _fill_foot(self, record: Record, left: int) -> None:
+        """left: how many rows are not shown."""
         clear_layout(self._foot)
-        if listed > FEW + 1 and not self._find.text().strip():
-            hidden = listed - FEW
-            words = "Fewer files" if self._all else counted(hidden, "more file", "more files")
+        if left:
+            words = counted(left, "more file", "more files")
+            words = f"{MORE} of {words}" if left > MORE else words
             more = Button(self._theme, Kind.LINK, words)
             more.setObjectName("moreFilesButton")
             more.clicked.connect(self._on_more)
@@ -199,8 +200,6 @@ class RecordFilesView(FoldSection):
                 chip.setObjectName("fileKindChip")
                 chip.clicked.connect(lambda _checked=False, kind=kind: self._on_kind(kind))
                 self._foot.addWidget(chip)
-        if (self._all or self._find.text().strip()) and listed > MOST:
-            self._foot.addWidget(label(f"The first {MOST} are shown.", "small", "muted"))
 
     def _row(self, file: RecordFile, state: FileState, *, last: bool) -> QWidget:
         theme, px = self._theme, self._theme.px
@@ -282,12 +281,14 @@ class RecordFilesView(FoldSection):
             self._get(() if len(left) == len(record.files) else left)
 
     def _on_words(self) -> None:
+        self._rows_wanted = FEW
         self.show_files()
 
     def _on_more(self) -> None:
-        self._all = not self._all
+        self._rows_wanted += MORE
         self.show_files()
 
     def _on_kind(self, kind: str) -> None:
         self._kind = None if self._kind == kind else kind
+        self._rows_wanted = FEW
         self.show_files()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.record import Record
 from scholar_desktop.domain.record_details import is_newest
+from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.ui.panels.record_facts import RecordChips, RecordForms, RecordTerms, RelatedView
 from scholar_desktop.ui.panels.record_files import RecordFilesView
 from scholar_desktop.ui.panels.record_following import RecordFollowing
@@ -19,6 +22,13 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import NoteBar
 from scholar_desktop.ui.workbench import Workbench
 
+SHOW_AFTER_S = 0.06
+
+
+def is_record(paper: Paper) -> bool:
+    """Whether Zenodo has told of *paper* itself."""
+    return any(facts.source == ZENODO for facts in paper.facts)
+
 
 class RecordSection(QWidget):
     """Hidden for what is no record. newer: the bar that says that a newer version exists, for the head of the pane."""
@@ -29,14 +39,19 @@ class RecordSection(QWidget):
         self._theme = theme = workbench.theme
         self.setObjectName("recordSection")
         self.setAccessibleName("Zenodo record")
-        self.session = RecordSession(workbench.services, workbench.scope.child(), self)
+        self._scope = workbench.scope.child()
+        self._wanted: Paper | None = None
+        self._coming: str | None = None
+        self.session = RecordSession(workbench.services, self._scope.child(), self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.newer = NoteBar(theme)
         self.newer.setObjectName("newerVersionNote")
-        column.addWidget(RecordFilesView(workbench, self.session))
-        column.addWidget(RecordVersions(workbench, self.session))
+        self._files = RecordFilesView(workbench, self.session)
+        column.addWidget(self._files)
+        self._versions = RecordVersions(workbench, self.session)
+        column.addWidget(self._versions)
         self._names = RecordNames(workbench)
         column.addWidget(self._names)
         column.addWidget(self._head("Statistics"))
@@ -62,28 +77,55 @@ class RecordSection(QWidget):
         self._terms = RecordTerms(workbench)
         column.addWidget(self._terms)
         column.addWidget(RecordForms(workbench, self.session))
-        self.session.shown.connect(self._on_shown)
         self.session.changed.connect(self._show)
         self.session.opened.connect(self._open)
         self.session.failed.connect(workbench.messages.failed)
         self.hide()
 
     def show_paper(self, paper: Paper | None) -> None:
-        """Show the record of *paper*, if it is one. Asks nothing."""
-        self.session.show(paper)
-        if self.session.record is None:
+        """Show the record of *paper*, if it is one. Asks nothing. Who moves on through a list does not wait for the
+        rows of each record: those of another one come a moment later, a part a turn."""
+        self._wanted = paper
+        number = paper.ids.zenodo if paper is not None and is_record(paper) else None
+        shown = self.session.record
+        if number is None or (shown is not None and shown.id == number):
+            self._scope.cancel("record")
+            self._coming = None
+            self.session.show(paper)
+            self.setVisible(self.session.record is not None)
+            if self.session.record is None:
+                self.newer.clear()
+        elif number != self._coming:
+            self._coming = number
+            self.hide()
             self.newer.clear()
-        self.setVisible(self.session.record is not None)
+            self._scope.start(self._show_soon(), name="show a record", latest="record")
+
+    async def _show_soon(self) -> None:
+        await asyncio.sleep(SHOW_AFTER_S)
+        self._coming = None
+        self.session.show(self._wanted)
+        record = self.session.record
+        if record is None:
+            return
+        parts = (
+            self._files.show_record,
+            self._versions.show_record,
+            lambda: self._related.show_record(record),
+            lambda: self._chips.show_record(record),
+            lambda: self._terms.show_record(record),
+            self._following.show_record,
+        )
+        for part in parts:
+            await asyncio.sleep(0)
+            part()
+        await asyncio.sleep(0)
+        self._show()
 
     def _head(self, words: str) -> QLabel:
         heading = label(words, "section")
         heading.setContentsMargins(RING, self._theme.px(14), RING, self._theme.px(4))
         return heading
-
-    def _on_shown(self) -> None:
-        self._show()
-        if self.session.record is not None:
-            self._following.show_record()
 
     def _show(self) -> None:
         record = self.session.record

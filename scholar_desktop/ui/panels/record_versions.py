@@ -52,13 +52,13 @@ class RecordVersions(FoldSection):
         self._all = False
         self.opened.connect(self._on_opened)
         session.changed.connect(self._show)
-        session.shown.connect(self._on_shown)
 
     def _on_opened(self) -> None:
         self._session.ask_versions()
         self._show()
 
-    def _on_shown(self) -> None:
+    def show_record(self) -> None:
+        """Another record is shown."""
         self._compared, self._all = None, False
         self.set_open(self.is_open and self._session.versions is not None)
         self._show()
