@@ -116,6 +116,8 @@ class EdgeTable:
         self.venues: list[str] = []
         self._unpacked: OrderedDict[int, tuple[Edge, ...]] = OrderedDict()
         self._count = 0
+        self.revision = 0
+        """Counts how often rows were put in front: then every number means another row."""
 
     def __len__(self) -> int:
         return self._count
@@ -140,6 +142,7 @@ class EdgeTable:
             return
         rows = self._with_venues(rows)
         if in_front:
+            self.revision += 1
             self._parts.insert(0, rows)
             self._starts, self._blocks, self._count = [], [], 0
             self._unpacked.clear()

@@ -275,3 +275,22 @@ async def test_null_papers_and_html_are_shown_as_text(demo, tmp_path, play):
         assert line.sentences[0].text == "See Reed (2017)"
         assert "no year" in line.bylines[0]
         assert "2 without an id" in pane_of(driver).loaded_words()
+
+
+async def test_a_kept_list_shows_at_once_and_newer_papers_come_in_front(demo, tmp_path, play):
+    play.rows = rows_by_day(600)
+    async with opened(demo, tmp_path, play):
+        pass
+    async with opened(demo, tmp_path, play) as driver:
+        before = len(play.pages())
+        assert len(driver.titles("citedByView")) == 600
+        assert "asked for" in pane_of(driver).loaded_words()
+        view = driver.view("citedByView")
+        view.choose(0)
+        play.rows = [row(90_001, date="2025-01-05", year=2025), *play.rows]
+        driver.click("citedBy.newer")
+        await driver.idle()
+        assert len(play.pages()) == before + 1
+        assert driver.titles("citedByView")[:2] == ["Study 90001 of tides", "Study 0 of tides"]
+        assert len(driver.titles("citedByView")) == 601
+        assert driver.chosen("citedByView") == ["Study 0 of tides"], "who stood on a row stays on it"

@@ -38,6 +38,7 @@ class EdgeListModel(RowTable):
         self._paper: Paper | None = None
         self._table: EdgeTable | None = None
         self._lines: Arrangement | None = None
+        self._revision = 0
         self._rows: dict[int, EdgeRow | GroupRow] = {}
         self._open: set[str] = set()
         self._abstracts: dict[str, Abstract] = {}
@@ -55,7 +56,8 @@ class EdgeListModel(RowTable):
     def show(self, table: EdgeTable, lines: Arrangement) -> int:
         """Show *lines* of *table*; the first line that is new: 0 after a new arrangement."""
         before = self._lines
-        if before is not None and self._table is table and lines.goes_on(before):
+        is_same = self._table is table and self._revision == table.revision
+        if before is not None and is_same and lines.goes_on(before):
             known = len(before)
             if len(lines) > known:
                 self.beginInsertRows(QModelIndex(), known, len(lines) - 1)
@@ -66,16 +68,13 @@ class EdgeListModel(RowTable):
             return known
         self.beginResetModel()
         self._table, self._lines, self._rows = table, lines, {}
+        self._revision = table.revision
         self.endResetModel()
         return 0
 
     @property
     def lines(self) -> Arrangement | None:
         return self._lines
-
-    def forget_rows(self) -> None:
-        """Rows were put in front: every number means another one. To be followed by `show`."""
-        self._rows = {}
 
     def group(self, number: int) -> Group | None:
         """The group whose head stands in that line; None for a paper's line."""

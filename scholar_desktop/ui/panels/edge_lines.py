@@ -55,6 +55,7 @@ class EdgeLines(RowList):
         self._told = 0
         self._kind = 1
         self._narrow = False
+        self._revision = self._count = 0
         self._measuring = QTimer(self)
         self._measuring.setInterval(PAUSE_MS)
         self._measuring.timeout.connect(self._measure_some)
@@ -67,6 +68,9 @@ class EdgeLines(RowList):
         """Show *lines*; who stood on a row stays on it."""
         current, top = self.currentIndex(), self.verticalScrollBar().value()
         row = self._model.row_number(current.row()) if current.isValid() and self._table is table else -1
+        if row >= 0 and table.revision != self._revision:
+            row += len(table) - self._count  # so many came in front
+        self._revision, self._count = table.revision, len(table)
         self._table = table
         first = self._model.show(table, lines)
         if first == 0:

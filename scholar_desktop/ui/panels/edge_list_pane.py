@@ -237,7 +237,6 @@ class EdgeListPane(QWidget):
             self._on_rows(found)
             if found.is_old and not self._workbench.services.status.offline:
                 await found.refresh(ask, on_rows)
-                self.model.forget_rows()
             return
         await found.load(ask, on_rows, limit=PAGE)
         self._on_rows(found)
