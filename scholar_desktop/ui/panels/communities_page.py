@@ -92,6 +92,7 @@ class CommunitiesPage(QWidget):
             self._show_community(known)
             return
         self._community = None
+        self.list.mark(slug)
         self.view.show_nothing()
         self._show()
         self._scope.start(self._ask(slug), name="a community", latest="community")
