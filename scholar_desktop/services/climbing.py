@@ -25,7 +25,7 @@ from scholar_desktop.services.asked_addresses import NOT_FINAL, AskedAddress, As
 from scholar_desktop.services.copy_fetcher import CopyFetcher, Fetched
 from scholar_desktop.services.ladder import BY_IDENTIFIER, LANDING, Ladder, address_of, is_quiet
 from scholar_desktop.services.landing import LandingPage, other_paper
-from scholar_desktop.services.lookups import is_lookup
+from scholar_desktop.services.lookups import is_index, is_lookup
 from scholar_desktop.services.part_files import PART, ClaimedPart, part_of
 from scholar_desktop.services.quarantine import Quarantine
 
@@ -247,6 +247,7 @@ class _Climb:
         self.asked = asked
         self.watcher = watcher
         self.kept: KeptPaper | None = None
+        self._unanswered: Attempt | None = None
         self._attempts = [attempt for attempt in before if attempt.outcome not in NOT_FINAL]
         self._tried = {normalise(attempt.url) for attempt in self._attempts}
 
@@ -260,6 +261,11 @@ class _Climb:
             await self._copy(copy)
             if self._attempts and self._attempts[-1].outcome in STOPS:
                 return
+        only_guessed = self.ladder.last_resort or not self._attempts
+        if only_guessed and self._unanswered is not None and self.ladder.paper.oa.is_oa:
+            # a service calls it open, and who could tell where did not answer: another time it may be had
+            self._attempts.insert(0, msgspec.structs.replace(self._unanswered, at=self.home.stamp()))
+            await self.watcher.attempted(tuple(self._attempts))
 
     async def _copy(self, copy: Copy) -> None:
         """The copy's address, and what pages on the way lead to."""
@@ -275,15 +281,21 @@ class _Climb:
             self._tried.add(place)
             attempt, links = await self._rung(rung, jar)
             rungs.extendleft(reversed(links))
-            if attempt is None or (rung.depth == 0 and self._tells_nothing(copy, attempt)):
+            if attempt is None or (rung.depth == 0 and self._tells_nothing(rung, attempt)):
                 continue
             self._attempts.append(msgspec.structs.replace(attempt, at=self.home.stamp()))
             await self.watcher.attempted(tuple(self._attempts))
             if attempt.outcome in STOPS:
                 return
 
-    def _tells_nothing(self, copy: Copy, attempt: Attempt) -> bool:
-        """Whether *copy* only might have told of a copy, and knows of none: then nothing was tried."""
+    def _tells_nothing(self, rung: _Rung, attempt: Attempt) -> bool:
+        """Whether *rung* only might have told of a copy, and did not: then nothing was tried."""
+        copy = rung.copy
+        if is_index(rung.url) and attempt.outcome not in STOPS:
+            log.info("no copy by way of %s: %s", rung.source, attempt.outcome.value)
+            if attempt.outcome not in _KNOWS_NONE:
+                self._unanswered = self._unanswered or attempt
+            return True
         # At the last resort nobody calls open what lies where the identifiers lead.
         may_tell = copy.source in BY_IDENTIFIER if self.ladder.last_resort else is_quiet(copy)
         return may_tell and attempt.outcome in _KNOWS_NONE

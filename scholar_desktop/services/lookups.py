@@ -59,6 +59,13 @@ def is_lookup(url: str) -> bool:
     return _reader_of(url) is not None
 
 
+def is_index(url: str) -> bool:
+    """Whether *url* is a look-up in somebody's index of many papers: it may know of a copy, and names none itself. What
+    becomes of the question says nothing of the copies, so beside them it is no attempt, whether it fails or finds
+    nothing."""
+    return is_lookup(url) and not _ZENODO.fullmatch(url)
+
+
 def read(url: str, body: bytes) -> LandingPage | None:
     """What the look-up at *url* answered, as links to PDFs, best first; without links when it knows none, or when the
     answer cannot be understood. None when *url* is no look-up."""
