@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.citation import Edge
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.services.timeline import Timeline
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations import Citations, Kind
+    from scholar_desktop.services.edge_store import StoredBlock
 
 MOST_SHARED = 500
 MOST_NAMED = 12
@@ -52,6 +55,15 @@ class Compared(msgspec.Struct, frozen=True):
     without_references: tuple[int, ...] = ()
     without_citations: tuple[int, ...] = ()
     parts: tuple[int, ...] = ()
+
+
+class CitedYears(msgspec.Struct, frozen=True):
+    """first, strongest: the rows that the timeline names, None where it names none; rows: how many were counted."""
+
+    timeline: Timeline
+    first: Edge | None = None
+    strongest: Edge | None = None
+    rows: int = 0
 
 
 class CommonGround:
@@ -95,6 +107,14 @@ class CommonGround:
             ),
         )
 
+    async def years(self, papers: Sequence[Paper]) -> CitedYears:
+        """Citations a year of all *papers* together, out of the lists that are kept; asks nothing. A paper that cites
+        several of them counts once for each."""
+        lists = [await self._store.load(paper, "citations") for paper in papers]
+        return await asyncio.to_thread(
+            _years, [block for found in lists if found is not None for block in found.blocks]
+        )
+
     async def ask(self, compared: Compared, on_done: Callable[[], None], ask: Ask) -> None:
         """Ask for the first page of each list that is not kept: a request each. Raises SourceErrors; what came before
         is kept."""
@@ -111,6 +131,16 @@ class CommonGround:
 def requests_for(compared: Compared) -> int:
     """What `ask` would cost."""
     return len(compared.without_references) + len(compared.without_citations)
+
+
+def _years(blocks: Sequence[StoredBlock]) -> CitedYears:
+    from scholar_desktop.services.edge_table import edges_of, rows_of_blocks
+    from scholar_desktop.services.timeline import timeline
+
+    rows = rows_of_blocks(blocks)
+    counted = timeline(rows.columns)
+    named = [edges_of([rows], [row])[0] if row is not None else None for row in (counted.first, counted.strongest)]
+    return CitedYears(counted, named[0], named[1], rows.count)
 
 
 def _count(

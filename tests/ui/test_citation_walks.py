@@ -191,6 +191,13 @@ async def test_chosen_papers_are_compared_by_what_is_kept_and_for_a_price_that_i
         assert driver.state("compareView") in ("full", "empty")
         driver.widget("compareTabs").setCurrentIndex(2)
         await driver.idle()
+        driver.widget("compareTabs").setCurrentIndex(3)
+        await driver.until(lambda: driver.state("compareTimeline") in ("full", "partial"))
+        counted = driver.widget("compareTimeline").chart.timeline.count
+        services = driver.window.workbench.services
+        papers = driver.window.navigation.subject("compare")
+        kept = [await services.citations.store.load(paper, "citations") for paper in papers]
+        assert counted == sum(len(each.edges()) for each in kept if each is not None) > 0
         driver.trigger("go.back")
         await driver.idle()
         assert driver.window.navigation.page == "search"

@@ -13,6 +13,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.panels.found_list import FoundList
 from scholar_desktop.ui.panels.page_head import PageHead
+from scholar_desktop.ui.panels.timeline_pane import TimelinePane
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import Line, Message, MessagePage
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.common_ground import Compared
 
 MOST_PAIRS = 10
+TIMELINE = 3
 
 
 class ComparePage(QWidget):
@@ -58,11 +60,16 @@ class ComparePage(QWidget):
         self._ask.clicked.connect(self._on_ask)
         line.addWidget(self._ask, 0, Qt.AlignmentFlag.AlignTop)
         rows.addLayout(line)
-        self.tabs = Tabs(theme, "compareTabs", "What they share", ("References", "Citing papers", "Whom they cite"))
+        self.tabs = Tabs(
+            theme, "compareTabs", "What they share", ("References", "Citing papers", "Whom they cite", "Timeline")
+        )
         rows.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignLeft)
         self._list = FoundList(workbench, self._scope, "compareView", "Shared papers", self)
         self._facts = MessagePage(theme, self)
         self._facts.hide()
+        self.timeline = TimelinePane(theme, self, name="compareTimeline")
+        self.timeline.chart.choosable = False
+        self.timeline.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -70,6 +77,9 @@ class ComparePage(QWidget):
         column.addWidget(top)
         column.addWidget(self._list, 1)
         column.addWidget(self._facts, 1)
+        column.addWidget(self.timeline, 1)
+        self.timeline.opened.connect(self._on_opened)
+        self.timeline.loaded_wanted.connect(self._on_ask)
         self._list.opened.connect(self._on_opened)
         self._list.kept_open.connect(self._on_kept)
         self._list.chosen.connect(workbench.current.choose)
@@ -122,7 +132,20 @@ class ComparePage(QWidget):
             count = number(len(compared.papers))
             tags = {each.paper.id: (verb.format(number(each.count), count),) for each in shared}
             await self._list.show_papers([each.paper for each in shared], tags)
+        elif compared is not None and tab == TIMELINE:
+            await self._count_years(compared)
         self._show()
+
+    async def _count_years(self, compared: Compared) -> None:
+        found = await self._workbench.services.common_ground.years(compared.papers)
+        if not found.rows:
+            text = "It is counted from the citations that are kept, and none are."
+            self.timeline.clear("There is nothing to count yet", text, "Ask")
+            return
+        totals = [paper.counts.citations or 0 for paper in compared.papers]
+        self.timeline.show_timeline(
+            found.timeline, found.first, found.strongest, loaded=found.rows, total=max(found.rows, sum(totals))
+        )
 
     def _on_opened(self, paper: Paper) -> None:
         self._workbench.current.choose(paper)
@@ -141,6 +164,7 @@ class ComparePage(QWidget):
         compared, tab = self._compared, self.tabs.currentIndex()
         self._list.setVisible(tab < 2)
         self._facts.setVisible(tab == 2)
+        self.timeline.setVisible(tab == TIMELINE)
         pane = self._list.pane
         if compared is None:
             self._ask.hide()

@@ -33,10 +33,10 @@ class TimelinePane(QWidget):
     loaded_wanted = Signal()
     show_list = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, name: str = "timelineView") -> None:
         super().__init__(parent)
         self._theme = theme
-        self.setObjectName("timelineView")
+        self.setObjectName(name)
         self.setAccessibleName("Timeline")
         px = theme.px
         body = QWidget(self)

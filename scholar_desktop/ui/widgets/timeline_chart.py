@@ -21,7 +21,8 @@ _EDGE = 5
 
 class TimelineChart(QWidget):
     """A click chooses a year, a drag a span; the edges of the frame can be pulled, a double click means all years.
-    Keys: Left and Right go from year to year, with Shift they choose a span, Space chooses, Esc means all years.
+    Keys: Left and Right go from year to year, with Shift they choose a span, Space chooses, Esc means all years. Where
+    it is not `choosable` there is no list to filter: the years are only looked at.
 
     Signal `chosen`: the first and the last year, both None for all.
     """
@@ -36,6 +37,7 @@ class TimelineChart(QWidget):
         self.span: tuple[int, int] | None = None
         self.current: int | None = None
         self._anchor: int | None = None
+        self.choosable = True
         self.setObjectName(name)
         self.setAccessibleName("Citations a year")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -234,7 +236,7 @@ class TimelineChart(QWidget):
         return next((place for place, edge in enumerate(edges) if abs(x - edge) <= _EDGE), None)
 
     def _choose(self, span: tuple[int, int] | None) -> None:
-        if span != self.span:
+        if span != self.span and self.choosable:
             self.span = span
             self._tell()
             self.update()
