@@ -37,6 +37,15 @@ if TYPE_CHECKING:
 
 FIRST_SIZE = QSize(1280, 800)
 LEAST_SIZE = QSize(640, 480)
+QUIET_MODULES = (
+    "scholar_desktop.library.store",
+    "scholar_desktop.services.library",
+    "scholar_desktop.services.partings",
+    "scholar_desktop.services.open_access",
+    "scholar_desktop.services.downloads",
+    "scholar_desktop.services.watch",
+)
+"""What the rest of the window stands on, loaded in a thread after the first picture: without Qt, it can be."""
 LATE_MODULES = (
     "scholar_desktop.ui.panels.results",
     "scholar_desktop.ui.panels.detail",
@@ -262,6 +271,8 @@ class MainWindow(QMainWindow):
     async def _finish_after_paint(self) -> None:
         """The window is on the screen and takes keys; then the rest comes, a piece a turn."""
         await asyncio.sleep(AFTER_PAINT_S)
+        for module in QUIET_MODULES:
+            await asyncio.to_thread(importlib.import_module, module)
         for module in LATE_MODULES:
             importlib.import_module(module)
             await asyncio.sleep(0)

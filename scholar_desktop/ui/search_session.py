@@ -95,9 +95,12 @@ class SearchSession(QObject):
         self._begin(lambda: self._run(query, ask, entry=entry))
 
     def again(self) -> None:
-        """Ask once more: what was answered is taken from the store, what failed is asked again."""
-        if self.query is not None:
-            self.run(self.query, again=True, bulk=self.bulk)
+        """Ask once more: what was answered is taken from the store, what failed is asked again. The rows that are here
+        stay until the first of the new ones come, and when it is stopped before."""
+        query = self.query
+        if query is not None:
+            self._handle = None
+            self._begin(lambda: self._run(query, Ask(again=True)))
 
     def with_filters(self, filters: Filters) -> None:
         """The same search with other filters. Where everything that the services have is here already, and the new

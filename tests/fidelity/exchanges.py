@@ -81,7 +81,7 @@ _ENDPOINTS = (
 
 PARSERS: dict[str, Callable[[Any], Any]] = {
     "s2.search": lambda body: s2.parse_search(body, RETRIEVED),
-    "s2.batch": lambda body: s2.parse_batch(body, len(body) if isinstance(body, list) else 0, RETRIEVED),
+    "s2.batch": lambda body: _with_nested(s2.parse_batch(body, len(body) if isinstance(body, list) else 0, RETRIEVED)),
     "s2.citations": lambda body: s2.parse_edges(body, RETRIEVED),
     "s2.references": lambda body: s2.parse_edges(body, RETRIEVED),
     "s2.paper": lambda body: s2.parse_paper(body, RETRIEVED),
@@ -110,6 +110,15 @@ PARSERS: dict[str, Callable[[Any], Any]] = {
     "zenodo.communities": lambda body: communities.parse_communities(body, RETRIEVED),
     "zenodo.community": communities.parse_community,
 }
+
+
+def _with_nested(papers: Any) -> Any:
+    """*papers* of a batch, once the papers that are nested in them have been read, too."""
+    for paper in papers:
+        for key in ("references", "citations"):
+            if paper is not None:
+                parse_lists.parse_nested(paper, key)
+    return papers
 
 
 def endpoint_of(method: str, path: str, body: Any) -> str:
