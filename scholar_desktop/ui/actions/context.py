@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -10,7 +10,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from scholar_desktop.domain.download import DownloadItem, QueueProgress
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.saved_search import SavedSearch
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.saved_search import SavedSearch  # with it comes all that merges papers
 
 
 class Situation(msgspec.Struct, frozen=True):

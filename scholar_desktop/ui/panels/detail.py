@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Author, Paper
@@ -71,6 +71,10 @@ class DetailPane(QWidget):
         column.setSpacing(0)
         column.addWidget(self.pane)
         self._build()
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(0)
+        self._rest.timeout.connect(self._show_rest)
         session.shown.connect(self._on_shown)
         session.grown.connect(self._show)
         workbench.marks.changed.connect(self._show_marks)
@@ -81,7 +85,7 @@ class DetailPane(QWidget):
 
     def _build(self) -> None:
         theme, px = self._theme, self._theme.px
-        page = QWidget()
+        page = self._page = QWidget()
         page.setProperty("role", "page")
         page.setMinimumWidth(1)  # it takes the width of the pane; nothing scrolls sideways
         # Buttons are wider than they look by the room for their ring: so the texts are set in by that much.
@@ -228,16 +232,12 @@ class DetailPane(QWidget):
                 EMPTY, Message("No paper is chosen", "What a paper is shows here, and where its PDF lies.")
             )
             return
+        # what is above the fold now, the rest in a turn of its own; until then nothing of the page is painted anew
+        self._page.setUpdatesEnabled(False)
         self._show_head(paper)
         self._show_text(paper)
-        self._ids.show_ids(paper)
-        self._ids_head.setVisible(bool(paper.ids.items()))
-        self._merged_head.setVisible(self._merged.show_paper(paper))
-        self._record.show_paper(paper)
-        self._companions.show_paper(paper, is_record=is_record(paper) and paper.ids.s2 is None)
-        self._sources.show_sources(paper)
-        self._all_data.show_paper(paper, asked=session.is_open and not session.asking)
         self._show_marks()
+        self._rest.start()
         if session.asking:
             note = Note("Asking the services what else they know.", "", "panel", "clock")
             self.pane.show_rows(WAITING, note, after_ms=LONG_WAIT_MS)
@@ -245,6 +245,18 @@ class DetailPane(QWidget):
             self.pane.show_rows(PARTIAL, self._lacking())
         else:
             self.pane.show_rows(FULL)
+
+    def _show_rest(self) -> None:
+        session, paper = self._session, self._session.paper
+        if paper is not None:
+            self._ids.show_ids(paper)
+            self._ids_head.setVisible(bool(paper.ids.items()))
+            self._merged_head.setVisible(self._merged.show_paper(paper))
+            self._record.show_paper(paper)
+            self._companions.show_paper(paper, is_record=is_record(paper) and paper.ids.s2 is None)
+            self._sources.show_sources(paper)
+            self._all_data.show_paper(paper, asked=session.is_open and not session.asking)
+        self._page.setUpdatesEnabled(True)
 
     def _show_head(self, paper: Paper) -> None:
         self._title.show_text(plain(paper.title) or "Untitled")
