@@ -393,7 +393,9 @@ class LibraryStore:
     async def verify(self) -> tuple[LibraryProblem, ...]:
         """Look at everything: database, files with their checksums, sidecars. Reads every file; changes nothing."""
         await self._open()
-        lane: Lane[sqlite3.Connection] = Lane("library-check", lambda: opening.connect(self._folders, self._busy_s))
+        # on a disk that takes nothing a connection that may write cannot even be opened
+        opener = self._open_reader if self._is_frozen else self._open_checker
+        lane: Lane[sqlite3.Connection] = Lane("library-check", opener)
         try:
             return await lane.ask(
                 self._translated(partial(checking.verify, folders=self._folders)), sqlite3.Connection.interrupt
@@ -473,6 +475,10 @@ class LibraryStore:
     def _open_reader(self) -> sqlite3.Connection:
         with translated(self._folders.data):
             return opening.connect_to_read(self._folders, self._busy_s, is_frozen=self._is_frozen)
+
+    def _open_checker(self) -> sqlite3.Connection:
+        with translated(self._folders.data):
+            return opening.connect(self._folders, self._busy_s)
 
     def _in_folders(self, job: Callable[[Folders], T]) -> T:
         with translated(self._folders.data):

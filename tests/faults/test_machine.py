@@ -169,6 +169,8 @@ def test_the_same_on_the_command_line(run: Run, tmp_path: Path):
     with read_only(data):
         ran = run("library", "list", "--json")
         assert (ran.code, ran.answer["data"]["total"]) == (0, 1), "what is kept can be read"
+        ran = run("library", "verify", "--json")
+        assert (ran.code, ran.answer["data"]["problems"]) == (0, []), "and looked through"
         ran = run("library", "add", "ARXIV:1706.03762", "--json")
         assert (ran.code, ran.error_code) == (7, "disk")
         assert ran.answer["errors"][0]["message"] == READ_ONLY.format(data=data)
