@@ -54,12 +54,15 @@ class CacheFile:
         self._complained = False
 
     async def run(self, work: Callable[[sqlite3.Connection], T], default: T) -> T:
-        """What *work* returns, done in one transaction in the file's thread; *default* when the file cannot be used."""
+        """What *work* returns, done in one transaction in the file's thread; *default* when the file cannot be used.
+
+        It is done also when the task that waits for it is cancelled meanwhile: what has arrived is kept.
+        """
         if self._closed:
             return default
         if self._thread is None:
             self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"net-{self._name}")
-        return await asyncio.wrap_future(self._thread.submit(self._do, work, default))
+        return await asyncio.shield(asyncio.wrap_future(self._thread.submit(self._do, work, default)))
 
     async def aclose(self) -> None:
         """Wait for what is under way, and close the file. It can be called twice."""

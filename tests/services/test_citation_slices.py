@@ -275,7 +275,8 @@ async def test_a_cancelled_load_is_resumed_where_it_stopped(make_backend: MakeBa
     finally:
         await backend.aclose()
     assert (found.loaded, found.complete) == (4_000, True)
-    assert len(play.pages()) - before == 2
+    # the page that was under way may reach the server late, and is asked for again: but nothing before it is
+    assert {page["offset"] for page in play.pages()[before:]} == {"2000", "3000"}
 
 
 async def test_withheld_references_are_kept_as_withheld(make_backend: MakeBackend, play: Play):
