@@ -43,7 +43,11 @@ def _png(picture: MapPicture) -> bytes:
     painter.scale(SCALE, SCALE)
     picture.picture_of(SIZE.width(), SIZE.height(), painter)
     painter.end()
-    return _written(lambda buffer: image.save(buffer, "PNG"))  # type: ignore[call-overload]
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    return bytes(content.data())
 
 
 def _svg(picture: MapPicture) -> bytes:
@@ -60,13 +64,4 @@ def _svg(picture: MapPicture) -> bytes:
     painter = QPainter(generator)
     picture.picture_of(SIZE.width(), SIZE.height(), painter)
     painter.end()
-    return bytes(content.data())
-
-
-def _written(write: object) -> bytes:
-    content = QByteArray()
-    buffer = QBuffer(content)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    write(buffer)  # type: ignore[operator]
-    buffer.close()
     return bytes(content.data())
