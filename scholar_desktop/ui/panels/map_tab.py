@@ -112,6 +112,9 @@ class MapTab(QWidget):
         else:
             self._session.open(paper)
 
+    def _on_state_changed(self, _state: str) -> None:
+        self.changed.emit()
+
     def _on_list_changed(self) -> None:
         if self.isVisible() and self._session.is_open and not self._late.isActive():
             self._late.start(REDRAW_MS)
@@ -143,6 +146,7 @@ class MapTab(QWidget):
             self.map = MapPane(self._workbench, self._scope.child(), parent=self)
             self._column.addWidget(self.map)
             self.map.opened.connect(self.opened)
+            self.map.pane.state_changed.connect(self._on_state_changed)
         self.pane.hide()
         self.map.show()
         cited_by, references = (each.list.table.parts if each.list is not None else () for each in self._lists)
