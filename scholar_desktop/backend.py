@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.own_files import OwnFiles
     from scholar_desktop.services.own_links import OwnLinks
     from scholar_desktop.services.paper_lookup import PaperLookup
+    from scholar_desktop.services.paper_pages import PaperPages
     from scholar_desktop.services.papers import Papers
     from scholar_desktop.services.partings import Partings
     from scholar_desktop.services.reading_lists import ReadingLists
@@ -127,7 +128,8 @@ class Backend(Wire):
         from scholar_desktop.services.search import Search
 
         sources = (self.s2, self.unpaywall, self.zenodo)
-        return Search(*sources, self.library, self.known, self.editor, self.partings, self.search_ledger)
+        kept = (self.library, self.known, self.editor, self.partings, self.search_ledger)
+        return Search(*sources, *kept, lambda: self.paper_pages)
 
     @cached_property
     def search_ledger(self) -> SearchLedger:
@@ -168,7 +170,13 @@ class Backend(Wire):
     def papers(self) -> Papers:
         from scholar_desktop.services.papers import Papers
 
-        return Papers(self.s2, self.unpaywall, self.zenodo, self.library, self.known)
+        return Papers(self.s2, self.unpaywall, self.zenodo, self.library, self.known, lambda: self.paper_pages)
+
+    @cached_property
+    def paper_pages(self) -> PaperPages:
+        from scholar_desktop.services.paper_pages import PaperPages
+
+        return PaperPages(self.client, self.records, self.paper_lookup, lambda: self.store.data_dir)
 
     @cached_property
     def edges(self) -> EdgeStore:
@@ -429,7 +437,7 @@ class Backend(Wire):
         ):
             if self.is_made(name):
                 await getattr(self, name).aclose()
-        for name in ("more_copies", "doubtful_look"):
+        for name in ("more_copies", "doubtful_look", "paper_pages"):
             if self.is_made(name):
                 await asyncio.to_thread(getattr(self, name).close)
         if self.is_made("pdf"):

@@ -117,10 +117,11 @@ def true_or_false(text: str) -> bool:
 
 
 def identifier(text: str) -> Identifier:
-    """The paper that *text* names. Raises UsageError with what is wrong with it."""
+    """The paper that *text* names, or the web page that does (`Papers.identify` looks at it). Raises UsageError with
+    what is wrong with it."""
     recognised = identifiers.recognise(text)
-    if recognised.identifier is not None:
-        return recognised.identifier
+    if (named := recognised.identifier or recognised.page) is not None:
+        return named
     if recognised.problem is not None:
         problem = recognised.problem
         raise UsageError(problem.message, hint=problem.hint, subject=text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from scholar_desktop.cli import text
-from scholar_desktop.cli.arguments import Parser, identifier, ids_given, positive
+from scholar_desktop.cli.arguments import Parser, ids_given, positive
 from scholar_desktop.cli.command import Command, Context, papers_to_json
 from scholar_desktop.cli.filters import dates
 from scholar_desktop.cli.result import NOTHING_FOUND, SOME_FAILED, Result, exit_of
@@ -128,8 +128,8 @@ def _paper_arguments(parser: Parser) -> None:
 
 
 async def _of_paper(context: Context, arguments: argparse.Namespace) -> Result:
-    wanted = identifier(arguments.id)
     context.ask.refresh = arguments.refresh
+    wanted = await context.identify(arguments.id)
     found = await context.services.authors.of_paper(wanted, context.ask)
     data = {"authors": [author_to_json(author) for author in found.authors]}
     result = Result(data, text=_table(found.authors))

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from scholar_desktop.cli.arguments import Parser
+from scholar_desktop.cli.arguments import Parser, identifier
 from scholar_desktop.cli.result import Result, write_note
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.identifiers import Identifier
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import FILES, TITLES, Phase, SourceReport
@@ -58,6 +59,10 @@ class Context:
                 self.note(f"The next file is fetched in {minutes}:{seconds:02}.")
             else:
                 self.note(f"{TITLES.get(source, source)} is busy. Next try in {minutes}:{seconds:02}.")
+
+    async def identify(self, text: str) -> Identifier:
+        """The paper that *text* names; a web page is looked at. Raises UsageError and SourceErrors."""
+        return await self.services.papers.identify(identifier(text), self.ask)
 
     async def kept(self, papers: Sequence[Paper]) -> dict[str, KeptPaper]:
         """Which of *papers* are in the library, by id. A library that cannot be read costs only that knowledge, and is

@@ -79,6 +79,7 @@ async def _run(context: Context, arguments: argparse.Namespace) -> Result:
         text=text.papers(found.papers, kept),
         notes=[
             *faults,
+            *([f"{found.taken_for}."] if found.taken_for else []),
             _summary(found),
             *_filtered(found),
             *text.source_notes(report for report in found.reports if report.error not in errors),

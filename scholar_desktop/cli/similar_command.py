@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from scholar_desktop.cli import text
-from scholar_desktop.cli.arguments import Parser, identifier, positive
+from scholar_desktop.cli.arguments import Parser, positive
 from scholar_desktop.cli.command import Command, Context, papers_to_json
 from scholar_desktop.cli.result import NOTHING_FOUND, Result
 from scholar_desktop.domain.source import S2
@@ -24,9 +24,9 @@ def _arguments(parser: Parser) -> None:
 
 async def _run(context: Context, arguments: argparse.Namespace) -> Result:
     found = await context.services.recommend.similar(
-        [identifier(one) for one in arguments.ids],
+        [await context.identify(one) for one in arguments.ids],
         context.ask,
-        negative=[identifier(one) for one in arguments.unlike],
+        negative=[await context.identify(one) for one in arguments.unlike],
         pool=arguments.pool,
         limit=arguments.limit,
     )

@@ -6,7 +6,7 @@ import argparse
 import textwrap
 
 from scholar_desktop.cli import text
-from scholar_desktop.cli.arguments import Parser, identifier, positive
+from scholar_desktop.cli.arguments import Parser, positive
 from scholar_desktop.cli.command import Command, Context, papers_to_json
 from scholar_desktop.cli.filters import add_filters, dates, filters_of
 from scholar_desktop.cli.result import NOTHING_FOUND, Result
@@ -43,7 +43,7 @@ async def _run(context: Context, arguments: argparse.Namespace) -> Result:
         words,
         context.ask,
         limit=arguments.limit,
-        papers=[identifier(one) for one in arguments.paper],
+        papers=[await context.identify(one) for one in arguments.paper],
         authors=arguments.author,
         filters=filters_of(arguments),
         inserted_before=arguments.inserted_before,

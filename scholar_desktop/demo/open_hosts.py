@@ -24,6 +24,8 @@ NOT_RENDERED = frozenset({"7174842"})
 """PMC numbers of which Europe PMC gives no PDF."""
 GUARDED_PREPRINTS = frozenset({"10.1101/2020.06.04.135087", "10.1101/2024.04.01.587366"})
 """Of which bioRxiv gives a program no PDF at all; Europe PMC has its own copy."""
+PROCEEDINGS = {"/paper/7181-attention-is-all-you-need": "1706.03762"}
+"""Pages whose address names no paper, and the arXiv id that they tell."""
 _RXIV = ("biorxiv", "medrxiv")
 
 
@@ -50,6 +52,11 @@ class OpenHosts:
                 return self._acl(request, path)
             case "openreview.net":
                 return self._openreview(request, path, given)
+            case "www.sciencedirect.com" if path.startswith("/science/article/pii/"):
+                return web_pages.of_kind("challenge", self._corpus.papers[0], None, host)
+            case "papers.nips.cc":
+                work = self._corpus.by_arxiv(PROCEEDINGS.get(path, ""))
+                return None if work is None else web_pages.landing(work, None)
             case "people.example.edu":
                 return self._author_page(request, path)
         return None

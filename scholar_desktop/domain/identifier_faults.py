@@ -204,6 +204,9 @@ def _address(text: str) -> Fault | None:
         return digits or Fault("address", "This address of Semantic Scholar does not hold the paper's id.", hint)
     if of_host(host, "openreview.net"):
         message = "No service looks papers up by OpenReview's addresses, which hold no title and no DOI."
-        return Fault("OpenReview", message, "Paste the paper's title; most papers of OpenReview are at arXiv, too.")
-    hint = "Paste the paper's DOI or its title instead."
+        hint = (
+            "The search box looks at the page itself. Or paste the title; most papers of OpenReview are at arXiv, too."
+        )
+        return Fault("OpenReview", message, hint)
+    hint = "The search box looks at the page itself. Or paste the paper's DOI or its title."
     return Fault("address", f"This address of {host} does not say which paper it is of.", hint)

@@ -13,7 +13,7 @@ import msgspec
 
 class Scheme(enum.StrEnum):
     """Who gives the identifier. The values are the field names of `Ids`; URL is a paper's address that only Semantic
-    Scholar can resolve."""
+    Scholar can resolve, PAGE one that only its own page can (`page_addresses`)."""
 
     S2 = "s2"
     CORPUS = "corpus"
@@ -26,6 +26,7 @@ class Scheme(enum.StrEnum):
     DBLP = "dblp"
     ZENODO = "zenodo"
     URL = "url"
+    PAGE = "page"
 
 
 class Identifier(msgspec.Struct, frozen=True):
@@ -180,6 +181,8 @@ def canonical(scheme: Scheme, text: str) -> str | None:
             return text if _DBLP.fullmatch(text) else None
         case Scheme.URL:
             return text if _URL.fullmatch(text) else None
+        case Scheme.PAGE:
+            return None  # an address becomes one by `page_addresses.page_of` alone
 
 
 def identify(scheme: Scheme, text: str) -> Identifier | None:

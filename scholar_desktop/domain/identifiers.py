@@ -32,6 +32,7 @@ __all__ = [
     "ids_of",
     "label_of",
     "matches",
+    "page_of",
     "parse",
     "recognise",
     "shortened",
@@ -63,6 +64,7 @@ _COLON = re.compile(r"([a-z][a-z0-9_]*)\s*[:=：]\s*(.*)", re.IGNORECASE | re.DO
 _SPACE = re.compile(r"(doi|arxiv|pmid|pmcid|pmc|corpusid|s2cid)(?:\s+|[./](?=[0-9]))(\S.*)", re.IGNORECASE | re.DOTALL)
 _PREPRINT = re.compile(r"arxiv (?:e-?print|preprint)[\s:,]+(?=arxiv)|pubmed\s+(?=pmid)", re.IGNORECASE)
 _PUBMED_ID = re.compile(r"(?:pubmed id\s*[:=]?\s*|pmid)(?=[0-9]{5,8}\Z)", re.IGNORECASE)
+_MAY_BE_ADDRESS = re.compile(r"[a-z0-9\]][/:?]", re.IGNORECASE)
 _BARE_PMCID = re.compile(r"PMC[0-9]+(?:\.[0-9]+)?", re.IGNORECASE)
 _BARE_ZENODO = re.compile(r"zenodo\.([0-9]+)", re.IGNORECASE)
 _BARE_ACL = re.compile(r"[A-Z][0-9]{2}-[0-9]{4}(?:v[0-9]+)?|[0-9]{4}\.[a-z0-9_]+-[a-z0-9_]+\.[0-9]+")
@@ -78,6 +80,7 @@ _TITLES = {
     Scheme.DBLP: "DBLP",
     Scheme.ZENODO: "Zenodo record",
     Scheme.URL: "Address",
+    Scheme.PAGE: "Page",
 }
 
 
@@ -85,12 +88,14 @@ class Recognised(msgspec.Struct, frozen=True):
     """What a text was taken for.
 
     identifier: the paper it names, or None. problem: why a text that looks like an identifier is none (message and
-    hint), else None. label: what it was taken for, in words ("DOI 10.1038/nature12373"); empty for plain words.
+    hint), else None. label: what it was taken for, in words ("DOI 10.1038/nature12373"); empty for plain words. page:
+    the web page that may say which paper an address is of, for those who can look at it; for others there is `problem`.
     """
 
     identifier: Identifier | None = None
     problem: ErrorInfo | None = None
     label: str = ""
+    page: Identifier | None = None
 
 
 def parse(text: str) -> Identifier | None:
@@ -117,10 +122,21 @@ def recognise(text: str) -> Recognised:
 
     plain = _plain(text)
     fault = fault_of(plain) if plain else None
+    page = page_of(text)
     if fault is None:
-        return Recognised()
+        return Recognised(page=page)
     problem = ErrorInfo(code="usage", message=fault.message, hint=fault.hint, subject=text.strip())
-    return Recognised(problem=problem, label=fault.label)
+    return Recognised(problem=problem, label=fault.label, page=page)
+
+
+def page_of(text: str) -> Identifier | None:
+    """The web page whose address *text* is, where only the page can say which paper it is of; else None."""
+    plain = _plain(text)
+    if not plain or not _MAY_BE_ADDRESS.search(plain):
+        return None
+    from scholar_desktop.domain.page_addresses import page_of as found  # seldom needed, and the start is measured
+
+    return found(plain)
 
 
 def label_of(identifier: Identifier) -> str:
@@ -141,7 +157,7 @@ def shortened(text: str) -> str:
 
 def ids_of(identifier: Identifier) -> Ids:
     """All that the identifier alone says: a Zenodo DOI carries the record's number. Empty for an address."""
-    if identifier.scheme is Scheme.URL:
+    if identifier.scheme in (Scheme.URL, Scheme.PAGE):
         return Ids()
     if identifier.scheme is Scheme.DOI and (record := zenodo_of_doi(identifier.value)) is not None:
         return Ids(doi=identifier.value, zenodo=record)
@@ -152,7 +168,7 @@ def matches(identifier: Identifier, ids: Ids) -> bool:
     """Whether a paper with *ids* is the one that *identifier* names (a Zenodo concept names each of its versions)."""
     value = identifier.value
     match identifier.scheme:
-        case Scheme.URL:
+        case Scheme.URL | Scheme.PAGE:
             return False
         case Scheme.ARXIV:
             return value == ids.arxiv or (ids.doi is not None and value == arxiv_of_doi(ids.doi))

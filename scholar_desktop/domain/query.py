@@ -42,7 +42,8 @@ class SearchResult(msgspec.Struct, frozen=True):
     papers: merged and filtered, best first; merged: how many rows were folded into others; narrowed: what each filter
     did; loaded: merged papers before what is filtered here; facets: Zenodo's counts for the values of its filters;
     dropped: parameters that Zenodo did not heed; skipped: rows that could not be understood, by source; bulk: whether
-    Semantic Scholar's whole list is being loaded; more: sources that have further rows.
+    Semantic Scholar's whole list is being loaded; more: sources that have further rows;
+    taken_for: by what a page that was named is known to be a paper's, empty for other searches.
     """
 
     query: Query
@@ -56,6 +57,7 @@ class SearchResult(msgspec.Struct, frozen=True):
     skipped: dict[str, int] = {}
     bulk: bool = False
     more: tuple[str, ...] = ()
+    taken_for: str = ""
 
     @property
     def settled(self) -> bool:

@@ -14,6 +14,7 @@ import msgspec
 
 from scholar_desktop.domain.filters import Filters
 from scholar_desktop.domain.identifier_kinds import visible
+from scholar_desktop.domain.identifiers import page_of
 from scholar_desktop.domain.identifiers import parse as parse_identifier
 from scholar_desktop.domain.query import Query
 
@@ -62,13 +63,13 @@ class Wanted(msgspec.Struct, frozen=True):
 
 
 def parse(text: str) -> Query:
-    """What *text* asks for: the one paper that it names, else its words. Never raises.
+    """What *text* asks for: the one paper that it names, or the page that does; else its words. Never raises.
 
     Line breaks and double spaces of a pasted title become single spaces; characters that nobody sees go. A text that
     only looks like an identifier is words: `identifiers.recognise` says what is wrong with it.
     """
     words = " ".join(visible(text).split())
-    return Query(words=words, identifier=parse_identifier(words))
+    return Query(words=words, identifier=parse_identifier(words) or page_of(words))
 
 
 @lru_cache(maxsize=256)

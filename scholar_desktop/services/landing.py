@@ -1,4 +1,4 @@
-"""What the web page of a paper says about its PDF. Pure: bytes in, addresses out.
+"""What the web page of a paper says about its PDF, and of which paper it is. Pure: bytes in, addresses out.
 
 Sources of the rules: `api-facts.md` 4.5 (Highwire tags and their twins, values that are relative, escaped twice, broken
 over lines or wrong; chapters that name the book's file).
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -39,6 +39,18 @@ DOI_TAGS = (
 )
 TITLE_TAGS = ("citation_title", "bepress_citation_title", "eprints.title", "dc.title", "dcterms.title", "og:title")
 CITED_TITLE_TAGS = TITLE_TAGS[:2]
+AUTHOR_TAGS = ("citation_author", "bepress_citation_author", "eprints.creators_name", "dc.creator", "dcterms.creator")
+ARXIV_TAGS = ("citation_arxiv_id",)
+PMID_TAGS = ("citation_pmid",)
+DATE_TAGS = (
+    "citation_publication_date",
+    "bepress_citation_date",
+    "citation_date",
+    "citation_online_date",
+    "prism.publicationdate",
+    "dc.date",
+    "dcterms.issued",
+)
 
 SAME_TITLE = 0.8
 """Below this the page's citation_title is another paper's. Pages cut, translate and decorate titles."""
@@ -65,7 +77,8 @@ class LandingPage(msgspec.Struct, frozen=True):
 
     links: addresses that it names as its PDF, best first; jump: where it sends the browser on (a meta refresh), or
     None; titles, cited_titles, dois: by which it names its paper, the second in tags that are about the paper alone;
-    license: of the PDF, in lower case, where a look-up tells it.
+    license: of the PDF, in lower case, where a look-up tells it; authors: by name, as written; arxivs, pmids: numbers
+    that it gives its paper; year: of its date, None when it has none.
     """
 
     links: tuple[str, ...] = ()
@@ -74,6 +87,10 @@ class LandingPage(msgspec.Struct, frozen=True):
     cited_titles: tuple[str, ...] = ()
     dois: tuple[str, ...] = ()
     license: str | None = None
+    authors: tuple[str, ...] = ()
+    arxivs: tuple[str, ...] = ()
+    pmids: tuple[str, ...] = ()
+    year: int | None = None
 
 
 def read(body: bytes, url: str) -> LandingPage:
@@ -96,6 +113,10 @@ def read(body: bytes, url: str) -> LandingPage:
         titles=tuple(title for tag in TITLE_TAGS for title in tags.get(tag, ())),
         cited_titles=tuple(title for tag in CITED_TITLE_TAGS for title in tags.get(tag, ())),
         dois=tuple(doi for tag in DOI_TAGS for value in tags.get(tag, ()) if (doi := clean_doi(value)) is not None),
+        authors=_first(tags, AUTHOR_TAGS),
+        arxivs=_first(tags, ARXIV_TAGS),
+        pmids=_first(tags, PMID_TAGS),
+        year=_year(_first(tags, DATE_TAGS)),
     )
 
 
@@ -126,6 +147,17 @@ def _meta(page: LexborHTMLParser) -> dict[str, list[str]]:
         if name and content and content.strip():
             found.setdefault(name.strip().lower(), []).append(content.strip())
     return found
+
+
+def _first(tags: Mapping[str, list[str]], names: Iterable[str]) -> tuple[str, ...]:
+    """The values of the first of *names* that the page has, escaped twice by some."""
+    values = next((tags[name] for name in names if name in tags), [])
+    return tuple(" ".join(html.unescape(value).split()) for value in values)
+
+
+def _year(dates: Iterable[str]) -> int | None:
+    found = next((year for date in dates if (year := re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", date))), None)
+    return int(found[0]) if found is not None else None
 
 
 def _jump(page: LexborHTMLParser, base: str) -> str | None:

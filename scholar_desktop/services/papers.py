@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ErrorInfo, NotFound, ScholarError
-from scholar_desktop.domain.identifiers import Identifier, label_of
+from scholar_desktop.domain.identifiers import Identifier, Scheme, label_of
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO, Phase, SourceReport
@@ -18,6 +18,7 @@ from scholar_desktop.services.tasks import side_by_side
 if TYPE_CHECKING:
     from scholar_desktop.services.known_papers import KnownPapers
     from scholar_desktop.services.library import Library
+    from scholar_desktop.services.paper_pages import PaperPages
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
     from scholar_desktop.sources.unpaywall.api import Unpaywall
     from scholar_desktop.sources.zenodo.api import Zenodo
@@ -30,13 +31,27 @@ class Papers:
     not list) and one to Unpaywall, and nothing the second time; with no network, what is kept and remembered serves."""
 
     def __init__(
-        self, s2: SemanticScholar, unpaywall: Unpaywall, zenodo: Zenodo, library: Library, known: KnownPapers
+        self,
+        s2: SemanticScholar,
+        unpaywall: Unpaywall,
+        zenodo: Zenodo,
+        library: Library,
+        known: KnownPapers,
+        pages: Callable[[], PaperPages],
     ) -> None:
+        """pages: looks at web pages, made when one is named."""
         self._s2 = s2
         self._unpaywall = unpaywall
         self._zenodo = zenodo
         self._library = library
         self._known = known
+        self._pages = pages
+
+    async def identify(self, identifier: Identifier, ask: Ask) -> Identifier:
+        """*identifier*; that of its paper for a web page, which is looked at (see `PaperPages.resolve`)."""
+        if identifier.scheme is not Scheme.PAGE:
+            return identifier
+        return (await self._pages().resolve(identifier, ask)).identifier
 
     async def open(
         self,
@@ -51,6 +66,8 @@ class Papers:
         on_report: how each source ended; one that failed costs only what it would have added. When nothing at all is
         known of an identifier, raises the failure that kept it from being found, or NotFound.
         """
+        if isinstance(subject, Identifier):
+            subject = await self.identify(subject, ask)
         opening = Opening(subject, on_update, ask, on_report)
         kept = await self._kept(opening)
         if not ask.refresh:
@@ -86,6 +103,7 @@ class Papers:
         """
         if fields is None:
             return await self.open(identifier, lambda _paper: None, ask, on_report=on_report)
+        identifier = await self.identify(identifier, ask)
         opening = Opening(identifier, lambda _paper: None, ask, on_report)
         asked_by = opening.s2_identifier() or identifier
         await self._ask(opening, S2, self._s2.paper(asked_by, ask, fields), fields=fields)
@@ -110,6 +128,7 @@ class Papers:
     async def listed(self, identifier: Identifier, ask: Ask) -> Paper:
         """The paper as Semantic Scholar lists it, which is all that its citations need: kept or remembered, else one
         question. Raises SourceErrors, of which NotFound says that this one service does not know it."""
+        identifier = await self.identify(identifier, ask)
         opening = Opening(identifier, lambda _paper: None, ask)
         await self._kept(opening)
         if not ask.refresh:

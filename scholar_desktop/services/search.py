@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.filter_counts import FilterCounts
     from scholar_desktop.services.known_papers import KnownPapers
     from scholar_desktop.services.library import Library
+    from scholar_desktop.services.paper_pages import PaperPages
     from scholar_desktop.services.partings import Partings
     from scholar_desktop.services.search_ledger import SearchLedger
     from scholar_desktop.services.settings_editor import SettingsEditor
@@ -43,8 +44,10 @@ class Search:
         settings: SettingsEditor,
         partings: Partings,
         ledger: SearchLedger,
+        pages: Callable[[], PaperPages],
     ) -> None:
-        self._sources = Sources(s2, unpaywall, zenodo, library, known, partings, ledger)
+        """pages: looks at web pages, made when one is named."""
+        self._sources = Sources(s2, unpaywall, zenodo, library, known, partings, ledger, pages)
         self._settings = settings
 
     def open(
@@ -84,7 +87,7 @@ class Search:
         first page, which is one request; bulk: Semantic Scholar's bulk search in place of its relevance search: whole
         lists, 1000 rows a request, with its own syntax of the words, which filters alone may stand for. Raises
         UsageError when the text cannot mean anything: no words, or an identifier that is mistyped (the sentence says
-        what is wrong with it).
+        what is wrong with it); SourceErrors when the page that was named cannot be looked at, or names no paper.
         """
         return await self.open(query, on_update, ask, sources=sources, bulk=bulk, entry=entry).start(limit)
 

@@ -20,6 +20,7 @@ from scholar_desktop.domain.filters import hopeless
 from scholar_desktop.domain.identifiers import Identifier, Scheme
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.merging import Merged, Merger
+from scholar_desktop.domain.page_addresses import as_page
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.query import Query, SearchResult
 from scholar_desktop.domain.query_text import effective, read
@@ -36,6 +37,7 @@ from scholar_desktop.services.tasks import side_by_side
 if TYPE_CHECKING:
     from scholar_desktop.services.known_papers import KnownPapers
     from scholar_desktop.services.library import Library
+    from scholar_desktop.services.paper_pages import PaperPages
     from scholar_desktop.services.partings import Partings
     from scholar_desktop.services.search_ledger import Entry, SearchLedger
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
@@ -76,6 +78,7 @@ class Sources:
     known: KnownPapers
     partings: Partings
     ledger: SearchLedger
+    pages: Callable[[], PaperPages]
 
 
 class NotAsked(Exception):
@@ -126,6 +129,7 @@ class SearchRun:
         self._narrowed: Narrowed | None = None
         self._merging = asyncio.Lock()
         self._stale = False
+        self._taken_for = ""
         self._outer = ask
         self._spent_before: dict[str, tuple[int, int]] = {}
         self._ask = ask
@@ -138,8 +142,21 @@ class SearchRun:
         """Ask every source for *limit* rows; None: for its first page."""
         self.publish()
         await self._sources.partings.load()
+        await self._name_page(self.query.identifier)
         await side_by_side(*(self._ask_source(name, limit) for name in self.rows))
+        if not self._rows and self.query.identifier is not None and (page := as_page(self.query.identifier)):
+            await self._name_page(page)  # an address that Semantic Scholar might have known, and does not
+            await side_by_side(*(self._ask_source(name, limit) for name in self.rows))
         return await self.settled_result()
+
+    async def _name_page(self, page: Identifier | None) -> None:
+        """The paper that *page* is of is asked for in its place."""
+        if page is None or page.scheme is not Scheme.PAGE:
+            return
+        named = await self._sources.pages().resolve(page, self._ask)
+        self._taken_for = named.words
+        self.query = self.asked = msgspec.structs.replace(self.query, identifier=named.identifier)
+        self._asked = effective(self.query)
 
     @property
     def further(self) -> tuple[str, ...]:
@@ -287,7 +304,9 @@ class SearchRun:
     async def _identified(self, name: str, identifier: Identifier) -> None:
         """One paper by its identifier. That a service does not know it is an answer, not a failure."""
         try:
-            if name == S2:
+            if name == S2 and self._taken_for and (said := await self._said(identifier)) is not None:
+                paper = said  # in the answer to the title that the page has
+            elif name == S2:
                 paper = await self._sources.s2.paper(doi_of_record(identifier) or identifier, self._ask)
             elif name == UNPAYWALL:
                 paper = (await self._sources.unpaywall.doi(await self._doi(identifier), self._ask)).paper
@@ -302,6 +321,13 @@ class SearchRun:
         await self._sources.known.remember((paper,))
         if name == S2 and is_deposit(paper):
             await self._published(paper)
+
+    async def _said(self, identifier: Identifier) -> Paper | None:
+        """What Semantic Scholar has said of it within a week."""
+        paper = await self._sources.known.recall(identifiers.ids_of(identifier), (S2,))
+        if paper is not None:
+            self._ask.tally.of(S2).cached += 1
+        return paper
 
     async def _published(self, preprint: Paper) -> None:
         """A preprint was named, and Semantic Scholar knows it as such alone: look for what was published of it."""
@@ -353,6 +379,7 @@ class SearchRun:
             skipped={name: count for name, count in self._skipped.items() if count},
             bulk=self.bulk,
             more=self.further,
+            taken_for=self._taken_for,
         )
 
     async def settled_result(self) -> SearchResult:

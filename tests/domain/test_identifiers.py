@@ -15,6 +15,7 @@ from scholar_desktop.domain.identifiers import (
     ids_of,
     label_of,
     matches,
+    page_of,
     parse,
     recognise,
 )
@@ -351,6 +352,64 @@ def test_a_broken_identifier_is_told_what_is_wrong_and_what_to_do(text: str, exp
     assert hint in (found.problem.hint or "")
     assert found.problem.code == "usage"
     assert found.problem.subject == text
+
+
+FORUM = "page:https://openreview.net/forum?id=rJXMpikCZ"
+PAGES = {
+    "https://openreview.net/forum?id=rJXMpikCZ": FORUM,
+    "openreview.net/forum?id=rJXMpikCZ": FORUM,
+    "http://www.openreview.net/forum?id=rJXMpikCZ.": FORUM,
+    "(https://openreview.net/forum?id=rJXMpikCZ)": FORUM,
+    "<https://openreview.net/forum?id=rJXMpikCZ>": FORUM,
+    "URL:https://openreview.net/forum?id=rJXMpikCZ": FORUM,
+    "https://OPENREVIEW.net/forum?id=rJXMpikCZ&noteId=abc": FORUM,
+    "https://openreview.net/forum?id=rJXMpikCZ#discussion": FORUM,
+    "https://openreview.net/pdf?id=rJXMpikCZ": FORUM,
+    "https://openreview.net/attachment?id=rJXMpikCZ&name=supplementary_material": FORUM,
+    "https://openreview.net/references/pdf?id=rJXMpikCZ": FORUM,
+    "https://openreview.net/group?x=1": None,
+    "https://openreview.net/": None,
+    "https://www.sciencedirect.com/science/article/pii/S0092867420302294": (
+        "page:https://www.sciencedirect.com/science/article/pii/S0092867420302294"
+    ),
+    "https://ieeexplore.ieee.org/document/7780459/": "page:https://ieeexplore.ieee.org/document/7780459",
+    "https://papers.nips.cc/paper/7181-attention-is-all-you-need": (
+        "page:https://papers.nips.cc/paper/7181-attention-is-all-you-need"
+    ),
+    "www.jmlr.org/papers/v3/blei03a.html.": "page:https://www.jmlr.org/papers/v3/blei03a.html",
+    "http://www.jmlr.org/papers/v3/blei03a.html": "page:http://www.jmlr.org/papers/v3/blei03a.html",
+    "https://proceedings.mlr.press/v70/finn17a.html": "page:https://proceedings.mlr.press/v70/finn17a.html",
+    "https://openaccess.thecvf.com/content/CVPR2021/html/A_B.html": (
+        "page:https://openaccess.thecvf.com/content/CVPR2021/html/A_B.html"
+    ),
+    "https://hal.science/hal-01234567v2": "page:https://hal.science/hal-01234567v2",
+    "https://www.jstor.org/stable/2346178": "page:https://www.jstor.org/stable/2346178",
+    "https://papers.ssrn.com/sol3/papers.cfm?abstract_id=2528900": (
+        "page:https://papers.ssrn.com/sol3/papers.cfm?abstract_id=2528900"
+    ),
+    "https://repository.example.edu:8443/handle/1/2": "page:https://repository.example.edu:8443/handle/1/2",
+    "http://192.168.1.4/paper": "page:http://192.168.1.4/paper",
+    "http://localhost:9000/paper": "page:http://localhost:9000/paper",
+    "https://www.nature.com": None,
+    "https://www.nature.com/articles/nature12373": None,
+    "https://doi.org/10.1038/nature12373": None,
+    "https://arxiv.org/list/cs.CL/recent": None,
+    "https://www.semanticscholar.org/paper/Attention": None,
+    "https://pmc.ncbi.nlm.nih.gov/about/": None,
+    "10.1038/nature12373": None,
+    "Node.js": None,
+    "and/or": None,
+    "see https://example.org/a and others": None,
+    "title: a study of nature.com/articles": None,
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), PAGES.items(), ids=str)
+def test_an_address_that_names_no_paper_is_a_page_to_look_at(text: str, expected: str | None) -> None:
+    assert (str(page) if (page := page_of(text)) is not None else None) == expected
+    assert recognise(text).page == page_of(text)
+    if expected is not None:
+        assert parse(text) is None, "a list of identifiers has no use for it"
 
 
 def test_what_was_recognised_is_said_in_words() -> None:

@@ -66,6 +66,24 @@ async def test_the_box_says_what_it_recognised(demo, tmp_path):
         assert "DOI" in box.said
 
 
+async def test_a_page_that_names_no_paper_by_its_address_is_looked_at_on_enter(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        box = driver.widget("searchEdit")
+        driver.type("https://openreview.net/forum?id=SyK00v5xx")
+        assert box.said == "OpenReview page: Enter looks at it, 1 request to openreview.net"
+        await driver.idle()
+        assert demo.stats()["counts"] == {}, "nothing is looked at, and no title completed, while typing"
+        driver.press(Qt.Key.Key_Return)
+        await driver.idle()
+        assert box.said == "OpenReview page: found by its title"
+        assert driver.titles() == ["A Simple but Tough-to-Beat Baseline for Sentence Embeddings"]
+        await driver.search("https://www.sciencedirect.com/science/article/pii/S0092867420302294")
+        assert driver.state("resultsView") == "error"
+        message = driver.window.search_page.panes.results.pane.message
+        assert "sciencedirect.com cannot be looked at" in message.heading
+        assert [step.title for step in message.steps] == ["Search for the title", "Open the page", "Try again"]
+
+
 async def test_a_mistyped_identifier_is_not_asked_and_says_why(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("10.1038/")

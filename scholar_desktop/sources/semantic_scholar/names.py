@@ -18,7 +18,7 @@ _PREFIXES = {
 
 
 def service_name(identifier: Identifier) -> str | None:
-    """The identifier as Semantic Scholar takes it, or None for one that it cannot look up (a DBLP key).
+    """The identifier as Semantic Scholar takes it, or None for one that it cannot look up (a DBLP key, a page).
 
     arXiv's own DOIs are asked for as ARXIV: `DOI:10.48550/arXiv.X` answers for some papers and is 404 for others. A
     Zenodo record is asked for by its DOI.
@@ -33,7 +33,7 @@ def service_name(identifier: Identifier) -> str | None:
             return f"PMCID:{identifier.value.removeprefix('PMC')}"
         case Scheme.ZENODO:
             return f"DOI:10.5281/zenodo.{identifier.value}"
-        case Scheme.DBLP:
+        case Scheme.DBLP | Scheme.PAGE:
             return None
         case scheme:
             return f"{_PREFIXES[scheme]}:{identifier.value}"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 from scholar_desktop.domain.filters import Filters
+from scholar_desktop.domain.identifier_kinds import Scheme
 from scholar_desktop.domain.query import SearchResult
 from scholar_desktop.domain.query_text import read
 from scholar_desktop.domain.source import S2, Phase, SourceReport
@@ -82,10 +84,19 @@ class ResultMessages:
         return Message("The search was stopped", "Nothing had arrived.", steps=(self._again(),))
 
     def problem(self) -> Message:
-        """The text cannot mean anything."""
-        problem = self._session.problem
+        """The text cannot mean anything, or the page that it names does not tell its paper."""
+        problem, query = self._session.problem, self._session.query
         assert problem is not None
-        return Message(problem.message, problem.hint or "", "alert", "error", steps=(self._edit("Edit the text"),))
+        steps = [self._edit("Edit the text")]
+        if query is not None and query.identifier is not None and query.identifier.scheme is Scheme.PAGE:
+            address = query.identifier.value
+            steps = [self._edit("Search for the title"), Step("Open the page", partial(self._open_address, address))]
+            if problem.code not in ("usage", "not_found"):
+                steps.append(self._again())
+        return Message(problem.message, problem.hint or "", "alert", "error", steps=tuple(steps))
+
+    def _open_address(self, address: str) -> None:
+        self._workbench.services.open_url(address)
 
     def unreachable(self, result: SearchResult) -> Message:
         """Nothing was found, and at least one source could not be asked."""

@@ -58,7 +58,12 @@ class SearchEdit(QLineEdit):
 
         found = recognise(text) if text.strip() else None
         hint = found.problem.hint or "" if found is not None and found.problem is not None else ""
-        if found is None or (found.identifier is None and found.problem is None):
+        if found is not None and found.page is not None:
+            from scholar_desktop.domain.page_addresses import host_of_page, site_of_page
+
+            self._said = f"{site_of_page(found.page)} page: Enter looks at it, 1 request to {host_of_page(found.page)}"
+            self._tone, hint = "ok", "Its DOI, arXiv id or title says which paper it is of."
+        elif found is None or (found.identifier is None and found.problem is None):
             self._said, self._tone = said(text), "muted"
             if faults := read(text).faults:
                 self._said, self._tone = faults[0], "warn"
@@ -69,6 +74,12 @@ class SearchEdit(QLineEdit):
             self._said, self._tone = found.label, "ok"
         self.setToolTip(hint)
         self.setAccessibleDescription(self._said or HINT)
+        self._set_margins()
+
+    def say(self, words: str) -> None:
+        """Say *words* of the text that stands here: what it turned out to be."""
+        self._said, self._tone = words, "ok"
+        self.setAccessibleDescription(words)
         self._set_margins()
 
     def _end_text(self) -> tuple[str, str]:

@@ -304,6 +304,8 @@ class SearchPage(QWidget):
             self._calls.refresh()
         if search.query is not None:
             self._filters.show_filters(search.query.filters)
+            if search.result is not None and search.result.taken_for and self._box.text() == search.query.words:
+                self._box.say(search.result.taken_for)
         self._filters.show_result(search.result)
 
     def _on_restored(self) -> None:

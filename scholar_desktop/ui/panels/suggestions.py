@@ -170,7 +170,7 @@ class SuggestionSource:
         past = [Suggestion(words) for words in last if words != wanted and words.lower().startswith(wanted.lower())]
         past = [*_people(wanted), *past[: MOST_SUGGESTIONS - (MOST_PAPERS if wanted else 0)]]
         show(past)
-        if len(wanted) >= 2 and recognise(wanted).identifier is None:
+        if len(wanted) >= 2 and (taken := recognise(wanted)).identifier is None and taken.page is None:
             self._scope.start(self._papers(wanted, past, show), name="library while typing", latest="suggest")
         else:
             self._scope.cancel("suggest")

@@ -1,0 +1,73 @@
+"""Web addresses of papers that hold no identifier, so that only the page itself can say which paper it is of."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, quote, urlsplit
+
+from scholar_desktop.domain.identifier_addresses import S2_URL_HOSTS, from_address, of_host, split_address
+from scholar_desktop.domain.identifier_kinds import LONGEST, Identifier, Scheme
+
+_WEB = re.compile(r"https?://\S+", re.IGNORECASE)
+_PREFIX = re.compile(r"url\s*[:=]\s*(?=\S)", re.IGNORECASE)
+_FORUM = re.compile(r"[A-Za-z0-9_-]{4,40}")
+_NOT_LOOKED_AT = ("doi.org", "arxiv.org", "semanticscholar.org", "ncbi.nlm.nih.gov")
+"""Whose addresses of papers always hold an identifier, or (NCBI's) whose pages no program may fetch."""
+
+
+def page_of(text: str) -> Identifier | None:
+    """The page that *text* (trimmed, nothing invisible) is the address of, where the address itself names no paper.
+
+    None for words, for what names its paper, for a site's first page, and for hosts whose pages would not help. An
+    address without https:// needs a path: `Node.js` is a word.
+    """
+    plain = _PREFIX.sub("", text, count=1)
+    if len(plain) > LONGEST or any(character.isspace() for character in plain):
+        return None
+    parts = split_address(plain)
+    if parts is None and _WEB.fullmatch(plain):  # an address by numbers, or of this machine: its guard will answer
+        try:
+            parts = urlsplit(plain)
+            _ = parts.port
+        except ValueError:
+            return None
+    if parts is None or not parts.hostname or not (parts.path.strip("/") or parts.query):
+        return None
+    host = parts.hostname.removeprefix("www.")
+    if of_host(host, *_NOT_LOOKED_AT) or from_address(plain) is not None:
+        return None
+    if of_host(host, "openreview.net"):
+        return _openreview(parts.query)
+    scheme = "http" if plain[:5].lower() == "http:" else "https"
+    given = re.match(r"(?:https?:/{1,2}|//)?([^/?#]+)", plain, re.IGNORECASE)
+    place = given[1].lower() if given is not None and "%" not in given[1] else parts.netloc
+    query = f"?{parts.query}" if parts.query else ""
+    return Identifier(Scheme.PAGE, f"{scheme}://{place}{parts.path or '/'}{query}")
+
+
+def as_page(identifier: Identifier) -> Identifier | None:
+    """The page of an address that only Semantic Scholar could have known (`dl.acm.org/citation.cfm?id=...`), for when
+    it does not; None for other identifiers."""
+    if identifier.scheme is not Scheme.URL or not of_host(urlsplit(identifier.value).hostname or "", *S2_URL_HOSTS):
+        return None
+    return Identifier(Scheme.PAGE, identifier.value)
+
+
+def host_of_page(identifier: Identifier) -> str:
+    """The host that is asked, without `www.`."""
+    return (urlsplit(identifier.value).hostname or "").removeprefix("www.")
+
+
+def site_of_page(identifier: Identifier) -> str:
+    """The same as a person names it: 'OpenReview', 'nature.com'."""
+    host = host_of_page(identifier)
+    return "OpenReview" if of_host(host, "openreview.net") else host
+
+
+def _openreview(query: str) -> Identifier | None:
+    """Forum, PDF and attachment of a paper have one forum page, which has its title."""
+    given = parse_qs(query)
+    forum = next((value for name in ("id", "forum", "noteId") for value in given.get(name, ())), "")
+    if not _FORUM.fullmatch(forum):
+        return None
+    return Identifier(Scheme.PAGE, f"https://openreview.net/forum?id={quote(forum)}")

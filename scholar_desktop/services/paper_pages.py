@@ -1,0 +1,212 @@
+"""Which paper a web page is of, when its address does not say: the page is looked at once, for its DOI, arXiv id or
+title, and what it was taken for is remembered."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from scholar_desktop.domain.agreement import NO, OK, candidate
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.attempt import Outcome
+from scholar_desktop.domain.errors import (
+    DiskError,
+    NotFound,
+    Offline,
+    RateLimited,
+    Refused,
+    ScholarError,
+    SourceError,
+    TimedOut,
+    Unreachable,
+)
+from scholar_desktop.domain.identifiers import Identifier, label_of
+from scholar_desktop.domain.identifiers import parse as parse_identifier
+from scholar_desktop.domain.page_addresses import host_of_page, site_of_page
+from scholar_desktop.domain.reading_list import Wanted
+from scholar_desktop.domain.source import FILES
+from scholar_desktop.domain.titles import plain
+from scholar_desktop.services.copy_fetcher import CopyFetcher, Fetched
+from scholar_desktop.services.part_files import ClaimedPart
+
+if TYPE_CHECKING:
+    from scholar_desktop.net.client import Client
+    from scholar_desktop.net.stores import RecordStore
+    from scholar_desktop.services.landing import LandingPage
+    from scholar_desktop.services.paper_lookup import PaperLookup
+
+log = logging.getLogger(__name__)
+
+PAGES = "page"
+"""The name under which the record store keeps them."""
+FOUND_FOR = timedelta(days=90)
+FAILED_FOR = timedelta(hours=1)
+"""As long as a refusal, or a page without a word on its paper, is taken for the answer."""
+HTML = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"
+BY_HAND = "Open it in a browser, and search for the paper's title or DOI here."
+
+
+class Named(msgspec.Struct, frozen=True):
+    """Which paper a page is of. words: by what it was known, as "OpenReview page: found by its title"."""
+
+    identifier: Identifier
+    words: str
+
+
+class PaperPages:
+    """Looks at pages that a person names, by the same road as the pages of the ladder: host map, guard, pace, size.
+
+    Args: data_dir: the library folder now, on whose disk nothing stays of what is asked here.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        records: RecordStore,
+        lookup: PaperLookup,
+        data_dir: Callable[[], Path],
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._client = client
+        self._records = records
+        self._lookup = lookup
+        self._data_dir = data_dir
+        self._clock = clock
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="paper-pages")
+        self._fetcher = CopyFetcher(client, self._pool)
+
+    async def resolve(self, page: Identifier, ask: Ask) -> Named:
+        """The paper that *page* (Scheme.PAGE) is of: 1 request to its host (and its redirects), and 1 to Semantic
+        Scholar where the page has a title alone. Nothing is asked for what is known.
+
+        Raises NotFound, Refused, RateLimited, TimedOut, Unreachable and Offline with what a person can do; what of it
+        will not pass is remembered for an hour.
+        """
+        known = None if ask.refresh else await self._recall(page, again=ask.again)
+        if isinstance(known, SourceError):
+            ask.tally.of(FILES).cached += 1
+            raise known
+        if known is not None:
+            ask.tally.of(FILES).cached += 1
+            return known
+        if self._client.offline:
+            raise Offline(f"The program is offline, and the page at {host_of_page(page)} was not looked at before.")
+        try:
+            named = await self._looked_at(page, ask)
+        except (NotFound, Refused) as error:
+            await self._keep(page, {"code": error.code, "message": error.message, "hint": error.hint})
+            raise
+        await self._keep(page, {"identifier": str(named.identifier), "words": named.words})
+        return named
+
+    def close(self) -> None:
+        """End the thread."""
+        self._pool.shutdown()
+
+    async def _looked_at(self, page: Identifier, ask: Ask) -> Named:
+        fetched = await self._fetched(page.value, ask)
+        if fetched.page is None:
+            raise _why_not(page, fetched)
+        site, said = site_of_page(page), fetched.page
+        for scheme, values in (("doi", said.dois), ("arxiv", said.arxivs), ("pmid", said.pmids)):
+            identifier = next((one for value in values if (one := parse_identifier(f"{scheme}:{value}"))), None)
+            if identifier is not None:
+                return Named(identifier, f"{site} page: {label_of(identifier)}")
+        return await self._by_title(page, said, ask)
+
+    async def _by_title(self, page: Identifier, said: LandingPage, ask: Ask) -> Named:
+        site = site_of_page(page)
+        title = plain(said.titles[0]) if said.cited_titles or (said.titles and said.authors) else ""
+        if not title:
+            raise NotFound(f"The page at {site} does not say which paper it is of.", hint=BY_HAND, subject=page.value)
+        first = said.authors[0] if said.authors else ""
+        match = await self._lookup.by_title(title, ask)
+        paper = match.paper
+        wanted = Wanted(title=title, first_author=first, year=said.year)
+        how = {part.words: part.how for part in candidate(wanted, f"{first} {title}", paper).parts} if paper else {}
+        if paper is None or how.get("title") != OK or how.get("first author") == NO:
+            short = title if len(title) <= 90 else f"{title[:89]}…"
+            message = f"The page at {site} is of '{short}', and Semantic Scholar knows no paper with this title"
+            message += f" by {first}." if how.get("first author") == NO else "."
+            raise NotFound(message, hint="Search for words of the title.", subject=page.value)
+        identifier = parse_identifier(paper.id)
+        assert identifier is not None, paper.id
+        return Named(identifier, f"{site} page: found by its title")
+
+    async def _fetched(self, url: str, ask: Ask) -> Fetched:
+        from scholar_desktop.net.cookies import Cookies
+
+        claim: ClaimedPart | None = None
+        try:
+            claim = ClaimedPart(self._data_dir(), url)
+            return await self._fetcher.fetch(
+                url, claim.path, ask=ask, jar=Cookies(), sniff=lambda _head: False, accept=HTML
+            )
+        except OSError as error:
+            return Fetched(url, Outcome.DISK, f"Nothing can be written: {error.strerror or error}.")
+        finally:
+            if claim is not None:
+                claim.release()
+
+    async def _recall(self, page: Identifier, *, again: bool) -> Named | SourceError | None:
+        """What is known of *page*; again: a failure is not taken for known."""
+        newer_than = _stamp(self._clock() - FOUND_FOR)
+        try:
+            records = await self._records.get(PAGES, [page.value], newer_than=newer_than)
+        except DiskError as error:
+            log.info("what pages said could not be read: %s", error.message)
+            return None
+        if (record := records.get(page.value)) is None:
+            return None
+        body = record.body
+        if (identifier := parse_identifier(str(body.get("identifier") or ""))) is not None:
+            return Named(identifier, str(body.get("words") or ""))
+        if again or record.retrieved < _stamp(self._clock() - FAILED_FOR):
+            return None
+        kind = Refused if body.get("code") == Refused.code else NotFound
+        return kind(str(body.get("message") or ""), hint=body.get("hint"), subject=page.value)
+
+    async def _keep(self, page: Identifier, body: dict[str, Any]) -> None:
+        from scholar_desktop.net.stores import Said
+
+        try:
+            said = [Said(ids=(page.value,), body=body)]
+            await self._records.put_many(PAGES, said, fields=("*",), retrieved=_stamp(self._clock()))
+        except DiskError as error:
+            log.info("what a page said could not be kept: %s", error.message)
+
+
+def _stamp(when: datetime) -> str:
+    return when.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _why_not(page: Identifier, fetched: Fetched) -> ScholarError:
+    """What a page that did not come means for a person."""
+    site = site_of_page(page)
+    reason = fetched.reason.replace("give the file", "give the page").replace("The file", "The page")
+    match fetched.outcome:
+        case None | Outcome.NOT_PDF | Outcome.HTML_NOT_PDF:
+            message = f"{fetched.host} sent a file and no page, so which paper it is cannot be told from the address."
+            return NotFound(message, hint=BY_HAND, subject=page.value)
+        case Outcome.NEEDS_PERSON | Outcome.REFUSED:
+            return Refused(f"The page at {site} cannot be looked at. {reason}", hint=BY_HAND, subject=page.value)
+        case Outcome.PRIVATE_ADDRESS | Outcome.BLOCKED:
+            hint = "Search for the paper's title or DOI."
+            return Refused(f"The page at {site} is not asked for. {reason}", hint=hint, subject=page.value)
+        case Outcome.UNAVAILABLE | Outcome.REDIRECT_LOOP:
+            return NotFound(f"{reason or f'There is no page at {site}.'}", hint=BY_HAND, subject=page.value)
+        case Outcome.RATE_LIMITED:
+            return RateLimited(f"{reason}", hint="Try again later, or search for the title.", subject=page.value)
+        case Outcome.TIMEOUT:
+            return TimedOut(f"{reason}", hint="Try again, or search for the paper's title.", subject=page.value)
+        case Outcome.DISK:
+            return DiskError(reason, subject=page.value)
+        case _:
+            return Unreachable(f"{reason}", hint="Try again, or search for the paper's title.", subject=page.value)

@@ -1,0 +1,159 @@
+"""Web pages whose address names no paper: looked at once, politely, and taken for the paper that they are of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from demo_fixture import Demo
+from getting_world import Reply, World, page, redirect
+
+from scholar_desktop.app import Backend
+from scholar_desktop.domain import query_text
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.errors import NotFound, Offline, Refused, ScholarError
+from scholar_desktop.domain.query import SearchResult
+
+MakeBackend = Callable[..., Backend]
+
+FORUM = "https://openreview.net/forum?id=rJXMpikCZ"
+TITLE = "Attention is All you Need"
+ATTENTION = "s2:204e3073870fae3d05bcbc2f6a8e263d9b72e776"
+
+
+@pytest.fixture
+def web() -> Iterator[World]:
+    world = World()
+    yield world
+    world.close()
+
+
+def tags(**named: str) -> Reply:
+    return page("<head>" + "".join(f'<meta name="citation_{name}" content="{text}">' for name, text in named.items()))
+
+
+async def search(backend: Backend, text: str, ask: Ask | None = None) -> SearchResult:
+    return await backend.services.search.run(query_text.parse(text), lambda _result: None, ask or Ask())
+
+
+async def test_a_forum_is_found_by_its_title_for_one_look_and_one_question(
+    make_backend: MakeBackend, demo: Demo, web: World
+):
+    web.web["openreview.net/forum?id=rJXMpikCZ"] = tags(title=TITLE, author="Vaswani, Ashish", publication_date="2017")
+    backend = make_backend(host_map=f"*={web.url}")
+    try:
+        for text in (
+            "openreview.net/pdf?id=rJXMpikCZ",
+            f"({FORUM}).",
+            "https://OpenReview.net/attachment?id=rJXMpikCZ&name=x",
+        ):
+            found = await search(backend, text)
+            assert found.taken_for == "OpenReview page: found by its title"
+            assert [paper.id for paper in found.papers] == [ATTENTION]
+        assert web.web_requests() == ["openreview.net/forum?id=rJXMpikCZ"], "every spelling is one page, looked at once"
+        assert demo.stats()["counts"] == {"s2": 1}, "the answer to the title tells the paper, too"
+    finally:
+        await backend.aclose()
+    backend = make_backend(host_map=f"*={web.url}")
+    try:
+        paper = await backend.services.papers.open(query_text.parse(FORUM).identifier, lambda _paper: None, Ask())
+        assert paper.id == ATTENTION
+        assert len(web.web_requests()) == 1, "and it is known the next time"
+    finally:
+        await backend.aclose()
+
+
+@pytest.mark.parametrize(
+    ("said", "words", "paper"),
+    [
+        ({"doi": "https://doi.org/10.1038/S41579-022-00846-2"}, "DOI 10.1038/s41579-022-00846-2", "doi"),
+        ({"arxiv_id": "1706.03762v5", "title": "x"}, "arXiv 1706.03762", "arxiv"),
+    ],
+)
+async def test_a_page_is_taken_for_what_its_tags_name(
+    make_backend: MakeBackend, web: World, said: dict[str, str], words: str, paper: str
+):
+    web.web["journal.example.org/article/17"] = redirect("https://journal.example.org/a/17.html")
+    web.web["journal.example.org/a/17.html"] = tags(**said)
+    backend = make_backend(host_map=f"*={web.url}")
+    try:
+        found = await search(backend, "https://journal.example.org/article/17")
+    finally:
+        await backend.aclose()
+    assert found.taken_for == f"journal.example.org page: {words}"
+    assert len(found.papers) == 1
+    assert getattr(found.papers[0].ids, paper) in words
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind", "said"),
+    [
+        (
+            page("<title>Just a moment...</title><script>window._cf_chl_opt={}</script>", 403),
+            Refused,
+            "cannot be looked at",
+        ),
+        (page("<h1>Forbidden</h1>", 403), Refused, "refused to give the page"),
+        (page("<title>A list of papers</title>"), NotFound, "does not say which paper"),
+        (page("gone", 404), NotFound, "not there any more"),
+        (Reply(200, b"%PDF-1.4 ...", {"Content-Type": "application/pdf"}), NotFound, "sent a file and no page"),
+        (tags(title=TITLE, author="Hopper, Grace"), NotFound, "by Hopper, Grace"),
+        (tags(title="Of winged snails and their economy"), NotFound, "knows no paper with this title"),
+    ],
+    ids=["challenge", "forbidden", "no tags", "gone", "a file", "another author", "an unknown title"],
+)
+async def test_a_page_that_does_not_tell_is_said_and_not_asked_again(
+    make_backend: MakeBackend, web: World, reply: Reply, kind: type[ScholarError], said: str
+):
+    web.web["openreview.net/forum?id=rJXMpikCZ"] = reply
+    backend = make_backend(host_map=f"*={web.url}")
+    try:
+        for _ in range(2):
+            with pytest.raises(kind, match=said) as caught:
+                await search(backend, FORUM)
+            assert "title" in (caught.value.hint or ""), "what a person can do instead"
+        assert len(web.web_requests()) == 1
+        with pytest.raises(kind):
+            await search(backend, FORUM, Ask(again=True))
+        assert len(web.web_requests()) == 2, "a person who tries again is served"
+    finally:
+        await backend.aclose()
+
+
+async def test_a_page_in_a_private_network_is_not_asked_for(make_backend: MakeBackend, web: World):
+    backend = make_backend(host_map="")
+    try:
+        with pytest.raises(Refused, match="private network"):
+            await search(backend, "http://192.168.7.7/paper?id=1")
+    finally:
+        await backend.aclose()
+    offline = make_backend("--offline", host_map=f"*={web.url}")
+    try:
+        with pytest.raises(Offline):
+            await search(offline, FORUM)
+    finally:
+        await offline.aclose()
+    assert web.web_requests() == []
+
+
+async def test_an_address_that_semantic_scholar_does_not_know_is_looked_at(make_backend: MakeBackend, web: World):
+    web.web["dl.acm.org/citation.cfm"] = tags(title=TITLE)
+    backend = make_backend(host_map=f"*={web.url}")
+    try:
+        found = await search(backend, "https://dl.acm.org/citation.cfm?id=99999999")
+    finally:
+        await backend.aclose()
+    assert [paper.id for paper in found.papers] == [ATTENTION]
+    assert found.taken_for == "dl.acm.org page: found by its title"
+
+
+async def test_the_demo_has_pages_that_tell_and_pages_that_do_not(make_backend: MakeBackend, demo: Demo):
+    backend = make_backend()
+    try:
+        found = await search(backend, "https://papers.nips.cc/paper/7181-attention-is-all-you-need")
+        assert found.taken_for == "papers.nips.cc page: arXiv 1706.03762"
+        assert found.papers[0].id == ATTENTION
+        with pytest.raises(Refused, match="sciencedirect"):
+            await search(backend, "https://www.sciencedirect.com/science/article/pii/S0092867420302294")
+    finally:
+        await backend.aclose()
