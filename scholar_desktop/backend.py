@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.call_history import CallHistory
     from scholar_desktop.services.citation_map import CitationMaps
     from scholar_desktop.services.citations import Citations
+    from scholar_desktop.services.collections import Collections
     from scholar_desktop.services.common_ground import CommonGround
     from scholar_desktop.services.corpus_files import CorpusFiles
     from scholar_desktop.services.diagnostics import Diagnostics
@@ -145,6 +146,12 @@ class Backend(Wire):
         from scholar_desktop.services.saved_searches import SavedSearches
 
         return SavedSearches(self.store, self.search)
+
+    @cached_property
+    def collections(self) -> Collections:
+        from scholar_desktop.services.collections import Collections
+
+        return Collections(self.store)
 
     @cached_property
     def searches_file(self) -> SearchesFile:

@@ -67,7 +67,8 @@ class LibraryCounts(msgspec.Struct, frozen=True):
 class Changes(msgspec.Struct, frozen=True):
     """What one operation touched (library keys), and how the menu names taking it back (None: nothing to undo).
 
-    tables: `apart` when rows were parted or joined, `saved_searches` and `follows` when those changed.
+    collections: `Collection.key` as text; tables: `apart` when rows were parted or joined, `saved_searches` and
+    `follows` when those changed.
     """
 
     papers: frozenset[str] = frozenset()
@@ -76,6 +77,10 @@ class Changes(msgspec.Struct, frozen=True):
     tags: frozenset[str] = frozenset()
     tables: frozenset[str] = frozenset()
     label: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.papers or self.files or self.collections or self.tags or self.tables)
 
 
 class PageHit(msgspec.Struct, frozen=True):

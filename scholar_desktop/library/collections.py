@@ -1,33 +1,76 @@
-"""The papers of a collection."""
+"""The collections as they are, and the papers of one."""
 
 from __future__ import annotations
 
 import sqlite3
 
+from scholar_desktop.domain.collection import SLASH, Collection, by_name, folded, names_in
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.library import rows
 from scholar_desktop.library.folders import Folders
 
-_PATHS = """
-    WITH RECURSIVE paths (id, path, name) AS (
-        SELECT id, name, name FROM collections WHERE parent_id IS NULL
-        UNION ALL
-        SELECT collections.id, paths.path || '/' || collections.name, collections.name
-        FROM collections JOIN paths ON collections.parent_id = paths.id
+INSIDE = """
+    SELECT id FROM (
+        WITH RECURSIVE inside (id) AS (
+            SELECT :collection
+            UNION ALL
+            SELECT collections.id FROM collections JOIN inside ON collections.parent_id = inside.id
+        )
+        SELECT id FROM inside
     )
-    SELECT id, path, name FROM paths ORDER BY path
 """
-_PAPERS = """
-    WITH RECURSIVE inside (id) AS (
-        SELECT ?
+"""The collection `:collection` and all below it."""
+_ROWS = "SELECT id, parent_id, name, position FROM collections"
+# Those without others below are counted by the index alone; only where several come together is each paper told from
+# the others.
+_COUNTS = """
+    WITH RECURSIVE up (id, top) AS (
+        SELECT id, id FROM collections
         UNION ALL
-        SELECT collections.id FROM collections JOIN inside ON collections.parent_id = inside.id
+        SELECT up.id, collections.parent_id FROM up JOIN collections ON collections.id = up.top
+        WHERE collections.parent_id IS NOT NULL
     )
+    SELECT id, (SELECT count(*) FROM paper_collections WHERE collection_id = collections.id)
+    FROM collections WHERE id NOT IN (SELECT parent_id FROM collections WHERE parent_id IS NOT NULL)
+    UNION ALL
+    SELECT top, count(DISTINCT paper_id)
+    FROM up JOIN paper_collections ON collection_id = up.id
+    WHERE top IN (SELECT parent_id FROM collections)
+    GROUP BY top
+"""
+_PAPERS = f"""
     SELECT DISTINCT papers.id
-    FROM inside JOIN paper_collections ON paper_collections.collection_id = inside.id
-        JOIN papers ON papers.id = paper_collections.paper_id
+    FROM paper_collections JOIN papers ON papers.id = paper_collections.paper_id
+    WHERE paper_collections.collection_id IN ({INSIDE})
     ORDER BY papers.added, papers.id
-"""
+"""  # noqa: S608
+
+
+def tree(connection: sqlite3.Connection, *, counted: bool = True) -> list[Collection]:
+    """All collections, each above those in it, on each level by name. counted: with the number of papers."""
+    counts = dict(connection.execute(_COUNTS)) if counted else {}
+    below: dict[int | None, list[tuple[int, str, int]]] = {}
+    for key, parent, name, position in connection.execute(_ROWS):
+        below.setdefault(parent, []).append((key, name, position))
+    found: list[Collection] = []
+
+    def walk(parent: int | None, above: str) -> None:
+        for key, name, _ in sorted(below.get(parent, ()), key=lambda row: (row[2], by_name(row[1]), row[1])):
+            path = f"{above}{SLASH}{name}" if above else name
+            found.append(Collection(key, path, parent, counts.get(key, 0)))
+            walk(key, path)
+
+    walk(None, "")
+    return found
+
+
+def find(connection: sqlite3.Connection, path: str) -> Collection | None:
+    """The collection that *path* names from the top, capitals or not; without its number of papers."""
+    wanted = [folded(name) for name in names_in(path)]
+    for one in tree(connection, counted=False):
+        if [folded(name) for name in one.path.split(SLASH)] == wanted:
+            return one
+    return None
 
 
 def load(connection: sqlite3.Connection, folders: Folders, name: str) -> list[KeptPaper] | None:
@@ -35,15 +78,11 @@ def load(connection: sqlite3.Connection, folders: Folders, name: str) -> list[Ke
 
     name: its path (`Thesis/Methods`), or its own name where only one collection has it; capitals do not count.
     """
-    wanted = name.strip().strip("/").casefold()
-    known = [(row, path.casefold(), own.casefold()) for row, path, own in connection.execute(_PATHS)]
-    found = [row for row, path, _ in known if path == wanted] or [row for row, _, own in known if own == wanted]
-    if len(found) != 1:
-        return None
-    papers = [paper_id for (paper_id,) in connection.execute(_PAPERS, (found[0],))]
+    found = find(connection, name)
+    if found is None:
+        named = [one for one in tree(connection, counted=False) if folded(one.name) == folded(name)]
+        if len(named) != 1:
+            return None
+        found = named[0]
+    papers = [paper_id for (paper_id,) in connection.execute(_PAPERS, {"collection": found.key})]
     return rows.load(connection, folders, papers)
-
-
-def paths(connection: sqlite3.Connection) -> list[str]:
-    """All collections, each by its path."""
-    return [path for _, path, _ in connection.execute(_PATHS)]

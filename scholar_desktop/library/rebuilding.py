@@ -12,6 +12,7 @@ import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
+from scholar_desktop.library import collecting
 from scholar_desktop.library.failures import locked
 from scholar_desktop.library.folders import Folders, free_name, sync_folder, write_whole
 from scholar_desktop.library.plain_rows import take_over
@@ -63,8 +64,8 @@ def is_begun(folders: Folders) -> bool:
 
 
 def finish(shelf: Shelf) -> None:
-    """Take over from the database that was set aside what no folder has: the download queue, what was parted, and
-    the saved searches. May be done twice."""
+    """Take over from the database that was set aside what no folder has: the download queue, what was parted, the
+    saved searches, and collections without papers. May be done twice."""
     note = shelf.folders.work / _NOTE
     try:
         name = note.read_text("ascii")
@@ -103,6 +104,7 @@ def _take_over_settled(shelf: Shelf, old: Path) -> None:
         try:
             with shelf.transaction() as connection:
                 take_over(source, connection)
+                collecting.take_over(source, connection)
         finally:
             source.close()
     except sqlite3.DatabaseError as error:

@@ -8,7 +8,7 @@ import sqlite3
 from pathlib import Path
 
 from scholar_desktop.domain.library import LibraryProblem
-from scholar_desktop.library import journal, rows, sidecars
+from scholar_desktop.library import collecting, journal, rows, sidecars
 from scholar_desktop.library.attaching import INCOMING
 from scholar_desktop.library.folders import SIDECAR, Folders, folded, is_passing
 from scholar_desktop.library.identity import find_all
@@ -132,14 +132,11 @@ def _take_in_file(
 
 def _take_in_words(shelf: Shelf, connection: sqlite3.Connection, paper_id: int, sidecar: sidecars.Sidecar) -> None:
     for path in sidecar.collections:
-        parent: int | None = None
-        for name in filter(None, path.split("/")):
-            connection.execute("INSERT OR IGNORE INTO collections (parent_id, name) VALUES (?, ?)", (parent, name))
-            (parent,) = connection.execute(
-                "SELECT id FROM collections WHERE parent_id IS ? AND name = ?", (parent, name)
-            ).fetchone()
-        if parent is not None:
-            connection.execute("INSERT OR IGNORE INTO paper_collections VALUES (?, ?)", (parent, paper_id))
+        if (collection := collecting.take_in(connection, path)) is not None:
+            connection.execute(
+                "INSERT OR IGNORE INTO paper_collections (collection_id, paper_id) VALUES (?, ?)",
+                (collection, paper_id),
+            )
     for tag in filter(None, sidecar.tags):
         connection.execute("INSERT OR IGNORE INTO tags (name) VALUES (?)", (tag,))
         connection.execute("INSERT OR IGNORE INTO paper_tags SELECT id, ? FROM tags WHERE name = ?", (paper_id, tag))

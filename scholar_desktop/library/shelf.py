@@ -36,12 +36,22 @@ class PlainRow(msgspec.Struct, frozen=True):
     values: dict[str, str | int | None] | None
 
 
+class CollectionRow(msgspec.Struct, frozen=True):
+    """A collection as it was. parent: None at the top."""
+
+    key: int
+    parent: int | None
+    name: str
+    position: int
+
+
 class Inverse(msgspec.Struct):
     """How an operation is taken back, in this order.
 
     withdraw: keys of papers that it added; detach: ids of file rows that it added; moves: (from, to) of what it moved,
     as `Folders.relative` writes it; restore: papers as they were; stars: {key: starred before}; tags: (key, tag, had
-    it); plain: rows of no paper as they were.
+    it); plain: rows of no paper as they were; new_collections: rows that it made, each after the one above it;
+    collections: as they were, in the same order; members: (collection, key of the paper, was in it).
     """
 
     withdraw: list[str] = []
@@ -51,10 +61,13 @@ class Inverse(msgspec.Struct):
     stars: dict[str, bool] = {}
     tags: list[tuple[str, str, bool]] = []
     plain: list[PlainRow] = []
+    new_collections: list[int] = []
+    collections: list[CollectionRow] = []
+    members: list[tuple[int, str, bool]] = []
 
     @property
     def is_empty(self) -> bool:
-        return not (self.withdraw or self.detach or self.moves or self.restore or self.stars or self.tags or self.plain)
+        return not any(getattr(self, field) for field in self.__struct_fields__)
 
 
 class Shelf:
@@ -163,7 +176,8 @@ class Shelf:
 
 
 class Operation:
-    """What one change has done so far. `papers`, `files`, `tables`: keys, checksums and names that it touched.
+    """What one change has done so far. `papers`, `files`, `tables`, `collections`: keys, checksums, names and row
+    numbers that it touched.
 
     Set `label` to make it one that a person can take back.
     """
@@ -175,6 +189,7 @@ class Operation:
         self.papers: set[str] = set()
         self.files: set[str] = set()
         self.tables: set[str] = set()
+        self.collections: set[str] = set()
         self.inverse = Inverse()
         self.label: str | None = None
         self._journal = journal
@@ -230,7 +245,11 @@ class Operation:
 
     def changes(self) -> Changes:
         return Changes(
-            papers=frozenset(self.papers), files=frozenset(self.files), tables=frozenset(self.tables), label=self.label
+            papers=frozenset(self.papers),
+            files=frozenset(self.files),
+            collections=frozenset(self.collections),
+            tables=frozenset(self.tables),
+            label=self.label,
         )
 
 

@@ -24,15 +24,18 @@ def put_back(connection: sqlite3.Connection, snapshots: list[Snapshot]) -> list[
     """Make the rows of these papers what they were, whatever they have become; their row numbers.
 
     An identifier or a cite key that another paper has taken meanwhile stays with that paper; a paper that so came back
-    without a cite key gets a new one.
+    without a cite key gets a new one. Of its collections it comes back into those that are there.
     """
     papers = [snapshot.rows["papers"][0] for snapshot in snapshots]
+    there = {key for (key,) in connection.execute("SELECT id FROM collections")}
     connection.executemany("DELETE FROM papers WHERE id = ?", [(paper["id"],) for paper in papers])
     for snapshot, paper in zip(snapshots, papers, strict=True):
         # The triggers on `files` count the PDFs again, and the sidecar is to be written again.
         _insert(connection, "papers", {**paper, "pdfs": 0, "sidecar_due": 1})
         for table in _TABLES:
             for row in snapshot.rows.get(table, []):
+                if table == "paper_collections" and row["collection_id"] not in there:
+                    continue
                 _insert(connection, table, row, or_ignore=table in ("ids", "cite_keys"))
         paper_id = int(paper["id"] or 0)
         cite_keys.give(connection, paper_id, msgspec.json.decode(str(paper["paper"]), type=Paper))

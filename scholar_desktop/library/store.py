@@ -45,7 +45,6 @@ from scholar_desktop.library import (
     backups,
     checking,
     cite_keys,
-    collections,
     keeping,
     opening,
     page_texts,
@@ -58,6 +57,7 @@ from scholar_desktop.library import (
     tagging,
     undo,
 )
+from scholar_desktop.library.collection_book import CollectionBook
 from scholar_desktop.library.failures import translated
 from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.identity import names_of, names_of_identifier, resolve
@@ -95,6 +95,7 @@ class LibraryStore:
     Attributes:
         changed: what an operation of this process, of undo, or (after `refresh_if_changed`) of another process touched.
         watches: what is looked up now and then.
+        collection_book: the collections.
         apart, saved_searches: rows that a person has parted; searches that are run again.
     """
 
@@ -123,6 +124,7 @@ class LibraryStore:
         self._next_sidecars: asyncio.Handle | None = None
         self._backups = backups.Backups(self._folders)
         self.watches = WatchBook(self._look_up, self._do)
+        self.collection_book = CollectionBook(self._folders, self._look_up, self._change)
         self.apart = PlainRows("apart", self._look_up, self._change)
         self.saved_searches = PlainRows("saved_searches", self._look_up, self._change)
         self.follows = PlainRows("follows", self._look_up, self._change)
@@ -296,20 +298,6 @@ class LibraryStore:
             return frozenset(name for name, _ in found), frozenset(name for name, has_pdf in found if has_pdf)
 
         return await self._look_up(job)
-
-    async def collection(self, name: str) -> tuple[KeptPaper, ...] | None:
-        """The papers in the collection *name* (its path, or its own name where only one has it) and below it, as they
-        came; None when there is no such collection."""
-
-        def job(connection: sqlite3.Connection) -> tuple[KeptPaper, ...] | None:
-            found = collections.load(connection, self._folders, name)
-            return None if found is None else tuple(found)
-
-        return await self._look_up(job)
-
-    async def collections(self) -> tuple[str, ...]:
-        """The paths of all collections."""
-        return await self._look_up(lambda connection: tuple(collections.paths(connection)))
 
     async def cite_keys_like(self, bases: Sequence[str]) -> frozenset[str]:
         """The cite keys of the library that are one of *bases*, or one of them with letters behind."""
@@ -532,7 +520,7 @@ class LibraryStore:
             return
         done = future.result()
         self._is_open = True
-        if done.changes is not None and (done.changes.papers or done.changes.files or done.changes.tables):
+        if done.changes is not None and not done.changes.is_empty:
             self.changed.emit(done.changes)
         if self._is_closing:
             return

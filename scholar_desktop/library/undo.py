@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 import msgspec
 
 from scholar_desktop.domain.library import Changes, LibraryProblem
-from scholar_desktop.library import rows, tagging
+from scholar_desktop.library import collecting, rows, tagging
 from scholar_desktop.library.folders import Folders, folded, free_name, is_vacant
 from scholar_desktop.library.keeping import free_place, take_out
 from scholar_desktop.library.plain_rows import put_back
@@ -43,6 +43,7 @@ def undo(shelf: Shelf) -> Changes | None:
         _star(operation, inverse)
         tagging.put_back(operation, inverse.tags)
         put_back(operation, inverse.plain)
+        collecting.put_back(operation, inverse)
     return operation.changes()
 
 

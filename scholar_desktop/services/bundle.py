@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.call_history import CallHistory
     from scholar_desktop.services.citation_map import CitationMaps
     from scholar_desktop.services.citations import Citations
+    from scholar_desktop.services.collections import Collections
     from scholar_desktop.services.common_ground import CommonGround
     from scholar_desktop.services.corpus_files import CorpusFiles
     from scholar_desktop.services.diagnostics import Diagnostics
@@ -57,6 +58,8 @@ class Makers(Protocol):
     def partings(self) -> Partings: ...
     @property
     def saved_searches(self) -> SavedSearches: ...
+    @property
+    def collections(self) -> Collections: ...
     @property
     def search_ledger(self) -> SearchLedger: ...
     @property
@@ -159,6 +162,10 @@ class Services:
     @property
     def saved_searches(self) -> SavedSearches:
         return self._makers.saved_searches
+
+    @property
+    def collections(self) -> Collections:
+        return self._makers.collections
 
     @property
     def search_ledger(self) -> SearchLedger:

@@ -107,11 +107,11 @@ class Library:
 
     async def collection(self, name: str) -> tuple[KeptPaper, ...] | None:
         """The papers of a collection and of those below it, as they came; None when there is no such collection."""
-        return await self._store.collection(name) if self._exists() else None
+        return await self._store.collection_book.papers(name) if self._exists() else None
 
     async def collections(self) -> tuple[str, ...]:
         """The paths of all collections (`Thesis/Methods`)."""
-        return await self._store.collections() if self._exists() else ()
+        return tuple(one.path for one in await self._store.collection_book.tree()) if self._exists() else ()
 
     async def cite_keys_like(self, bases: Sequence[str]) -> frozenset[str]:
         """The cite keys in use that are one of *bases*, or one of them with letters behind."""

@@ -51,6 +51,10 @@ async def _merge(store: LibraryStore, around: Path) -> None:
     await store.add([BOTH])
 
 
+async def _collect(store: LibraryStore, around: Path) -> None:
+    await store.collection_book.put_in([ONE, NEW], "Thesis/Chapter 2")
+
+
 async def _undo(store: LibraryStore, around: Path) -> None:
     await store.undo()
 
@@ -61,6 +65,7 @@ OPERATIONS: dict[str, Callable[[LibraryStore, Path], Awaitable[None]]] = {
     "attach_new": _attach_new,
     "remove": _remove,
     "merge": _merge,
+    "collect": _collect,
     "undo": _undo,
 }
 STEPS = ("journaled", "moved", "before_commit", "committed", "journal_forgotten", "sidecars")

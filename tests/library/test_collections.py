@@ -1,11 +1,34 @@
-"""Collections as they are exported: found by path or name, with those below."""
+"""Collections: made, filled, moved and taken back; named in the sidecars, so that the folder alone has them."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
-from library.shelves import a_paper, keep, opened, settled
+import pytest
+
+from library.shelves import a_paper, found, keep, opened, settled
+from scholar_desktop.domain.errors import UsageError
+from scholar_desktop.library.store import LibraryStore
+
+THESIS = "Thesis/Chapter 2"
+
+
+async def tree(store: LibraryStore) -> dict[str, int]:
+    """Paths and counts."""
+    return {one.path: one.papers for one in await store.collection_book.tree()}
+
+
+async def key(store: LibraryStore, path: str) -> int:
+    one = await store.collection_book.find(path)
+    assert one is not None, path
+    return one.key
+
+
+def written(data: Path) -> dict[str, list[str]]:
+    """What the sidecars say, by title."""
+    texts = [json.loads(path.read_text()) for path in (data / "papers").glob("*/paper.json")]
+    return {text["title"]: text["collections"] for text in texts}
 
 
 async def test_a_collection_is_found_by_its_path_or_its_own_name_with_what_is_below_it(tmp_path: Path):
@@ -21,7 +44,7 @@ async def test_a_collection_is_found_by_its_path_or_its_own_name_with_what_is_be
         await store.rebuild()
 
         async def titles(name: str) -> set[str] | None:
-            found = await store.collection(name)
+            found = await store.collection_book.papers(name)
             return None if found is None else {kept.paper.title for kept in found}
 
         assert await titles("thesis") == {"Paper 0", "Paper 1", "Paper 2"}
@@ -29,4 +52,138 @@ async def test_a_collection_is_found_by_its_path_or_its_own_name_with_what_is_be
         assert await titles("Other") == {"Paper 2"}
         assert await titles("Methods") is None, "two have that name"
         assert await titles("Nothing") is None
-        assert await store.collections() == ("Other", "Other/Methods", "Thesis", "Thesis/Methods")
+        assert list(await tree(store)) == ["Other", "Other/Methods", "Thesis", "Thesis/Methods"]
+
+
+async def test_each_change_of_a_collection_is_taken_back_after_a_restart(tmp_path: Path):
+    one, two, new = a_paper("One"), a_paper("Two"), a_paper("New")
+    seen: list[tuple[dict[str, int], dict[str, list[str]]]] = []
+
+    async def look(store: LibraryStore) -> None:
+        await settled(store)
+        seen.append((await tree(store), written(tmp_path)))
+
+    async with opened(tmp_path) as store:
+        book = store.collection_book
+        await keep(store, one)
+        await look(store)
+        await book.put_in([one, two], THESIS)  # both collections are made, and a paper is kept
+        await look(store)
+        await book.put_in([two, new], "thesis")  # capitals do not make two
+        await look(store)
+        await book.make("Reading group")
+        await look(store)
+        await book.rename(await key(store, "Thesis"), "  My   thesis ")
+        await look(store)
+        await book.move(await key(store, "My thesis/Chapter 2"), await key(store, "Reading group"))
+        await look(store)
+        await book.take_out([(await found(store, one)).key, "unknown"], await key(store, "Reading group"))
+        await look(store)
+        await book.delete(await key(store, "Reading group"))
+        await look(store)
+
+    assert [counts for counts, _ in seen] == [
+        {},
+        {"Thesis": 2, THESIS: 2},
+        {"Thesis": 3, THESIS: 2},
+        {"Reading group": 0, "Thesis": 3, THESIS: 2},
+        {"My thesis": 3, "My thesis/Chapter 2": 2, "Reading group": 0},
+        {"My thesis": 2, "Reading group": 2, "Reading group/Chapter 2": 2},
+        {"My thesis": 2, "Reading group": 1, "Reading group/Chapter 2": 1},
+        {"My thesis": 2},
+    ]
+    assert seen[-1][1] == {"One": [], "Two": ["My thesis"], "New": ["My thesis"]}, "papers stay in the library"
+    async with opened(tmp_path) as store:
+        labels = []
+        for counts, sidecars in reversed(seen[:-1]):
+            labels.append(await store.undo_label())
+            changes = await store.undo()
+            assert changes is not None
+            assert changes.collections or changes.papers
+            await settled(store)
+            assert await tree(store) == counts
+            assert written(tmp_path) == sidecars
+        assert await store.verify() == ()
+    assert labels == [
+        "delete the collection ‘Reading group’",
+        "take “One” out of ‘Reading group’",
+        "move the collection ‘Chapter 2’",
+        "rename the collection ‘Thesis’",
+        "make the collection ‘Reading group’",
+        "put 2 papers into ‘Thesis’",
+        "put 2 papers into ‘Thesis / Chapter 2’",
+    ]
+
+
+async def test_a_rebuilt_library_has_its_collections_again_also_those_without_papers(tmp_path: Path):
+    async with opened(tmp_path) as store:
+        await store.collection_book.put_in([a_paper("One"), a_paper("Two")], THESIS)
+        await store.collection_book.make("Later/Perhaps")
+        await store.collection_book.rename(await key(store, "Thesis"), "Book")
+        before = await tree(store)
+        await store.rebuild()
+        assert await tree(store) == before == {"Book": 2, "Book/Chapter 2": 2, "Later": 0, "Later/Perhaps": 0}
+    for database in list(tmp_path.glob("library.*")):  # noqa: ASYNC240
+        database.unlink()
+    async with opened(tmp_path) as store:
+        assert await tree(store) == {"Book": 2, "Book/Chapter 2": 2}, "from the folders alone"
+
+
+async def test_what_cannot_be_is_refused_in_a_sentence_and_changes_nothing(tmp_path: Path):
+    async with opened(tmp_path) as store:
+        book = store.collection_book
+        await book.make("Thesis/Chapter 2/Notes")
+        await book.make("Reading")
+        before = await tree(store)
+        thesis, chapter = await key(store, "thesis"), await key(store, THESIS)
+        for attempt, said in (
+            (book.make(" / "), "needs a name"),
+            (book.rename(thesis, "  "), "needs a name"),
+            (book.rename(thesis, "A/B"), "has a slash"),
+            (book.rename(thesis, "READING"), "There is a collection ‘Reading’ already"),
+            (book.move(thesis, await key(store, "Thesis/Chapter 2/Notes")), "cannot be put into itself"),
+            (book.move(thesis, thesis), "cannot be put into itself"),
+            (book.rename(99, "X"), "is not there any more"),
+            (book.make("/".join("abcdefghijklm")), "12 levels deep"),
+        ):
+            with pytest.raises(UsageError, match=said):
+                await attempt
+        assert await tree(store) == before
+        assert await store.undo_label() == "make the collection ‘Reading’"
+        assert (await book.make("thesis / chapter 2")).label is None, "it is there already"
+        assert (await book.rename(chapter, "chapter 2")).label, "other capitals are another spelling of its own name"
+
+
+async def test_a_paper_that_comes_back_after_its_collection_went_is_in_those_that_are_left(tmp_path: Path):
+    one = a_paper("One")
+    async with opened(tmp_path) as store:
+        book = store.collection_book
+        await book.put_in([one], "Thesis")
+        await book.put_in([one], "Reading")
+        await store.remove([(await found(store, one)).key])
+        assert await tree(store) == {"Reading": 0, "Thesis": 0}
+        await book.delete(await key(store, "Reading"))
+        await store.undo()
+        await store.undo()
+        assert (await found(store, one)).collections == ("Reading", "Thesis")
+
+
+async def test_collections_stand_by_name_and_numbers_in_names_count_as_numbers(tmp_path: Path):
+    async with opened(tmp_path) as store:
+        for name in ("Chapter 10", "chapter 9", "Über", "apart", "日本"):
+            await store.collection_book.make(name)
+        assert list(await tree(store)) == ["apart", "chapter 9", "Chapter 10", "Über", "日本"]
+
+
+async def test_two_papers_that_turn_out_to_be_one_are_in_the_collections_of_both(tmp_path: Path):
+    preprint, article = a_paper("P", arxiv="2004.05150"), a_paper("A", doi="10.5555/a")
+    both = a_paper("Both", arxiv="2004.05150", doi="10.5555/a")
+    async with opened(tmp_path) as store:
+        book = store.collection_book
+        await book.put_in([preprint], "One")
+        await book.put_in([article], "Two")
+        await book.put_in([both], "Three")
+        assert (await found(store, both)).collections == ("One", "Three", "Two")
+        await store.undo()
+        assert await tree(store) == {"One": 1, "Two": 1}
+        assert await store.verify() == ()

@@ -28,8 +28,14 @@ async def _state(store: LibraryStore) -> dict[str, Any]:
         if kept is not None:
             key = "new" if paper is NEW else kept.key  # made at random
             files = sorted((file.name, file.sha256, file.license) for file in kept.files)
-            papers[paper.id] = (key, kept.paper.title, kept.starred, files)
-    return {"papers": papers, "counts": await store.counts(), "undo": await store.undo_label()}
+            papers[paper.id] = (key, kept.paper.title, kept.starred, kept.collections, files)
+    collections = [(one.path, one.papers) for one in await store.collection_book.tree()]
+    return {
+        "papers": papers,
+        "collections": collections,
+        "counts": await store.counts(),
+        "undo": await store.undo_label(),
+    }
 
 
 def _kill_at(base: Path, operation: str, *steps: str) -> dict[str, str]:

@@ -1,0 +1,306 @@
+"""Making, renaming, moving and deleting collections, and putting papers in and out. Each is one operation that can be
+taken back; the papers that it touches get their sidecars anew, for these name the collections by their paths."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from scholar_desktop.domain.collection import SLASH, Collection, clean_name, folded, names_in
+from scholar_desktop.domain.errors import UsageError
+from scholar_desktop.domain.library import Changes
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.source import LIBRARY
+from scholar_desktop.library import rows
+from scholar_desktop.library.collections import INSIDE, tree
+from scholar_desktop.library.keeping import in_quotes, place
+from scholar_desktop.library.shelf import CollectionRow, Inverse, Operation, Shelf
+
+MOST_LEVELS = 12
+
+
+def make(shelf: Shelf, path: str) -> Changes:
+    """A collection with those above it. One that is there already is no change."""
+    with shelf.operation() as operation:
+        key = _ensured(operation, path)
+        if operation.inverse.new_collections:
+            operation.label = f"make the collection ‘{_one(operation.connection, key).title}’"
+    return operation.changes()
+
+
+def rename(shelf: Shelf, key: int, name: str) -> Changes:
+    """Give it another name. Raises UsageError for a name that cannot be, or that another beside it has."""
+    name = _sound(name)
+    with shelf.operation() as operation:
+        one = _one(operation.connection, key)
+        if name != one.name:
+            _refuse_double(operation.connection, one.parent, name, but=key)
+            operation.label = f"rename the collection ‘{one.name}’"
+            _set(operation, key, one.parent, name)
+    return operation.changes()
+
+
+def move(shelf: Shelf, key: int, parent: int | None) -> Changes:
+    """Put it below *parent* with all that is in it; None: to the top. Raises UsageError where that cannot be."""
+    with shelf.operation() as operation:
+        connection = operation.connection
+        one = _one(connection, key)
+        if parent is not None and parent in _inside(connection, key):
+            raise UsageError(
+                f"‘{one.name}’ cannot be put into itself or into what is below it.",
+                hint="Move it elsewhere, or move the one below out of it first.",
+                subject=LIBRARY,
+            )
+        if parent != one.parent:
+            if parent is not None:
+                _refuse_too_deep(connection, key, _one(connection, parent))
+            _refuse_double(connection, parent, one.name, but=key)
+            operation.label = f"move the collection ‘{one.name}’"
+            _set(operation, key, parent, one.name)
+    return operation.changes()
+
+
+def delete(shelf: Shelf, key: int) -> Changes:
+    """Take it away with those below it. Its papers stay in the library."""
+    with shelf.operation() as operation:
+        connection = operation.connection
+        one = _one(connection, key)
+        inside = _inside(connection, key)
+        _note(operation, key)
+        marks = ", ".join("?" * len(inside))
+        operation.inverse.members = [
+            (collection, paper, True)
+            for collection, paper in connection.execute(
+                "SELECT collection_id, papers.key FROM paper_collections JOIN papers ON papers.id = paper_id "  # noqa: S608
+                f"WHERE collection_id IN ({marks}) ORDER BY collection_id, paper_id",
+                inside,
+            )
+        ]
+        operation.inverse.collections = [_row(connection, one_inside) for one_inside in inside]
+        connection.execute("DELETE FROM collections WHERE id = ?", (key,))
+        operation.label = f"delete the collection ‘{one.title}’"
+    return operation.changes()
+
+
+def put_in(shelf: Shelf, papers: Sequence[Paper], path: str) -> Changes:
+    """Put *papers* into the collection *path*, which is made if it is not there; those that are not kept yet are kept
+    with it. All of it is one operation."""
+    with shelf.operation() as operation:
+        connection = operation.connection
+        key = _ensured(operation, path)
+        put: list[int] = []
+        for paper in papers:
+            paper_id = place(operation, paper)
+            if _set_member(operation, key, paper_id, inside=True):
+                put.append(paper_id)
+        if put or operation.inverse.new_collections:
+            operation.label = f"put {_named(connection, put)} into ‘{_one(connection, key).title}’"
+    return operation.changes()
+
+
+def take_out(shelf: Shelf, keys: Sequence[str], key: int) -> Changes:
+    """Take papers out of the collection and of those below it; they stay in the library."""
+    with shelf.operation() as operation:
+        connection = operation.connection
+        one = _one(connection, key)
+        inside = _inside(connection, key)
+        papers = rows.rows_of(connection, keys)
+        # a list, not a generator: each of the collections is looked at
+        taken = [paper for paper in papers if any([_set_member(operation, k, paper, inside=False) for k in inside])]  # noqa: C419
+        if taken:
+            operation.label = f"take {_named(connection, taken)} out of ‘{one.title}’"
+    return operation.changes()
+
+
+def take_in(connection: sqlite3.Connection, path: str) -> int | None:
+    """The row of the collection *path*, made with those above it where it is not there; None for a path without a
+    name. For what is read from sidecars and from another database, which nobody takes back."""
+    parent: int | None = None
+    for name in names_in(path)[:MOST_LEVELS]:
+        found = _child(connection, parent, name)
+        if found is None:
+            found = connection.execute(
+                "INSERT INTO collections (parent_id, name) VALUES (?, ?)", (parent, name)
+            ).lastrowid
+        parent = found
+    return parent
+
+
+def take_over(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    """Make in *target* the collections of *source* that it has not: no sidecar names one without papers. Raises
+    sqlite3.DatabaseError."""
+    for one in tree(source, counted=False):
+        take_in(target, one.path)
+
+
+def put_back(operation: Operation, inverse: Inverse) -> None:
+    """Make the collections and what is in them what they were."""
+    connection = operation.connection
+    for key in reversed(inverse.new_collections):
+        _note(operation, key)
+        connection.execute("DELETE FROM collections WHERE id = ?", (key,))
+    now: dict[int, int] = {}
+    for row in inverse.collections:
+        parent = None if row.parent is None else now.get(row.parent, row.parent)
+        there = _child(connection, parent, row.name)
+        if there is not None and there != row.key:
+            now[row.key] = there  # came in from a sidecar meanwhile: the two are one
+        elif connection.execute("SELECT 1 FROM collections WHERE id = ?", (row.key,)).fetchone():
+            _note(operation, row.key)
+            connection.execute(
+                "UPDATE collections SET parent_id = ?, name = ?, position = ? WHERE id = ?",
+                (parent, row.name, row.position, row.key),
+            )
+            _note(operation, row.key)
+        else:
+            connection.execute(
+                "INSERT INTO collections (id, parent_id, name, position) VALUES (?, ?, ?, ?)",
+                (row.key, parent, row.name, row.position),
+            )
+            _note(operation, row.key)
+    for collection, paper, was_in in inverse.members:
+        paper_id = rows.row_of(connection, paper)
+        key = now.get(collection, collection)
+        if paper_id is not None and connection.execute("SELECT 1 FROM collections WHERE id = ?", (key,)).fetchone():
+            _set_member(operation, key, paper_id, inside=was_in)
+
+
+# Rows
+
+
+def _ensured(operation: Operation, path: str) -> int:
+    """The row of the collection *path*; what is missing on the way is made. Raises UsageError."""
+    names = names_in(path)
+    if not names:
+        raise _nameless()
+    if len(names) > MOST_LEVELS:
+        raise _too_deep()
+    connection = operation.connection
+    parent: int | None = None
+    for name in names:
+        found = _child(connection, parent, name)
+        if found is None:
+            found = connection.execute(
+                "INSERT INTO collections (parent_id, name) VALUES (?, ?)", (parent, name)
+            ).lastrowid
+            assert found is not None
+            operation.inverse.new_collections.append(found)
+            _note(operation, found)
+        parent = found
+    assert parent is not None
+    return parent
+
+
+def _child(connection: sqlite3.Connection, parent: int | None, name: str) -> int | None:
+    """The collection *name* below *parent*, capitals or not."""
+    same = connection.execute(
+        "SELECT id FROM collections WHERE ifnull(parent_id, 0) = ifnull(?, 0) AND name = ?", (parent, name)
+    ).fetchone()
+    if same is not None:
+        return int(same[0])
+    wanted = folded(name)
+    beside = connection.execute("SELECT id, name FROM collections WHERE ifnull(parent_id, 0) = ifnull(?, 0)", (parent,))
+    return next((int(key) for key, other in beside if folded(other) == wanted), None)
+
+
+def _set(operation: Operation, key: int, parent: int | None, name: str) -> None:
+    _note(operation, key)
+    operation.inverse.collections.append(_row(operation.connection, key))
+    operation.connection.execute("UPDATE collections SET parent_id = ?, name = ? WHERE id = ?", (parent, name, key))
+    _note(operation, key)
+
+
+def _set_member(operation: Operation, key: int, paper_id: int, *, inside: bool) -> bool:
+    """Put a paper in or out. False when it is so already."""
+    connection = operation.connection
+    statement = (
+        "INSERT OR IGNORE INTO paper_collections (collection_id, paper_id) VALUES (?, ?)"
+        if inside
+        else "DELETE FROM paper_collections WHERE collection_id = ? AND paper_id = ?"
+    )
+    if connection.execute(statement, (key, paper_id)).rowcount <= 0:
+        return False
+    paper = rows.key_of(connection, paper_id)
+    operation.inverse.members.append((key, paper, not inside))
+    operation.touch(paper)
+    operation.collections.add(str(key))
+    return True
+
+
+def _note(operation: Operation, key: int) -> None:
+    """Those in the collection and below it are touched: their sidecars name its path."""
+    connection = operation.connection
+    operation.collections.update(str(inside) for inside in _inside(connection, key))
+    where = f"id IN (SELECT paper_id FROM paper_collections WHERE collection_id IN ({INSIDE}))"  # noqa: S608
+    values = {"collection": key}
+    papers = connection.execute(f"SELECT key FROM papers WHERE {where}", values)  # noqa: S608
+    operation.papers.update(paper for (paper,) in papers)
+    connection.execute(f"UPDATE papers SET sidecar_due = 1 WHERE {where}", values)  # noqa: S608
+
+
+def _inside(connection: sqlite3.Connection, key: int) -> list[int]:
+    """The collection and all below it, each after the one above it."""
+    return [inside for (inside,) in connection.execute(INSIDE, {"collection": key})]
+
+
+def _row(connection: sqlite3.Connection, key: int) -> CollectionRow:
+    found = connection.execute("SELECT id, parent_id, name, position FROM collections WHERE id = ?", (key,)).fetchone()
+    return CollectionRow(*found)
+
+
+def _one(connection: sqlite3.Connection, key: int) -> Collection:
+    """Raises UsageError for a collection that is not there (any more)."""
+    one = next((one for one in tree(connection, counted=False) if one.key == key), None)
+    if one is None:
+        raise UsageError(
+            "This collection is not there any more.", hint="Undo may bring it back (Ctrl+Z).", subject=LIBRARY
+        )
+    return one
+
+
+def _sound(text: str) -> str:
+    if SLASH in text:
+        raise UsageError(
+            f"‘{' '.join(text.split())}’ has a slash, which divides a collection from the one above it.",
+            hint="Take a name without a slash.",
+            subject=LIBRARY,
+        )
+    name = clean_name(text)
+    if not name:
+        raise _nameless()
+    return name
+
+
+def _refuse_double(connection: sqlite3.Connection, parent: int | None, name: str, *, but: int) -> None:
+    there = _child(connection, parent, name)
+    if there is not None and there != but:
+        raise UsageError(
+            f"There is a collection ‘{_one(connection, there).title}’ already.",
+            hint="Take another name. Capitals do not make two.",
+            subject=LIBRARY,
+        )
+
+
+def _refuse_too_deep(connection: sqlite3.Connection, key: int, parent: Collection) -> None:
+    depths = {one.key: one.depth for one in tree(connection, counted=False)}
+    levels = max(depths[inside] for inside in _inside(connection, key)) - depths[key] + 1
+    if parent.depth + 1 + levels > MOST_LEVELS:
+        raise _too_deep()
+
+
+def _nameless() -> UsageError:
+    return UsageError("A collection needs a name.", hint="Type one: Thesis, or Thesis / Chapter 2.", subject=LIBRARY)
+
+
+def _too_deep() -> UsageError:
+    return UsageError(
+        f"Collections go {MOST_LEVELS} levels deep, and no deeper.", hint="Put it higher up.", subject=LIBRARY
+    )
+
+
+def _named(connection: sqlite3.Connection, paper_ids: Sequence[int]) -> str:
+    papers = list(dict.fromkeys(paper_ids))
+    if len(papers) == 1:
+        (title,) = connection.execute("SELECT title FROM papers WHERE id = ?", papers).fetchone() or ("1 paper",)
+        return in_quotes(title)
+    return f"{len(papers):,} papers"

@@ -1,0 +1,72 @@
+"""The collections of the library as its owner offers them: read beside the writer, changed in its thread."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import Protocol, TypeVar
+
+from scholar_desktop.domain.collection import Collection
+from scholar_desktop.domain.library import Changes, KeptPaper
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.library import collecting, collections
+from scholar_desktop.library.folders import Folders
+from scholar_desktop.library.shelf import Shelf
+
+T = TypeVar("T")
+
+
+class LookUp(Protocol):
+    def __call__(self, job: Callable[[sqlite3.Connection], T]) -> Awaitable[T]: ...
+
+
+class CollectionBook:
+    """Raises what the library raises, and UsageError for what collections cannot be.
+
+    Args:
+        look_up: runs a question beside the writer; change: runs an operation in the writer's thread.
+    """
+
+    def __init__(
+        self, folders: Folders, look_up: LookUp, change: Callable[[Callable[[Shelf], Changes]], Awaitable[Changes]]
+    ) -> None:
+        self._folders = folders
+        self._look_up = look_up
+        self._change = change
+
+    async def tree(self) -> tuple[Collection, ...]:
+        """All of them with their counts, each above those in it."""
+        return await self._look_up(lambda connection: tuple(collections.tree(connection)))
+
+    async def find(self, path: str) -> Collection | None:
+        """The one that *path* names, capitals or not."""
+        return await self._look_up(partial(collections.find, path=path))
+
+    async def papers(self, name: str) -> tuple[KeptPaper, ...] | None:
+        """The papers in the collection *name* (its path, or its own name where only one has it) and below it, as they
+        came; None when there is no such collection."""
+
+        def job(connection: sqlite3.Connection) -> tuple[KeptPaper, ...] | None:
+            found = collections.load(connection, self._folders, name)
+            return None if found is None else tuple(found)
+
+        return await self._look_up(job)
+
+    async def make(self, path: str) -> Changes:
+        return await self._change(partial(collecting.make, path=path))
+
+    async def rename(self, key: int, name: str) -> Changes:
+        return await self._change(partial(collecting.rename, key=key, name=name))
+
+    async def move(self, key: int, parent: int | None) -> Changes:
+        return await self._change(partial(collecting.move, key=key, parent=parent))
+
+    async def delete(self, key: int) -> Changes:
+        return await self._change(partial(collecting.delete, key=key))
+
+    async def put_in(self, papers: Sequence[Paper], path: str) -> Changes:
+        return await self._change(partial(collecting.put_in, papers=tuple(papers), path=path))
+
+    async def take_out(self, keys: Sequence[str], key: int) -> Changes:
+        return await self._change(partial(collecting.take_out, keys=tuple(keys), key=key))
