@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.actions.by_hand_actions import bind_by_hand
 from scholar_desktop.ui.actions.citation_commands import bind_citing
+from scholar_desktop.ui.actions.collection_actions import bind_collections
 from scholar_desktop.ui.actions.doubtful_actions import bind_doubtful
 from scholar_desktop.ui.actions.finding import bind_finding
 from scholar_desktop.ui.actions.list_actions import bind_lists
@@ -25,6 +26,7 @@ from scholar_desktop.ui.widgets.note_bar import Note, Step
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.by_hand.commands import ByHand
+    from scholar_desktop.ui.collections.commands import CollectionCommands
     from scholar_desktop.ui.saved_session import SavedSession
 
 
@@ -129,6 +131,12 @@ def add_pages(window: MainWindow) -> None:
 
         return ByHand(bench, window)
 
+    @cache
+    def collections() -> CollectionCommands:
+        from scholar_desktop.ui.collections.commands import CollectionCommands
+
+        return CollectionCommands(bench, window)
+
     def drop_in() -> None:
         from scholar_desktop.ui.by_hand.dropping_in import DropIn
 
@@ -184,6 +192,7 @@ def add_pages(window: MainWindow) -> None:
     window.add_page(places.DOUBTFUL, doubtful, on_demand=True)
     bind_doubtful(bench, window.pages)
     bind_citing(bench, window)
+    bind_collections(bench, collections)
     bind_maps(bench, window.pages)
     window.add_page(places.NEWS, news, on_demand=True)
     bind_news(bench, lambda: window.pages.page(places.NEWS))

@@ -6,6 +6,7 @@ from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.actions.by_hand_actions import BY_HAND
 from scholar_desktop.ui.actions.citation_actions import CITING, LIBRARY_VIEWS
+from scholar_desktop.ui.actions.collection_actions import COLLECTIONS
 from scholar_desktop.ui.actions.doubtful_actions import DOUBTFUL
 from scholar_desktop.ui.actions.download_actions import DOWNLOADS
 from scholar_desktop.ui.actions.finding import FINDING, IN_PAPER, OF_SEARCH
@@ -295,6 +296,7 @@ ALL = (
     *BY_HAND,
     *IN_PAPER,
     *CITING,
+    *COLLECTIONS,
     *DOUBTFUL,
     *DOWNLOADS,
     *MAP,

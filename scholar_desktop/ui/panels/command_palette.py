@@ -2,73 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter
-from PySide6.QtWidgets import (
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.actions.registry import Actions
-from scholar_desktop.ui.delegates.pieces import Piece, elided, mirrored, paint
+from scholar_desktop.ui.delegates.line_row import END, ICON, LineDelegate
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.theme.type_scale import BODY, SMALL
 from scholar_desktop.ui.widgets.overlay import Overlay
-
-_END, _ICON = Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
-
-
-class _LineDelegate(QStyledItemDelegate):
-    """Icon, title; at the end the keys, or why it cannot run."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        theme, px, rect = self._theme, self._theme.px, option.rect
-        right_to_left = option.direction == Qt.LayoutDirection.RightToLeft
-        works = bool(index.flags() & Qt.ItemFlag.ItemIsEnabled)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & QStyle.StateFlag.State_Selected and works:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour("select"))
-            painter.drawRoundedRect(rect, px(6), px(6))
-        end_text = index.data(_END) or ""
-        end_width = min(theme.type.metrics(SMALL).horizontalAdvance(end_text) + 1, rect.width() // 2)
-        colour = "text" if works else "muted"
-        line = rect.height()
-        title = QRect(px(34), 0, rect.width() - px(34 + 20) - end_width, line)
-        pieces = [
-            Piece("title", "text", title, elided(theme.type, index.data(), title.width()), colour=colour),
-            Piece(
-                "end",
-                "text",
-                QRect(rect.width() - px(10) - end_width, 0, end_width, line),
-                elided(theme.type, end_text, end_width, SMALL),
-                SMALL,
-                colour="muted",
-                end=True,
-            ),
-        ]
-        if index.data(_ICON):
-            pieces.append(Piece("icon", "icon", QRect(px(10), 0, px(16), line), index.data(_ICON), 16, colour=colour))
-        painter.translate(rect.topLeft())
-        layout = mirrored(tuple(pieces), rect.width()) if right_to_left else tuple(pieces)
-        paint(painter, layout, theme, right_to_left=right_to_left)
-        painter.restore()
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(0, max(self._theme.px(30), self._theme.type.line(BODY) + 8))
 
 
 class CommandPalette(Overlay):
@@ -91,7 +32,7 @@ class CommandPalette(Overlay):
         self._list.setAccessibleName("Commands")
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.setItemDelegate(_LineDelegate(theme, self._list))
+        self._list.setItemDelegate(LineDelegate(theme, self._list))
         self._list.itemClicked.connect(self._run)
         column.addWidget(self._box)
         column.addWidget(self._list)
@@ -121,12 +62,12 @@ class CommandPalette(Overlay):
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             why_not = self._actions.why_not(definition.id)
             item = QListWidgetItem(action.text())
-            item.setData(_END, keys)
-            item.setData(_ICON, definition.icon)
+            item.setData(END, keys)
+            item.setData(ICON, definition.icon)
             item.setData(Qt.ItemDataRole.UserRole, definition.id)
             item.setToolTip(why_not or definition.help)
             if why_not is not None:
-                item.setData(_END, why_not)
+                item.setData(END, why_not)
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
             self._list.addItem(item)
         self._list.setCurrentRow(0)

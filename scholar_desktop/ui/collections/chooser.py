@@ -1,0 +1,97 @@
+"""The button that says into which collection something goes, and opens the panel to choose another."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from scholar_desktop.domain.collection import Collection, folded, shown
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.library import Changes
+from scholar_desktop.ui.collections.panel import CollectionPanel
+from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.workbench import Workbench
+
+LONGEST = 36
+"""So many letters of a path stand in the button; all of it in its tooltip."""
+
+
+class CollectionButton(Button):
+    """Shows a path, or *none* where no collection is chosen. Signal: `chosen` (the path; empty for none).
+
+    A path that was typed anew may not be there yet: `services.collections.put_in` makes it with the first papers.
+    When the collection is renamed or moved elsewhere in the window, the button goes with it; when it is deleted, the
+    button goes back to none. Both are told by `chosen`, too.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, workbench: Workbench, *, none: str = "None", small: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(workbench.theme, Kind.PLAIN, none, icon="folder", small=small, parent=parent)
+        self._workbench = workbench
+        self._scope = workbench.scope.child()
+        self._none = none
+        self._path = ""
+        self._key: int | None = None
+        self._panel: CollectionPanel | None = None
+        self.setObjectName("collectionButton")
+        self.clicked.connect(self.open_panel)
+        workbench.services.collections.changed.connect(self._on_changed)
+        self._show()
+
+    @property
+    def path(self) -> str:
+        """`Thesis/Chapter 2`; empty for none."""
+        return self._path
+
+    def show_path(self, path: str) -> None:
+        """Show *path* as chosen, without telling anybody."""
+        self._path, self._key = path, None
+        self._show()
+        if path:
+            self._follow()
+
+    def open_panel(self) -> None:
+        """Open the panel below the button."""
+        if self._panel is None or self._panel.parent() is not self.window():
+            self._panel = CollectionPanel(self._workbench, self.window(), none=self._none)
+            self._panel.chosen.connect(self._on_chosen)
+        self._panel.open_under(self, self._path)
+
+    def _on_chosen(self, path: str) -> None:
+        if path != self._path:
+            self.show_path(path)
+            self.chosen.emit(path)
+
+    def _on_changed(self, changes: Changes) -> None:
+        if self._path and changes.collections:
+            self._follow()
+
+    def _follow(self) -> None:
+        self._scope.start(self._find_again(), name="the chosen collection", latest="look")
+
+    async def _find_again(self) -> None:
+        try:
+            there = await self._workbench.services.collections.all()
+        except ScholarError:
+            return  # the library says itself what is amiss with it
+        one = self._among(there)
+        path = self._path if one is None and self._key is None else (one.path if one is not None else "")
+        self._key = one.key if one is not None else None
+        if path != self._path:
+            self._path = path
+            self._show()
+            self.chosen.emit(path)
+
+    def _among(self, there: tuple[Collection, ...]) -> Collection | None:
+        if self._key is not None:
+            return next((one for one in there if one.key == self._key), None)
+        return next((one for one in there if folded(one.path) == folded(self._path)), None)
+
+    def _show(self) -> None:
+        words = shown(self._path) if self._path else self._none
+        short = words if len(words) <= LONGEST else f"…{words[1 - LONGEST :]}"
+        self.setToolTip(words if short != words else "")
+        self.show_look(Look(short, "folder", trailing="chevron-down"), name=f"Into the collection: {words}")

@@ -1,0 +1,184 @@
+"""A panel to choose a collection: the tree, narrowed by what is typed, and a new one named in the same box."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.collection import Collection, folded, names_in, shown
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.ui.delegates.line_row import DEPTH, END, ICON, LineDelegate
+from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.overlay import Overlay
+from scholar_desktop.ui.wording import number
+from scholar_desktop.ui.workbench import Workbench
+
+WIDTH, HEIGHT = 340, 320
+_PATH = Qt.ItemDataRole.UserRole
+_NEW = "\n"
+"""The row that asks for a name; no path is this."""
+FIND_WORDS = "Find one, or name a new one"
+NAME_WORDS = "Its name; Thesis / Chapter 2 makes both"
+
+
+class CollectionPanel(Overlay):
+    """Enter or a press takes the row. Signal: `chosen` (its path, of a new one as it was typed; empty for none).
+
+    The new collection is not made here: whoever puts the first paper into it makes it, so that one undo takes both
+    back.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, workbench: Workbench, window: QWidget, *, none: str = "") -> None:
+        """none: words of the row that stands for no collection; empty where one must be chosen."""
+        super().__init__(workbench.theme, window)
+        self._workbench = workbench
+        self._scope = workbench.scope.child()
+        self._none = none
+        self._collections: tuple[Collection, ...] = ()
+        self._current = ""
+        self._is_naming = False
+        self.setObjectName("collectionPanel")
+        self.setAccessibleName("Choose a collection")
+        theme = workbench.theme
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(8), theme.px(8), theme.px(8), theme.px(8))
+        column.setSpacing(theme.px(6))
+        self._title = label("", "head")
+        self._box = QLineEdit()
+        self._box.setObjectName("collectionEdit")
+        self._box.setAccessibleName("Collection")
+        self._box.installEventFilter(self)
+        self._list = QListWidget()
+        self._list.setObjectName("collectionRows")
+        self._list.setAccessibleName("Collections")
+        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setItemDelegate(LineDelegate(theme, self._list))
+        self._list.itemClicked.connect(self._take)
+        for widget in (self._title, self._box, self._list):
+            column.addWidget(widget)
+        self._box.textChanged.connect(self._fill)
+        self._box.returnPressed.connect(self._take_current)
+
+    def open_under(self, button: QWidget, current: str) -> None:
+        """Open it below *button* (above, where there is no room); current: the path that is chosen."""
+        px = self._theme.px
+        width, height = min(px(WIDTH), self._window.width() - px(16)), min(px(HEIGHT), self._window.height() - px(16))
+        corner = button.mapTo(self._window, QPoint(0, 0))
+        left = corner.x() if self.isRightToLeft() else corner.x() + button.width() - width
+        below, above = corner.y() + button.height() + px(4), corner.y() - height - px(4)
+        top = below if below + height <= self._window.height() or above < 0 else above
+        self._open("", current, left, top, width, height)
+
+    def open_for(self, title: str) -> None:
+        """Open it in the middle of the window, with *title* over it."""
+        px = self._theme.px
+        width, height = min(px(420), self._window.width() - px(32)), min(px(380), self._window.height() - px(80))
+        self._open(title, "", (self._window.width() - width) // 2, px(72), width, height)
+
+    def _open(self, title: str, current: str, left: int, top: int, width: int, height: int) -> None:
+        px = self._theme.px
+        self._title.setText(title)
+        self._title.setVisible(bool(title))
+        self._current = current
+        self._begin(naming=False)
+        left = max(px(8), min(left, self._window.width() - width - px(8)))
+        top = max(px(8), min(top, self._window.height() - height - px(8)))
+        self.open_at(left, top, width, height)
+        self._box.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._scope.start(self._load(), name="collections to choose from", latest="load")
+
+    async def _load(self) -> None:
+        try:
+            self._collections = await self._workbench.services.collections.all()
+        except ScholarError as error:
+            self.close_panel()
+            self._workbench.messages.failed("The collections cannot be read", error)
+            return
+        self._fill()
+
+    def _begin(self, *, naming: bool) -> None:
+        self._is_naming = naming
+        self._box.setPlaceholderText(NAME_WORDS if naming else FIND_WORDS)
+        self._box.clear()
+        self._fill()
+
+    def _fill(self, _text: str = "") -> None:
+        typed = self._box.text()
+        names = names_in(typed)
+        self._list.clear()
+        if not names:
+            self._fill_all()
+        else:
+            self._fill_found(typed, names)
+
+    def _fill_all(self) -> None:
+        if self._is_naming:
+            return
+        if self._none:
+            self._row("", self._none, "minus")
+        for one in self._collections:
+            self._row(one.path, one.name, "folder", end=number(one.papers), depth=one.depth, tip=one.title)
+        self._row(_NEW, "New collection…", "add")
+        paths = [self._list.item(row).data(_PATH) for row in range(self._list.count())]
+        self._list.setCurrentRow(paths.index(self._current) if self._current in paths else 0)
+
+    def _fill_found(self, typed: str, names: Sequence[str]) -> None:
+        wanted = [folded(name) for name in names]
+        words = folded(typed).split()
+        best = 0
+        is_there = False
+        for one in self._collections:
+            own = [folded(name) for name in one.path.split("/")]
+            is_same = own == wanted
+            is_there = is_there or is_same
+            if is_same or (not self._is_naming and all(word in folded(one.title) for word in words)):
+                if is_same or (own[-1:] == wanted and not is_there):
+                    best = self._list.count()
+                self._row(one.path, one.title, "folder", end=number(one.papers), tip=one.title)
+        if not is_there:
+            path = "/".join(names)
+            self._row(path, f"New collection ‘{shown(path)}’", "add")
+        self._list.setCurrentRow(best)
+
+    def _row(self, path: str, text: str, icon: str, *, end: str = "", depth: int = 0, tip: str = "") -> None:
+        item = QListWidgetItem(text)
+        item.setData(_PATH, path)
+        item.setData(ICON, icon)
+        item.setData(END, end)
+        item.setData(DEPTH, depth)
+        item.setToolTip(tip)
+        self._list.addItem(item)
+
+    def _take_current(self) -> None:
+        item = self._list.currentItem()
+        if item is not None:
+            self._take(item)
+
+    def _take(self, item: QListWidgetItem) -> None:
+        path = item.data(_PATH)
+        if path == _NEW:
+            self._begin(naming=True)
+            self._box.setFocus(Qt.FocusReason.PopupFocusReason)
+            return
+        self.close_panel()
+        self.chosen.emit(path)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._box and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+                step = 1 if event.key() == Qt.Key.Key_Down else -1
+                self._list.setCurrentRow(max(0, min(self._list.count() - 1, self._list.currentRow() + step)))
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                if self._is_naming:
+                    self._begin(naming=False)
+                else:
+                    self.close_panel()
+                return True
+        return super().eventFilter(watched, event)

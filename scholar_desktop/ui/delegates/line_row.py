@@ -1,0 +1,65 @@
+"""A line of a panel that offers many: commands, collections."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from scholar_desktop.ui.delegates.pieces import Piece, elided, mirrored, paint
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.type_scale import BODY, SMALL
+
+END, ICON, DEPTH = Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2, Qt.ItemDataRole.UserRole + 3
+"""Roles of a row: words at the end (text), icon (its name), steps inwards (a number; none: 0)."""
+STEP, MOST_STEPS = 16, 6
+
+
+class LineDelegate(QStyledItemDelegate):
+    """Icon, title; at the end the keys, a count, or why it cannot be chosen."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        theme, px, rect = self._theme, self._theme.px, option.rect
+        right_to_left = option.direction == Qt.LayoutDirection.RightToLeft
+        works = bool(index.flags() & Qt.ItemFlag.ItemIsEnabled)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & QStyle.StateFlag.State_Selected and works:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("select"))
+            painter.drawRoundedRect(rect, px(6), px(6))
+        end_text = index.data(END) or ""
+        end_width = min(theme.type.metrics(SMALL).horizontalAdvance(end_text) + 1, rect.width() // 2)
+        colour = "text" if works else "muted"
+        line = rect.height()
+        inwards = px(STEP) * min(MOST_STEPS, index.data(DEPTH) or 0)
+        title = QRect(px(34) + inwards, 0, rect.width() - px(34 + 20) - end_width - inwards, line)
+        pieces = [
+            Piece("title", "text", title, elided(theme.type, index.data(), title.width()), colour=colour),
+            Piece(
+                "end",
+                "text",
+                QRect(rect.width() - px(10) - end_width, 0, end_width, line),
+                elided(theme.type, end_text, end_width, SMALL),
+                SMALL,
+                colour="muted",
+                end=True,
+            ),
+        ]
+        if index.data(ICON):
+            pieces.append(
+                Piece("icon", "icon", QRect(px(10) + inwards, 0, px(16), line), index.data(ICON), 16, colour=colour)
+            )
+        painter.translate(rect.topLeft())
+        layout = mirrored(tuple(pieces), rect.width()) if right_to_left else tuple(pieces)
+        paint(painter, layout, theme, right_to_left=right_to_left)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(0, max(self._theme.px(30), self._theme.type.line(BODY) + 8))
