@@ -45,21 +45,21 @@ async def test_many_dois_are_looked_up_in_their_order_and_counted(demo, tmp_path
         assert driver.state("answersView") == "empty"
         await look_up(driver, f"see https://doi.org/{OPEN}.", UNKNOWN, OPEN.upper(), "PMID:123456")
         assert words(driver) == ["Bronze OA", "not found", "Bronze OA", "failed"]
-        assert "2 open, 1 not found, 1 failed." in page.dois.pane.bar.accessibleName()
+        assert "2 open, 1 not found, 1 failed." in page.dois.list.bar.accessibleName()
         assert driver.widget("answerDetail").isVisible()
         assert demo.stats()["counts"][UNPAYWALL] == 2
         status = {line.source: line.text for line in driver.program.services.status.lines()}
         assert status[UNPAYWALL].endswith("2 of 100,000 calls today")
         await look_up(driver, OPEN)
-        assert "0 requests, 1 from memory" in page.dois.pane.bar.accessibleName()
+        assert "0 requests, 1 from memory" in page.dois.list.bar.accessibleName()
         driver.click("refreshTick")
         await look_up(driver, OPEN)
-        assert "1 request, 0 from memory" in page.dois.pane.bar.accessibleName()
+        assert "1 request, 0 from memory" in page.dois.list.bar.accessibleName()
         driver.click("refreshTick")
         driver.click("noCacheTick")
         await look_up(driver, SECOND)
         await look_up(driver, SECOND)
-        assert "1 request, 0 from memory" in page.dois.pane.bar.accessibleName(), "nothing was kept"
+        assert "1 request, 0 from memory" in page.dois.list.bar.accessibleName(), "nothing was kept"
 
 
 async def test_a_row_a_copy_repeats_the_doi(demo, tmp_path):
@@ -81,7 +81,7 @@ async def test_a_failure_stops_it_and_the_rest_can_be_asked_for(demo, tmp_path):
         await look_up(driver, *(f"10.5555/number-{number}" for number in range(30)))
         assert driver.state("answersView") == "partial"
         assert len(words(driver)) < 30
-        (again,) = page.dois.pane.bar.note.steps
+        (again,) = page.dois.list.bar.note.steps
         assert again.title == "Ask for the other 30"
         demo.reset()
         again.run()
@@ -97,7 +97,7 @@ async def test_without_an_email_it_says_so_and_asks_nothing(demo, tmp_path):
         driver.click("lookUpButton")
         await driver.idle()
         assert driver.state("answersView") == "error"
-        assert "e-mail" in page.dois.pane.message.heading
+        assert "e-mail" in page.dois.list.message.heading
         assert demo.stats()["counts"] == {}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ScholarError
@@ -17,20 +17,19 @@ from scholar_desktop.domain.source import S2
 from scholar_desktop.services.own_files import Taken
 from scholar_desktop.services.pdf_identification import FileState, Identified
 from scholar_desktop.ui.by_hand.file_detail import FileDetail
-from scholar_desktop.ui.by_hand.file_list import ADDED, NOT_ADDED, SKIPPED, FileListModel, file_row
-from scholar_desktop.ui.unpaywall.answer_row import AnswerDelegate, row_height
+from scholar_desktop.ui.by_hand.file_list import ADDED, NOT_ADDED, SKIPPED, FileRow, file_row
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.widgets.row_list import RowList
-from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, WAITING, StatePane
+from scholar_desktop.ui.widgets.sign_list import SignList
+from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, WAITING
+from scholar_desktop.ui.widgets.strip import Strip
 from scholar_desktop.ui.wording import counted, number
 from scholar_desktop.ui.workbench import Workbench
 
 SIDE_BY_SIDE_FROM = 760
 SHOWN_EVERY_MS = 120
-_STYLED = Qt.WidgetAttribute.WA_StyledBackground
 
 
 class AddPdfsPage(QWidget):
@@ -48,11 +47,7 @@ class AddPdfsPage(QWidget):
         theme = workbench.theme
         self.setObjectName("addPdfsPage")
         self.setAccessibleName("Add PDFs")
-        self.model = FileListModel(self)
-        self.view = RowList("addPdfsView", "PDFs to add", self)
-        self.view.setModel(self.model)
-        self.view.setItemDelegate(AnswerDelegate(theme, self.view))
-        self.pane = StatePane(theme, self.view, row_height=44)
+        self.list: SignList[FileRow] = SignList(theme, "addPdfsView", "PDFs to add")
         self._detail = FileDetail(workbench)
         self._detail.add_wanted.connect(lambda one, paper: self._start(self._add([(one, paper)]), "add a PDF"))
         self._detail.skip_wanted.connect(self._skip)
@@ -63,7 +58,7 @@ class AddPdfsPage(QWidget):
         column.addWidget(self._head())
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(self.pane)
+        self._splitter.addWidget(self.list)
         self._splitter.addWidget(self._detail)
         self._splitter.setStretchFactor(0, 3)
         self._splitter.setStretchFactor(1, 2)
@@ -73,9 +68,7 @@ class AddPdfsPage(QWidget):
         self._later.setSingleShot(True)
         self._later.setInterval(SHOWN_EVERY_MS)
         self._later.timeout.connect(self._show)
-        self.view.selectionModel().selectionChanged.connect(self._show_detail)
-        theme.changed.connect(self._measure)
-        self._measure()
+        self.list.view.selectionModel().selectionChanged.connect(self._show_detail)
         self._show()
 
     def add(self, paths: Sequence[Path]) -> None:
@@ -85,13 +78,9 @@ class AddPdfsPage(QWidget):
     # Building
 
     def _head(self) -> QWidget:
-        theme, px = self._workbench.theme, self._workbench.theme.px
-        head = QWidget()
-        head.setProperty("edge", "bottom")
-        head.setAttribute(_STYLED)
-        row = QHBoxLayout(head)
-        row.setContentsMargins(px(16), px(10), px(14), px(10))
-        row.setSpacing(px(8))
+        theme = self._workbench.theme
+        head = Strip(theme)
+        row = head.add_row()
         row.addWidget(label("Add PDFs", "title"))
         self._summary = ElidedLabel("", "small", "muted")
         row.addWidget(self._summary, 1)
@@ -105,18 +94,14 @@ class AddPdfsPage(QWidget):
         row.addWidget(self._clear)
         return head
 
-    def _measure(self) -> None:
-        self.view.set_row_height(row_height(self._workbench.theme.type))
-        self.view.viewport().update()
-
     # What is shown
 
     def _show(self) -> None:
-        chosen = [self.model.row(row).one.path for row in self.view.chosen_rows()]
-        self.model.show([file_row(one, self._endings.get(path)) for path, one in self._files.items()])
-        at = self.model.row_of(chosen[0]) if chosen else None
+        chosen = [row.one.path for row in self.list.chosen()]
+        self.list.model.show([file_row(one, self._endings.get(path)) for path, one in self._files.items()])
+        at = self.list.model.find(lambda row: row.one.path == chosen[0]) if chosen else None
         if self._files:
-            self.view.mark(at if at is not None else 0)
+            self.list.view.mark(at if at is not None else 0)
         waiting = [path for path in self._files if path not in self._endings]
         states = [self._files[path].state for path in waiting]
         sure = states.count(FileState.SURE)
@@ -135,14 +120,14 @@ class AddPdfsPage(QWidget):
         elif self._working:
             read = sum(state is not FileState.READING for state in states)
             note = Note(f"Reading: {number(read)} of {number(len(states))} known.", "", "panel", "clock")
-            self.pane.show_rows(WAITING, note)
+            self.list.show_rows(WAITING, note)
         else:
-            self.pane.show_rows(FULL)
+            self.list.show_rows(FULL)
         self._show_detail()
 
     def _show_empty(self) -> None:
         actions = self._workbench.actions
-        self.pane.show_message(
+        self.list.show_message(
             EMPTY,
             Message(
                 "No PDFs to add",
@@ -157,8 +142,8 @@ class AddPdfsPage(QWidget):
         )
 
     def _show_detail(self, *_changes: object) -> None:
-        rows = self.view.chosen_rows()
-        one = self.model.row(rows[0]).one if rows else None
+        chosen = self.list.chosen()
+        one = chosen[0].one if chosen else None
         self._detail.show_file(one, is_done=one is not None and one.path in self._endings)
 
     # What is done

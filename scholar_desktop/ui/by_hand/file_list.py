@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-
-from PySide6.QtCore import QObject
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.titles import plain
 from scholar_desktop.services.pdf_identification import FileState, Identified
 from scholar_desktop.ui import wording
-from scholar_desktop.ui.models.row_table import RowTable
+from scholar_desktop.ui.models.sign_list import SignRow
 
 SIGNS = {
     FileState.READING: ("clock", "muted", "reading"),
@@ -27,20 +23,9 @@ SKIPPED = ("minus", "muted", "skipped")
 NOT_ADDED = ("alert", "error", "not added")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FileRow:
-    """As `AnswerRow` of the page Unpaywall is painted."""
-
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class FileRow(SignRow):
     one: Identified
-    title: str
-    sign: str
-    is_dot: bool
-    colour: str
-    word: str
-    below: str
-    right: str
-    spoken: str
-    marks: tuple[tuple[int, int], ...] = ()
 
 
 def paper_words(paper: Paper) -> str:
@@ -59,30 +44,14 @@ def file_row(one: Identified, ending: tuple[tuple[str, str, str], str] | None) -
         below = ending[1]
     others = len(one.candidates) - 1
     right = wording.counted(others, "other", "others") if others > 0 and one.state is FileState.CHECK else ""
-    spoken = ", ".join(part for part in (one.path.name, word, below, right) if part)
-    return FileRow(one, one.path.name, sign, False, colour, word, below, right, spoken)
-
-
-class FileListModel(RowTable):
-    """Files in the order in which they came."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: list[FileRow] = []
-
-    def show(self, rows: Sequence[FileRow]) -> None:
-        self.beginResetModel()
-        self._rows = list(rows)
-        self.endResetModel()
-
-    def count(self) -> int:
-        return len(self._rows)
-
-    def row(self, number: int) -> FileRow:
-        return self._rows[number]
-
-    def paper_at(self, number: int) -> Paper | None:
-        return self._rows[number].one.paper
-
-    def row_of(self, path: Path) -> int | None:
-        return next((number for number, row in enumerate(self._rows) if row.one.path == path), None)
+    return FileRow(
+        one=one,
+        paper=one.paper,
+        title=one.path.name,
+        sign=sign,
+        colour=colour,
+        word=word,
+        below=below,
+        right=right,
+        spoken=", ".join(part for part in (one.path.name, word, below, right) if part),
+    )

@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QObject
-
-from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.titles import plain
 from scholar_desktop.domain.watching import News, WatchState
 from scholar_desktop.services.open_watch import NOW_OPEN, NOW_PUBLISHED
 from scholar_desktop.ui import wording
-from scholar_desktop.ui.models.row_table import RowTable
+from scholar_desktop.ui.models.sign_list import SignRow
 
 _SIGNS = {NOW_OPEN: ("get", "ok", "Now open"), NOW_PUBLISHED: ("file-text", "link", "Published")}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class NewsRow:
-    """As `AnswerRow` of the page Unpaywall is painted: sign and word, title, second line, day."""
-
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class NewsRow(SignRow):
     news: News
-    title: str
-    sign: str
-    is_dot: bool
-    colour: str
-    word: str
-    below: str
-    right: str
-    spoken: str
-    marks: tuple[tuple[int, int], ...] = ()
 
 
 def news_row(news: News) -> NewsRow:
@@ -43,30 +28,17 @@ def news_row(news: News) -> NewsRow:
     below = " · ".join(part for part in parts if part)
     right = "" if news.seen else "new"
     when = wording.day(news.found)
-    spoken = ", ".join(part for part in (right, word, title, below, when) if part)
-    return NewsRow(news, title, sign, False, colour, word, f"{below} · {when}", right, spoken)
-
-
-class NewsListModel(RowTable):
-    """Newest first."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: list[NewsRow] = []
-
-    def show(self, news: Sequence[News]) -> None:
-        self.beginResetModel()
-        self._rows = [news_row(one) for one in news]
-        self.endResetModel()
-
-    def count(self) -> int:
-        return len(self._rows)
-
-    def row(self, number: int) -> NewsRow:
-        return self._rows[number]
-
-    def paper_at(self, number: int) -> Paper | None:
-        return self._rows[number].news.paper
+    return NewsRow(
+        news=news,
+        paper=news.paper,
+        title=title,
+        sign=sign,
+        colour=colour,
+        word=word,
+        below=f"{below} · {when}",
+        right=right,
+        spoken=", ".join(part for part in (right, word, title, below, when) if part),
+    )
 
 
 def ago(iso: str | None, now: datetime) -> str:

@@ -6,27 +6,26 @@ from collections.abc import Coroutine
 from datetime import UTC, datetime
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.services.open_watch import NOW_OPEN, NOW_PUBLISHED
 from scholar_desktop.ui import navigation as places
-from scholar_desktop.ui.news.news_list import NewsListModel, NewsRow, next_words, state_words
-from scholar_desktop.ui.unpaywall.answer_row import AnswerDelegate, row_height
+from scholar_desktop.ui.news.news_list import NewsRow, news_row, next_words, state_words
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.widgets.row_list import RowList
-from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, WAITING, StatePane
+from scholar_desktop.ui.widgets.sign_list import SignList
+from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, WAITING
+from scholar_desktop.ui.widgets.strip import Strip
 from scholar_desktop.ui.widgets.tick_box import TickBox
 from scholar_desktop.ui.widgets.watch_pace import WatchPace
 from scholar_desktop.ui.workbench import Workbench
 
 SHOWN_EVERY_MS = 150
-_STYLED = Qt.WidgetAttribute.WA_StyledBackground
 
 
 class NewsPage(QWidget):
@@ -42,16 +41,12 @@ class NewsPage(QWidget):
         theme = workbench.theme
         self.setObjectName("newsPage")
         self.setAccessibleName("News")
-        self.model = NewsListModel(self)
-        self.view = RowList("newsView", "News", self)
-        self.view.setModel(self.model)
-        self.view.setItemDelegate(AnswerDelegate(theme, self.view))
-        self.pane = StatePane(theme, self.view, row_height=44)
+        self.list: SignList[NewsRow] = SignList(theme, "newsView", "News")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head())
-        column.addWidget(self.pane, 1)
+        column.addWidget(self.list, 1)
         column.addWidget(self._foot())
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -61,15 +56,13 @@ class NewsPage(QWidget):
         self._watch.found.connect(self._on_found)
         self._editor.changed.connect(self._on_setting)
         workbench.navigation.page_changed.connect(self._on_page)
-        self.view.selectionModel().selectionChanged.connect(self._on_chosen)
-        self.view.opened.connect(self._open)
-        theme.changed.connect(self._measure)
-        self._measure()
+        self.list.view.selectionModel().selectionChanged.connect(self._on_chosen)
+        self.list.view.opened.connect(self._open)
         self._show_state()
 
     def run(self, name: str) -> None:
         """Run the action `news.<name>` on the chosen rows."""
-        rows = [self.model.row(number) for number in self.view.chosen_rows()]
+        rows = self.list.chosen()
         if name == "get":
             self._get(rows)
         elif rows:
@@ -81,17 +74,9 @@ class NewsPage(QWidget):
     # Building
 
     def _head(self) -> QWidget:
-        theme, px = self._workbench.theme, self._workbench.theme.px
-        head = QWidget()
-        head.setProperty("edge", "bottom")
-        head.setAttribute(_STYLED)
-        column = QVBoxLayout(head)
-        column.setContentsMargins(px(16), px(10), px(14), px(10))
-        column.setSpacing(px(6))
-        first, second = QHBoxLayout(), QHBoxLayout()
-        for row in (first, second):
-            row.setSpacing(px(12))
-            column.addLayout(row)
+        theme = self._workbench.theme
+        head = Strip(theme, row_gap=6)
+        first, second = head.add_row(12), head.add_row(12)
         first.addWidget(label("News", "title"))
         first.addStretch(1)
         look = Button(theme)
@@ -109,17 +94,13 @@ class NewsPage(QWidget):
         self._next = label("", "small", "muted")
         second.addWidget(self._next)
         self._states = Prose("small", "muted")
-        column.addWidget(self._states)
+        head.column.addWidget(self._states)
         return head
 
     def _foot(self) -> QWidget:
-        theme, px = self._workbench.theme, self._workbench.theme.px
-        self._doings = QWidget()
-        self._doings.setProperty("edge", "top")
-        self._doings.setAttribute(_STYLED)
-        row = QHBoxLayout(self._doings)
-        row.setContentsMargins(px(16), px(8), px(16), px(8))
-        row.setSpacing(px(8))
+        theme = self._workbench.theme
+        self._doings = Strip(theme, "top", padding=8)
+        row = self._doings.add_row()
         self._get_button = Button(theme, Kind.PRIMARY)
         self._get_button.setObjectName("newsGetButton")
         self._get_button.bind(self._workbench.actions["news.get"], text="Get PDF")
@@ -127,7 +108,7 @@ class NewsPage(QWidget):
         open_.setObjectName("newsOpenButton")
         open_.setAccessibleName("Open paper")
         open_.show_look(Look("Open paper", "eye"))
-        open_.clicked.connect(lambda: self._open(self.view.current_row()))
+        open_.clicked.connect(lambda: self._open(self.list.view.current_row()))
         browser = Button(theme)
         browser.bind(self._workbench.actions["paper.open_browser"], text="Open in browser")
         away = Button(theme)
@@ -138,23 +119,19 @@ class NewsPage(QWidget):
         row.addStretch(1)
         return self._doings
 
-    def _measure(self) -> None:
-        self.view.set_row_height(row_height(self._workbench.theme.type))
-        self.view.viewport().update()
-
     # What is shown
 
     async def _load(self) -> None:
         try:
             news = await self._watch.news()
         except ScholarError as error:
-            self.pane.show_message(ERROR, Message(error.message, error.hint or "", "alert", "error"))
+            self.list.show_message(ERROR, Message(error.message, error.hint or "", "alert", "error"))
             return
-        chosen = {self.model.row(number).news.id for number in self.view.chosen_rows()}
-        self.model.show(news)
+        chosen = {row.news.id for row in self.list.chosen()}
+        self.list.model.show([news_row(one) for one in news])
         rows = [number for number, one in enumerate(news) if one.id in chosen]
         if news:
-            self.view.mark(rows[0] if rows else 0)
+            self.list.view.mark(rows[0] if rows else 0)
         self._show_state()
         self._on_chosen()
 
@@ -169,12 +146,12 @@ class NewsPage(QWidget):
             due = sum(one.due for one in watch.states() if one.looking)
             done = sum(one.done for one in watch.states() if one.looking)
             note = Note("Looking for news.", "", "panel", "clock", (stop,), done / due if due else None)
-            self.pane.show_rows(WAITING, note)
-        elif self.model.rowCount():
-            self.pane.show_rows(FULL)
+            self.list.show_rows(WAITING, note)
+        elif self.list.model.rowCount():
+            self.list.show_rows(FULL)
         else:
             self._show_empty()
-        self._doings.setVisible(self.model.rowCount() > 0)
+        self._doings.setVisible(self.list.model.rowCount() > 0)
 
     def _on_watch_changed(self, _value: None) -> None:
         if not self._later.isActive():
@@ -186,7 +163,7 @@ class NewsPage(QWidget):
 
     def _show_empty(self) -> None:
         on = Step("Look by itself", self._switch.click, main=True, icon="bell")
-        self.pane.show_message(
+        self.list.show_message(
             EMPTY,
             Message(
                 "No news",
@@ -198,7 +175,7 @@ class NewsPage(QWidget):
         )
 
     def _on_chosen(self, *_changes: object) -> None:
-        rows = [self.model.row(number) for number in self.view.chosen_rows()]
+        rows = self.list.chosen()
         if self._workbench.navigation.page != places.NEWS:
             return
         self._workbench.context.update(news=len(rows))
@@ -226,7 +203,7 @@ class NewsPage(QWidget):
 
     def _open(self, row: int) -> None:
         """Show the paper that the news is about; back leads here again."""
-        paper = self.model.paper_at(row) if row >= 0 else None
+        paper = self.list.model.paper_at(row) if row >= 0 else None
         if paper is not None and paper.id:
             self._workbench.current.choose(paper)
             self._workbench.navigation.leave_for(paper.id, "News")
@@ -257,7 +234,7 @@ class NewsPage(QWidget):
             self._on_chosen()
             return
         self._workbench.context.update(news=0)
-        unseen = [row for number in range(self.model.rowCount()) if not (row := self.model.row(number)).news.seen]
+        unseen = [row for row in self.list.model.rows if not row.news.seen]
         if unseen and self._was_shown:
             self._was_shown = False
             self._start(self._watch.mark_seen([row.news for row in unseen]), "mark news as seen")

@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
-
-from PySide6.QtCore import QObject
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.titles import plain
 from scholar_desktop.services.unpaywall_lookup import Found, LookedUp
 from scholar_desktop.ui import wording
-from scholar_desktop.ui.models.row_table import RowTable
-
-Marks = tuple[tuple[int, int], ...]
+from scholar_desktop.ui.models.sign_list import Marks, SignRow
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class AnswerRow:
-    """sign: an icon, or the shape of a dot (full, half, ring) where `is_dot`; word: beside it; marks: what was searched
-    for, in `title`; below: the second line; right: at the end; place: the copy that the row is about, None for all of
-    the DOI's."""
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class AnswerRow(SignRow):
+    """place: the copy that the row is about, None for all of the DOI's. The sign is the dot of its access; `marks` is
+    what was searched for."""
 
     item: LookedUp
-    title: str
-    sign: str
-    is_dot: bool
-    colour: str
-    word: str
-    below: str
-    right: str
-    spoken: str
-    marks: Marks = ()
     place: Mapping[str, Any] | None = None
 
 
@@ -53,17 +39,12 @@ def hit_row(item: LookedUp, snippet: str | None, marks: Marks, score: float | No
     named = item.answer.get("oa_locations") if item.answer is not None else None
     row = _found(item, len(named) if isinstance(named, list) else 0)
     right = f"score {score:.3g}" if score is not None else ""
-    return AnswerRow(
-        item,
-        snippet or row.title,
-        row.sign,
-        row.is_dot,
-        row.colour,
-        row.word,
-        row.below,
-        right,
-        ", ".join(part for part in (row.spoken, right) if part),
-        marks if snippet else (),
+    return replace(
+        row,
+        title=snippet or row.title,
+        right=right,
+        spoken=", ".join(part for part in (row.spoken, right) if part),
+        marks=marks if snippet else (),
     )
 
 
@@ -76,21 +57,30 @@ def _found(item: LookedUp, copies: int) -> AnswerRow:
         parts.append(f"asked {wording.moment(item.retrieved)}")
     below = " · ".join(part for part in parts if part)
     right = wording.counted(copies, "copy", "copies") if copies else "no copy"
-    return AnswerRow(item, title, shape, True, colour, word, below, right, f"{title}, {word}, {right}, {below}")
+    return AnswerRow(
+        item=item,
+        paper=item.paper,
+        title=title,
+        sign=shape,
+        is_dot=True,
+        colour=colour,
+        word=word,
+        below=below,
+        right=right,
+        spoken=f"{title}, {word}, {right}, {below}",
+    )
 
 
 def _place_row(item: LookedUp, place: Mapping[str, Any], number: int, of: int) -> AnswerRow:
-    row = _found(item, of)
     address = str(place.get("url_for_pdf") or place.get("url") or "")
     host_type = wording.HOST_TYPES.get(str(place.get("host_type") or ""), "Copy")
     words = [host_type, urlsplit(address).hostname or "", wording.version(place.get("version"))]
     words.append(wording.licence(place.get("license")))
     title = " · ".join(word for word in words if word)
     below = f"{item.paper.ids.doi if item.paper else item.id} · {address}"
-    kind = "PDF" if place.get("url_for_pdf") else "page"
-    right = f"{kind}, {number} of {of}"
+    right = f"{'PDF' if place.get('url_for_pdf') else 'page'}, {number} of {of}"
     spoken = f"{title}, {right}, {below}"
-    return AnswerRow(item, title, row.sign, row.is_dot, row.colour, row.word, below, right, spoken, place=place)
+    return replace(_found(item, of), title=title, below=below, right=right, spoken=spoken, place=place)
 
 
 def _failed(item: LookedUp) -> AnswerRow:
@@ -99,30 +89,13 @@ def _failed(item: LookedUp) -> AnswerRow:
         sign, colour, word = "question", "muted", "not found"
     else:
         sign, colour, word = "alert", "error", "failed"
-    return AnswerRow(item, item.id, sign, False, colour, word, message, "", f"{item.id}, {word}, {message}")
-
-
-class AnswerListModel(RowTable):
-    """The rows in the order of what was asked."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: list[AnswerRow] = []
-
-    def show(self, rows: Sequence[AnswerRow]) -> None:
-        self.beginResetModel()
-        self._rows = list(rows)
-        self.endResetModel()
-
-    def count(self) -> int:
-        return len(self._rows)
-
-    def row(self, number: int) -> AnswerRow:
-        return self._rows[number]
-
-    def paper_at(self, number: int) -> Paper | None:
-        return self._rows[number].item.paper
-
-    def row_of(self, text: str) -> int | None:
-        """The first row about what was asked as *text*."""
-        return next((number for number, row in enumerate(self._rows) if row.item.id == text), None)
+    return AnswerRow(
+        item=item,
+        paper=item.paper,
+        title=item.id,
+        sign=sign,
+        colour=colour,
+        word=word,
+        below=message,
+        spoken=f"{item.id}, {word}, {message}",
+    )

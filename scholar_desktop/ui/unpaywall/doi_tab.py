@@ -7,21 +7,21 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import DiskError, ScholarError
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.services.doi_lists import dois_in, is_bibliography
 from scholar_desktop.services.unpaywall_lookup import Found, LookedUp
-from scholar_desktop.ui.unpaywall.answer_list import AnswerListModel, AnswerRow, rows_of
-from scholar_desktop.ui.unpaywall.answer_row import AnswerDelegate, row_height
+from scholar_desktop.ui.unpaywall.answer_list import AnswerRow, rows_of
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.message_page import Line, Message
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.widgets.row_list import RowList
-from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
+from scholar_desktop.ui.widgets.sign_list import SignList
+from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING
+from scholar_desktop.ui.widgets.strip import Strip
 from scholar_desktop.ui.widgets.tick_box import Choice, TickBox
 from scholar_desktop.ui.wording import counted, number
 from scholar_desktop.ui.workbench import Workbench
@@ -60,24 +60,18 @@ class DoiTab(QWidget):
         self._ask = Ask()
         self._stopped: str | None = None
         self._dialog: QFileDialog | None = None
-        self.model = AnswerListModel(self)
-        self.view = RowList("answersView", "Answers", self)
-        self.view.setModel(self.model)
-        self.view.setItemDelegate(AnswerDelegate(theme, self.view))
-        self.pane = StatePane(theme, self.view, row_height=44)
+        self.list: SignList[AnswerRow] = SignList(theme, "answersView", "Answers")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head())
-        column.addWidget(self.pane, 1)
+        column.addWidget(self.list, 1)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(SHOWN_EVERY_MS)
         self._later.timeout.connect(self._show)
-        self.view.selectionModel().selectionChanged.connect(self._on_chosen)
-        self.view.menu_wanted.connect(self.menu_wanted)
-        theme.changed.connect(self._measure)
-        self._measure()
+        self.list.view.selectionModel().selectionChanged.connect(self._on_chosen)
+        self.list.view.menu_wanted.connect(self.menu_wanted)
         self._show_cost()
         self._show()
 
@@ -103,19 +97,13 @@ class DoiTab(QWidget):
 
     def row(self) -> AnswerRow | None:
         """The chosen row."""
-        rows = self.view.chosen_rows()
-        return self.model.row(rows[0]) if rows else None
+        return next(iter(self.list.chosen()), None)
 
     # Building
 
     def _head(self) -> QWidget:
         theme, px = self._theme, self._theme.px
-        head = QWidget()
-        head.setProperty("edge", "bottom")
-        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(head)
-        column.setContentsMargins(px(16), px(12), px(16), px(10))
-        column.setSpacing(px(8))
+        head = Strip(theme)
         self._edit = DoisEdit()
         self._edit.setObjectName("doisEdit")
         self._edit.setAccessibleName("DOIs to look up")
@@ -124,11 +112,8 @@ class DoiTab(QWidget):
         self._edit.setFixedHeight(px(12) + 4 * theme.type.line(13))
         self._edit.textChanged.connect(self._show_cost)
         self._edit.run_wanted.connect(self.look_up)
-        column.addWidget(self._edit)
-        first, second = QHBoxLayout(), QHBoxLayout()
-        for row in (first, second):
-            row.setSpacing(px(12))
-            column.addLayout(row)
+        head.column.addWidget(self._edit)
+        first, second = head.add_row(12), head.add_row(12)
         self._run = Button(theme, Kind.PRIMARY, "Look up")
         self._run.setObjectName("lookUpButton")
         self._run.clicked.connect(self.look_up)
@@ -156,10 +141,6 @@ class DoiTab(QWidget):
             second.addWidget(tick)
         second.addStretch(1)
         return head
-
-    def _measure(self) -> None:
-        self.view.set_row_height(row_height(self._theme.type))
-        self.view.viewport().update()
 
     def _show_cost(self) -> None:
         count = len(dois_in(self._edit.toPlainText()))
@@ -208,7 +189,7 @@ class DoiTab(QWidget):
         steps = (settings,) if error.code == "no_email" else ()
         message = Message(error.message, error.hint or "", "mail" if steps else "alert", "error", steps=steps)
         self._later.stop()
-        self.pane.show_message(ERROR, message)
+        self.list.show_message(ERROR, message)
 
     def _go_on(self) -> None:
         """Ask for what has no answer yet, and again for what failed."""
@@ -222,9 +203,9 @@ class DoiTab(QWidget):
     def _show(self) -> None:
         chosen = self.row()
         items = self.items
-        self.model.show([row for item in items for row in rows_of(item, extended=self.extended)])
+        self.list.model.show([row for item in items for row in rows_of(item, extended=self.extended)])
         if not self._asked:
-            if self.pane.state != ERROR:
+            if self.list.state != ERROR:
                 self._show_empty()
             return
         left = len(self._asked) - len(items)
@@ -232,14 +213,14 @@ class DoiTab(QWidget):
             lead = f"Looking up: {number(len(items))} of {number(len(self._asked))}."
             stop = Step("Stop", lambda: self._scope.cancel("look up"))
             share = len(items) / len(self._asked)
-            self.pane.show_rows(WAITING, Note(lead, "", "panel", "clock", (stop,), share))
+            self.list.show_rows(WAITING, Note(lead, "", "panel", "clock", (stop,), share))
         else:
             self._show_ending(items, left)
-        at = None if chosen is None else self.model.row_of(chosen.item.id)
+        at = None if chosen is None else self.list.model.find(lambda row: row.item.id == chosen.item.id)
         if at is not None:
-            self.view.mark(at)
+            self.list.view.mark(at)
         elif items:
-            self.view.mark(0)
+            self.list.view.mark(0)
         self._on_chosen()
 
     def _show_ending(self, items: list[LookedUp], left: int) -> None:
@@ -249,15 +230,15 @@ class DoiTab(QWidget):
             f"{_summary(items)} {counted(spent.requests, 'request', 'requests')}, {number(spent.cached)} from memory."
         )
         if not left and not failed:
-            self.pane.show_rows(FULL, Note(f"{counted(len(items), 'DOI', 'DOIs')}.", text, "panel", "tick"))
+            self.list.show_rows(FULL, Note(f"{counted(len(items), 'DOI', 'DOIs')}.", text, "panel", "tick"))
             return
         lead = self._stopped or f"{counted(len(failed), 'DOI', 'DOIs')} failed."
         why = failed[0].error.message if failed and failed[0].error is not None else ""
         again = Step(f"Ask for the other {number(left + len(failed))}", self._go_on, icon="refresh")
-        self.pane.show_rows(PARTIAL, Note(lead, f"{why} {text}".strip(), "error" if failed else "warn", None, (again,)))
+        self.list.show_rows(PARTIAL, Note(lead, f"{why} {text}".strip(), "error" if failed else "warn", None, (again,)))
 
     def _show_empty(self) -> None:
-        self.pane.show_message(
+        self.list.show_message(
             EMPTY,
             Message(
                 "No DOI has been looked up here",

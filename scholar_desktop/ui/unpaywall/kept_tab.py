@@ -2,82 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDoubleValidator, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.services.answer_cache import CachedAnswer
-from scholar_desktop.ui import wording
-from scholar_desktop.ui.models.row_table import RowTable
-from scholar_desktop.ui.unpaywall.answer_row import AnswerDelegate, row_height
+from scholar_desktop.ui.unpaywall.kept_answer_row import KeptAnswerRow, kept_answer_row
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.widgets.row_list import RowList
-from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
+from scholar_desktop.ui.widgets.sign_list import SignList
+from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL
+from scholar_desktop.ui.widgets.strip import Strip
 from scholar_desktop.ui.widgets.tick_box import TickBox
 from scholar_desktop.ui.wording import counted, size
 from scholar_desktop.ui.workbench import Workbench
 
 SAID_MS = 10_000
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class KeptAnswerRow:
-    """As `AnswerRow` shows one, so that the same delegate paints both."""
-
-    one: CachedAnswer
-    title: str
-    sign: str
-    is_dot: bool
-    colour: str
-    word: str
-    below: str
-    right: str
-    spoken: str
-    marks: tuple[tuple[int, int], ...] = ()
-
-
-def kept_answer_row(one: CachedAnswer) -> KeptAnswerRow:
-    sign, colour, word = ("clock", "warn", "expired") if one.expired else ("tick", "ok", "good")
-    if one.expires is None:
-        until = "never expires"
-    else:
-        until = f"{'expired' if one.expired else 'good until'} {wording.moment(one.expires)}"
-    service = wording.source_title(one.service) if one.service else "another address"
-    found = "" if one.found else " · it was not found"
-    below = f"{service} · asked {wording.moment(one.asked)} · {until}{found}"
-    spoken = f"{one.subject}, {word}, {below}"
-    return KeptAnswerRow(one, one.subject, sign, False, colour, word, below, size(one.size), spoken)
-
-
-class KeptAnswersModel(RowTable):
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: list[KeptAnswerRow] = []
-
-    def show(self, answers: Sequence[CachedAnswer]) -> None:
-        self.beginResetModel()
-        self._rows = [kept_answer_row(one) for one in answers]
-        self.endResetModel()
-
-    def count(self) -> int:
-        return len(self._rows)
-
-    def row(self, number: int) -> KeptAnswerRow:
-        return self._rows[number]
-
-    def paper_at(self, number: int) -> Paper | None:
-        return None
 
 
 class KeptTab(QWidget):
@@ -91,39 +39,25 @@ class KeptTab(QWidget):
         self._cache = workbench.services.answer_cache
         self._editor = workbench.services.settings_editor
         self._dialog: QFileDialog | None = None
-        self.model = KeptAnswersModel(self)
-        self.view = RowList("keptAnswersView", "Kept answers", self)
-        self.view.setModel(self.model)
-        self.view.setItemDelegate(AnswerDelegate(theme, self.view))
-        self.pane = StatePane(theme, self.view, row_height=44)
+        self.list: SignList[KeptAnswerRow] = SignList(theme, "keptAnswersView", "Kept answers")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head())
-        column.addWidget(self.pane, 1)
-        self.view.selectionModel().selectionChanged.connect(self._on_chosen)
+        column.addWidget(self.list, 1)
+        self.list.view.selectionModel().selectionChanged.connect(self._on_chosen)
         self._editor.changed.connect(self._on_setting_changed)
-        theme.changed.connect(self._measure)
-        self._measure()
         self._show_lifetime()
 
     def focus_first(self) -> None:
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.list.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # Building
 
     def _head(self) -> QWidget:
         theme, px = self._theme, self._theme.px
-        head = QWidget()
-        head.setProperty("edge", "bottom")
-        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(head)
-        column.setContentsMargins(px(16), px(12), px(16), px(10))
-        column.setSpacing(px(8))
-        first, second = QHBoxLayout(), QHBoxLayout()
-        for row in (first, second):
-            row.setSpacing(px(8))
-            column.addLayout(row)
+        head = Strip(theme)
+        first, second = head.add_row(), head.add_row()
         self._delete = self._button("Delete", "deleteAnswersButton", self._on_delete, "trash")
         self._expired = self._button("Clear the expired", "clearExpiredButton", lambda: self._clear(expired=True))
         self._all = self._button("Clear all", "clearAnswersButton", lambda: self._clear(expired=False))
@@ -162,23 +96,19 @@ class KeptTab(QWidget):
         button.clicked.connect(run)
         return button
 
-    def _measure(self) -> None:
-        self.view.set_row_height(row_height(self._theme.type))
-        self.view.viewport().update()
-
     # What is shown
 
     def reload(self) -> None:
         self._scope.start(self._load(), name="list kept answers", latest="list")
 
     async def _load(self) -> None:
-        chosen = {self.model.row(number).one.id for number in self.view.chosen_rows()}
+        chosen = {row.one.id for row in self.list.chosen()}
         try:
             answers = await self._cache.list(UNPAYWALL if self._only.isChecked() else None)
         except ScholarError as error:
-            self.pane.show_message(ERROR, Message(error.message, error.hint or "", "alert", "error"))
+            self.list.show_message(ERROR, Message(error.message, error.hint or "", "alert", "error"))
             return
-        self.model.show(answers)
+        self.list.model.show([kept_answer_row(one) for one in answers])
         expired = sum(one.expired for one in answers)
         self._expired.setEnabled(expired > 0)
         self._expired.set_text(f"Clear {expired:,} expired" if expired else "Clear the expired")
@@ -188,15 +118,15 @@ class KeptTab(QWidget):
         self._total.show_text(f"{counted(len(answers), 'answer', 'answers')}, {total}" if answers else "")
         if not answers:
             text = "What a service answers is kept, so that the same question costs no second request."
-            self.pane.show_message(EMPTY, Message("No answer is kept", text, "database"))
+            self.list.show_message(EMPTY, Message("No answer is kept", text, "database"))
         else:
-            self.pane.show_rows(FULL)
+            self.list.show_rows(FULL)
             here = [row for row in range(len(answers)) if answers[row].id in chosen]
-            self.view.mark(here[0] if here else 0)
+            self.list.view.mark(here[0] if here else 0)
         self._on_chosen()
 
     def _on_chosen(self, *_changes: object) -> None:
-        count = len(self.view.chosen_rows())
+        count = len(self.list.chosen())
         self._delete.setEnabled(count > 0)
         self._delete.set_text(f"Delete {count:,}" if count > 1 else "Delete")
 
@@ -225,12 +155,11 @@ class KeptTab(QWidget):
     # What a person does
 
     def _on_delete(self) -> None:
-        chosen = [self.model.row(number).one for number in self.view.chosen_rows()]
+        chosen = [row.one for row in self.list.chosen()]
         self._run(self._remove(chosen), "The answers were not deleted", "delete")
 
     def _clear(self, *, expired: bool) -> None:
-        rows = (self.model.row(number).one for number in range(self.model.rowCount()))
-        gone = [one for one in rows if one.expired or not expired]
+        gone = [row.one for row in self.list.model.rows if row.one.expired or not expired]
         self._run(self._remove(gone), "The answers were not cleared", "delete")
 
     async def _remove(self, answers: list[CachedAnswer]) -> None:
@@ -302,7 +231,7 @@ class KeptTab(QWidget):
         self.reload()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Delete and self.view.hasFocus() and self._delete.isEnabled():
+        if event.key() == Qt.Key.Key_Delete and self.list.view.hasFocus() and self._delete.isEnabled():
             self._on_delete()
             return
         super().keyPressEvent(event)

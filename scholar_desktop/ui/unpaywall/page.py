@@ -67,7 +67,7 @@ class UnpaywallPage(QWidget):
         for tab in (self.dois, self.titles):
             tab.chosen.connect(lambda _row: self._show_chosen())
             tab.menu_wanted.connect(self._open_menu)
-            tab.view.opened.connect(lambda _row: workbench.actions.run_on("unpaywall.view_pdf"))
+            tab.list.view.opened.connect(lambda _row: workbench.actions.run_on("unpaywall.view_pdf"))
         workbench.navigation.page_changed.connect(self._on_page)
         self._show_chosen()
 

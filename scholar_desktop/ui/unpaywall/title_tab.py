@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.services.unpaywall_lookup import as_looked_up
-from scholar_desktop.ui.unpaywall.answer_list import AnswerListModel, AnswerRow, hit_row
-from scholar_desktop.ui.unpaywall.answer_row import AnswerDelegate, row_height
+from scholar_desktop.ui.unpaywall.answer_list import AnswerRow, hit_row
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.clear_button import add_clear_button
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.message_page import Line, Message
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.widgets.row_list import RowList
-from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
+from scholar_desktop.ui.widgets.sign_list import SignList
+from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL
+from scholar_desktop.ui.widgets.strip import Strip
 from scholar_desktop.ui.widgets.tick_box import Choice
 from scholar_desktop.ui.wording import counted, number
 from scholar_desktop.ui.workbench import Workbench
@@ -38,21 +38,15 @@ class TitleTab(QWidget):
         self._words = ""
         self._page = 1
         self._is_oa: bool | None = None
-        self.model = AnswerListModel(self)
-        self.view = RowList("titlesView", "Papers by title", self)
-        self.view.setModel(self.model)
-        self.view.setItemDelegate(AnswerDelegate(theme, self.view))
-        self.pane = StatePane(theme, self.view, row_height=44)
+        self.list: SignList[AnswerRow] = SignList(theme, "titlesView", "Papers by title")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head())
-        column.addWidget(self.pane, 1)
+        column.addWidget(self.list, 1)
         column.addWidget(self._foot())
-        self.view.selectionModel().selectionChanged.connect(self._on_chosen)
-        self.view.menu_wanted.connect(self.menu_wanted)
-        theme.changed.connect(self._measure)
-        self._measure()
+        self.list.view.selectionModel().selectionChanged.connect(self._on_chosen)
+        self.list.view.menu_wanted.connect(self.menu_wanted)
         self._show_empty()
 
     def focus_first(self) -> None:
@@ -65,27 +59,18 @@ class TitleTab(QWidget):
             self._go_to(1)
 
     def row(self) -> AnswerRow | None:
-        rows = self.view.chosen_rows()
-        return self.model.row(rows[0]) if rows else None
+        return next(iter(self.list.chosen()), None)
 
     @property
     def items(self) -> list[AnswerRow]:
-        return [self.model.row(number) for number in range(self.model.rowCount())]
+        return self.list.model.rows
 
     # Building
 
     def _head(self) -> QWidget:
-        theme, px = self._theme, self._theme.px
-        head = QWidget()
-        head.setProperty("edge", "bottom")
-        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(head)
-        column.setContentsMargins(px(16), px(12), px(16), px(10))
-        column.setSpacing(px(8))
-        first, second = QHBoxLayout(), QHBoxLayout()
-        for row in (first, second):
-            row.setSpacing(px(12))
-            column.addLayout(row)
+        theme = self._theme
+        head = Strip(theme)
+        first, second = head.add_row(12), head.add_row(12)
         self._edit = QLineEdit()
         self._edit.setObjectName("titleQueryEdit")
         self._edit.setAccessibleName("Words of the title")
@@ -109,13 +94,9 @@ class TitleTab(QWidget):
         return head
 
     def _foot(self) -> QWidget:
-        theme, px = self._theme, self._theme.px
-        self._pages = QWidget()
-        self._pages.setProperty("edge", "top")
-        self._pages.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(self._pages)
-        row.setContentsMargins(px(16), px(6), px(16), px(6))
-        row.setSpacing(px(8))
+        theme = self._theme
+        self._pages = Strip(theme, "top", padding=6)
+        row = self._pages.add_row()
         self._before = Button(theme, text="Page before", icon="chevron-left", small=True)
         self._before.setObjectName("pageBeforeButton")
         self._before.clicked.connect(lambda: self._go_to(self._page - 1))
@@ -128,10 +109,6 @@ class TitleTab(QWidget):
         row.addWidget(self._after)
         return self._pages
 
-    def _measure(self) -> None:
-        self.view.set_row_height(row_height(self._theme.type))
-        self.view.viewport().update()
-
     # Asking
 
     def _set_is_oa(self, value: bool | None) -> None:
@@ -143,7 +120,7 @@ class TitleTab(QWidget):
         self._scope.start(self._search(max(1, page)), name="search titles", latest="titles")
 
     async def _search(self, page: int) -> None:
-        self.pane.wait(Note("Searching titles.", "", "panel", "clock"))
+        self.list.wait(Note("Searching titles.", "", "panel", "clock"))
         try:
             found = await self._workbench.services.unpaywall_lookup.search(
                 self._words, Ask(), is_oa=self._is_oa, page=page
@@ -153,7 +130,7 @@ class TitleTab(QWidget):
             return
         self._page = page
         rows = [hit_row(as_looked_up(hit, found), hit.plain, hit.marks, hit.score) for hit in found.items]
-        self.model.show(rows)
+        self.list.model.show(rows)
         self._pages.setVisible(bool(rows) and (page > 1 or found.more))
         self._before.setEnabled(page > 1)
         self._after.setEnabled(found.more)
@@ -164,10 +141,10 @@ class TitleTab(QWidget):
             return
         more = " There are more." if found.more else ""
         skipped = f" {counted(found.skipped, 'row', 'rows')} not understood." if found.skipped else ""
-        self.pane.show_rows(
+        self.list.show_rows(
             FULL, Note(f"{counted(len(rows), 'title', 'titles')}.", f"{more}{skipped}".strip(), "panel")
         )
-        self.view.mark(0)
+        self.list.view.mark(0)
         self._on_chosen()
 
     # What is shown
@@ -180,7 +157,7 @@ class TitleTab(QWidget):
             Line("models -language", "without this word", "minus"),
         )
         message = Message("No title has been searched for", "Every word must be in the title.", "globe", lines=lines)
-        self.pane.show_message(EMPTY, message)
+        self.list.show_message(EMPTY, message)
 
     def _show_none(self, page: int) -> None:
         steps = []
@@ -190,7 +167,7 @@ class TitleTab(QWidget):
             both = self.findChild(Choice, "isOa.None")
             steps.append(Step("Open and closed: 1 request", lambda: both.setChecked(True), main=True))
         why = f"There is no page {page}." if page > 1 else "Every word must be in the title; a phrase as it stands."
-        self.pane.show_message(EMPTY, Message(f"No title for '{self._words}'", why, "search", steps=tuple(steps)))
+        self.list.show_message(EMPTY, Message(f"No title for '{self._words}'", why, "search", steps=tuple(steps)))
         self.chosen.emit(None)
 
     def _show_error(self, error: ScholarError, page: int) -> None:
@@ -199,7 +176,7 @@ class TitleTab(QWidget):
             again = Step("Set the e-mail", self._workbench.actions["view.settings"].trigger, main=True)
         self._pages.hide()
         steps = () if error.code == "usage" else (again,)
-        self.pane.show_message(ERROR, Message(error.message, error.hint or "", "alert", "error", steps=steps))
+        self.list.show_message(ERROR, Message(error.message, error.hint or "", "alert", "error", steps=steps))
         self.chosen.emit(None)
 
     def _on_chosen(self, *_changes: object) -> None:

@@ -1,4 +1,4 @@
-"""An answer: sign and word / title or copy, over DOI, venue, year or address / how many copies."""
+"""A row that begins with a sign: sign and word / title, over a second line / a few words at the end."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 
 from scholar_desktop.ui.delegates.pieces import Layout, Piece, elided
 from scholar_desktop.ui.delegates.row_delegate import RowDelegate
+from scholar_desktop.ui.models.sign_list import SignRow
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
-from scholar_desktop.ui.unpaywall.answer_list import AnswerRow
 
 SIDE, SIGN, GAP, WORD, RIGHT = 16, 16, 8, 96, 88
 
@@ -18,7 +18,7 @@ def row_height(scale: TypeScale) -> int:
     return max(scale.px(44), scale.line(BODY) + scale.line(SMALL) + scale.px(8))
 
 
-def layout_answer(row: AnswerRow, width: int, height: int, theme: Theme) -> Layout:
+def layout_sign_row(row: SignRow, width: int, height: int, theme: Theme) -> Layout:
     """All pieces of a row of *width* x *height*, left to right."""
     scale, px = theme.type, theme.px
     body, small = scale.line(BODY), scale.line(SMALL)
@@ -45,7 +45,7 @@ def layout_answer(row: AnswerRow, width: int, height: int, theme: Theme) -> Layo
     return tuple(pieces)
 
 
-def _title(row: AnswerRow, line: QRect, theme: Theme) -> list[Piece]:
+def _title(row: SignRow, line: QRect, theme: Theme) -> list[Piece]:
     """The title, with what was searched for on marks."""
     metrics = theme.type.metrics(BODY, STRONG)
     if not row.marks:
@@ -76,11 +76,11 @@ def _title(row: AnswerRow, line: QRect, theme: Theme) -> list[Piece]:
     return pieces
 
 
-class AnswerDelegate(RowDelegate):
-    """Paints the rows of answers."""
+class SignRowDelegate(RowDelegate):
+    """Paints rows with a sign each."""
 
-    def build_layout(self, row: AnswerRow, width: int, height: int) -> Layout:
-        return layout_answer(row, width, height, self._theme)
+    def build_layout(self, row: SignRow, width: int, height: int) -> Layout:
+        return layout_sign_row(row, width, height, self._theme)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(0, row_height(self._theme.type))

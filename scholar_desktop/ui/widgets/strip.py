@@ -1,0 +1,30 @@
+"""A strip above or below a list: its tools, with a line between."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from scholar_desktop.ui.theme.theme import Theme
+
+
+class Strip(QWidget):
+    """edge: at which side its line is (`top`, `bottom`, `left`). Rows of widgets are added one below the other."""
+
+    def __init__(self, theme: Theme, edge: str = "bottom", *, padding: int = 10, row_gap: int = 8) -> None:
+        """padding, row_gap: in units of the base size."""
+        super().__init__()
+        self._theme = theme
+        self.setProperty("edge", edge)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        px = theme.px
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(px(16), px(padding), px(16), px(padding))
+        self.column.setSpacing(px(row_gap))
+
+    def add_row(self, gap: int = 8) -> QHBoxLayout:
+        """A row more, whose widgets stand *gap* apart."""
+        row = QHBoxLayout()
+        row.setSpacing(self._theme.px(gap))
+        self.column.addLayout(row)
+        return row
