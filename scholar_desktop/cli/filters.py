@@ -30,6 +30,7 @@ def add_filters(parser: Parser, *, texts_only: bool = False) -> None:
         parser.add_argument("--access", choices=ACCESS, metavar="A", help=f"access right: {', '.join(ACCESS)}")
         parser.add_argument("--community", metavar="C", help="the name that a community has in its address at Zenodo")
         parser.add_argument("--file-type", metavar="E", help="ending of a file that it has: pdf, csv, ...")
+        parser.add_argument("--subject", metavar="K", help="a keyword or subject, as Zenodo's records have it")
         parser.add_argument(
             "--language", type=language, metavar="L", help="three letters, as Zenodo has them: eng, deu"
         )
@@ -52,6 +53,7 @@ def filters_of(arguments: argparse.Namespace) -> Filters:
         community=getattr(arguments, "community", None),
         file_type=getattr(arguments, "file_type", None),
         language=getattr(arguments, "language", None),
+        subject=getattr(arguments, "subject", None),
     )
 
 

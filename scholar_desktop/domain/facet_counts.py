@@ -6,36 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from scholar_desktop.domain import filters as by
+from scholar_desktop.domain.filters import FIELDS_OF_STUDY
 from scholar_desktop.domain.paper import PAPER_TYPES, Paper
 from scholar_desktop.domain.paper_filter import RecordFacts, record_facts
 from scholar_desktop.domain.record import Bucket, Facets
 
-FIELDS_OF_STUDY = (
-    "Agricultural and Food Sciences",
-    "Art",
-    "Biology",
-    "Business",
-    "Chemistry",
-    "Computer Science",
-    "Economics",
-    "Education",
-    "Engineering",
-    "Environmental Science",
-    "Geography",
-    "Geology",
-    "History",
-    "Law",
-    "Linguistics",
-    "Materials Science",
-    "Mathematics",
-    "Medicine",
-    "Philosophy",
-    "Physics",
-    "Political Science",
-    "Psychology",
-    "Sociology",
-)
-"""All that Semantic Scholar sorts papers into."""
 RECORD_TYPES = (
     "publication", "dataset", "software", "poster", "presentation", "image", "video", "lesson", "physicalobject",
     "workflow", "model", "event", "other",
@@ -48,6 +23,7 @@ _ZENODO_NAMES = {
     by.ACCESS_RIGHT: ("access_status", "access_right"),
     by.RECORD_TYPE: ("resource_type", "type"),
     by.FILE_TYPE: ("file_type",),
+    by.SUBJECT: ("subject", "keywords"),
 }
 _EVERY = {
     by.FIELD: FIELDS_OF_STUDY,
@@ -65,7 +41,7 @@ def values_of(name: str, papers: Sequence[Paper], facets: Facets) -> tuple[Bucke
     zenodo = next((facets[key] for key in _ZENODO_NAMES.get(name, ()) if facets.get(key)), ())
     if zenodo:
         for bucket in zenodo:
-            _take(bucket, counts, labels)
+            _take(bucket, counts, labels) if name != by.SUBJECT else _take_subject(bucket, counts, labels)
     else:
         for paper in papers:
             counts.update(set(_values(name, paper)))
@@ -89,6 +65,13 @@ def _take(bucket: Bucket, counts: Counter[str], labels: dict[str, str | None]) -
         inner_key = inner_key if inner_key.startswith(f"{key}-") else f"{key}-{inner_key}"
         counts[inner_key] += inner.count or 0
         labels[inner_key] = f"{bucket.label or key}: {inner.label or inner.key}"
+
+
+def _take_subject(bucket: Bucket, counts: Counter[str], labels: dict[str, str | None]) -> None:
+    """A keyword, or a vocabulary with its terms inside: each is asked for by its key as it stands."""
+    for each in (bucket, *bucket.inner):
+        counts[each.key] += each.count or 0
+        labels[each.key] = each.label
 
 
 def _values(name: str, paper: Paper) -> Iterable[str]:
@@ -117,5 +100,7 @@ def _record_values(name: str, record: RecordFacts) -> Iterable[str]:
             return record.file_types
         case by.LANGUAGE:
             return filter(None, (record.language,))
+        case by.SUBJECT:
+            return record.subjects
         case _:
             return ()

@@ -16,7 +16,8 @@ class Filters(msgspec.Struct, frozen=True):
     PAPER_TYPES); open_access: only papers with an open copy; dates: a range of days, months or years as Semantic
     Scholar takes it (`2016-03:2020`, `2019`, `:2015-01-31`), inclusive; is_oa: as Unpaywall judges it; record_type:
     Zenodo's type, with its subtype behind a hyphen (`dataset`, `publication-article`); access: one of ACCESS;
-    community: its slug at Zenodo; file_type: the ending of a file (`pdf`); language: three letters (`eng`).
+    community: its slug at Zenodo; file_type: the ending of a file (`pdf`); language: three letters (`eng`); subject: a
+    keyword or subject of a Zenodo record, as it stands there.
     """
 
     year_from: int | None = None
@@ -33,6 +34,7 @@ class Filters(msgspec.Struct, frozen=True):
     community: str | None = None
     file_type: str | None = None
     language: str | None = None
+    subject: str | None = None
 
     @property
     def any_set(self) -> bool:
@@ -62,13 +64,13 @@ NO_FILTERS = Filters()
 YEARS, DATES, FIELD, VENUE, TYPE = "years", "dates", "field", "venue", "type"
 OPEN_ACCESS, MIN_CITATIONS, IS_OA = "open_access", "min_citations", "is_oa"
 RECORD_TYPE, ACCESS_RIGHT, COMMUNITY = "record_type", "access", "community"
-FILE_TYPE, LANGUAGE = "file_type", "language"
+FILE_TYPE, LANGUAGE, SUBJECT = "file_type", "language", "subject"
 WORDS = "words"
 """The operators of the text, which narrow like a filter and stand beside them."""
 
 NAMES = (
     *(YEARS, FIELD, VENUE, TYPE, OPEN_ACCESS, MIN_CITATIONS, DATES),
-    *(IS_OA, RECORD_TYPE, ACCESS_RIGHT, COMMUNITY, FILE_TYPE, LANGUAGE),
+    *(IS_OA, RECORD_TYPE, ACCESS_RIGHT, COMMUNITY, FILE_TYPE, LANGUAGE, SUBJECT),
 )
 """Every filter, those that are used most first."""
 ACCESS = ("open", "embargoed", "restricted", "closed", "metadata-only")
@@ -88,9 +90,38 @@ _SENT_TO = {
     COMMUNITY: (ZENODO,),
     FILE_TYPE: (ZENODO,),
     LANGUAGE: (ZENODO,),
+    SUBJECT: (ZENODO,),
 }
 _LOOKED_AT_AGAIN = frozenset((TYPE,))
 """Semantic Scholar's and Zenodo's own ideas of a type differ from ours: sent to narrow the page, judged again here."""
+
+FIELDS_OF_STUDY = (
+    "Agricultural and Food Sciences",
+    "Art",
+    "Biology",
+    "Business",
+    "Chemistry",
+    "Computer Science",
+    "Economics",
+    "Education",
+    "Engineering",
+    "Environmental Science",
+    "Geography",
+    "Geology",
+    "History",
+    "Law",
+    "Linguistics",
+    "Materials Science",
+    "Mathematics",
+    "Medicine",
+    "Philosophy",
+    "Physics",
+    "Political Science",
+    "Psychology",
+    "Sociology",
+)
+"""All that Semantic Scholar sorts papers into."""
+_FIELDS = frozenset(field.casefold() for field in FIELDS_OF_STUDY)
 
 _RECORD_TYPES = {
     "publication": frozenset(("article", "conference", "review", "book", "chapter", "preprint", "thesis", "report")),
@@ -128,6 +159,11 @@ def types_like(record_type: str) -> frozenset[str]:
     return _RECORD_TYPES.get(record_type, frozenset())
 
 
+def is_field(subject: str) -> bool:
+    """Whether *subject* is called like one of Semantic Scholar's fields of study, which then stand for it."""
+    return subject.casefold() in _FIELDS
+
+
 def hopeless(filters: Filters, source: str) -> str | None:
     """The filter that no row of *source* can pass, so that it need not be asked; None when it is worth asking."""
     if source not in (S2, UNPAYWALL):
@@ -137,6 +173,7 @@ def hopeless(filters: Filters, source: str) -> str | None:
         (LANGUAGE, filters.language is not None),
         (FILE_TYPE, filters.file_type not in (None, "pdf")),
         (ACCESS_RIGHT, filters.access not in (None, "open", "closed")),
+        (SUBJECT, filters.subject is not None and (source == UNPAYWALL or not is_field(filters.subject))),
         (RECORD_TYPE, filters.record_type is not None and not types_like(filters.record_type)),
     )
     return next((name for name, is_so in facts if is_so), None)

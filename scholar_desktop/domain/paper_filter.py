@@ -16,7 +16,7 @@ from scholar_desktop.domain.source import ZENODO
 
 
 class RecordFacts(msgspec.Struct, frozen=True):
-    """What Zenodo says of a paper that is a record there. file_types: endings, lower case."""
+    """What Zenodo says of a paper that is a record there. file_types: endings, lower case; subjects: keywords, too."""
 
     type: str | None = None
     subtype: str | None = None
@@ -24,6 +24,7 @@ class RecordFacts(msgspec.Struct, frozen=True):
     communities: tuple[str, ...] = ()
     language: str | None = None
     file_types: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
 
 
 def record_facts(paper: Paper) -> RecordFacts | None:
@@ -50,7 +51,15 @@ def record_facts(paper: Paper) -> RecordFacts | None:
         file_types=tuple(
             dict.fromkeys(name.rpartition(".")[2].lower() for name in names if name is not None and "." in name)
         ),
+        subjects=_subjects(metadata),
     )
+
+
+def _subjects(metadata: dict[str, Any]) -> tuple[str, ...]:
+    """Keywords of its own, and those of a vocabulary (`term` or, in the native form, `subject`)."""
+    named = [_dict(item) for item in _list(metadata.get("subjects"))]
+    told = [*_list(metadata.get("keywords")), *(item.get("subject") or item.get("term") for item in named)]
+    return tuple(dict.fromkeys(text for one in told if (text := _text(one)) is not None))
 
 
 def failing(papers: Sequence[Paper], filters: Filters, name: str, settled: Sequence[bool] | None = None) -> list[bool]:
@@ -147,6 +156,14 @@ def _in_language(paper: Paper, filters: Filters) -> bool:
     return (record := record_facts(paper)) is not None and record.language == (filters.language or "").lower()
 
 
+def _on_subject(paper: Paper, filters: Filters) -> bool:
+    """A record's keywords; of other papers a field of study of that name."""
+    wanted = (filters.subject or "").rpartition("::")[2].casefold()
+    record = record_facts(paper)
+    told = paper.fields if record is None else (*record.subjects, *paper.fields)
+    return any(one.casefold() == wanted for one in told)
+
+
 _TESTS = {
     "years": _in_years,
     "dates": _in_dates,
@@ -161,6 +178,7 @@ _TESTS = {
     "community": _in_community,
     "file_type": _has_file_type,
     "language": _in_language,
+    "subject": _on_subject,
 }
 
 

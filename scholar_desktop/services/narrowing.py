@@ -23,6 +23,7 @@ _PARAMETERS = {
     by.ACCESS_RIGHT: "access_status",
     by.OPEN_ACCESS: "access_status",
     by.FILE_TYPE: "file_type",
+    by.SUBJECT: "subject",
 }
 """By which parameter Zenodo is asked for a filter; the others stand in the query itself."""
 

@@ -61,6 +61,7 @@ the service."""
 _ONLY_ZENODO = {
     "community": "Communities are Zenodo's: no other service knows which papers are in one.",
     "language": "Only Zenodo says in which language something is.",
+    "subject": "Subjects are Zenodo's keywords; Semantic Scholar has fields of study alone, and none of this name.",
     "file_type": "Only Zenodo says which files something has.",
     "access": "This access right is Zenodo's, and no other service knows it.",
     "record_type": "This type is Zenodo's, and no other service has such things.",

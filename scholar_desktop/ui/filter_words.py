@@ -26,6 +26,7 @@ TITLES = {
     by.COMMUNITY: "Community",
     by.FILE_TYPE: "File type",
     by.LANGUAGE: "Language",
+    by.SUBJECT: "Subject",
     by.WORDS: "Operators in the words",
 }
 _SEVERAL = {by.FIELD: "fields", by.VENUE: "venues", by.TYPE: "types"}
@@ -76,6 +77,8 @@ def value_words(filters: Filters, name: str) -> str:
             return f"Access: {value}"
         case by.COMMUNITY:
             return f"Community: {value}"
+        case by.SUBJECT:
+            return f"Subject: {value}"
         case by.FILE_TYPE:
             return f"Files: {value}"
         case _:
@@ -93,6 +96,8 @@ def who_words(name: str) -> str:
         return f"{who}."
     if name in (by.COMMUNITY, by.LANGUAGE):
         return f"{who}. The others do not know it and are not asked."
+    if name == by.SUBJECT:
+        return f"{who}, as its keywords are. Of the others only fields of study of that name are known."
     if name in (by.RECORD_TYPE, by.ACCESS_RIGHT, by.FILE_TYPE):
         return f"{who}. The others are filtered here where they know such a thing, and else not asked."
     return f"{who}; the others are filtered here."

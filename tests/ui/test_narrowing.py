@@ -89,6 +89,35 @@ async def test_a_filter_that_only_zenodo_has_asks_nobody_else(demo, tmp_path):
         assert "Only Zenodo" in driver.widget("sourceChip.unpaywall").toolTip()
 
 
+async def test_all_facets_of_zenodo_stand_beside_the_values_and_a_subject_is_asked_of_it_alone(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("the")
+        found = driver.window.search_page.search.result
+        assert {"access_status", "resource_type", "subject", "file_type"} <= set(found.facets)
+        for name in ("access", "record_type", "file_type", "subject"):
+            driver.window.search_page._filters.open_panel(name)
+            listed = panel(driver, name).findChildren(QAbstractButton)
+            counts = [button.accessibleName() for button in listed if button.objectName().startswith("filterValue.")]
+            assert counts, name
+            assert all(text.rpartition(", ")[2].replace(",", "").isdigit() for text in counts), name
+        driver.click("filterChip.years")
+        assert driver.widget("yearBars").accessibleName().startswith("Papers a year, ")
+        driver.widget("yearsPanel").close_panel()
+        word = found.facets["subject"][0]
+        driver.window.search_page._filters.open_panel("subject")
+        opened = panel(driver, "subject")
+        opened.findChild(QAbstractButton, f"filterValue.{word.key}").click()
+        demo.reset()
+        QTest.mouseClick(opened.findChild(QAbstractButton, "filterSetButton"), Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert demo.stats()["counts"] == {"zenodo": 1}
+        assert len(driver.titles()) == word.count
+        assert "Semantic Scholar has fields of study alone" in driver.widget("sourceChip.semantic_scholar").toolTip()
+        chip = driver.widget("filterChip.subject")
+        assert chip.text() == f"Subject: {word.key}"
+        assert "fields of study of that name" in chip.toolTip()
+
+
 async def test_a_parameter_that_zenodo_drops_is_said_and_its_rows_are_looked_at_here(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         driver.window.search_page._filters.open_panel("community")

@@ -49,6 +49,7 @@ def filter_parameters(filters: Filters) -> Pairs:
         ("subtype", subtype),
         ("access_status", access),
         ("communities", filters.community),
+        ("subject", filters.subject),
         ("file_type", (file_type or "").lower().removeprefix(".")),
     )
     return [(name, value) for name, value in named if value]

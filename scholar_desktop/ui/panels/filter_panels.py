@@ -39,6 +39,7 @@ _FREE = {
     by.COMMUNITY: "its name in the address, such as biosyslit",
     by.FILE_TYPE: "csv, pdf, …",
     by.LANGUAGE: "eng, deu, …",
+    by.SUBJECT: "a keyword, as records have it",
 }
 """What may be typed where the value is not in the list."""
 _DAY = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
