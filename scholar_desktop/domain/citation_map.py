@@ -94,14 +94,6 @@ def strongest(known: CitationMap, edges: Sequence[Edge], most: int) -> tuple[Edg
     return tuple(sorted((edge for edge in edges if edge.paper is not None and edge.paper.id), key=rank)[:most])
 
 
-def neighbours(known: CitationMap, paper_ids: Iterable[str]) -> frozenset[str]:
-    """The papers that one of *paper_ids* cites or is cited by on the map, without these themselves."""
-    wanted = frozenset(paper_ids)
-    found = {link.cited for link in known.links if link.citing in wanted}
-    found |= {link.citing for link in known.links if link.cited in wanted}
-    return frozenset(found - wanted)
-
-
 def order_of_drawing(known: CitationMap, most: int, always: frozenset[str] = frozenset()) -> tuple[Link, ...]:
     """The links to draw when there are more than *most*: those of the papers *always*, influential ones, those with an
     intent, then the rest, as they came."""

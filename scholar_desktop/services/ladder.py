@@ -244,43 +244,33 @@ def _by_identifiers(paper: Paper, named: Sequence[Copy]) -> Iterator[Copy]:
 
 
 def _arxiv_copy(arxiv: str) -> Copy:
-    pdf = addresses.arxiv_pdf(arxiv)
-    return Copy(
-        url=pdf,
-        pdf_url=pdf,
-        landing_url=addresses.arxiv_page(arxiv),
-        host="arxiv.org",
-        host_type="repository",
-        version="submittedVersion",
-        source=ARXIV,
-        evidence=f"The paper's arXiv id is {arxiv}",
-    )
+    pdf, page = addresses.arxiv_pdf(arxiv), addresses.arxiv_page(arxiv)
+    copy = _known_place(pdf, page, "arxiv.org", ARXIV, f"The paper's arXiv id is {arxiv}")
+    return msgspec.structs.replace(copy, version="submittedVersion")
 
 
 def _acl_copy(acl: str) -> Copy:
-    pdf = addresses.acl_pdf(acl)
-    return Copy(
-        url=pdf,
-        pdf_url=pdf,
-        landing_url=addresses.acl_page(acl),
-        host="aclanthology.org",
-        host_type="publisher",
-        version="publishedVersion",
-        source=ACL,
-        evidence=f"The paper is {acl} in the ACL Anthology",
-    )
+    pdf, page = addresses.acl_pdf(acl), addresses.acl_page(acl)
+    copy = _known_place(pdf, page, "aclanthology.org", ACL, f"The paper is {acl} in the ACL Anthology")
+    return msgspec.structs.replace(copy, host_type="publisher", version="publishedVersion")
 
 
 def _europe_pmc_copy(pmcid: str) -> Copy:
-    pdf = addresses.europe_pmc_pdf(pmcid)
+    pdf, page = addresses.europe_pmc_pdf(pmcid), f"https://europepmc.org/articles/{pmcid}"
+    evidence = f"The paper is {pmcid} in PubMed Central, which Europe PMC mirrors"
+    return _known_place(pdf, page, "europepmc.org", EUROPE_PMC, evidence)
+
+
+def _known_place(pdf: str, page: str, host: str, source: str, evidence: str) -> Copy:
+    """A repository's PDF whose address follows from an identifier."""
     return Copy(
         url=pdf,
         pdf_url=pdf,
-        landing_url=f"https://europepmc.org/articles/{pmcid}",
-        host="europepmc.org",
+        landing_url=page,
+        host=host,
         host_type="repository",
-        source=EUROPE_PMC,
-        evidence=f"The paper is {pmcid} in PubMed Central, which Europe PMC mirrors",
+        source=source,
+        evidence=evidence,
     )
 
 

@@ -7,7 +7,6 @@ from scholar_desktop.domain.citation_map import (
     CitationMap,
     Link,
     map_of,
-    neighbours,
     order_of_drawing,
     strongest,
     with_edges,
@@ -68,4 +67,3 @@ def test_of_too_many_links_the_chosen_and_the_influential_are_drawn():
     assert order_of_drawing(known, 3) == links
     assert order_of_drawing(known, 1) == (links[1],)
     assert order_of_drawing(known, 1, frozenset({"s2:d"})) == (links[2],)
-    assert neighbours(known, ["s2:a"]) == {"s2:b", "s2:c"}

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scholar_desktop.domain.citation import EdgePage
-from scholar_desktop.domain.errors import BadRequest, NotFound, SourceError, UsageError
+from scholar_desktop.domain.errors import BadRequest, NotFound, UsageError
 from scholar_desktop.domain.identifiers import Identifier
 from scholar_desktop.domain.identifiers import parse as parse_identifier
 from scholar_desktop.domain.query import Query
@@ -34,10 +34,8 @@ from scholar_desktop.sources.semantic_scholar.questions import (
     GRAPH,
     PAPER_LIFETIME_S,
     SEARCH_LIFETIME_S,
-    SMALLER,
     Questions,
     is_past_the_end,
-    is_too_much,
     name_in_path,
     unknown_paper,
 )
@@ -45,7 +43,7 @@ from scholar_desktop.sources.semantic_scholar.questions import (
 if TYPE_CHECKING:
     from scholar_desktop.domain.asking import Ask
     from scholar_desktop.domain.paper import Paper
-    from scholar_desktop.net.client import Client, Service
+    from scholar_desktop.net.client import Answer, Client, Service
     from scholar_desktop.sources.semantic_scholar.authors import Authors
     from scholar_desktop.sources.semantic_scholar.bulk import Bulk
     from scholar_desktop.sources.semantic_scholar.recommendations import Recommendations
@@ -229,22 +227,12 @@ class SemanticScholar:
         return await understood(answer, lambda body: parse_edges(body, answer.retrieved, offset=offset))
 
     async def _batch(self, names: list[str], ask: Ask, fields: tuple[str, ...]) -> list[Paper | None]:
-        try:
-            answer = await self._questions.ask(
-                "batch", f"{_PAPER}/batch", (), fields, ask, lifetime_s=PAPER_LIFETIME_S, body={"ids": names}
-            )
-        except SourceError as error:
-            if isinstance(error, BadRequest) and "no valid paper ids" in error.service_message.lower():
-                return [None] * len(names)
-            if len(names) <= SMALLER or not is_too_much(error):
-                raise
-        else:
-            return await understood(answer, lambda rows: parse_batch(rows, len(names), answer.retrieved))
-        size = -(-len(names) // SMALLER)
-        found: list[Paper | None] = []
-        for start in range(0, len(names), size):
-            found += await self._batch(names[start : start + size], ask, fields)
-        return found
+        async def parse(answer: Answer, asked: int) -> list[Paper | None]:
+            return await understood(answer, lambda rows: parse_batch(rows, asked, answer.retrieved))
+
+        return await self._questions.batch(
+            "batch", f"{_PAPER}/batch", names, fields, ask, none_known="no valid paper ids", parse=parse
+        )
 
 
 def _batch_name(text: str) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.author import AuthorProfile
-from scholar_desktop.domain.errors import BadRequest, NotFound, SourceError, UsageError
+from scholar_desktop.domain.errors import BadRequest, NotFound, UsageError
 from scholar_desktop.domain.identifiers import Identifier
 from scholar_desktop.domain.source import S2
 from scholar_desktop.sources.answers import understood
@@ -25,16 +25,15 @@ from scholar_desktop.sources.semantic_scholar.questions import (
     GRAPH,
     PAPER_LIFETIME_S,
     SEARCH_LIFETIME_S,
-    SMALLER,
     Questions,
     is_past_the_end,
-    is_too_much,
     name_in_path,
     unknown_paper,
 )
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.asking import Ask
+    from scholar_desktop.net.client import Answer
 
 PAGE = 1000
 """Rows of one page of authors, or of an author's papers, at most."""
@@ -169,22 +168,12 @@ class Authors:
         return [found[author_id] for author_id in ids]
 
     async def _batch(self, ids: list[str], ask: Ask, fields: tuple[str, ...]) -> list[AuthorProfile | None]:
-        try:
-            answer = await self._questions.ask(
-                "author batch", f"{_AUTHOR}/batch", (), fields, ask, lifetime_s=PAPER_LIFETIME_S, body={"ids": ids}
-            )
-        except SourceError as error:
-            if isinstance(error, BadRequest) and "no valid author ids" in error.service_message.lower():
-                return [None] * len(ids)
-            if len(ids) <= SMALLER or not is_too_much(error):
-                raise
-        else:
-            return await understood(answer, lambda rows: parse_author_batch(rows, len(ids), answer.retrieved))
-        size = -(-len(ids) // SMALLER)
-        found: list[AuthorProfile | None] = []
-        for start in range(0, len(ids), size):
-            found += await self._batch(ids[start : start + size], ask, fields)
-        return found
+        async def parse(answer: Answer, asked: int) -> list[AuthorProfile | None]:
+            return await understood(answer, lambda rows: parse_author_batch(rows, asked, answer.retrieved))
+
+        return await self._questions.batch(
+            "author batch", f"{_AUTHOR}/batch", ids, fields, ask, none_known="no valid author ids", parse=parse
+        )
 
 
 def _unknown_author(author_id: str, error: NotFound) -> NotFound:

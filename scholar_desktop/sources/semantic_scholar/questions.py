@@ -4,7 +4,7 @@ more in smaller pieces where it cannot give so much at once."""
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -33,6 +33,7 @@ SMALLER = 4
 """Into how many pieces a page is cut that the service could not give whole."""
 
 Params = Sequence[tuple[str, str]]
+T = TypeVar("T")
 
 
 class Questions:
@@ -108,6 +109,36 @@ class Questions:
             if limit <= SMALLER or not is_too_much(error):
                 raise
         return await rows(limit // SMALLER)
+
+    async def batch(
+        self,
+        endpoint: str,
+        path: str,
+        ids: list[str],
+        fields: Sequence[str],
+        ask: Ask,
+        *,
+        none_known: str,
+        parse: Callable[[Answer, int], Awaitable[list[T | None]]],
+    ) -> list[T | None]:
+        """What is behind *ids*, in their order; None for one that the service does not know. In pieces where it cannot
+        give so many at once. none_known: what it says in place of a list of nulls; parse: takes an answer and how many
+        ids were asked for."""
+        try:
+            answer = await self.ask(endpoint, path, (), fields, ask, lifetime_s=PAPER_LIFETIME_S, body={"ids": ids})
+        except SourceError as error:
+            if isinstance(error, BadRequest) and none_known in error.service_message.lower():
+                return [None] * len(ids)
+            if len(ids) <= SMALLER or not is_too_much(error):
+                raise
+        else:
+            return await parse(answer, len(ids))
+        size = -(-len(ids) // SMALLER)
+        found: list[T | None] = []
+        for start in range(0, len(ids), size):
+            piece = ids[start : start + size]
+            found += await self.batch(endpoint, path, piece, fields, ask, none_known=none_known, parse=parse)
+        return found
 
     async def _with_fields(
         self, endpoint: str, fields: Sequence[str], once: Callable[[Sequence[str]], Awaitable[Answer]]
