@@ -26,7 +26,7 @@ ORDERS = {
 
 class SourceCount(msgspec.Struct, frozen=True):
     """One source of one run. total: what the service says there is, None when it does not say; loaded: rows taken;
-    server: where it was asked; error: why something is missing, or None."""
+    server: where it was asked; error: why something is missing, or None; note: how it was asked, if not as usual."""
 
     name: str
     state: str
@@ -36,6 +36,7 @@ class SourceCount(msgspec.Struct, frozen=True):
     cached: int = 0
     server: str = ""
     error: str | None = None
+    note: str = ""
 
 
 class FoundRow(msgspec.Struct, frozen=True):
@@ -115,6 +116,7 @@ def run_of(result: SearchResult, started: str, *, how: str, saved: str | None, s
             report.cached,
             servers.get(report.name, ""),
             None if report.error is None else report.error.message,
+            report.note,
         )
         for report in result.reports
     )

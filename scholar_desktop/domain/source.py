@@ -45,7 +45,7 @@ class SourceReport(msgspec.Struct, frozen=True):
 
     requests: every one sent, retries too; cached: answers from our own stores; total: what the service says there is
     (None when it does not say); loaded: rows taken; error: why it failed or what is missing; until: while WAITING,
-    when it goes on (aware UTC), or None when that is not known.
+    when it goes on (aware UTC), or None when that is not known; note: how it was asked, where that is not as usual.
     """
 
     name: str
@@ -56,6 +56,7 @@ class SourceReport(msgspec.Struct, frozen=True):
     loaded: int = 0
     error: ErrorInfo | None = None
     until: datetime | None = None
+    note: str = ""
 
     @property
     def settled(self) -> bool:

@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from scholar_desktop.domain import venues
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.query_text import AUTHOR, TITLE, VENUE, YEAR, Term, years_in
+from scholar_desktop.domain.query import Query
+from scholar_desktop.domain.query_text import AUTHOR, TITLE, VENUE, YEAR, Term, operators, years_in
 from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO
 from scholar_desktop.domain.word_search import Term as Letters
 from scholar_desktop.domain.word_search import has_all, phrase_spans, terms_of
@@ -35,6 +36,16 @@ def can_say(source: str, group: Group) -> bool:
         and (not term.is_excluded or ("without" in says and term.field not in (YEAR, VENUE)))
         for term in group
     )
+
+
+def needs_bulk(query: Query) -> bool:
+    """Whether *query* has an OR that Semantic Scholar understands in its bulk search alone: the relevance search looks
+    for all words, so that papers with one of them would be missing. An author's name, of which the bulk search knows
+    nothing, is better among the words of the other."""
+    groups = operators(query)
+    if any(term.field == AUTHOR and not term.is_excluded for group in groups for term in group):
+        return False
+    return any(len(group) > 1 and all(term.field in (None, TITLE) for term in group) for group in groups)
 
 
 def fits(paper: Paper, group: Group) -> bool:

@@ -14,7 +14,7 @@ from scholar_desktop.formats.csv_table import csv_text
 
 _NAMES = (
     "run started words filters sort how saved source server state total loaded requests cached rows merged papers "
-    "excluded shown error"
+    "excluded shown error note"
 )
 COLUMNS = tuple(_NAMES.split())
 
@@ -43,6 +43,7 @@ def ledger_csv(runs: Sequence[LedgerRun]) -> str:
             "excluded": run.excluded,
             "shown": run.shown,
             "error": source.error,
+            "note": source.note or None,
         }
         for run in runs
         for source in run.sources

@@ -28,8 +28,10 @@ class BulkList:
     be understood; fields: what was asked for with every row; ask: by which the next call is made.
     """
 
-    def __init__(self, bulk: Bulk, query: Query, ask: Ask) -> None:
+    def __init__(self, bulk: Bulk, query: Query, ask: Ask, sort: str | None = None) -> None:
+        """sort: of the service, None for what the query says."""
         self._bulk = bulk
+        self._sort = sort
         self._query = query
         self.ask = ask
         self._begin()
@@ -74,7 +76,7 @@ class BulkList:
     async def _load(self, limit: int, on_page: Callable[[Sequence[Paper]], Awaitable[None]], ask: Ask) -> None:
         self._waiting = self._keep(self._waiting, limit)
         while self.loaded < limit and not self._ended:
-            page = await self._bulk.page(self._query, ask, token=self._token)
+            page = await self._bulk.page(self._query, ask, token=self._token, sort=self._sort)
             self._waiting = self._keep(page.papers, limit)
             self.total = page.total if page.total is not None else self.total
             self.skipped += page.skipped

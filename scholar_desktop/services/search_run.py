@@ -27,6 +27,7 @@ from scholar_desktop.domain.query_text import effective, read
 from scholar_desktop.domain.record import Facets
 from scholar_desktop.domain.record_query import WINDOW
 from scholar_desktop.domain.source import LIBRARY, S2, TITLES, UNPAYWALL, ZENODO, Phase, SourceReport
+from scholar_desktop.domain.word_filter import needs_bulk
 from scholar_desktop.services.bulk_list import BulkList
 from scholar_desktop.services.narrowing import Narrowed, narrow
 from scholar_desktop.services.opening import doi_of_record, is_crossref
@@ -54,6 +55,8 @@ PUBLISHED_ROWS = 10
 """Papers with a preprint's title among which the published one is looked for."""
 IN_A_THREAD_FROM = 300
 """Rows whose merging takes longer than the window may stand still."""
+MOST_CITED = "citationCount:desc"
+OR_NOTE = "Its best matches know no OR, so its whole list was asked, the most cited first."
 MERGE_GROWTH = 1.4
 """A list that is loaded to its end is merged anew when it has grown so much: with every call it would take longer than
 the service."""
@@ -115,6 +118,7 @@ class SearchRun:
         self.asked = query
         self._asked = effective(query)
         self.bulk = bulk
+        self._by_bulk = bulk or needs_bulk(query)
         self.rows: dict[str, tuple[Paper, ...]] = dict.fromkeys(names, ())
         self._s2_ended = asyncio.Event()
         self._on_update = on_update
@@ -197,7 +201,7 @@ class SearchRun:
             else:
                 if (filter_ := hopeless(self._asked.filters, name)) is not None:
                     raise NotAsked(_ONLY_ZENODO[filter_], name)
-                ask_for = {S2: self._bulk_rows if self.bulk else self._s2_rows, UNPAYWALL: self._unpaywall_rows}
+                ask_for = {S2: self._bulk_rows if self._by_bulk else self._s2_rows, UNPAYWALL: self._unpaywall_rows}
                 await ask_for.get(name, self._zenodo_rows)(limit)
             skipped = self._left_out(name)
             self._end(name, Phase.OK if skipped is None else self._short(name), skipped)
@@ -231,7 +235,8 @@ class SearchRun:
 
     async def _bulk_rows(self, limit: int | None) -> None:
         if self._bulk_list is None:
-            self._bulk_list = BulkList(self._sources.s2.bulk, self._asked, self._ask)
+            best = None if self.bulk or self._asked.sort != "relevance" else MOST_CITED
+            self._bulk_list = BulkList(self._sources.s2.bulk, self._asked, self._ask, best)
         found = self._bulk_list
         found.ask = self._ask
         merged_at = len(self.rows[S2])
@@ -378,7 +383,7 @@ class SearchRun:
             facets=self._facets,
             dropped=self._dropped,
             skipped={name: count for name, count in self._skipped.items() if count},
-            bulk=self.bulk,
+            bulk=self._by_bulk,
             more=self.further,
             taken_for=self._taken_for,
         )
@@ -449,7 +454,7 @@ class SearchRun:
     def _narrowing(self, rows: dict[str, tuple[Paper, ...]]) -> Callable[[], Narrowed]:
         """Filters and sorts what is merged, as it stands now, wherever it is called."""
         papers = self._merged.papers if self._merged is not None else ()
-        return partial(narrow, papers, self.query, rows, asked=self.asked, bulk=self.bulk, dropped=self._dropped)
+        return partial(narrow, papers, self.query, rows, asked=self.asked, bulk=self._by_bulk, dropped=self._dropped)
 
     def _left_out(self, name: str) -> ErrorInfo | None:
         """What is missing of the answers of *name*, None when all of it was understood."""
@@ -496,6 +501,7 @@ class SearchRun:
             loaded=self._loaded[name],
             error=error,
             until=until,
+            note=OR_NOTE if name == S2 and self._by_bulk and not self.bulk else "",
         )
 
 

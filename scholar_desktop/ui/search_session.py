@@ -15,6 +15,7 @@ from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import DiskError, ErrorInfo, ScholarError
 from scholar_desktop.domain.query import Filters, Query, SearchResult
 from scholar_desktop.domain.source import S2, Phase
+from scholar_desktop.domain.word_filter import needs_bulk
 from scholar_desktop.ui.actions.context import Context
 from scholar_desktop.ui.window_state import KeptJson, WindowState
 
@@ -135,7 +136,7 @@ class SearchSession(QObject):
         """The whole list of Semantic Scholar, call after call."""
         if self.query is None or self.running:
             return
-        if not self.bulk:
+        if not self.bulk and not (self.result is not None and self.result.bulk):
             self.bulk, self._handle = True, None
         self._begin(lambda: self._more(EVERYTHING))
 
@@ -316,7 +317,8 @@ class SearchSession(QObject):
     async def _load_last(self) -> None:
         result = await asyncio.to_thread(_read_result, self._file)
         if result is not None and self.query is None:
-            self.query, self.result, self.bulk = result.query, result, result.bulk
+            self.query, self.result = result.query, result
+            self.bulk = result.bulk and not needs_bulk(result.query)
             self.restored.emit()
 
 

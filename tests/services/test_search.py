@@ -48,6 +48,30 @@ async def test_a_search_costs_one_request_a_service_and_nothing_the_second_time(
         await backend.aclose()
 
 
+async def test_an_or_finds_both_sides_for_one_request_a_service_and_says_how(make_backend: MakeBackend, demo: Demo):
+    backend = make_backend()
+    try:
+        both = await search(backend, "attention OR graph")
+        assert demo.stats()["counts"] == {"s2": 1, "unpaywall": 1, "zenodo": 1}
+        (asked,) = [request for request in demo.stats()["paths"] if request.startswith("/graph/")]
+        assert asked.endswith("/paper/search/bulk")
+        report = next(report for report in both.reports if report.name == "s2")
+        assert "know no OR" in report.note
+        run = (await backend.services.search_ledger.runs())[0]
+        assert next(source for source in run.sources if source.name == "s2").note == report.note
+        texts = [
+            f"{paper.title} {paper.abstract} {paper.tldr}".lower() for paper in both.papers if "s2" in paper.sources
+        ]
+        assert any("attention" in text and "graph" not in text for text in texts)
+        assert any("graph" in text and "attention" not in text for text in texts)
+        rows = [paper.counts.citations or 0 for paper in both.papers if "s2" in paper.sources]
+        assert rows == sorted(rows, reverse=True), "the most cited first"
+        by_author = await search(backend, "author:vaswani attention OR graph")
+        assert not by_author.bulk, "a name is known to the best matches alone"
+    finally:
+        await backend.aclose()
+
+
 async def test_results_are_handed_on_as_each_source_answers(make_backend: MakeBackend, demo: Demo):
     demo.config(faults={"s2": "slow"}, pace=0.15)
     backend = make_backend()

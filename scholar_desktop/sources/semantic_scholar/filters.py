@@ -11,6 +11,7 @@ from scholar_desktop.sources.semantic_scholar.kinds import filter_of
 
 _HYPHENATED = re.compile(r"[^\W_][-\u2010-\u2015\u2212][^\W_]")
 _BULK_SIGNS = re.compile(r"[+|*()~]")
+_PIECES = re.compile(r'[^\s"]*"[^"]*"\S*|\S+')
 _HYPHENS = re.compile(r"[-\u2010-\u2015\u2212]+")
 
 
@@ -33,9 +34,18 @@ def bulk_words(text: str) -> str:
     """*text* in the syntax of the bulk search. A text without operators of ours is sent as it stands, for it may be in
     that syntax already; a hyphenated word is looked for as a phrase."""
     wanted = read(text)
-    if _BULK_SIGNS.search(text) or (wanted.is_plain and not wanted.faults and not _HYPHENATED.search(text)):
+    if _BULK_SIGNS.search(text):
+        return _written(text)
+    if wanted.is_plain and not wanted.faults and not _HYPHENATED.search(text):
         return " ".join(text.split())
     return " ".join(part for group in wanted.groups if (part := _bulk_group(group)))
+
+
+def _written(text: str) -> str:
+    """*text* in the service's own syntax, with the words OR, AND and NOT, which it would search for, as its signs."""
+    signs = {"OR": "| ", "AND": "+ ", "NOT": "-"}
+    pieces = (found[0] for found in _PIECES.finditer(text))
+    return "".join(signs.get(piece) or f"{piece} " for piece in pieces).strip()
 
 
 def _bulk_group(group: tuple[Term, ...]) -> str:

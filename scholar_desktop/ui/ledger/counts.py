@@ -65,8 +65,9 @@ class RunCounts(QWidget):
             dict.fromkeys(f"{TITLES.get(one.name, one.name)}: {one.server}" for one in run.sources if one.server)
         )
         errors = " ".join(one.error for one in run.sources if one.error)
+        notes = " ".join(f"{TITLES.get(one.name, one.name)}: {one.note}" for one in run.sources if one.note)
         asked = f"Asked: {servers}." if servers else ""
-        self._order.show_text(" ".join(part for part in (f"Order: {order}", asked, errors) if part))
+        self._order.show_text(" ".join(part for part in (f"Order: {order}", notes, asked, errors) if part))
 
     def show_comparison(self, both: Comparison) -> None:
         """Two runs side by side."""

@@ -67,6 +67,8 @@ def chip_tooltip(name: str, report: SourceReport | None) -> str:
         lines.append(f"{title} asked us to wait.")
     else:
         lines.append(f"{title} is being asked.")
+    if report.note:
+        lines.append(report.note)
     lines.append(
         f"{counted(report.requests, 'request', 'requests')} sent, {number(report.cached)} answered from memory."
     )

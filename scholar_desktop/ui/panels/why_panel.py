@@ -41,7 +41,7 @@ def source_lines(report: SourceReport, skipped: int) -> str:
     words += f". {asked}" + (f", {number(report.cached)} answered from memory." if report.cached else ".")
     if report.phase is Phase.PARTIAL and report.error is not None:
         words += f" {report.error.message}"
-    return words
+    return f"{words} {report.note}".rstrip()
 
 
 class WhyPanel(Overlay):
