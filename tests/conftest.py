@@ -114,13 +114,18 @@ def _no_stray_threads() -> Iterator[None]:
 @pytest.fixture(autouse=True, scope="session")
 def _garbage_is_collected_in_this_thread_alone() -> Iterator[None]:
     """Python's own collector runs in whatever thread allocates, the demo server's too: a window, a loop or a timer that
-    is garbage then is destroyed there, of which Qt warns or dies. What is imported by now is never looked at again by
-    the collector, which makes a collection cheap."""
-    gc.collect()
-    gc.freeze()
+    is garbage then is destroyed there, of which Qt warns or dies."""
+    _collect()
     gc.disable()
     yield
     gc.enable()
+
+
+def _collect() -> None:
+    """What is still alive between two tests (modules, mostly) is never looked at again: else each collection goes over
+    all that was ever imported, and costs more than the test."""
+    gc.collect()
+    gc.freeze()
 
 
 MUCH_GARBAGE = 100_000
@@ -131,7 +136,7 @@ MUCH_GARBAGE = 100_000
 def _no_loop_left_for_another_thread(request: pytest.FixtureRequest) -> Iterator[None]:
     """The loop of the test before is garbage in a cycle, and has a QObject with timers."""
     if request.config.stash.get(_LOOP_LEFT, False) or gc.get_count()[0] > MUCH_GARBAGE:
-        gc.collect()
+        _collect()
     yield
     request.config.stash[_LOOP_LEFT] = "qloop" in request.fixturenames
 

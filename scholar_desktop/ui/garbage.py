@@ -18,7 +18,10 @@ asks for the interpreter several times."""
 
 
 class GarbageCollection(QObject):
-    """Switches the automatic collector off while it lives, and looks once a second whether a collection is due."""
+    """Switches the automatic collector off while it lives, and looks once a second whether a collection is due.
+
+    A collector that is off already is the care of whoever switched it off, and is left alone.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -29,18 +32,20 @@ class GarbageCollection(QObject):
         sys.setswitchinterval(SWITCH_S)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
-        self._timer.start(LOOK_MS)
+        if self._was_automatic:
+            self._timer.start(LOOK_MS)
 
     def after_start(self) -> None:
         """What the start made stays until the end: it need not be looked at in every collection. (To collect first
         would keep the window still for as long as some frames.)"""
-        gc.freeze()
+        if self._was_automatic:
+            gc.freeze()
 
     def end(self) -> None:
         self._timer.stop()
         sys.setswitchinterval(self._interval_s)
-        gc.unfreeze()
         if self._was_automatic:
+            gc.unfreeze()
             gc.enable()
 
     def _look(self) -> None:

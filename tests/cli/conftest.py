@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import json
 import os
@@ -82,9 +81,6 @@ def variables(demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> di
 @pytest.fixture
 def run(variables: dict[str, str], capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Run:
     """`run("--json", "search", "words", stdin="...")`: the program in this process."""
-
-    # the loop of an earlier test (see `qloop`) must not be collected in a thread of the command
-    gc.collect()
 
     def start(*argv: str, stdin: str = "") -> Ran:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
