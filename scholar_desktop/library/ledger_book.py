@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 import msgspec
 
@@ -17,6 +17,16 @@ RUNS_KEPT = 2_000
 """The oldest go first."""
 _run = msgspec.json.Decoder(LedgerRun)
 _found = msgspec.json.Decoder(tuple[Found, ...])
+
+
+class KeptRun(NamedTuple):
+    """One run as it is kept."""
+
+    id: int
+    started: str
+    words: str
+    run: str
+    found: bytes | None
 
 
 class Do(Protocol):
@@ -47,15 +57,27 @@ class LedgerBook:
 
         return await self._do(job)
 
-    async def forget(self, ids: Sequence[int] | None = None) -> int:
-        """Take runs away; None: all. How many there were."""
+    async def take_out(self, ids: Sequence[int] | None = None) -> tuple[KeptRun, ...]:
+        """Take runs away; None: all. What `put_back` needs to bring them back."""
 
-        def job(connection: sqlite3.Connection) -> int:
-            if ids is None:
-                return connection.execute("DELETE FROM runs").rowcount
-            return sum(connection.execute("DELETE FROM runs WHERE id = ?", (number,)).rowcount for number in ids)
+        def job(connection: sqlite3.Connection) -> tuple[KeptRun, ...]:
+            rows = connection.execute("SELECT id, started, words, run, found FROM runs").fetchall()
+            taken = [KeptRun(*row) for row in rows if ids is None or row[0] in set(ids)]
+            connection.executemany("DELETE FROM runs WHERE id = ?", [(one.id,) for one in taken])
+            return tuple(taken)
 
         return await self._do(job)
+
+    async def put_back(self, taken: Sequence[KeptRun]) -> None:
+        """They stand where they stood."""
+
+        def job(connection: sqlite3.Connection) -> None:
+            connection.executemany(
+                "INSERT OR IGNORE INTO runs (id, started, words, run, found) VALUES (?, ?, ?, ?, ?)",
+                [(one.id, one.started, one.words, one.run, one.found) for one in taken],
+            )
+
+        await self._do(job)
 
 
 def write(connection: sqlite3.Connection, run: LedgerRun, found: Sequence[Found]) -> int:

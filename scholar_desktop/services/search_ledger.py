@@ -19,6 +19,7 @@ from scholar_desktop.domain.query import SearchResult
 if TYPE_CHECKING:
     import asyncio
 
+    from scholar_desktop.library.ledger_book import KeptRun
     from scholar_desktop.library.searches_file import SearchesFile
 
 log = logging.getLogger(__name__)
@@ -73,12 +74,20 @@ class SearchLedger:
         """Two runs side by side. Raises DiskError."""
         return compare(first, await self.found(first), second, await self.found(second))
 
-    async def forget(self, runs: Sequence[LedgerRun] | None = None) -> None:
-        """Take *runs* away for good; None: all of them. Raises DiskError."""
-        if self._file.exists:
-            await self._file.ledger.forget(None if runs is None else [run.id for run in runs])
-            await self._file.shrink()
-            self.changed.emit(None)
+    async def forget(self, runs: Sequence[LedgerRun] | None = None) -> tuple[KeptRun, ...]:
+        """Take *runs* away; None: all of them. Nothing of them is left on the disk: what `put_back` needs to bring them
+        back is handed out, and gone with whoever holds it. Raises DiskError."""
+        if not self._file.exists:
+            return ()
+        taken = await self._file.ledger.take_out(None if runs is None else [run.id for run in runs])
+        await self._file.shrink()
+        self.changed.emit(None)
+        return taken
+
+    async def put_back(self, taken: Sequence[KeptRun]) -> None:
+        """Bring back what `forget` took away. Raises DiskError."""
+        await self._file.ledger.put_back(taken)
+        self.changed.emit(None)
 
     async def save(self, runs: Sequence[LedgerRun], path: Path) -> None:
         """Write *runs* to *path*: by its ending JSON, CSV (a row a source of a run), or a PRISMA count table (.md).

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
@@ -19,8 +20,20 @@ UNDO_SHOWN_MS = 10_000
 MOST_BARS = 3
 
 
+class WayBack(NamedTuple):
+    """How to take back what no change of the library was. label: as the menu names it; run: takes it back."""
+
+    label: str
+    run: Callable[[], Coroutine[Any, Any, None]]
+
+
 class Messages(QWidget):
-    """Up to three bars, each under a key: a later message of the same key replaces the earlier one."""
+    """Up to three bars, each under a key: a later message of the same key replaces the earlier one.
+
+    way_back: what Ctrl+Z takes back before any change of the library, None for nothing.
+    """
+
+    way_back_changed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,6 +41,7 @@ class Messages(QWidget):
         self._bars: dict[str, NoteBar] = {}
         self._ends: dict[str, QTimer] = {}
         self._told_of_library = ""
+        self.way_back: WayBack | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -58,6 +72,12 @@ class Messages(QWidget):
     def undoable(self, text: str, undo: Step) -> None:
         """Say what was done to the library, with the way back, for 10 s."""
         self.say("undo", Note(text, tone="panel", icon="tick", steps=(undo,)), lasts_ms=UNDO_SHOWN_MS)
+
+    def set_way_back(self, way_back: WayBack | None) -> None:
+        """From now on Ctrl+Z takes that back; None: it takes back changes of the library again."""
+        if way_back is not self.way_back:
+            self.way_back = way_back
+            self.way_back_changed.emit()
 
     def failed(self, what: str, error: Exception) -> None:
         """An action failed: *what* it was (a sentence's beginning, as 'The paper was not added'), and why."""

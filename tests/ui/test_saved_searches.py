@@ -110,6 +110,25 @@ async def test_the_ledger_shows_runs_their_counts_and_two_side_by_side(demo, tmp
         await driver.idle()
         assert driver.state("ledgerView") == "empty"
         assert driver.window.search_page.search.last_words() == []
+        file = (tmp_path / "config" / "searches.sqlite").read_bytes()
+        assert b"turing" not in file, "nothing of it stays on the disk"
+        undo = driver.window.registry["edit.undo"]
+        assert undo.text() == "Undo: clear 2 runs of the ledger"
+        QTest.keyClick(driver.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        await driver.idle()
+        assert driver.titles("ledgerView") == ["turing test", "attention"]
+        assert driver.window.search_page.search.last_words() == ["turing test", "attention"]
+        assert driver.window.messages.note("ledger") is None
+        assert "ledger" not in undo.text()
+        driver.click_row(1, "ledgerView")
+        await driver.idle()
+        assert len(driver.titles("ledgerPapersView")) == shown, "with what each found"
+        driver.click("ledgerRemoveButton")
+        await driver.idle()
+        assert driver.titles("ledgerView") == ["turing test"]
+        driver.window.messages.note("ledger").steps[0].run()
+        await driver.idle()
+        assert driver.titles("ledgerView") == ["turing test", "attention"]
 
 
 async def test_a_run_of_the_ledger_is_run_again(demo, tmp_path):

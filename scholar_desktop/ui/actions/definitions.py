@@ -40,7 +40,7 @@ EDIT = (
     Action(
         "edit.undo",
         "Undo",
-        "Take back the last change to the library.",
+        "Take back the last change to the library, or what was cleared.",
         "edit",
         0,
         ("Ctrl+Z",),

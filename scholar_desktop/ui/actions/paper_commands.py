@@ -58,6 +58,7 @@ class PaperCommands:
     def listen(self) -> None:
         """Follow what can be taken back. Not part of the start."""
         self._services.library.changed.connect(self._on_library_changed)
+        self._messages.way_back_changed.connect(self._load_undo_label)
         self._load_undo_label()
 
     def _load_undo_label(self) -> None:
@@ -186,7 +187,9 @@ class PaperCommands:
 
     def _undo(self) -> None:
         self._messages.close_message("undo")
-        self._change(self._take_back(), "It was not taken back")
+        way_back = self._messages.way_back
+        self._messages.set_way_back(None)
+        self._change(way_back.run() if way_back is not None else self._take_back(), "It was not taken back")
 
     async def _take_back(self) -> None:
         await self._services.library.undo()
@@ -201,9 +204,13 @@ class PaperCommands:
             self._messages.failed(failed, error)
 
     def _on_library_changed(self, changes: Changes) -> None:
-        self._load_undo_label()
+        if self._messages.way_back is not None:
+            self._messages.set_way_back(None)  # the library's change is the last one now
+        else:
+            self._load_undo_label()
 
     async def _load_undo(self) -> None:
-        label = await self._services.library.undo_label()
+        way_back = self._messages.way_back
+        label = way_back.label if way_back is not None else await self._services.library.undo_label()
         self._context.update(undo=label)
         self._actions.set_title("edit.undo", f"Undo: {label}" if label else "Undo")

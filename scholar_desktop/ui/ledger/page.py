@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -12,6 +14,7 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.ledger import LedgerRun
 from scholar_desktop.ui.ledger.counts import RunCounts
 from scholar_desktop.ui.ledger.rows import LedgerDelegate, LedgerModel, LedgerRow, paper_row, row_height, run_row
+from scholar_desktop.ui.messages import UNDO_SHOWN_MS, WayBack
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import Message
@@ -91,11 +94,12 @@ class LedgerPage(QWidget):
         self._export.setToolTip("A PRISMA count table (.md), a row a source (.csv), or everything (.json).")
         self._export.clicked.connect(self._choose_file)
         self._forget = self._button("Remove", "ledgerRemoveButton", "trash")
-        self._forget.setToolTip("Take the chosen runs out of the ledger. This cannot be taken back.")
+        self._forget.setToolTip("Take the chosen runs out of the ledger.")
         self._forget.clicked.connect(lambda: self._clear(self._chosen()))
         self._clear_all = self._button("Clear all", "ledgerClearButton", "trash")
         self._clear_all.setToolTip(
-            "Take every run out of the ledger, and forget the words of earlier searches. This cannot be taken back."
+            "Take every run out of the ledger, and forget the words of earlier searches. Nothing of them stays on the "
+            "disk; until the window is closed it can be taken back."
         )
         self._clear_all.clicked.connect(lambda: self._clear(None))
         for button in (self._again, self._export, self._forget, self._clear_all):
@@ -190,19 +194,40 @@ class LedgerPage(QWidget):
             self.again_wanted.emit(row.run.query)
 
     def _clear(self, runs: list[LedgerRun] | None) -> None:
-        if runs is None:
-            self._workbench.state.set("searches", [])
         self._scope.start(self._cleared(runs), name="clear the ledger", latest="clear")
 
     async def _cleared(self, runs: list[LedgerRun] | None) -> None:
-        count = len(self._runs) if runs is None else len(runs)
+        words = list(self._workbench.state.get("searches", list) or []) if runs is None else []
         try:
-            await self._ledger.forget(runs)
+            taken = await self._ledger.forget(runs)
         except ScholarError as error:
             self._workbench.messages.failed("The ledger was not cleared", error)
             return
-        note = Note(f"{counted(count, 'run', 'runs')} taken out of the ledger.", icon="tick")
-        self._workbench.messages.say("ledger", note, lasts_ms=10_000)
+        if runs is None:
+            self._workbench.state.set("searches", [])
+        messages, count = self._workbench.messages, counted(len(taken), "run", "runs")
+
+        async def put_back() -> None:
+            messages.close_message("ledger")
+            await self._ledger.put_back(taken)
+            now = list(self._workbench.state.get("searches", list) or [])
+            self._workbench.state.set("searches", [*now, *(text for text in words if text not in now)])
+
+        def undo() -> None:
+            if messages.way_back is way_back:
+                messages.set_way_back(None)
+            self._scope.start(self._reporting(put_back()), name="put the runs back", latest="clear")
+
+        way_back = WayBack(f"clear {count} of the ledger", put_back)
+        note = Note(f"{count} taken out of the ledger.", icon="tick", steps=(Step("Undo", undo, icon="undo"),))
+        messages.say("ledger", note, lasts_ms=UNDO_SHOWN_MS)
+        messages.set_way_back(way_back)
+
+    async def _reporting(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except ScholarError as error:
+            self._workbench.messages.failed("The runs are not back", error)
 
     def _choose_file(self) -> None:
         self._dialog = dialog = QFileDialog(self, "Export the chosen runs")
