@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from disks import bytes_in
 from drawn_pdfs import draw_paper
 from getting_world import Reply, World, pdf
 
@@ -104,9 +105,7 @@ def test_a_killed_run_goes_on_where_it_was(
     dois, files = three_papers(world)
     process = start(*dois)
     assert world.hanging.wait(LIMIT_S)
-    while not data_files(tmp_path, "downloads/*.part.json") or not sum(
-        part.stat().st_size for part in data_files(tmp_path, "downloads/*.part")
-    ):
+    while not data_files(tmp_path, "downloads/*.part.json") or not bytes_in(data_files(tmp_path, "downloads/*.part")):
         assert process.poll() is None
     first_is_kept(process, tmp_path)
     process.send_signal(signal.SIGKILL)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from disks import bytes_in
 from drawn_pdfs import draw_paper
 from getting_world import Reply, World, pdf
 from services.getting.test_queue import all_done, until
@@ -61,7 +62,7 @@ async def test_a_killed_queue_goes_on_with_every_row_at_the_byte(world: World, t
     process = subprocess.Popen([sys.executable, "-c", PROGRAM, *dois], cwd=ROOT)  # noqa: ASYNC220
     try:
         parts = tmp_path / "profile" / "data" / "downloads"
-        while not any(part.stat().st_size for part in parts.glob("*.part")):
+        while not bytes_in(parts.glob("*.part")):
             assert process.poll() is None
             os.sched_yield()
     finally:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from disks import bytes_in
 from getting_world import Reply, World
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -74,7 +75,7 @@ def data_files(tmp_path: Path, pattern: str) -> list[Path]:
 def test_it_goes_on_where_it_was(world: World, start: Start, tmp_path: Path, blow: signal.Signals) -> None:
     process = start()
     assert world.hanging.wait(LIMIT_S)
-    while not sum(part.stat().st_size for part in data_files(tmp_path, "downloads/*.part")):
+    while not bytes_in(data_files(tmp_path, "downloads/*.part")):
         assert process.poll() is None
     process.send_signal(blow)
     if blow is signal.SIGINT:

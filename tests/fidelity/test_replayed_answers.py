@@ -35,6 +35,7 @@ ERRORS: dict[int, type[ScholarError]] = {
     500: Unreachable,
     504: Unreachable,
 }
+SHORT_S, LONG_S = 0.2, 30.0
 SHA = Identifier(Scheme.S2, "0" * 40)
 
 Question = Callable[[Sources, Exchange], Awaitable[Any]]
@@ -111,8 +112,8 @@ async def test_every_recorded_exchange_is_answered_or_refused_as_it_was(
                 if exchange.endpoint == endpoint and exchange.status in (200, *ERRORS):
                     current.append(exchange)
                     # One question stands for all recorded ones: nothing is to come from the store. A pause that is
-                    # asked for is not waited for.
-                    sources.ask = Ask(refresh=True, wait_s=0.2)
+                    # asked for is not waited for, while an answer may take its time.
+                    sources.ask = Ask(refresh=True, wait_s=LONG_S if exchange.status < 429 else SHORT_S)
                     await check(sources, exchange)
     finally:
         service.close()

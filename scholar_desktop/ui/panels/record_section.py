@@ -88,13 +88,17 @@ class RecordSection(QWidget):
         self._wanted = paper
         number = paper.ids.zenodo if paper is not None and is_record(paper) else None
         shown = self.session.record
-        if number is None or (shown is not None and shown.id == number):
+        if number is None:
             self._scope.cancel("record")
             self._coming = None
             self.session.show(paper)
             self.setVisible(self.session.record is not None)
             if self.session.record is None:
                 self.newer.clear()
+        elif shown is not None and shown.id == number and self._coming is None:
+            # its parts may be on their way still: they go on
+            self.session.show(paper)
+            self.show()
         elif number != self._coming:
             self._coming = number
             self.hide()
