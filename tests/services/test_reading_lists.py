@@ -11,7 +11,7 @@ from sources.s2_bodies import a_paper, sha
 
 from scholar_desktop.app import Backend
 from scholar_desktop.domain.reading_list import Standing
-from scholar_desktop.services.reading_lists import TITLES_UNASKED, ReadingList
+from scholar_desktop.services.reading_list import TITLES_UNASKED, ReadingList
 
 from .test_bulk_search import opened
 

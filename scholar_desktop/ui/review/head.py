@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.reading_list import Standing
-from scholar_desktop.services.reading_lists import ReadingList
+from scholar_desktop.services.reading_list import ReadingList
 from scholar_desktop.ui.review.rows import SIGNS
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, Kind, Look

@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reading_list import Line, Standing
-from scholar_desktop.services.reading_lists import ReadingList, save_csv
+from scholar_desktop.services.reading_list import ReadingList
+from scholar_desktop.services.reading_lists import save_csv
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.delegates.pieces import at, mirrored
 from scholar_desktop.ui.review.delegate import ReviewColumns, ReviewDelegate, row_height

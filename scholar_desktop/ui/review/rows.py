@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reading_list import Line, Standing
 from scholar_desktop.domain.titles import plain
-from scholar_desktop.services.reading_lists import ReadingList
+from scholar_desktop.services.reading_list import ReadingList
 from scholar_desktop.ui import wording
 from scholar_desktop.ui.models.row_table import RowTable
 

@@ -1,0 +1,290 @@
+"""One list that was pasted or dropped, while it is looked up and chosen from; each change is kept at once."""
+
+from __future__ import annotations
+
+import logging
+import math
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.errors import DiskError, ErrorInfo, ScholarError
+from scholar_desktop.domain.events import Event
+from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.reading_list import Line, ListHead, Standing
+from scholar_desktop.domain.source import S2
+
+if TYPE_CHECKING:
+    from scholar_desktop.library.searches_file import SearchesFile
+    from scholar_desktop.services.library import Library
+    from scholar_desktop.services.list_lookup import ListLookup
+    from scholar_desktop.services.tasks import TaskScope
+
+log = logging.getLogger(__name__)
+
+PAGE = 500
+TITLES_UNASKED = 25
+"""So many title matches, of one request each, are made at once; more wait until a person has seen what they cost."""
+SECONDS_A_REQUEST = 1.0
+"""Semantic Scholar's pace, until it is known how long its answers take."""
+KEEP_EVERY = 20
+"""Lines that were found out between two writes to the disk."""
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """How far the look-up has come. requests, made: of Semantic Scholar, in all and so far; seconds: what is left of
+    it, about; titles: lines that wait for a title match."""
+
+    requests: int = 0
+    made: int = 0
+    seconds: float = 0.0
+    titles: int = 0
+
+    @property
+    def left(self) -> int:
+        return self.requests - self.made
+
+
+class ReadingList:
+    """One list. Lines are replaced, never changed; `number` of a line is its place from 1.
+
+    Attributes:
+        is_running: it is being looked up; waits: the titles wait for a person's word; problem: why it stands still.
+
+    Events:
+        changed: numbers of the lines that changed; empty when only the progress did.
+    """
+
+    def __init__(
+        self,
+        head: ListHead,
+        lines: Sequence[Line],
+        lookup: ListLookup,
+        library: Library,
+        file: SearchesFile,
+        scope: TaskScope,
+    ) -> None:
+        self.head = head
+        self.lines: list[Line] = list(lines)
+        self.kept: dict[str, KeptPaper] = {}
+        self.is_running = False
+        self.waits = False
+        self.problem: ErrorInfo | None = None
+        self.changed: Event[frozenset[int]] = Event("reading_list.changed")
+        self._lookup = lookup
+        self._library = library
+        self._file = file
+        self._scope = scope
+        self._unwritten: set[int] = set()
+        self._ask = Ask()
+        self._batches = self._made = 0
+        self._title_seconds: float | None = None
+        self._titles_made = 0
+
+    # What is so
+
+    def line(self, number: int) -> Line:
+        return self.lines[number - 1]
+
+    def counts(self) -> Counter[Standing]:
+        """How many lines stand how."""
+        return Counter(line.standing for line in self.lines)
+
+    def progress(self) -> Progress:
+        """How far it is, and how long it takes."""
+        asking = [line for line in self.lines if line.standing is Standing.ASKING]
+        titles = sum(line.by_title for line in asking)
+        distinct = len({line.wanted.identifier for line in asking if line.wanted.identifier})
+        batches = math.ceil(distinct / PAGE)
+        each = self._title_seconds or SECONDS_A_REQUEST
+        return Progress(self._made + batches + titles, self._made, (batches + titles) * each, titles)
+
+    def is_kept(self, line: Line) -> bool:
+        """Whether its paper is in the library."""
+        return line.paper is not None and line.paper.id in self.kept
+
+    def to_add(self, numbers: Iterable[int] | None = None) -> list[Line]:
+        """Lines whose paper can be added: of *numbers*, else all that are sure; each paper once, none that is kept."""
+        some = [self.line(number) for number in numbers] if numbers is not None else self.lines
+        seen: set[str] = set()
+        found = []
+        for line in some:
+            sure = line.standing is Standing.SURE or (numbers is not None and line.standing is Standing.CHECK)
+            if sure and line.paper is not None and not self.is_kept(line) and line.paper.id not in seen:
+                seen.add(line.paper.id)
+                found.append(line)
+        return found
+
+    # Looking up
+
+    def start(self, *, titles: bool = False) -> None:
+        """Look up what is not known yet. titles: however many title matches that takes."""
+        self.problem = None
+        self.is_running = True
+        self.changed.emit(frozenset())
+        self._scope.start(self._run(titles=titles), name="look up a list", latest=("list", self.head.id))
+
+    def pause(self) -> None:
+        """Ask no more until `start`."""
+        self._scope.cancel(("list", self.head.id))
+
+    async def look_up(self, ask: Ask) -> None:
+        """Look up everything, by titles too, to the end. Raises what stopped it."""
+        self.is_running = True
+        try:
+            await self._look_up_all(ask, titles=True)
+        finally:
+            self.is_running = False
+
+    async def _run(self, *, titles: bool) -> None:
+        try:
+            await self._look_up_all(Ask(), titles=titles)
+        except ScholarError as error:
+            self.problem = error.info
+        finally:
+            self.is_running = False
+            self._write_soon()
+            self.changed.emit(frozenset())
+        await self.mark_kept()
+
+    async def _look_up_all(self, ask: Ask, *, titles: bool) -> None:
+        self._ask = ask
+        asking = [line for line in self.lines if line.standing is Standing.ASKING]
+        with_id = [line for line in asking if line.wanted.identifier is not None]
+        if with_id:
+            self._batches = math.ceil(len({line.wanted.identifier for line in with_id}) / PAGE)
+            before = self._ask.tally.of(S2).requests
+
+            def tell(lines: list[Line]) -> None:
+                self._put(lines)
+                self._made += self._ask.tally.of(S2).requests - tell_before[0]
+                tell_before[0] = self._ask.tally.of(S2).requests
+
+            tell_before = [before]
+            await self._lookup.by_identifier(with_id, tell, self._ask)
+            await self.mark_kept()
+        by_title = [line for line in self.lines if line.standing is Standing.ASKING and line.by_title]
+        self.waits = len(by_title) > TITLES_UNASKED and not titles
+        if self.waits:
+            return
+        for done, line in enumerate(by_title, 1):
+            current = self.line(line.number)
+            if current.standing is not Standing.ASKING or not current.by_title:
+                continue  # a person has settled it meanwhile
+            began = time.monotonic()
+            sent = self._ask.tally.of(S2).requests
+            known = await self._lookup.by_title(current, self._ask)
+            if self._ask.tally.of(S2).requests > sent:
+                self._made += 1
+                self._titles_made += 1
+                took = time.monotonic() - began
+                each = self._title_seconds
+                self._title_seconds = took if each is None else each + (took - each) / min(self._titles_made, 10)
+            if self.line(line.number) is current:
+                self._put([known])
+            if done % KEEP_EVERY == 0:
+                await self.mark_kept()
+
+    async def mark_kept(self) -> None:
+        """Look which papers are in the library: one question for all."""
+        papers = list({line.paper.id: line.paper for line in self.lines if line.paper is not None}.values())
+        try:
+            kept = await self._library.find_many(papers)
+        except ScholarError as error:
+            log.info("which papers of the list are kept is not known: %s", error.message)
+            return
+        if kept.keys() != self.kept.keys():
+            touched = kept.keys() ^ self.kept.keys()
+            self.kept = kept
+            self.changed.emit(
+                frozenset(line.number for line in self.lines if line.paper is not None and line.paper.id in touched)
+            )
+
+    # What a person decides
+
+    def take(self, number: int, paper: Paper) -> None:
+        """The line means *paper*."""
+        line = self.line(number)
+        self._put(
+            [msgspec.structs.replace(line, standing=Standing.SURE, paper=paper, by="chosen by you", problem=None)]
+        )
+        self._scope.start(self.mark_kept(), name="mark what is kept", latest="mark kept")
+
+    def leave_out(self, number: int, *, out: bool = True) -> None:
+        """Nothing is wanted of the line (or, not *out*, it is wanted again)."""
+        line = self.line(number)
+        if out:
+            self._put([msgspec.structs.replace(line, standing=Standing.LEFT_OUT)])
+        elif line.standing is Standing.LEFT_OUT:
+            standing = Standing.ASKING
+            if line.paper is not None:
+                standing = Standing.CHECK if line.by != "chosen by you" else Standing.SURE
+            elif line.problem is not None:
+                standing = Standing.NONE
+            self._put([msgspec.structs.replace(line, standing=standing)])
+
+    def edit(self, number: int, text: str) -> None:
+        """The line says *text* from now on; it is looked up anew."""
+        from scholar_desktop.formats.list_text import line_of
+
+        line = self.line(number)
+        self._put([line_of(text, number, line.place)])
+        self.start()
+
+    def search_again(self, number: int, words: str) -> None:
+        """Find candidates for the line by *words*: one request."""
+        self._scope.start(self._search_again(number, words), name="find candidates", latest=("candidates", number))
+
+    async def _search_again(self, number: int, words: str) -> None:
+        line = self.line(number)
+        try:
+            found = await self._lookup.candidates(line, words, Ask())
+        except ScholarError as error:
+            found = msgspec.structs.replace(line, problem=error.info)
+        self._made += 1
+        if self.line(number) is line:
+            self._put([found])
+
+    # Keeping
+
+    def _put(self, lines: Sequence[Line]) -> None:
+        if not lines:
+            return
+        for line in lines:
+            self.lines[line.number - 1] = line
+        touched = {line.number for line in lines} | self._mark_doubles()
+        self._unwritten |= touched
+        if len(self._unwritten) >= KEEP_EVERY or not self.is_running:
+            self._write_soon()
+        self.changed.emit(frozenset(touched))
+
+    def _mark_doubles(self) -> set[int]:
+        """Say of each line whose paper stands in an earlier one; the numbers of those where that is news."""
+        first: dict[str, int] = {}
+        touched: set[int] = set()
+        for place, line in enumerate(self.lines):
+            same_as = None
+            if line.paper is not None and line.standing in (Standing.SURE, Standing.CHECK):
+                same_as = first.setdefault(line.paper.id, line.number)
+                same_as = None if same_as == line.number else same_as
+            if same_as != line.same_as:
+                self.lines[place] = msgspec.structs.replace(line, same_as=same_as)
+                touched.add(line.number)
+        return touched
+
+    def _write_soon(self) -> None:
+        if self._unwritten and self.head.id:
+            lines = [self.line(number) for number in sorted(self._unwritten)]
+            self._unwritten.clear()
+            self._scope.start(self._write(lines), name="keep the list")
+
+    async def _write(self, lines: Sequence[Line]) -> None:
+        try:
+            await self._file.lists.put(self.head.id, lines)
+        except DiskError as error:
+            log.info("the list is not kept: %s", error.message)
