@@ -10,6 +10,7 @@ from scholar_desktop.domain.reading_list import Candidate, Part, Standing, Wante
 from scholar_desktop.domain.title_keys import is_head_of, is_slip, title_keys
 from scholar_desktop.domain.title_match import SAME
 from scholar_desktop.domain.titles import normalise, plain, same_title
+from scholar_desktop.domain.venues import PREPRINTS, venues_in
 
 OK, NEAR, NO = "ok", "near", "no"
 _FAR = 0.6
@@ -31,10 +32,24 @@ def candidate(wanted: Wanted, text: str, paper: Paper) -> Candidate:
 
 def judged_by_title(wanted: Wanted, found: Candidate) -> tuple[Standing, str]:
     """How sure it is that *found*, which a title match gave, is what was asked for, and why."""
-    how = {part.words.rpartition(" ")[2] if part.words.endswith("title") else part.words: part for part in found.parts}
-    title = how.get("title", Part(NO, "another title"))
+    standing, why = _by_title(wanted, found)
+    if wanted.note and standing is not Standing.NONE:
+        why = f"{why}; {wanted.note}"
+    return _doubted(wanted, standing, why)
+
+
+def _doubted(wanted: Wanted, standing: Standing, why: str) -> tuple[Standing, str]:
+    """With what is wrong with the line itself: then a person looks."""
+    if not wanted.doubt or standing is Standing.NONE:
+        return standing, why
+    return Standing.CHECK, f"{why} · {wanted.doubt.rstrip('.')}"
+
+
+def _by_title(wanted: Wanted, found: Candidate) -> tuple[Standing, str]:
+    title = next((part for part in found.parts if part.words.endswith("title")), Part(NO, "another title"))
     rest = [part for part in found.parts if part is not title]
-    bad = [_bad(part) for part in rest if part.how != OK]
+    venue = next((part for part in rest if part.words == "venue"), None)
+    bad = [_bad(part, wanted, found) for part in rest if part.how != OK]
     good = [part.words for part in rest if part.how == OK]
     if title.how == NO:
         return Standing.NONE, "the nearest paper has another title"
@@ -43,14 +58,14 @@ def judged_by_title(wanted: Wanted, found: Candidate) -> tuple[Standing, str]:
     if title.how == NEAR and rest and not good:
         return Standing.NONE, "the nearest paper has another title"
     if title.how == NEAR:
-        return Standing.CHECK, _and([title.words, *bad])
-    if any(part.how == NO for part in rest):
-        return Standing.CHECK, f"the title agrees, but: {_and(bad)}"
+        return Standing.CHECK, _and(["the line has part of the title", *bad])
+    if any(part.how == NO for part in rest if part is not venue):
+        return Standing.CHECK, f"the title agrees, but {_and(bad)}"
     letters = len(normalise(wanted.title).replace(" ", ""))
     if good or letters >= _LONG_TITLE:
-        near = f", {_and(bad)}" if bad else ""
+        near = f", but {_and(bad)}" if bad else ""
         if bad and not any(words == "first author" for words in good):
-            return Standing.CHECK, f"the title agrees, but: {_and(bad)}"
+            return Standing.CHECK, f"the title agrees, but {_and(bad)}"
         return Standing.SURE, f"by {_and(['title', *good])}{near}"
     return Standing.CHECK, "by a short title alone"
 
@@ -62,7 +77,7 @@ def judged_by_identifier(wanted: Wanted, found: Candidate, label: str) -> tuple[
     others = [part for part in found.parts if part is not title]
     if title is not None and title.how == NO and not any(part.how == OK for part in others):
         return Standing.CHECK, f"{by}, but the line has another title"
-    return Standing.SURE, by
+    return _doubted(wanted, Standing.SURE, by)
 
 
 def order(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
@@ -113,18 +128,18 @@ def _venue(wanted: Wanted, text: str, paper: Paper) -> Part | None:
     venue = normalise(plain(paper.venue or ""))
     if not venue:
         return None
-    said = normalise(wanted.venue) if wanted.venue else ""
-    if said:
-        shared = set(said.split()) & set(venue.split()) - _COMMON
-        initials = "".join(word[0] for word in venue.split() if word not in _COMMON)
-        return Part(OK, "venue") if shared or initials in said.split() or said == venue else None
-    line = normalise(text.replace(wanted.title, " ")) if wanted.title else ""
-    if not line:
+    said = normalise(wanted.venue or (text.replace(wanted.title, " ") if wanted.title else ""))
+    if not said:
         return None
     initials = "".join(word[0] for word in venue.split() if word not in _COMMON)
-    if f" {venue} " in f" {line} " or (len(initials) > 2 and initials in line.split()):
+    if f" {venue} " in f" {said} " or (len(initials) > 2 and initials in said.split()):
         return Part(OK, "venue")
-    return None
+    if wanted.venue and set(said.split()) & set(venue.split()) - _COMMON:
+        return Part(OK, "venue")
+    named, own = venues_in(said), venues_in(venue)
+    if named & own:
+        return Part(OK, "venue")
+    return Part(NO, "venue") if named and own and not (named | own) & PREPRINTS else None
 
 
 _COMMON = frozenset(("the", "of", "on", "in", "and", "for", "a", "an", "international", "journal", "proceedings"))
@@ -140,8 +155,10 @@ def _year(wanted: Wanted, paper: Paper) -> Part | None:
     return Part(NEAR if off <= 2 else NO, words)
 
 
-def _bad(part: Part) -> str:
-    return f"another {part.words}" if part.how == NO and not part.words.endswith("off") else part.words
+def _bad(part: Part, wanted: Wanted, found: Candidate) -> str:
+    if part.words.endswith("off"):
+        return f"the line says {wanted.year}, the record {found.paper.year}"
+    return f"the {part.words} is another" if part.how == NO else part.words
 
 
 def _and(words: Sequence[str]) -> str:

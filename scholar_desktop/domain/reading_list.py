@@ -23,7 +23,8 @@ class Standing(enum.StrEnum):
 class Wanted(msgspec.Struct, frozen=True):
     """What a line asks for, as far as it could be read. identifier: as text ('doi:10.1038/nature12373'), None without
     one; title: without markup, empty for none; first_author: a family name; year, venue: as the line has them; note:
-    what was left out of the line ('version 1'); is_loose: the title is no title but words to search for."""
+    what was left out of the line ('version 1'); is_loose: the title is no title but words to search for; doubt: what is
+    wrong with the line itself, so that a person looks at what it was taken for."""
 
     identifier: str | None = None
     title: str = ""
@@ -32,6 +33,7 @@ class Wanted(msgspec.Struct, frozen=True):
     venue: str = ""
     note: str = ""
     is_loose: bool = False
+    doubt: str = ""
 
     @property
     def is_nothing(self) -> bool:
@@ -57,8 +59,8 @@ class Line(msgspec.Struct, frozen=True):
 
     number: from 1; text: as pasted, or as a person changed it; place: its line in the file, None for a pasted one;
     paper: what it was taken for; by: by what, or why it is in doubt, in words; candidates: papers to choose from, the
-    nearest first; problem: why there is none; same_as: the number of an earlier line with the same paper; by_title: it
-    is asked for by a title match.
+    nearest first; problem: why there is none; same_as: the number of an earlier line with the same paper; was: what it
+    said before a person changed it, empty when nobody has; by_title: it is asked for by a title match.
     """
 
     number: int
@@ -71,6 +73,7 @@ class Line(msgspec.Struct, frozen=True):
     candidates: tuple[Candidate, ...] = ()
     problem: ErrorInfo | None = None
     same_as: int | None = None
+    was: str = ""
 
     @property
     def by_title(self) -> bool:
@@ -86,8 +89,23 @@ class ReadLines(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
 
 
+class Cost(msgspec.Struct, frozen=True):
+    """What a list has cost of Semantic Scholar, in requests. batches: of up to 500 identifiers; titles: title matches;
+    searches: for candidates; searched: the line of the last of these."""
+
+    batches: int = 0
+    titles: int = 0
+    searches: int = 0
+    searched: int = 0
+
+    @property
+    def requests(self) -> int:
+        return self.batches + self.titles + self.searches
+
+
 class ListHead(msgspec.Struct, frozen=True):
-    """A list as it is kept, without its lines. made: ISO 8601, UTC; source: the name of the file, or 'pasted lines'."""
+    """A list as it is kept, without its lines. made: ISO 8601, UTC; source: the name of the file, or 'pasted lines';
+    cost: what was asked for it so far."""
 
     id: int
     source: str
@@ -95,3 +113,4 @@ class ListHead(msgspec.Struct, frozen=True):
     kind: str
     notes: tuple[str, ...] = ()
     lines: int = 0
+    cost: Cost = Cost()

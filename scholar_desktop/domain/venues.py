@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from scholar_desktop.domain.titles import normalise
@@ -75,6 +76,21 @@ def _groups() -> dict[str, tuple[str, ...]]:
 def names_of(venue: str) -> tuple[str, ...]:
     """*venue* and its other names, as typed first."""
     return tuple(dict.fromkeys((venue.strip(), *_groups().get(_key(venue), ()))))
+
+
+@lru_cache(maxsize=1)
+def _any_name() -> re.Pattern[str]:
+    names = sorted((name for name in _groups() if len(name) > 3), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
+
+
+def venues_in(normalised: str) -> frozenset[str]:
+    """The venues of this table that stand in a normalised text, each by the first of its names."""
+    return frozenset(_groups()[found[0]][0] for found in _any_name().finditer(normalised))
+
+
+PREPRINTS = frozenset(("arXiv.org", "bioRxiv", "medRxiv", "Social Science Research Network"))
+"""Where a paper may stand beside its venue, as `venues_in` names them."""
 
 
 def expanded(venues: str) -> str:

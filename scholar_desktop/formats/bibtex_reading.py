@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 
 import msgspec
@@ -14,6 +15,7 @@ from scholar_desktop.domain.identifiers import clean_doi
 from scholar_desktop.domain.names import is_group
 from scholar_desktop.formats.bibliographic import pages
 from scholar_desktop.formats.bibtex import MONTHS, NOTES
+from scholar_desktop.formats.bibtex_salvage import hides_a_field, salvage
 from scholar_desktop.formats.latex import LatexReader
 
 _TYPES = {
@@ -43,11 +45,14 @@ _ISSN = re.compile(r"[0-9]{4}-[0-9]{3}[0-9xX]")
 _ESCAPED = re.compile(r"\\([_%#&~])")
 _HASH = re.compile(r"\s*#\s*")
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+_FIELDS = re.compile(r"\b(?:title|author|doi|journal|year|booktitle)\s*=\s*[{\"0-9]", re.IGNORECASE)
+_NO_AT = re.compile(r"[A-Za-z]+\s*[{(]\s*[^\s,={}]+\s*,")
+_BLOCK = re.compile(r"^[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
 
 
 class Block(msgspec.Struct, frozen=True):
     """A part of a .bib file. line: where it begins, from 1; text: as it stands there; entry: what it says, or None;
-    problem: why it could not be read."""
+    problem: what is wrong with it, as a sentence; then the entry is what could still be read, or None."""
 
     line: int
     text: str
@@ -60,38 +65,101 @@ def read_bibtex(text: str) -> ReadEntries:
     the file. Loads bibtexparser and pylatexenc."""
     blocks = list(read_blocks(text))
     return ReadEntries(
-        tuple(block.entry for block in blocks if block.entry is not None),
+        tuple(block.entry for block in blocks if block.entry is not None and not block.problem),
         tuple(
             f"The block from line {block.line} on could not be read: {block.problem}"
             for block in blocks
-            if block.entry is None
+            if block.problem
         ),
     )
 
 
 def read_blocks(text: str) -> Iterator[Block]:
-    """Every entry, and every block that should be one and cannot be read."""
+    """Every entry, and every block that should be one and cannot be read as such."""
     from bibtexparser import model
     from bibtexparser.entrypoint import parse_string
 
     latex = LatexReader()
     strings: dict[str, str] = {}
     logging.getLogger("bibtexparser").setLevel(logging.ERROR)  # it warns of what is told below
+    parts = _Parts(text)
+    entries: list[tuple[int, str, str, dict[str, str]]] = []
+    broken: list[tuple[int, str]] = []
     # no middleware: it joins no values with #, and leaves entries with a key that stands twice as they are
     for block in parse_string(text, parse_stack=[]).blocks:
         found = block
         if isinstance(block, model.ParsingFailedBlock) and block.ignore_error_block is not None:
             found = block.ignore_error_block  # a key or a field that stands twice: two works, or the last one counts
-        line = (found.start_line or 0) + 1
+        line = found.start_line or 0
         if isinstance(found, model.String):
             strings[found.key.lower()] = _value(str(found.value), strings)
         elif isinstance(found, model.Entry):
             fields = {field.key.lower(): _value(str(field.value), strings) for field in found.fields}
-            entry = Entry(found.key, _biblio(found.entry_type.lower(), fields, latex))
-            yield Block(line, found.raw or "", entry)
+            if any(hides_a_field(str(field.value)) for field in found.fields):
+                broken.append(parts.at(line))
+            entries.append((line, found.key, found.entry_type.lower(), fields))
         elif isinstance(found, model.ParsingFailedBlock):
-            reason = getattr(found.error, "abort_reason", "") or str(found.error)
-            yield Block(line, found.raw or "", None, f"{reason.strip().rstrip('.') or 'it is not whole'}.")
+            broken.append(parts.at(line))  # as it stands in the file: the parser drops what follows the fault
+        elif isinstance(found, model.ImplicitComment) and _FIELDS.search(found.comment):
+            # an entry without its @, or what an entry lost that was closed too early
+            broken.append((line, found.comment) if _NO_AT.match(found.comment) else parts.at(line))
+    by_key = {key.lower(): fields for _, key, _, fields in entries}
+    damaged = dict(reversed(broken))
+    whole = [
+        Block(line + 1, "", Entry(key, _biblio(kind, _inherited(fields, by_key), latex)))
+        for line, key, kind, fields in entries
+        if line not in damaged
+    ]
+    lost = [_salvaged(line, part, strings, by_key, latex) for line, part in damaged.items()]
+    yield from sorted((*whole, *lost), key=lambda block: block.line)
+
+
+class _Parts:
+    """A file cut where entries begin."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = text.split("\n")
+        self._starts: list[int] = []
+        line = place = 0
+        for found in _BLOCK.finditer(text):
+            line += text.count("\n", place, found.start())
+            place = found.start()
+            self._starts.append(line)
+
+    def at(self, line: int) -> tuple[int, str]:
+        """(where the part begins that *line* lies in, its text); lines count from 0."""
+        after = bisect_right(self._starts, line)
+        start = self._starts[after - 1] if after else line
+        end = self._starts[after] if after < len(self._starts) else len(self._lines)
+        return start, "\n".join(self._lines[start:end])
+
+
+def _inherited(fields: Mapping[str, str], by_key: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
+    """*fields* with those of the entry that `crossref` names, where they have none of their own."""
+    wanted = fields.get("crossref", "").strip().lower()
+    parent = by_key.get(wanted)
+    if not wanted or parent is None or parent is fields:
+        return fields
+    taken = {name: value for name, value in parent.items() if name not in _NOT_INHERITED}
+    if "title" in parent:
+        taken.setdefault("booktitle", parent["title"])
+    return {**taken, **fields}
+
+
+_NOT_INHERITED = frozenset(("title", "shorttitle", "doi", "crossref", "eprint", "abstract", "pages", "author", "url"))
+
+
+def _salvaged(
+    line: int, text: str, strings: Mapping[str, str], by_key: Mapping[str, Mapping[str, str]], latex: LatexReader
+) -> Block:
+    """The broken entry *text*, which begins on *line* (from 0)."""
+    found = salvage(text)
+    fields = {name: strings.get(value.lower(), value) for name, value in found.fields.items()}
+    named = f"The entry {found.key}" if found.key else "The entry"
+    problem = f"{named} is broken on line {line + found.line + 1}: {found.fault}."
+    if not fields:
+        return Block(line + 1, text, None, problem)
+    return Block(line + 1, text, Entry(found.key, _biblio(found.kind, _inherited(fields, by_key), latex)), problem)
 
 
 def _value(written: str, strings: Mapping[str, str]) -> str:

@@ -6,20 +6,25 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
 
 from scholar_desktop.domain import identifiers
 from scholar_desktop.domain.biblio import Biblio
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.reading_list import Line, ReadLines, Standing, Wanted
 from scholar_desktop.domain.reference_line import read_line
+from scholar_desktop.formats.pasted_lines import joined
 
 BIBTEX, RIS, CSL_JSON, PUBMED, LINES = "BibTeX", "RIS", "CSL-JSON", "PubMed", "lines"
 ENDINGS = (".bib", ".bibtex", ".ris", ".json", ".txt", ".csv", ".tsv", ".nbib", ".enw", ".md")
 """Files that are taken for lists when they are dropped on the window."""
 MOST_BYTES = 64 * 1024 * 1024
-LONGEST_TEXT = 4_000
-"""Letters of one line that are kept; a longer one is cut, and says so."""
+LONGEST_TEXT = 100_000
+"""Letters of one line that are kept; a longer one is cut."""
+LONGEST_READ = 4_000
+"""Letters of one line that are looked at."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig", ""),
@@ -29,10 +34,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
 _ENTRY = re.compile(r"^[ \t]*@[ \t]*(?!comment|preamble|string)[A-Za-z]+[ \t]*[{(]", re.IGNORECASE | re.MULTILINE)
-_BLOCK = re.compile(r"^[ \t]*@[ \t]*([A-Za-z]+)[ \t]*[{(]", re.MULTILINE)
 _RIS = re.compile(r"^\ufeff?TY {1,2}-", re.MULTILINE)
 _PUBMED = re.compile(r"^PMID- *([0-9]+)", re.MULTILINE)
-_NUMBERED = re.compile(r"^\s*(?:\[\d{1,4}\]|\(\d{1,4}\)|\d{1,4}[.)])\s+\S")
 
 
 def decoded(data: bytes) -> tuple[str, str | None]:
@@ -75,7 +78,7 @@ def read_text(text: str) -> ReadLines:
         lines = list(_pubmed(text))
     else:
         lines = list(_plain(text))
-    return ReadLines(kind, tuple(_numbered(lines)))
+    return ReadLines(kind, tuple(numbered(lines)))
 
 
 def kind_of(text: str) -> str:
@@ -95,60 +98,27 @@ def kind_of(text: str) -> str:
 def line_of(text: str, number: int, place: int | None = None) -> Line:
     """One plain line as it stands in a list."""
     shown = text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}…"
-    wanted, problem = read_line(shown)
+    wanted, problem = read_line(shown[:LONGEST_READ])
     standing = Standing.NONE if problem is not None else Standing.ASKING
     return Line(number, shown, wanted, standing, place=place, problem=problem)
 
 
-def _numbered(lines: list[Line]) -> Iterator[Line]:
-    import msgspec
+def text_of_lines(lines: Sequence[Line]) -> str:
+    """Plain lines as a text that is read as the same lines again."""
+    from scholar_desktop.formats.pasted_lines import apart
 
+    return apart([" ".join(line.text.split()) for line in lines])
+
+
+def numbered(lines: Iterable[Line]) -> Iterator[Line]:
+    """*lines* with their numbers from 1."""
     for number, line in enumerate(lines, 1):
         yield msgspec.structs.replace(line, number=number)
 
 
 def _plain(text: str) -> Iterator[Line]:
-    for place, line in _joined(text):
+    for place, line in joined(text):
         yield line_of(line, 0, place)
-
-
-def _joined(text: str) -> Iterator[tuple[int, str]]:
-    """(line in the text, reference): a reference that goes over several lines as one."""
-    raw = [(place, " ".join(line.split())) for place, line in enumerate(text.splitlines(), 1)]
-    some = [line for _, line in raw if line]
-    is_numbered = len(some) > 1 and sum(_NUMBERED.match(line) is not None for line in some) * 3 >= len(some)
-    kept: tuple[int, str] | None = None
-    for place, line in raw:
-        if not line:
-            if kept is not None:
-                yield kept
-            kept = None
-        elif kept is not None and _goes_on(kept[1], line, is_numbered=is_numbered):
-            kept = (kept[0], _glued(kept[1], line))
-        else:
-            if kept is not None:
-                yield kept
-            kept = (place, line)
-    if kept is not None:
-        yield kept
-
-
-def _goes_on(before: str, line: str, *, is_numbered: bool) -> bool:
-    if is_numbered and _NUMBERED.match(before):
-        return not _NUMBERED.match(line)
-    return (
-        len(before) > 50
-        and line[0].islower()
-        and not before.endswith((".", "]"))
-        and identifiers.parse(line) is None
-        and identifiers.parse(before) is None
-    )
-
-
-def _glued(before: str, line: str) -> str:
-    if before.endswith("-") and len(before) > 1 and before[-2].isalpha() and line[0].islower():
-        return before[:-1] + line
-    return f"{before} {line}"
 
 
 def _of_biblio(text: str, work: Biblio, place: int | None) -> Line:
@@ -192,16 +162,17 @@ def _lost(text: str, place: int | None, message: str) -> Line:
 def _bibtex(text: str) -> Iterator[Line]:
     from scholar_desktop.formats.bibtex_reading import read_blocks
 
-    lines = text.splitlines()
-    starts = [text.count("\n", 0, found.start()) + 1 for found in _BLOCK.finditer(text)]
     for block in read_blocks(text):
-        if block.entry is not None:
-            yield _of_biblio(_said(block.entry.biblio, block.entry.key), block.entry.biblio, block.line)
-        else:
-            # as it stands in the file: the parser drops what follows the fault
-            start = max(0, next((at for at in reversed(starts) if at <= block.line), block.line) - 1)
-            end = next((at - 1 for at in starts if at > start + 1), len(lines))
-            yield _lost("\n".join(lines[start:end]), start + 1, f"From line {start + 1} on: {block.problem}")
+        if block.entry is None:
+            yield _lost(block.text.strip(), block.line, block.problem)
+            continue
+        line = _of_biblio(_said(block.entry.biblio, block.entry.key), block.entry.biblio, block.line)
+        if block.problem and line.problem is not None:
+            line = _lost(block.text.strip(), block.line, block.problem)
+        elif block.problem:
+            doubted = msgspec.structs.replace(line.wanted, doubt=block.problem)
+            line = msgspec.structs.replace(line, text=block.text.strip()[:LONGEST_TEXT], wanted=doubted)
+        yield line
 
 
 def _ris(text: str) -> Iterator[Line]:

@@ -26,8 +26,8 @@ class ListBook:
     def __init__(self, do: Do) -> None:
         self._do = do
 
-    async def add(self, head: ListHead, lines: Sequence[Line]) -> ListHead:
-        """Keep a new list; its head with the number that it got."""
+    async def add(self, head: ListHead, lines: Sequence[Line], text: str = "") -> ListHead:
+        """Keep a new list; its head with the number that it got. text: what its lines were read from."""
 
         def job(connection: sqlite3.Connection) -> ListHead:
             made = connection.execute("INSERT INTO lists (head) VALUES ('')")
@@ -35,7 +35,34 @@ class ListBook:
             kept = msgspec.structs.replace(head, id=made.lastrowid, lines=len(lines))
             connection.execute("UPDATE lists SET head = ? WHERE id = ?", (_text(kept), kept.id))
             _put(connection, kept.id, lines)
+            _put_text(connection, kept.id, text)
             return kept
+
+        return await self._do(job)
+
+    async def replace(self, head: ListHead, lines: Sequence[Line], text: str) -> None:
+        """Write all of the list anew: it was read from *text* once more."""
+
+        def job(connection: sqlite3.Connection) -> None:
+            connection.execute("UPDATE lists SET head = ? WHERE id = ?", (_text(head), head.id))
+            connection.execute("DELETE FROM list_lines WHERE list_id = ?", (head.id,))
+            _put(connection, head.id, lines)
+            _put_text(connection, head.id, text)
+
+        await self._do(job)
+
+    async def put_head(self, head: ListHead) -> None:
+        """Write what is known of the list as a whole."""
+        await self._do(
+            lambda connection: connection.execute("UPDATE lists SET head = ? WHERE id = ?", (_text(head), head.id))
+        )
+
+    async def text(self, list_id: int) -> str:
+        """What the list was read from; empty when that was not kept."""
+
+        def job(connection: sqlite3.Connection) -> str:
+            found = connection.execute("SELECT text FROM list_texts WHERE list_id = ?", (list_id,)).fetchone()
+            return str(found[0]) if found is not None else ""
 
         return await self._do(job)
 
@@ -81,6 +108,12 @@ def _put(connection: sqlite3.Connection, list_id: int, lines: Sequence[Line]) ->
         "INSERT OR REPLACE INTO list_lines (list_id, number, line) VALUES (?, ?, ?)",
         ((list_id, line.number, _text(_slim(line))) for line in lines),
     )
+
+
+def _put_text(connection: sqlite3.Connection, list_id: int, text: str) -> None:
+    # a lone half of a pair of UTF-16 cannot be written
+    whole = text.encode("utf-8", "replace").decode()
+    connection.execute("INSERT OR REPLACE INTO list_texts (list_id, text) VALUES (?, ?)", (list_id, whole))
 
 
 def _slim(line: Line) -> Line:

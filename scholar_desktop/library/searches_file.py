@@ -47,6 +47,13 @@ _SCHEMA = (
         PRIMARY KEY (list_id, number)
     ) WITHOUT ROWID
     """,
+    # what the lines were read from, so that it can be changed as a whole
+    """
+    CREATE TABLE IF NOT EXISTS list_texts (
+        list_id INTEGER PRIMARY KEY REFERENCES lists (id) ON DELETE CASCADE,
+        text TEXT NOT NULL
+    )
+    """,
 )
 VERSION = 1
 

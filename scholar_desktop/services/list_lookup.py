@@ -99,7 +99,6 @@ class ListLookup:
         first = several[0]
         standing, why = judged_by_title(line.wanted, first)
         if standing is not Standing.SURE or line.wanted.is_loose:
-            why = f"{len(several)} candidates" if len(several) > 1 else why
             standing = Standing.CHECK
         return msgspec.structs.replace(
             line, standing=standing, paper=first.paper, by=why, candidates=several, problem=None

@@ -54,7 +54,9 @@ class ReadingList:
     """One list. Lines are replaced, never changed; `number` of a line is its place from 1.
 
     Attributes:
-        is_running: it is being looked up; waits: the titles wait for a person's word; problem: why it stands still.
+        is_running: it is being looked up; waits: the titles wait for a person's word; problem: why it stands still;
+        asked_now: the number of the line whose title is being asked for, 0 while a batch of identifiers is, None while
+        nothing is asked; searching: lines for which candidates are being searched; search_problem: why that failed.
 
     Events:
         changed: numbers of the lines that changed; empty when only the progress did.
@@ -74,7 +76,10 @@ class ReadingList:
         self.kept: dict[str, KeptPaper] = {}
         self.is_running = False
         self.waits = False
+        self.asked_now: int | None = None
         self.problem: ErrorInfo | None = None
+        self.searching: set[int] = set()
+        self.search_problem: dict[int, ErrorInfo] = {}
         self.changed: Event[frozenset[int]] = Event("reading_list.changed")
         self._lookup = lookup
         self._library = library
@@ -82,7 +87,6 @@ class ReadingList:
         self._scope = scope
         self._unwritten: set[int] = set()
         self._ask = Ask()
-        self._batches = self._made = 0
         self._title_seconds: float | None = None
         self._titles_made = 0
 
@@ -102,7 +106,14 @@ class ReadingList:
         distinct = len({line.wanted.identifier for line in asking if line.wanted.identifier})
         batches = math.ceil(distinct / PAGE)
         each = self._title_seconds or SECONDS_A_REQUEST
-        return Progress(self._made + batches + titles, self._made, (batches + titles) * each, titles)
+        made = self.head.cost.requests
+        return Progress(made + batches + titles, made, (batches + titles) * each, titles)
+
+    def is_asked_now(self, line: Line) -> bool:
+        """Whether the service is being asked for *line* in this moment."""
+        if self.asked_now is None or line.standing is not Standing.ASKING:
+            return False
+        return self.asked_now == line.number or (self.asked_now == 0 and line.wanted.identifier is not None)
 
     def is_kept(self, line: Line) -> bool:
         """Whether its paper is in the library."""
@@ -148,7 +159,9 @@ class ReadingList:
             self.problem = error.info
         finally:
             self.is_running = False
+            self._asks(None)
             self._write_soon()
+            self._write_head_soon()
             self.changed.emit(frozenset())
         await self.mark_kept()
 
@@ -157,16 +170,26 @@ class ReadingList:
         asking = [line for line in self.lines if line.standing is Standing.ASKING]
         with_id = [line for line in asking if line.wanted.identifier is not None]
         if with_id:
-            self._batches = math.ceil(len({line.wanted.identifier for line in with_id}) / PAGE)
-            before = self._ask.tally.of(S2).requests
+            counted = self._ask.tally.of(S2).requests
 
             def tell(lines: list[Line]) -> None:
-                self._put(lines)
-                self._made += self._ask.tally.of(S2).requests - tell_before[0]
-                tell_before[0] = self._ask.tally.of(S2).requests
+                nonlocal counted
+                sent = self._ask.tally.of(S2).requests
+                self._spend(batches=sent - counted)
+                counted = sent
+                # a person may have settled or changed a line meanwhile
+                wanted = {line.number for line in with_id if self.line(line.number).text == line.text}
+                self._put(
+                    [
+                        line
+                        for line in lines
+                        if line.number in wanted and self.line(line.number).standing is Standing.ASKING
+                    ]
+                )
 
-            tell_before = [before]
+            self._asks(0)
             await self._lookup.by_identifier(with_id, tell, self._ask)
+            self._asks(None)
             await self.mark_kept()
         by_title = [line for line in self.lines if line.standing is Standing.ASKING and line.by_title]
         self.waits = len(by_title) > TITLES_UNASKED and not titles
@@ -178,9 +201,10 @@ class ReadingList:
                 continue  # a person has settled it meanwhile
             began = time.monotonic()
             sent = self._ask.tally.of(S2).requests
+            self._asks(line.number)
             known = await self._lookup.by_title(current, self._ask)
             if self._ask.tally.of(S2).requests > sent:
-                self._made += 1
+                self._spend(titles=1)
                 self._titles_made += 1
                 took = time.monotonic() - began
                 each = self._title_seconds
@@ -189,6 +213,24 @@ class ReadingList:
                 self._put([known])
             if done % KEEP_EVERY == 0:
                 await self.mark_kept()
+        self._asks(None)
+
+    def _asks(self, number: int | None) -> None:
+        """Remember what is being asked, and tell of the line that is or was."""
+        before, self.asked_now = self.asked_now, number
+        if before != number and (touched := {one for one in (before, number) if one}):
+            self.changed.emit(frozenset(touched))
+
+    def _spend(self, *, batches: int = 0, titles: int = 0, searches: int = 0, searched: int = 0) -> None:
+        cost = self.head.cost
+        more = msgspec.structs.replace(
+            cost,
+            batches=cost.batches + batches,
+            titles=cost.titles + titles,
+            searches=cost.searches + searches,
+            searched=searched or cost.searched,
+        )
+        self.head = msgspec.structs.replace(self.head, cost=more)
 
     async def mark_kept(self) -> None:
         """Look which papers are in the library: one question for all."""
@@ -233,22 +275,31 @@ class ReadingList:
         from scholar_desktop.formats.list_text import line_of
 
         line = self.line(number)
-        self._put([line_of(text, number, line.place)])
-        self.start()
+        changed = line_of(text, number, line.place)
+        self._put([msgspec.structs.replace(changed, was=line.was or line.text)])
+        if changed.standing is Standing.ASKING:
+            self.start()
 
     def search_again(self, number: int, words: str) -> None:
         """Find candidates for the line by *words*: one request."""
         self._scope.start(self._search_again(number, words), name="find candidates", latest=("candidates", number))
 
     async def _search_again(self, number: int, words: str) -> None:
-        line = self.line(number)
+        line, ask = self.line(number), Ask()
+        self.searching.add(number)
+        self.changed.emit(frozenset((number,)))
         try:
-            found = await self._lookup.candidates(line, words, Ask())
+            found = await self._lookup.candidates(line, words, ask)
+            self.search_problem.pop(number, None)
         except ScholarError as error:
-            found = msgspec.structs.replace(line, problem=error.info)
-        self._made += 1
+            found, self.search_problem[number] = line, error.info
+        finally:
+            self.searching.discard(number)
+            self.changed.emit(frozenset((number,)))
+        self._spend(searches=ask.tally.of(S2).requests, searched=number)
         if self.line(number) is line:
             self._put([found])
+        self._write_head_soon()
 
     # Keeping
 
@@ -282,6 +333,16 @@ class ReadingList:
             lines = [self.line(number) for number in sorted(self._unwritten)]
             self._unwritten.clear()
             self._scope.start(self._write(lines), name="keep the list")
+
+    def _write_head_soon(self) -> None:
+        if self.head.id:
+            self._scope.start(self._write_head(), name="keep what the list has cost")
+
+    async def _write_head(self) -> None:
+        try:
+            await self._file.lists.put_head(self.head)
+        except DiskError as error:
+            log.info("what the list has cost is not kept: %s", error.message)
 
     async def _write(self, lines: Sequence[Line]) -> None:
         try:

@@ -44,11 +44,31 @@ class ReadingLists:
         """Read *text* as a list, keep it, and make it the current one. Raises UsageError for an empty one."""
         from scholar_desktop.formats.list_text import read_text
 
-        return await self._take(await asyncio.to_thread(read_text, text), source)
+        return await self._take(await asyncio.to_thread(read_text, text), source, text)
 
-    async def open_file(self, path: Path) -> ReadingList:
-        """The same with the file *path*. Raises UsageError, DiskError."""
-        return await self._take(await asyncio.to_thread(read_file, path), path.name)
+    async def open_files(self, paths: Sequence[Path]) -> ReadingList:
+        """The same with files, as one list. What cannot be read is named in its notes; raises UsageError, DiskError
+        when nothing can."""
+        read, text = await asyncio.to_thread(read_files, paths)
+        source = paths[0].name if len(paths) == 1 else f"{paths[0].name} and {len(paths) - 1} more"
+        return await self._take(read, source, text)
+
+    async def text_of(self, reading: ReadingList) -> str:
+        """What *reading* was read from, to be changed as a whole; of plain lines as they are now."""
+        from scholar_desktop.formats.list_text import LINES, text_of_lines
+
+        kept = await self._file.lists.text(reading.head.id) if reading.head.kind != LINES else ""
+        return kept or await asyncio.to_thread(text_of_lines, list(reading.lines))
+
+    async def read_again(self, reading: ReadingList, text: str) -> ReadingList:
+        """The list says *text* from now on. Lines that stood in it before keep what is known of them. Raises
+        UsageError when it says nothing."""
+        read = await asyncio.to_thread(_read_again, text, list(reading.lines))
+        _check(read)
+        head = msgspec.structs.replace(reading.head, kind=read.kind, notes=read.notes, lines=len(read.lines))
+        reading.pause()
+        await self._file.lists.replace(head, read.lines, text)
+        return self._show(head, read.lines)
 
     async def load_last(self) -> ReadingList | None:
         """The list that was open last, with nothing asked; None when there is none."""
@@ -79,13 +99,13 @@ class ReadingLists:
         head = ListHead(0, source, "", read.kind, read.notes, len(read.lines))
         return ReadingList(head, read.lines, self._lookup, self._library, self._file, self._scope)
 
-    async def _take(self, read: ReadLines, source: str) -> ReadingList:
+    async def _take(self, read: ReadLines, source: str, text: str) -> ReadingList:
         _check(read)
         made = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         head = ListHead(0, source, made, read.kind, read.notes, len(read.lines))
         try:
             await self._file.lists.forget_closed()
-            head = await self._file.lists.add(head, read.lines)
+            head = await self._file.lists.add(head, read.lines, text)
         except DiskError as error:
             log.info("the list is not kept: %s", error.message)
         if self.current is not None:
@@ -100,19 +120,51 @@ class ReadingLists:
 
 def read_file(path: Path) -> ReadLines:
     """The lines of the file *path*. Raises UsageError (no list can be that large, or nothing is in it), DiskError."""
+    return read_bytes(_bytes_of(path), path.name)
+
+
+def read_files(paths: Sequence[Path]) -> tuple[ReadLines, str]:
+    """(the lines of all of *paths*, their texts one after the other). A file that cannot be read is a note of the
+    whole; when none can, raises what was wrong with the first (UsageError, DiskError)."""
+    from scholar_desktop.formats.list_text import decoded, numbered
+
+    lines: list[Line] = []
+    texts, kinds, notes = [], [], []
+    first: UsageError | DiskError | None = None
+    for path in paths:
+        try:
+            data = _bytes_of(path)
+        except (UsageError, DiskError) as error:
+            first = first or error
+            notes.append(error.message)
+            continue
+        read = read_bytes(data, path.name)
+        if not read.lines:
+            notes.append(f"There is nothing in {path.name}.")
+            continue
+        lines += read.lines
+        kinds.append(read.kind)
+        notes += read.notes
+        texts.append(decoded(data)[0])
+    if not texts and first is not None:
+        raise first
+    kind = kinds[0] if len(set(kinds)) == 1 else "several formats" if kinds else "lines"
+    return ReadLines(kind, tuple(numbered(lines)), tuple(notes)), "\n\n".join(texts)
+
+
+def _bytes_of(path: Path) -> bytes:
     from scholar_desktop.formats.list_text import MOST_BYTES
 
     try:
         if path.stat().st_size > MOST_BYTES:
             raise UsageError(f"{path.name} is too large for a list.", hint="A list may have 64 MB.", subject=str(path))
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise DiskError(
             f"{path.name} cannot be read: {error.strerror or error}.",
             hint="See whether it is still there.",
             subject=str(path),
         ) from error
-    return read_bytes(data, path.name)
 
 
 def read_bytes(data: bytes, name: str) -> ReadLines:
@@ -123,6 +175,26 @@ def read_bytes(data: bytes, name: str) -> ReadLines:
     read = read_text(text)
     note = () if encoding is None else (f"{name} was read as {encoding}.",)
     return msgspec.structs.replace(read, notes=(*note, *read.notes))
+
+
+def _read_again(text: str, before: Sequence[Line]) -> ReadLines:
+    """The lines of *text*; those that stood in *before* with what was known of them."""
+    from scholar_desktop.formats.list_text import read_text
+
+    known: dict[str, list[Line]] = {}
+    for line in reversed(before):
+        known.setdefault(line.was or line.text, []).append(line)
+        if line.was:
+            known.setdefault(line.text, []).append(line)
+    read = read_text(text)
+    lines = []
+    for line in read.lines:
+        same = known.get(line.text)
+        old = same.pop() if same else None
+        lines.append(
+            line if old is None else msgspec.structs.replace(old, number=line.number, place=line.place, same_as=None)
+        )
+    return msgspec.structs.replace(read, lines=tuple(lines))
 
 
 def is_list(text: str) -> bool:

@@ -1,0 +1,182 @@
+"""What a broken BibTeX entry still says, and what is wrong with it: read without a grammar, field by field."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_HEAD = re.compile(r"@?[ \t]*([A-Za-z]+)[ \t]*[{(][ \t\r\n]*([^\s,={}\"()]*)")
+_NAMES = (
+    "abstract|address|annote|annotation|archiveprefix|author|booktitle|chapter|crossref|date|doi|edition|editor|eid|"
+    "eprint|eprintclass|eprinttype|file|howpublished|institution|isbn|issn|issue|journal|journaltitle|keywords|"
+    "langid|language|location|month|note|number|numpages|organization|pages|pmcid|pmid|primaryclass|publisher|school|"
+    "series|shorttitle|subtitle|title|type|url|urldate|volume|year"
+)
+_FIELD = re.compile(
+    rf"(?:(?<=[,{{}}\"(\n\r])|(?<=[0-9]\s))[ \t\r\n]*(?P<name>(?:{_NAMES})|(?<=\n)[A-Za-z][\w-]*)"
+    r"[ \t]*(?:=|(?=[{\"]))[ \t\r\n]*",
+    re.IGNORECASE,
+)
+"""Where a field begins: its name after a comma, a delimiter or a new line, and `=` or what should follow one."""
+_HIDDEN = re.compile(rf"(?:[,}}\"]|\n)[ \t\r\n]*(?:{_NAMES})[ \t]*=[ \t\r\n]*[{{\"0-9]", re.IGNORECASE)
+_NAME = re.compile(r"[^\s=,{}\"#%'()]+")
+_BARE = re.compile(r"[^\s,{}\"#]+")
+_SPACE = re.compile(r"(?:\s|%[^\n]*\n)*")
+
+
+class Broken(NamedTuple):
+    """What could be read. kind: the entry's type in lower case; fields: by name in lower case, without delimiters;
+    fault: what is wrong, as part of a sentence ('a comma is missing after title'); line: where, from 0 at the entry's
+    own."""
+
+    kind: str
+    key: str
+    fields: dict[str, str]
+    fault: str
+    line: int
+
+
+def hides_a_field(value: str) -> bool:
+    """Whether *value*, taken for that of one field, holds the beginning of another: a comma or a delimiter is missing
+    between them."""
+    text = value.strip()
+    is_whole = _closing(text, 0) == len(text) - 1 if text.startswith("{") else _quote(text, 0) == len(text) - 1
+    return not is_whole and _HIDDEN.search(text) is not None
+
+
+def salvage(text: str) -> Broken:
+    """What the entry *text* says, from its `@` to where the next one begins. Never raises."""
+    text = text.strip()
+    head = _HEAD.match(text)
+    kind, key = (head[1].lower(), head[2]) if head is not None else ("", "")
+    fault, place = _fault(text)
+    return Broken(kind, key, _fields(text), fault, text.count("\n", 0, place))
+
+
+def _fields(text: str) -> dict[str, str]:
+    found = list(_FIELD.finditer(text))
+    fields: dict[str, str] = {}
+    for field, end in zip(found, (*(other.start() for other in found[1:]), len(text)), strict=True):
+        value = _bare(text[field.end() : end])
+        if value:
+            fields.setdefault(field["name"].lower(), value)
+    return fields
+
+
+def _bare(value: str) -> str:
+    """*value* without its delimiters, of which some may be missing, and without braces that have no partner."""
+    text = value.strip().rstrip(",").rstrip()
+    if text.startswith('"'):
+        text = text[1:]
+        text = text[: text.rindex('"')] if '"' in text else text
+    elif text.startswith("{") and (end := _closing(text, 0)) is not None:
+        text = text[1:end]
+    else:
+        text = text.removeprefix("{")
+    depth = 0
+    kept: list[str] = []
+    for character in text:
+        if character == "}" and depth == 0:
+            continue
+        depth += {"{": 1, "}": -1}.get(character, 0)
+        kept.append(character)
+    while depth > 0:  # an opening brace without a partner
+        del kept[len(kept) - 1 - kept[::-1].index("{")]
+        depth -= 1
+    return " ".join("".join(kept).split()).strip(" ,")
+
+
+def _closing(text: str, start: int) -> int | None:
+    """Where the brace at *start* is closed."""
+    depth = 0
+    for place in range(start, len(text)):
+        if place > start and text[place - 1] == "\\":
+            continue
+        depth += {"{": 1, "}": -1}.get(text[place], 0)
+        if depth == 0 and place > start:
+            return place
+    return None
+
+
+def _fault(text: str) -> tuple[str, int]:
+    """(what is wrong first, where it is in *text*)."""
+    head = _HEAD.match(text)
+    if head is None:
+        return "this is no entry", 0
+    place = _over(text, head.end())
+    after = text[place : place + 1]
+    if after == "=":
+        return "the key is missing, or the comma after it", head.end()
+    if after in ("}", ")"):
+        return "the entry is empty", place
+    if not after:
+        return "the entry ends after its key", head.end()
+    if after != ",":
+        return f"a comma is missing after the key {head[2]}" if head[2] else "the key is missing", head.end()
+    place += 1
+    while True:
+        place = _over(text, place)
+        if place >= len(text):
+            return "the closing brace of the entry is missing", len(text.rstrip())
+        if text[place] in "})":
+            if text[place + 1 :].strip():
+                return "a brace closes the entry too early", place
+            return ("it could not be read" if text.startswith("@") else "the @ before it is missing"), 0
+        if text[place] == ",":
+            place += 1
+            continue
+        name = _NAME.match(text, place)
+        if name is None:
+            return f"'{text[place]}' stands where the name of a field should", place
+        equals = _over(text, name.end())
+        if text[equals : equals + 1] != "=":
+            return f"'=' is missing after {name[0]}", name.end()
+        fault, place = _value_fault(text, name[0], _over(text, equals + 1))
+        if fault:
+            return fault, place
+
+
+def _value_fault(text: str, name: str, start: int) -> tuple[str, int]:
+    """(what is wrong with the value of *name* at *start*, where), or ('', the end of the value)."""
+    place = start
+    while True:
+        opens = text[place : place + 1]
+        if opens == "{":
+            end = _closing(text, place)
+            if end is None or _HIDDEN.search(text, place, end):
+                return f"the brace that opens {name} is not closed", place
+        elif opens == '"':
+            end = _quote(text, place)
+            if end is None or _HIDDEN.search(text, place, end + 1):
+                return f"the quotation mark that opens {name} is not closed", place
+        else:
+            bare = _BARE.match(text, place)
+            if bare is None:
+                return f"{name} has no value", place
+            end = bare.end() - 1
+            if text[end + 1 : end + 2] == '"':
+                return f"the quotation mark before the text of {name} is missing", place
+            if text[_over(text, end + 1) :][:1] not in (",", "}", ")", "#", "") and not _FIELD.match(text, end + 1):
+                return f"the text of {name} stands without braces", place
+        place = _over(text, end + 1)
+        if text[place : place + 1] == "#":
+            place = _over(text, place + 1)
+            continue
+        if text[place : place + 1] in (",", "}", ")", ""):
+            return "", place
+        return f"a comma is missing after {name}", end
+
+
+def _quote(text: str, start: int) -> int | None:
+    depth = 0
+    for place in range(start + 1, len(text)):
+        depth += {"{": 1, "}": -1}.get(text[place], 0)
+        if text[place] == '"' and depth <= 0:
+            return place
+    return None
+
+
+def _over(text: str, place: int) -> int:
+    found = _SPACE.match(text, place)
+    assert found is not None
+    return found.end()
