@@ -56,7 +56,8 @@ def salvage(text: str) -> Broken:
 def _fields(text: str) -> dict[str, str]:
     found = list(_FIELD.finditer(text))
     fields: dict[str, str] = {}
-    for field, end in zip(found, (*(other.start() for other in found[1:]), len(text)), strict=True):
+    ends = [*(other.start() for other in found[1:]), len(text)]
+    for field, end in zip(found, ends, strict=False):  # without any, there is one end too many
         value = _bare(text[field.end() : end])
         if value:
             fields.setdefault(field["name"].lower(), value)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scholar_desktop.domain.reading_list import Standing
-from scholar_desktop.formats.list_text import decoded, is_list, read_text
+from scholar_desktop.formats.list_text import decoded, is_list, read_text, text_of_lines
 
 BROKEN_BIB = """@article{a, title={One title of it}, author={Smith, J and Lee, K}, year=2001, doi={10.1038/nature12373}}
 @article{b, title={Broken title of it, author={Smith, J}, year=2002}
@@ -21,20 +21,89 @@ BROKEN_BIB = """@article{a, title={One title of it}, author={Smith, J and Lee, K
 @inproceedings{f, title = {Last, cut off"""
 
 
-def test_of_a_broken_bib_what_can_be_read_is_read_and_the_rest_is_named_by_its_line() -> None:
+def test_of_a_broken_bib_what_can_be_read_is_read_and_what_is_wrong_is_named_by_its_line() -> None:
     read = read_text(BROKEN_BIB)
     assert read.kind == "BibTeX"
-    said = {line.wanted.title: line for line in read.lines if line.wanted.title}
-    assert set(said) == {"One title of it", "Good again", "Twice the key"}
-    assert said["One title of it"].wanted.identifier == "doi:10.1038/nature12373"
-    lost = [line for line in read.lines if line.standing is Standing.NONE]
-    assert [line.place for line in lost] == [2, 4, 8, 10]
-    assert all(line.problem is not None for line in lost)
-    assert lost[0].problem is not None
-    assert lost[0].problem.message.startswith("From line 2 on: ")
-    assert "Broken title of it" in lost[0].text
-    assert "No comma after key" in lost[2].text
+    assert [(line.place, line.wanted.title) for line in read.lines] == [
+        (1, "One title of it"),
+        (2, "Broken title of it"),
+        (3, "Good again"),
+        (4, ""),
+        (5, "Twice the key"),
+        (8, "No comma after key"),
+        (10, "Last, cut off"),
+    ]
+    assert read.lines[0].wanted.identifier == "doi:10.1038/nature12373"
+    assert (read.lines[1].wanted.first_author, read.lines[1].wanted.year) == ("Smith", 2002)
+    assert [line.wanted.doubt for line in read.lines if line.wanted.doubt] == [
+        "The entry b is broken on line 2: the brace that opens title is not closed.",
+        "The entry e is broken on line 8: a comma is missing after the key e.",
+        "The entry f is broken on line 10: the brace that opens title is not closed.",
+    ]
+    assert "No comma after key" in read.lines[5].text
+    assert [line.number for line in read.lines if line.standing is Standing.NONE] == [4]
     assert [line.number for line in read.lines] == list(range(1, 8))
+
+
+BROKEN_ENTRIES = [
+    ("@article{a,\n title = {A title}\n author = {Doe, J},\n year = 2001}", "line 2: a comma is missing after title"),
+    ('@article{a,\n title = "A title,\n author = "Doe, J",\n year = 2001}', "line 2: the quotation mark that opens"),
+    ("@article{a,\n title = {A title},\n author = {Doe, J},\n year = 2001\n", "line 4: the closing brace of the entry"),
+    ("article{a,\n title = {A title},\n author = {Doe, J},\n year = 2001}", "line 1: the @ before it is missing"),
+    ("@article{a,\n title = {A title}},\n author = {Doe, J},\n year = 2001}", "line 2: a brace closes the entry too"),
+    ("@article{a,\n title {A title},\n author = {Doe, J},\n year = 2001}", "line 2: '=' is missing after title"),
+    ("@article{title = {A title},\n author = {Doe, J},\n year = 2001}", "line 1: the key is missing"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("broken", "says"), BROKEN_ENTRIES, ids=[says[8:] for _, says in BROKEN_ENTRIES])
+def test_a_broken_entry_is_read_and_says_what_is_wrong_with_it(broken: str, says: str) -> None:
+    read = read_text(f"{broken}\n\n@book{{b, title = {{Whole}}, year = {{1999}}}}\n")
+    assert [line.wanted.title for line in read.lines] == ["A title", "Whole"]
+    first, second = (line.wanted for line in read.lines)
+    assert (first.first_author, first.year) == ("Doe", 2001)
+    assert says in first.doubt
+    assert not second.doubt
+
+
+def test_a_bib_with_strings_months_comments_and_cross_references_is_read_in_any_coding() -> None:
+    text = (
+        '% a comment\r\n@comment{@article{no, title={Not meant}}}\r\n@preamble{"x"}\r\n@string{nips = "NeurIPS"}\r\n'
+        "@inproceedings(k, crossref = {p}, title = {Caf\xe9 " + '{"}' + 'culture}, author = "A. B")\r\n'
+        "@proceedings{p, title = nips # { 2001}, year = 2001, month = jan}\r\n"
+    )
+    for encoding in ("utf-8-sig", "latin-1", "utf-16"):
+        read = read_text(decoded(text.encode(encoding))[0])
+        assert [line.wanted.title for line in read.lines] == ['Caf\xe9 "culture', "NeurIPS 2001"], encoding
+        assert (read.lines[0].wanted.venue, read.lines[0].wanted.year) == ("NeurIPS 2001", 2001)
+        assert not any(line.wanted.doubt for line in read.lines)
+
+
+def an_entry(number: int) -> str:
+    return (
+        f"@article{{key{number},\n  title = {{Title {number} of {{Many}}}},\n"
+        f'  author = "Doe, Jane and Roe, R.",\n  year = {1950 + number},\n  doi = {{10.1000/{number}}}\n}}\n\n'
+    )
+
+
+@given(
+    st.integers(1, 5),
+    st.floats(0, 1, exclude_max=True),
+    st.integers(0, 12),
+    st.text(alphabet='@{}",=\n\\#%( ax1', max_size=6),
+)
+def test_damage_at_any_place_loses_no_entry_before_it(many: int, part: float, cut: int, put: str) -> None:
+    entries = [an_entry(number) for number in range(many)]
+    text = "".join(entries)
+    place = int(part * len(text))
+    whole, ends = 0, 0
+    for entry in entries:
+        ends += len(entry.rstrip())
+        whole += ends <= place
+        ends += len(entry) - len(entry.rstrip())
+    read = read_text(text[:place] + put + text[place + cut :])
+    titles = [line.wanted.title for line in read.lines]
+    assert titles[:whole] == [f"Title {number} of Many" for number in range(whole)]
 
 
 def test_ris_without_its_ends_is_read() -> None:
@@ -70,6 +139,39 @@ def test_a_numbered_reference_over_several_lines_is_one() -> None:
         "Deep residual learning for images",
     ]
     assert [line.place for line in read.lines] == [1, 3]
+
+
+PASTED = [
+    ("1.\tLeCun, Y.; Hin\u00ad\nton, G. Deep learning. Nature 2015. https://doi.org/10.1038/\nnature14539\n"
+     "2.\tHe\u00a0K. Deep residual learning for image\nRecognition. CVPR 2016.",
+     ["1. LeCun, Y.; Hinton, G. Deep learning. Nature 2015. https://doi.org/10.1038/nature14539",
+      "2. He K. Deep residual learning for image Recognition. CVPR 2016."]),
+    ("• Hochreiter S. Long short-term memory. Neural Comput. 1997;9(8):1735-80. doi:\n10.1162/neco.1997.9.8.1735\n"
+     "• Newman, M. E. J. The structure of complex networks. SIAM Rev. 45, 167–256\n(2003).",
+     ["• Hochreiter S. Long short-term memory. Neural Comput. 1997;9(8):1735-80. doi: 10.1162/neco.1997.9.8.1735",
+      "• Newman, M. E. J. The structure of complex networks. SIAM Rev. 45, 167–256 (2003)."]),
+    ("He, K., & Sun, J. (2016). Deep residual learning. https://doi.org/10.1109/cvpr.\n2016.90\n"
+     "Another, B. (2001). A title that ends in a hyphen-\nated word and goes on.",
+     ["He, K., & Sun, J. (2016). Deep residual learning. https://doi.org/10.1109/cvpr.2016.90",
+      "Another, B. (2001). A title that ends in a hyphenated word and goes on."]),
+    ("[12]\nSmith, J. (2001). A title of it.\n\n[13]\nDoe, J. (2002). Another of it.",
+     ["[12] Smith, J. (2001). A title of it.", "[13] Doe, J. (2002). Another of it."]),
+    ("10.1038/nature12373\n10.1038/nature14539.\nhttps://aclanthology.org/D14-1162/\nhello\n\x00\x07\nAda\x1b Lovelace",
+     ["10.1038/nature12373", "10.1038/nature14539.", "https://aclanthology.org/D14-1162/", "hello", "Ada Lovelace"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "lines"), PASTED, ids=["word", "bullets", "pdf", "heads alone", "not joined"])
+def test_references_that_a_page_broke_are_put_together_again(text: str, lines: list[str]) -> None:
+    read = read_text(text)
+    assert [line.text for line in read.lines] == lines
+    assert [line.text for line in read_text(text_of_lines(read.lines)).lines] == lines
+
+
+@given(st.lists(st.text(alphabet="aB1 .-/[](10)\u00ad", max_size=70), max_size=8))
+def test_plain_lines_written_as_a_text_are_read_as_the_same_lines(parts: list[str]) -> None:
+    lines = [line.text for line in read_text("\n\n".join(parts)).lines]
+    assert [line.text for line in read_text(text_of_lines(read_text("\n\n".join(parts)).lines)).lines] == lines
 
 
 @pytest.mark.parametrize(

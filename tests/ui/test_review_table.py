@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from scholar_desktop.domain.reading_list import Standing
+from scholar_desktop.ui.delegates.pieces import find
 from tests.ui.driver import Driver, window_on
 
 LIST = """Vaswani, A. et al. (2017). Attention is all you need. NeurIPS.
@@ -32,6 +33,21 @@ async def paste(driver: Driver, text: str) -> None:
 
 def standings(driver: Driver) -> list[Standing]:
     return [line.standing for line in driver.program.services.reading_lists.current.lines]
+
+
+def press_in_row(driver: Driver, row: int, doing: str, name: str = "reviewTable") -> None:
+    """Click what is painted as *doing* in a row."""
+    view = driver.view(name)
+    rect = view.visualRect(view.model().index(row, 0))
+    layout = view.itemDelegate().layout_of(view.model().row(row), rect.width(), rect.height())
+    piece = find(layout, doing)
+    assert piece is not None, f"no {doing} in row {row}"
+    driver.click_row(row, name, piece.rect.center())
+
+
+def spoken(driver: Driver, row: int, name: str = "reviewTable") -> str:
+    model = driver.view(name).model()
+    return str(model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole))
 
 
 async def test_a_pasted_list_opens_the_table_and_one_press_adds_what_is_sure(demo, tmp_path):
@@ -73,43 +89,107 @@ async def test_a_list_and_what_was_decided_are_there_after_a_restart_without_a_r
         assert demo.stats()["counts"] == asked
 
 
-async def test_a_line_is_edited_and_looked_up_again(demo, tmp_path):
+async def test_a_line_is_edited_in_its_row_and_looked_up_again(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await paste(driver, LIST)
-        driver.click_row(2, "reviewTable")
+        press_in_row(driver, 2, "edit")
         await driver.idle()
+        assert driver.widget("reviewLine").isVisible()
+        assert driver.widget("reviewLineEdit").text() == "10.1038/"
+        driver.type("arXiv:1706.037", "reviewLineEdit")
+        press_in_row(driver, 2, "close")
+        await driver.idle()
+        assert not driver.widget("reviewLine").isVisible()
+        assert standings(driver)[2] is Standing.NONE
+    async with window_on(demo, tmp_path) as driver:  # what was typed and not looked up is there again
+        driver.trigger("view.review")
+        await driver.idle()
+        press_in_row(driver, 2, "edit")
+        await driver.idle()
+        assert driver.widget("reviewLineEdit").text() == "arXiv:1706.037"
         driver.type("arXiv:1706.03762", "reviewLineEdit")
         driver.press(Qt.Key.Key_Return, "reviewLineEdit")
         await driver.idle()
         assert standings(driver)[2] is Standing.SURE
+        await driver.until(lambda: spoken(driver, 2).startswith("line 3: arXiv:1706.03762, sure"))
+        assert "the same paper as line 1" in spoken(driver, 2)
+        press_in_row(driver, 2, "leave_out")
         driver.click("reviewChip.none")
         await driver.idle()
         assert len(driver.titles("reviewTable")) == 1
 
 
-async def test_candidates_are_found_and_one_is_taken(demo, tmp_path):
-    async with window_on(demo, tmp_path) as driver:
-        await paste(driver, "language models Jones 2025\n10.1038/\n")
-        assert standings(driver)[0] in (Standing.CHECK, Standing.NONE)
-        driver.click_row(0, "reviewTable")
+async def test_candidates_open_in_the_row_and_one_is_taken_by_keys(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
+        await paste(driver, "Turing, Computing Machinery, 1951\n10.1038/\nPersonal communication, 2001\n")
+        assert standings(driver)[0] is Standing.CHECK
+        view, panel, choices = driver.view("reviewTable"), driver.widget("reviewLine"), driver.view("candidatesView")
+        height = view.rowHeight(0)
+        press_in_row(driver, 0, "candidates")
+        await driver.idle()
+        await driver.until(lambda: driver.titles("reviewTable")[0] == "Which paper is meant?")
+        assert view.rowHeight(0) > height + choices.height()
+        assert panel.geometry().top() == view.visualRect(view.model().index(0, 0)).top() + height
+        assert choices.hasFocus()
+        many = choices.model().rowCount()
+        assert many > 1
+        assert "first author agrees" in spoken(driver, 0, "candidatesView")
+        before = demo.stats()["counts"]["s2"]
         driver.type("turing test", "reviewWordsEdit")
         driver.click("reviewSearchButton")
         await driver.idle()
-        line = driver.program.services.reading_lists.current.line(1)
-        assert len(line.candidates) > 1
-        await driver.until(
-            lambda: driver.window.findChild(type(driver.widget("reviewAddButton")), "takeCandidate.1") is not None
-        )
-        driver.click("takeCandidate.1")
+        await driver.until(lambda: choices.model().rowCount() > many)
+        assert demo.stats()["counts"]["s2"] == before + 1
+        choices.setFocus()
+        driver.press(Qt.Key.Key_Down, "candidatesView")
+        assert choices.model().row(1).is_on
+        driver.press(Qt.Key.Key_Return, "candidatesView")
         await driver.idle()
         assert standings(driver)[0] is Standing.SURE
+        await driver.until(lambda: not panel.isVisible() and view.rowHeight(0) == height)
+        assert "chosen by you" in spoken(driver, 0)
+        assert "candidates of line 1" in driver.widget("reviewCost").plain_text()
+        view.setFocus()
+        driver.press(Qt.Key.Key_Down, "reviewTable")
+        driver.press(Qt.Key.Key_Return, "reviewTable")  # a line without candidates opens with its text
+        await driver.idle()
+        assert driver.widget("reviewLineEdit").isVisible()
+        driver.press(Qt.Key.Key_Escape, "reviewLineEdit")
+        assert not panel.isVisible()
+        driver.press(Qt.Key.Key_Escape, "reviewTable")
+        assert driver.window.navigation.page == "search"
+
+
+async def test_the_text_of_a_list_is_changed_and_only_what_is_new_is_asked_for(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, LIST)
+        before = demo.stats()["counts"]["s2"]
+        driver.click("reviewTextButton")
+        await driver.idle()
+        edit = driver.widget("reviewTextEdit")
+        await driver.until(edit.isVisible)
+        assert edit.toPlainText().splitlines() == LIST.splitlines()
+        assert not driver.widget("reviewReadButton").isEnabled()
+        edit.appendPlainText("arXiv:1312.6114")
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.review")
+        await driver.idle()
+        driver.click("reviewTextButton")
+        await driver.idle()
+        edit = driver.widget("reviewTextEdit")
+        await driver.until(edit.isVisible)
+        assert edit.toPlainText().endswith("\narXiv:1312.6114")
+        driver.click("reviewReadButton")
+        await driver.idle()
+        await driver.until(lambda: len(driver.titles("reviewTable")) == 5)
+        assert standings(driver) == [Standing.SURE, Standing.SURE, Standing.NONE, Standing.NONE, Standing.SURE]
+        assert demo.stats()["counts"]["s2"] == before + 1
 
 
 async def test_a_bib_file_dropped_on_the_window_is_read(demo, tmp_path):
     file = Path(tmp_path) / "refs.bib"
-    file.write_text(
-        "@article{v, title={Attention is all you need}, author={Vaswani, A}, year=2017}\n@book{b, ti", "utf-8"
-    )
+    whole = "@article{v, title={Attention is all you need}, author={Vaswani, A}, year=2017}"
+    file.write_text(f"{whole}\n@book{{b, title = {{Computing machinery and intelligence", "utf-8")
     async with window_on(demo, tmp_path) as driver:
         data = QMimeData()
         data.setUrls([QUrl.fromLocalFile(str(file))])
@@ -122,7 +202,7 @@ async def test_a_bib_file_dropped_on_the_window_is_read(demo, tmp_path):
         QApplication.sendEvent(driver.window, QDropEvent(QPointF(40, 40), copy, data, button, key))
         await driver.idle()
         await driver.until(lambda: driver.state("reviewTable") == "full")
-        assert standings(driver) == [Standing.SURE, Standing.NONE]
+        assert standings(driver) == [Standing.SURE, Standing.CHECK]
 
 
 async def test_a_list_is_typed_kept_while_it_is_typed_and_saved_as_a_table(demo, tmp_path):

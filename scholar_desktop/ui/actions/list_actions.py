@@ -42,14 +42,27 @@ def bind_lists(workbench: Workbench, pages: PageStack, box: QLineEdit) -> None:
         from PySide6.QtWidgets import QFileDialog
 
         dialog = QFileDialog(page(), "File with a list")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter("Lists, bibliographies (*.bib *.ris *.json *.txt *.csv *.nbib *.md);;All files (*)")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilter(
+            "Lists, bibliographies (*.bib *.ris *.json *.txt *.csv *.tsv *.nbib *.enw *.md);;All files (*)"
+        )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: page().take_file(path))
+        dialog.filesSelected.connect(lambda paths: page().take_files(paths))
         dialog.open()  # exec() would hold up the tasks (docs/decisions/0004-one-loop.md)
 
     catcher = ListCatcher(box.window(), box)
     catcher.text_caught.connect(lambda text: page().take_text(text))
-    catcher.file_caught.connect(lambda path: page().take_file(path))
+    catcher.files_caught.connect(lambda paths: page().take_files(paths))
+    catcher.not_lists.connect(lambda names: tell_not_read(workbench, names))
     workbench.actions.bind("view.review", lambda: workbench.navigation.show(places.REVIEW))
     workbench.actions.bind("list.open", choose)
+
+
+def tell_not_read(workbench: Workbench, names: list[str]) -> None:
+    """Say that files which were dropped hold no list."""
+    from scholar_desktop.ui.widgets.note import Note
+
+    named = names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
+    words = "Lists are read from .bib, .ris, .nbib, .enw, .json, .txt, .csv, .tsv and .md. From others, copy the lines."
+    was = "was" if len(names) == 1 else "were"
+    workbench.messages.say("not_lists", Note(f"{named} {was} not read.", words, icon="info"), lasts_ms=10_000)

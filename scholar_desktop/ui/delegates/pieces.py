@@ -16,8 +16,9 @@ from scholar_desktop.ui.theme.type_scale import BODY, REGULAR, TypeScale
 class Piece(msgspec.Struct, frozen=True):
     """One thing drawn in a row.
 
-    name: what it is ('title', 'cites'); kind: text, icon, dot, rule, tag or mark; text: words, or the icon's name, or
-    the shape of a dot (full, half, ring); colour: a token; end: text stands at the end of its rectangle.
+    name: what it is ('title', 'cites'); kind: text, icon, dot, rule, tag, mark, button or radio; text: words, or the
+    icon's name, or the shape of a dot (full, half, ring), or 'on' of a radio that is; colour: a token, of a button that
+    of its ground; end: text stands at the end of its rectangle.
     """
 
     name: str
@@ -124,6 +125,10 @@ def paint(painter: QPainter, layout: Layout, theme: Theme, *, right_to_left: boo
                 painter.drawRoundedRect(piece.rect, theme.px(3), theme.px(3))
             case "tag":
                 _tag(painter, piece, theme)
+            case "button":
+                _button(painter, piece, theme)
+            case "radio":
+                _radio(painter, piece, theme)
 
 
 def _dot(painter: QPainter, piece: Piece, theme: Theme) -> None:
@@ -148,6 +153,28 @@ def _tag(painter: QPainter, piece: Piece, theme: Theme) -> None:
     painter.setFont(theme.type.font(piece.size, piece.weight))
     painter.setPen(theme.colour(piece.colour))
     painter.drawText(piece.rect, Qt.AlignmentFlag.AlignCenter, piece.text)
+
+
+def _button(painter: QPainter, piece: Piece, theme: Theme) -> None:
+    """Its body; the words on it are pieces of their own."""
+    is_filled = piece.colour != "bg"
+    painter.setPen(Qt.PenStyle.NoPen if is_filled else QPen(theme.colour("line2"), 1))
+    painter.setBrush(theme.colour(piece.colour))
+    box = QRectF(piece.rect) if is_filled else QRectF(piece.rect).adjusted(0.5, 0.5, -0.5, -0.5)
+    painter.drawRoundedRect(box, theme.px(6), theme.px(6))
+
+
+def _radio(painter: QPainter, piece: Piece, theme: Theme) -> None:
+    side = theme.px(16)
+    box = QRectF(piece.rect.x(), piece.rect.y() + (piece.rect.height() - side) / 2, side, side)
+    is_on = piece.text == "on"
+    painter.setPen(QPen(theme.colour("accent" if is_on else "edge"), 1.25))
+    painter.setBrush(theme.colour("accent" if is_on else "bg"))
+    painter.drawEllipse(box.adjusted(1, 1, -1, -1))
+    if is_on:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("on_accent"))
+        painter.drawEllipse(box.center(), side / 6, side / 6)
 
 
 def paint_ground(

@@ -1,30 +1,45 @@
-"""Sees when a list is pasted into the search box, or a file with one is dropped on the window."""
+"""Sees when a list comes into the search box by any road, or files with one are dropped on the window."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import (
+    QClipboard,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+)
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 MOST_LOOKED_AT = 200_000
 """Letters of the clipboard that are looked at while a key is held."""
-ENDINGS = (".bib", ".bibtex", ".ris", ".json", ".txt", ".csv", ".tsv", ".nbib", ".md")
+ENDINGS = (".bib", ".bibtex", ".ris", ".json", ".txt", ".csv", ".tsv", ".nbib", ".enw", ".md")
+MOST_FILES = 200
+AT_ONCE = 4
+"""So many letters more in one change were not typed."""
 
 
 class ListCatcher(QObject):
-    """Signals: `text_caught` (a list was pasted or dropped as text), `file_caught` (its path)."""
+    """Signals: `text_caught` (a list was pasted or dropped as text), `files_caught` (their paths), `not_lists` (names
+    of dropped files that hold no list that can be read)."""
 
     text_caught = Signal(str)
-    file_caught = Signal(str)
+    files_caught = Signal(list)
+    not_lists = Signal(list)
 
     def __init__(self, window: QWidget, box: QLineEdit) -> None:
         super().__init__(window)
         self._box = box
+        self._before = box.text()
         window.setAcceptDrops(True)
         window.installEventFilter(self)
         box.installEventFilter(self)
+        box.textChanged.connect(self._on_text_changed)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._box and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
@@ -43,27 +58,54 @@ class ListCatcher(QObject):
         return False
 
     def _is_wanted(self, data: QMimeData) -> bool:
-        return _file_in(data) is not None or _list_in(data) is not None
+        return bool(_files_in(data)) or _list_in(data) is not None
 
     def _take(self, data: QMimeData) -> bool:
-        """Whether *data* is a list; then it has been told of."""
-        if (path := _file_in(data)) is not None:
-            self.file_caught.emit(path)
+        """Whether *data* is a list, or files; then it has been told of."""
+        files = _files_in(data)
+        lists = [path for path in files if Path(path).suffix.lower() in ENDINGS]
+        if others := [Path(path).name for path in files if path not in lists]:
+            self.not_lists.emit(others)
+        if lists:
+            self.files_caught.emit(lists)
+        if files:
             return True
         if (text := _list_in(data)) is not None:
             self.text_caught.emit(text)
             return True
         return False
 
+    def _on_text_changed(self, text: str) -> None:
+        """What the box was given otherwise than by keys (its menu, the middle button, a screen reader). A box cuts what
+        is too long for it, so that the whole is taken from where it came."""
+        before, self._before = self._before, text
+        if len(text) - len(before) < AT_ONCE:
+            return
+        start = next((at for at, (old, new) in enumerate(zip(before, text, strict=False)) if old != new), len(before))
+        came = text[start : start + len(text) - len(before)]
+        if not _is_list(came):
+            return
+        board = QGuiApplication.clipboard()
+        modes = [QClipboard.Mode.Clipboard] + ([QClipboard.Mode.Selection] if board.supportsSelection() else [])
+        whole = next((full for mode in modes if (full := board.text(mode)).startswith(came)), came)
+        self._box.undo()
+        if self._box.text() != before:
+            self._box.setText(before)
+        self.text_caught.emit(whole)
 
-def _file_in(data: QMimeData) -> str | None:
-    """The first file that may hold a list."""
-    files = (url.toLocalFile() for url in data.urls() if url.isLocalFile())
-    return next((path for path in files if Path(path).suffix.lower() in ENDINGS), None)
+
+def _files_in(data: QMimeData) -> list[str]:
+    """Files of this machine, without those that other parts of the window take: PDFs and folders."""
+    paths = [url.toLocalFile() for url in data.urls()[:MOST_FILES] if url.isLocalFile()]
+    return [path for path in paths if Path(path).suffix.lower() != ".pdf" and not Path(path).is_dir()]
 
 
 def _list_in(data: QMimeData) -> str | None:
+    text = data.text() if data.hasText() and not data.hasUrls() else ""
+    return text if _is_list(text) else None
+
+
+def _is_list(text: str) -> bool:
     from scholar_desktop.services.reading_lists import is_list  # not needed before the first paste
 
-    text = data.text() if data.hasText() else ""
-    return text if text and is_list(text[:MOST_LOOKED_AT]) else None
+    return bool(text) and is_list(text[:MOST_LOOKED_AT])

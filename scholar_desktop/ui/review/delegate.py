@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QStyleOptionViewItem, QWidget
 
 from scholar_desktop.ui.delegates.pieces import Layout, Piece, elided
 from scholar_desktop.ui.delegates.row_delegate import RowDelegate
+from scholar_desktop.ui.models.roles import PaperRole
 from scholar_desktop.ui.review.rows import ReviewRow
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, STRONG, TypeScale
 
-SIDE, NUMBER, GAP, MATCH = 14, 40, 12, 76
+SIDE, NUMBER, GAP, MATCH = 16, 32, 12, 92
 WIDE_FROM = 720
 """Width at 13 px below which what was pasted has no column of its own."""
 PASTED = 0.37
 """Share of the room for texts that what was pasted takes."""
+LEAST_VENUE = 48
+LEAST_TEXT = 60
+ICONS = {"add": "add"}
+"""Of what one can press."""
 
 
 def row_height(scale: TypeScale) -> int:
-    return max(scale.px(42), scale.line(BODY) + scale.line(SMALL) + scale.px(8))
+    return max(scale.px(40), scale.line(BODY) + scale.line(SMALL) + scale.px(6))
 
 
 def columns(theme: Theme, width: int) -> tuple[int, int, int, int]:
@@ -34,9 +39,10 @@ def columns(theme: Theme, width: int) -> tuple[int, int, int, int]:
     return start, match, match + px(MATCH), end
 
 
-def layout_line(row: ReviewRow, width: int, height: int, theme: Theme) -> Layout:
-    """All pieces of a row of *width* x *height*, left to right."""
+def layout_line(row: ReviewRow, width: int, theme: Theme) -> Layout:
+    """All pieces of a row *width* wide, left to right."""
     scale, px = theme.type, theme.px
+    height = row_height(scale)
     body, small = scale.line(BODY), scale.line(SMALL)
     top = (height - 1 - body - small) // 2
     start, match, taken, end = columns(theme, width)
@@ -46,53 +52,101 @@ def layout_line(row: ReviewRow, width: int, height: int, theme: Theme) -> Layout
     pieces = [
         Piece("number", "text", number, str(row.line.number), SMALL, colour="muted", end=True, tabular=True),
         Piece("sign", "icon", QRect(match, middle, px(16), body), icon, 14, colour=colour),
-        Piece("word", "text", QRect(match + px(20), middle, px(MATCH - 22), body), word, SMALL, MEDIUM, colour),
+        Piece("word", "text", QRect(match + px(20), middle, px(MATCH - 22), body), word, SMALL, STRONG, colour),
     ]
     if match > start:
         room = match - start - px(GAP)
         words = elided(scale, row.text, room, SMALL)
         pieces.append(Piece("pasted", "text", QRect(start, middle, room, body), words, SMALL))
     if row.kept:
-        words, wide = "in library", scale.metrics(SMALL).horizontalAdvance("in library")
+        words, wide = "in library", scale.metrics(SMALL, MEDIUM).horizontalAdvance("in library")
         end -= wide
-        pieces.append(Piece("kept", "text", QRect(end, middle, wide + px(2), body), words, SMALL, colour="ok"))
+        pieces.append(Piece("kept", "text", QRect(end, middle, wide + px(2), body), words, SMALL, MEDIUM, "ok"))
         end -= px(20)
         pieces.append(Piece("kept_sign", "icon", QRect(end, middle, px(16), body), "tick", 14, colour="ok"))
         end -= px(GAP)
-    for name, words in reversed(row.doings):
-        wide = scale.metrics(SMALL, MEDIUM).horizontalAdvance(words) + px(4)
-        end -= wide
-        pieces.append(Piece(name, "text", QRect(end, top, wide, body + small), words, SMALL, MEDIUM, "link"))
-        end -= px(GAP)
-    room = max(px(60), end - taken)
-    title, byline = row.title, row.byline
+    for place, (name, words) in enumerate(reversed(row.doings)):
+        end -= px(4) if place else 0
+        if name == "close":
+            made = link(theme, name, words, end, height)
+        else:
+            made = button(theme, name, words, end, height, ICONS.get(name))
+        pieces += made
+        end = made[0].rect.x()
+    end -= px(GAP) if row.doings else 0
+    room = max(px(LEAST_TEXT), end - taken)
+    title, byline = row.title, second_line(row, room, theme)
     if match == start and row.line.paper is None:
-        title, byline = row.text, f"{row.title} {row.byline}".strip()
-    strong = STRONG if row.line.paper is not None else 400
-    tone = "text" if row.line.paper is not None or row.line.problem is not None else "muted"
+        title, byline = row.text, elided(scale, f"{row.title} {row.why}".strip(), room, SMALL)
+    is_known = row.line.paper is not None or row.line.problem is not None
+    title_box, byline_box = QRect(taken, top, room, body), QRect(taken, top + body, room, small)
+    weight, tone = (STRONG, "text") if is_known else (400, "muted")
     pieces += [
-        Piece(
-            "title", "text", QRect(taken, top, room, body), elided(scale, title, room, BODY, strong), BODY, strong, tone
-        ),
-        Piece(
-            "byline",
-            "text",
-            QRect(taken, top + body, room, small),
-            elided(scale, byline, room, SMALL),
-            SMALL,
-            colour="muted",
-        ),
+        Piece("title", "text", title_box, elided(scale, title, room, BODY, weight), BODY, weight, tone),
+        Piece("byline", "text", byline_box, byline, SMALL, colour="muted"),
     ]
     return tuple(pieces)
+
+
+def second_line(row: ReviewRow, room: int, theme: Theme) -> str:
+    """Names, venue, year and why in *room*: the venue gives way first, to its short name where it has one."""
+    scale = theme.type
+    metrics = scale.metrics(SMALL)
+
+    def said(names: str, venue: str) -> str:
+        place = " · ".join(part for part in (venue, row.year) if part)
+        return " · ".join(part for part in (" — ".join(filter(None, (names, place))), row.why) if part)
+
+    for names in (row.names, row.first_name):
+        for venue in (row.venue, row.short_venue):
+            shown = said(names, venue)
+            over = metrics.horizontalAdvance(shown) - room
+            if over <= 0:
+                return shown
+        left = metrics.horizontalAdvance(row.short_venue) - over
+        if left >= theme.px(LEAST_VENUE):
+            return said(names, elided(scale, row.short_venue, left, SMALL))
+    return elided(scale, said(row.first_name, ""), room, SMALL)
+
+
+def button(
+    theme: Theme, name: str, words: str, end: int, height: int, icon: str | None = None, *, filled: bool = False
+) -> list[Piece]:
+    """A button of a row *height* high that ends at *end*."""
+    scale, px = theme.type, theme.px
+    pad, tall = px(9), max(px(24), scale.line(SMALL) + 6)
+    wide = scale.metrics(SMALL, MEDIUM).horizontalAdvance(words) + 2 * pad + (px(18) if icon else 0)
+    box = QRect(end - wide, (height - 1 - tall) // 2, wide, tall)
+    ground, ink = ("accent", "on_accent") if filled else ("bg", "text")
+    pieces = [Piece(name, "button", box, words, colour=ground)]
+    left = box.x() + pad
+    if icon is not None:
+        pieces.append(Piece(f"{name}.icon", "icon", QRect(left, box.y(), px(14), tall), icon, 14, colour=ink))
+        left += px(18)
+    text = QRect(left, box.y(), box.right() + 1 - pad - left + px(1), tall)
+    return [*pieces, Piece(f"{name}.words", "text", text, words, SMALL, MEDIUM, ink)]
+
+
+def link(theme: Theme, name: str, words: str, end: int, height: int) -> list[Piece]:
+    """A word that can be pressed, with the arrow of what folds."""
+    scale, px = theme.type, theme.px
+    wide = scale.metrics(SMALL, MEDIUM).horizontalAdvance(words) + px(2)
+    box = QRect(end - wide - px(20), 0, wide + px(20), height)
+    return [
+        Piece(name, "text", QRect(box.x(), 0, wide + px(2), height - 1), words, SMALL, MEDIUM, "link"),
+        Piece(f"{name}.icon", "icon", QRect(end - px(14), 0, px(14), height - 1), "chevron-up", 14, colour="link"),
+    ]
 
 
 class ReviewColumns(QWidget):
     """The head of the table: what stands in each column."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, view: QAbstractScrollArea, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._view = view
         self.setAccessibleName("Line, what you pasted, match, taken for")
+        view.verticalScrollBar().rangeChanged.connect(self.update)
         theme.changed.connect(self._measure)
         self._measure()
 
@@ -107,7 +161,8 @@ class ReviewColumns(QWidget):
         painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour("line"))
         painter.setFont(theme.type.font(CAPTION, STRONG))
         painter.setPen(theme.colour("muted"))
-        start, match, taken, end = columns(theme, self.width())
+        width = self._view.viewport().width()  # without the scroll bar beside it
+        start, match, taken, end = columns(theme, width)
         heads = [("Line", px(SIDE), px(NUMBER), True), ("Match", match, taken - match, False)]
         heads.append(("Taken for", taken, end - taken, False))
         if match > start:
@@ -122,10 +177,23 @@ class ReviewColumns(QWidget):
 
 
 class ReviewDelegate(RowDelegate):
-    """Paints the lines."""
+    """Paints the lines. Of the one that is open only its head is painted: what lies below is a widget of its own."""
 
     def build_layout(self, row: ReviewRow, width: int, height: int) -> Layout:
-        return layout_line(row, width, height, self._theme)
+        return layout_line(row, width, self._theme)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        row: ReviewRow = index.data(PaperRole.ROW)
+        if not row.is_open:
+            super().paint(painter, option, index)
+            return
+        head = QStyleOptionViewItem(option)
+        whole = option.rect
+        head.rect = QRect(whole.x(), whole.y(), whole.width(), row_height(self._theme.type))
+        super().paint(painter, head, index)
+        painter.fillRect(whole.x(), whole.bottom(), whole.width(), 1, self._theme.colour("line"))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(0, row_height(self._theme.type))

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.reading_list import Standing
-from scholar_desktop.services.reading_list import ReadingList
+from scholar_desktop.services.reading_list import Progress, ReadingList
 from scholar_desktop.ui.review.rows import SIGNS
 from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.type_scale import HEAD
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.flow import FlowLayout
-from scholar_desktop.ui.widgets.label import ElidedLabel, label
+from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
 from scholar_desktop.ui.wording import clock, counted, number
 from scholar_desktop.ui.workbench import Workbench
 
@@ -46,15 +47,69 @@ class ShareBar(QWidget):
         painter.end()
 
 
+def stand(target: QLabel, *, at_end: bool) -> None:
+    """Put the words of *target* where its line begins or ends. Qt goes by the direction of the words instead."""
+    side = Qt.AlignmentFlag.AlignRight if at_end != target.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
+    alignment = side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+    if target.alignment() != alignment:
+        target.setAlignment(alignment)
+
+
 def _set_visible(widget: QWidget, shown: bool) -> None:
     """Laying out anew is dear: only what changes."""
     if widget.isHidden() == shown:
         widget.setVisible(shown)
 
 
+class ListBox(QWidget):
+    """What the list is, in the place and shape of the search box, with the cross that closes it. Signal: `closed`."""
+
+    closed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._row = row = QHBoxLayout(self)
+        row.setSpacing(theme.px(8))
+        self._sign = QLabel()
+        self._source = ElidedLabel("", "head", mode=Qt.TextElideMode.ElideMiddle)
+        self._kept = ElidedLabel("kept until you close it, also after a restart", "small", "muted")
+        close = Button(theme, Kind.QUIET, icon="cross", name="Close the list", small=True)
+        close.setObjectName("reviewCloseButton")
+        close.clicked.connect(self.closed)
+        row.addWidget(self._sign)
+        row.addWidget(self._source, 3)
+        row.addWidget(self._kept, 2)
+        row.addWidget(close)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def show_source(self, words: str) -> None:
+        self._source.show_text(words)
+        stand(self._source, at_end=False)
+        stand(self._kept, at_end=True)
+        self.setAccessibleName(words)
+
+    def _dress(self) -> None:
+        px = self._theme.px
+        self._sign.setPixmap(self._theme.pixmap("file-text", "text", 16))
+        self._row.setContentsMargins(px(12), 0, px(4), 0)
+        self.setMinimumHeight(max(px(36), self._theme.type.line(HEAD) + 12))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._theme.colour("edge"), 1))
+        painter.setBrush(self._theme.colour("bg"))
+        radius = self._theme.px(8)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        painter.end()
+
+
 class ReviewHead(QWidget):
-    """Signals: `only_chosen` (a Standing or None), `pressed` (add, add_and_get, csv, close, pause, go_on,
-    titles)."""
+    """Signals: `only_chosen` (a Standing or None), `pressed` (add, add_and_get, csv, close, pause, go_on, titles, text,
+    back)."""
 
     only_chosen = Signal(object)
     pressed = Signal(str)
@@ -69,12 +124,28 @@ class ReviewHead(QWidget):
         column.setContentsMargins(px(14), px(10), px(14), px(8))
         column.setSpacing(px(8))
         first = QHBoxLayout()
-        first.setSpacing(px(8))
-        first.addWidget(label("Review", "title"))
-        self._source = ElidedLabel("", "body", "muted", mode=Qt.TextElideMode.ElideMiddle)
-        first.addWidget(self._source, 1)
-        first.addWidget(self._button("Close the list", "close", "reviewCloseButton", icon="cross"))
+        first.setSpacing(px(6))
+        self._box = ListBox(theme)
+        self._box.closed.connect(partial(self.pressed.emit, "close"))
+        first.addWidget(self._box, 1)
+        first.addWidget(self._button("Edit the text", "text", "reviewTextButton"))
+        back = self._button("Back to results", "back", "reviewBackButton")
+        back.show_look(Look("Back to results", keys="Esc"), name="Back to results")
+        first.addWidget(back)
         column.addLayout(first)
+        column.addLayout(self._second_row())
+        self._third = QHBoxLayout()
+        self._third.setSpacing(px(6))
+        self._add = self._button("Add all sure", "add", "reviewAddButton", kind=Kind.PRIMARY)
+        self._get = self._button("Add and get PDFs", "add_and_get", "reviewGetButton")
+        self._note = ElidedLabel("", "small", "muted")
+        self._third.addWidget(self._add)
+        self._third.addWidget(self._get)
+        self._third.addWidget(self._note, 1)
+        column.addLayout(self._third)
+
+    def _second_row(self) -> QHBoxLayout:
+        theme, px = self._theme, self._theme.px
         second = QHBoxLayout()
         second.setSpacing(px(8))
         chips = QWidget()
@@ -86,50 +157,36 @@ class ReviewHead(QWidget):
             chip.clicked.connect(partial(self.only_chosen.emit, standing))
             flow.addWidget(chip)
             self._chips[standing] = chip
-        second.addWidget(chips, 1)
+        second.addWidget(chips, 3)
         self._progress = ElidedLabel("", "small", "muted")
         self._bar = ShareBar(theme)
         self._pause = self._button("Pause", "pause", "reviewPauseButton", icon="pause", small=True)
         self._go_on = self._button("Go on", "go_on", "reviewGoOnButton", icon="play", small=True)
         self._titles = self._button("", "titles", "reviewTitlesButton", icon="search", small=True)
-        for widget in (self._progress, self._bar, self._pause, self._go_on, self._titles):
+        second.addWidget(self._progress, 2)
+        for widget in (self._bar, self._pause, self._go_on, self._titles):
             second.addWidget(widget)
-        column.addLayout(second)
-        third = QHBoxLayout()
-        third.setSpacing(px(8))
-        self._add = self._button("Add all sure", "add", "reviewAddButton", kind=Kind.PRIMARY)
-        self._get = self._button("Add and get PDFs", "add_and_get", "reviewGetButton", icon="get")
-        self._note = ElidedLabel("", "small", "muted")
-        third.addWidget(self._add)
-        third.addWidget(self._get)
-        third.addWidget(self._note, 1)
-        third.addWidget(self._button("Save as CSV…", "csv", "reviewCsvButton", icon="file-text"))
-        column.addLayout(third)
+        return second
+
+    def add_chooser(self, chooser: QWidget) -> None:
+        """Where what is added goes to, at the end of the row of what one can do."""
+        self._third.addWidget(label("into", "small", "muted"))
+        self._third.addWidget(chooser)
 
     def show_list(self, reading: ReadingList, only: Standing | None) -> None:
         """Show how *reading* stands."""
         head, counts, progress = reading.head, reading.counts(), reading.progress()
-        lines = counted(len(reading.lines), "line", "lines")
-        kind = "" if head.kind == "lines" else f" of {head.kind}"
-        said = f"{lines}{kind} · kept until you close the list, also after a restart"
-        self._source.show_text(f"{head.source}: {said}" if head.source != "pasted lines" else f"Pasted: {said}")
+        self._box.show_source(self._source_of(reading))
         for standing, chip in self._chips.items():
             count = len(reading.lines) if standing is None else counts[standing]
             icon, colour, word = ("", None, "all") if standing is None else SIGNS[standing]
-            chip.set_kind(Kind.CHIP_SET if standing is only else Kind.CHIP_STATE)
+            is_set = standing is only
+            chip.set_kind(Kind.CHIP_CHOSEN if is_set else Kind.CHIP_STATE)
             chip.show_look(Look(word.capitalize(), icon or None, colour, count=number(count)))
+            chip.setAccessibleDescription("shown" if is_set else "")
             _set_visible(chip, standing in (None, Standing.SURE, Standing.CHECK, Standing.NONE) or count > 0)
         asking = counts[Standing.ASKING]
-        made = min(progress.made, progress.requests)
-        if asking or reading.is_running:
-            words = f"Semantic Scholar: {number(made)} of {counted(progress.requests, 'request', 'requests')} made"
-            if progress.left:
-                words += f" · {number(progress.left)} left, about {clock(progress.seconds)}"
-            self._progress.show_text(words)
-        else:
-            self._progress.show_text("Every line was asked for.")
-        _set_visible(self._bar, bool(asking or reading.is_running))
-        self._bar.show_share(made / max(1, progress.requests))
+        self._show_progress(reading, progress, asking)
         _set_visible(self._pause, reading.is_running)
         _set_visible(self._titles, reading.waits and not reading.is_running)
         requests = counted(progress.titles, "request", "requests")
@@ -137,9 +194,35 @@ class ReviewHead(QWidget):
         _set_visible(self._go_on, bool(asking) and not reading.is_running and not reading.waits)
         addable = len(reading.to_add())
         self._add.set_text(f"Add all sure ({number(addable)})")
-        self._add.setEnabled(bool(addable))
-        self._get.setEnabled(bool(addable))
-        self._note.show_text(self._what_is_left_out(reading, counts[Standing.SURE], addable))
+        for button in (self._add, self._get):
+            button.setEnabled(bool(addable))
+            button.setToolTip("" if addable else "No sure line has a paper that is not in your library yet.")
+        notes = [*head.notes, self._what_is_left_out(reading, counts[Standing.SURE], addable)]
+        self._note.show_text(" ".join(note for note in notes if note))
+
+    def _show_progress(self, reading: ReadingList, progress: Progress, asking: int) -> None:
+        made = min(progress.made, progress.requests)
+        goes_on = bool(asking) or reading.is_running
+        words = "Every line was asked for."
+        if goes_on:
+            words = f"Semantic Scholar: {number(made)} of {counted(progress.requests, 'request', 'requests')} made"
+        if goes_on and progress.left:
+            words += f" · {number(progress.left)} left, about {clock(progress.seconds)}"
+        if goes_on and not reading.is_running and reading.problem is None:
+            words += " · paused" if not reading.waits else ""
+        self._progress.show_text(words if reading.lines else "")
+        stand(self._progress, at_end=True)
+        _set_visible(self._bar, goes_on)
+        self._bar.show_share(made / max(1, progress.requests))
+
+    @staticmethod
+    def _source_of(reading: ReadingList) -> str:
+        """'12 pasted lines', 'refs.bib: 40 entries of BibTeX'."""
+        head, many = reading.head, len(reading.lines)
+        kind = "" if head.kind == "lines" else f" of {head.kind}"
+        if head.source == "pasted lines":
+            return counted(many, "pasted line", "pasted lines") if not kind else f"pasted: {_entries(many)}{kind}"
+        return f"{head.source}: {counted(many, 'line', 'lines') if not kind else _entries(many) + kind}"
 
     @staticmethod
     def _what_is_left_out(reading: ReadingList, sure: int, addable: int) -> str:
@@ -147,7 +230,8 @@ class ReviewHead(QWidget):
         double = sure - kept - addable
         words = []
         if kept:
-            words.append(f"{number(kept)} of the {number(sure)} sure ones in your library already")
+            is_ = "is" if kept == 1 else "are"
+            words.append(f"{number(kept)} of the {number(sure)} sure ones {is_} in your library already")
         if double > 0:
             words.append(f"{counted(double, 'line names', 'lines name')} the paper of an earlier one")
         return ", ".join(words) + "." if words else ""
@@ -166,3 +250,55 @@ class ReviewHead(QWidget):
         button.setObjectName(object_name)
         button.clicked.connect(partial(self.pressed.emit, name))
         return button
+
+
+def _entries(many: int) -> str:
+    return counted(many, "entry", "entries")
+
+
+class ReviewFoot(QWidget):
+    """What the list has cost, and the way to take it along as a table. Signal: `csv_wanted`."""
+
+    csv_wanted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        px = theme.px
+        self.setProperty("edge", "top")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(16), px(4), px(14), px(4))
+        row.setSpacing(px(8))
+        self._words = Prose("small", "muted")
+        self._words.setObjectName("reviewCost")
+        row.addWidget(self._words, 1)
+        csv = Button(theme, Kind.PLAIN, "Save as CSV…", icon="file-text", small=True)
+        csv.setObjectName("reviewCsvButton")
+        csv.clicked.connect(self.csv_wanted)
+        row.addWidget(csv)
+
+    def show_list(self, reading: ReadingList) -> None:
+        self._words.show_text(cost_of(reading))
+
+
+def cost_of(reading: ReadingList) -> str:
+    """'5 identifiers went in 1 batch request, 6 reference lines by 1 title match each, ...'."""
+    cost = reading.head.cost
+    parts = []
+    if cost.batches:
+        known = {line.wanted.identifier for line in reading.lines if line.standing is not Standing.ASKING}
+        many = counted(len(known - {None}), "identifier", "identifiers")
+        parts.append(f"{many} went in {counted(cost.batches, 'batch request', 'batch requests')}")
+    if cost.titles:
+        lines = counted(cost.titles, "reference line", "reference lines")
+        parts.append(f"{lines} by 1 title match{' each' if cost.titles > 1 else ''}")
+    if cost.searches == 1 and cost.searched:
+        parts.append(f"the candidates of line {number(cost.searched)} cost 1 more")
+    elif cost.searches:
+        parts.append(f"candidates cost {number(cost.searches)} more")
+    if parts:
+        words = ", ".join(parts)
+        return f"{words[0].upper()}{words[1:]}. Answers are kept: opening this list again asks nothing."
+    if reading.lines and not reading.is_running and not reading.counts()[Standing.ASKING]:
+        return "This list cost no request."
+    return ""

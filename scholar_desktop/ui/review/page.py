@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFileDialog,
-    QHBoxLayout,
-    QPlainTextEdit,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reading_list import Line, Standing
+from scholar_desktop.domain.source import S2
 from scholar_desktop.services.reading_list import ReadingList
 from scholar_desktop.services.reading_lists import save_csv
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.delegates.pieces import at, mirrored
 from scholar_desktop.ui.review.delegate import ReviewColumns, ReviewDelegate, row_height
-from scholar_desktop.ui.review.head import ReviewHead
-from scholar_desktop.ui.review.line_pane import LinePane
+from scholar_desktop.ui.review.head import ReviewFoot, ReviewHead
+from scholar_desktop.ui.review.open_line import OpenLine
+from scholar_desktop.ui.review.open_row import OpenRow
 from scholar_desktop.ui.review.rows import DOINGS, ReviewModel
-from scholar_desktop.ui.widgets.button import Button, Kind
-from scholar_desktop.ui.widgets.label import Prose, label
+from scholar_desktop.ui.review.writing import WritingPage
+from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
@@ -40,7 +33,10 @@ from scholar_desktop.ui.workbench import Workbench
 
 SHOWN_EVERY_MS = 60
 """Changes that come closer together are shown as one."""
-_DOINGS = ("take_in", *(name for doings in DOINGS.values() for name, _ in doings))
+TICK_MS = 500
+"""How often a countdown is counted down; nothing ticks while nobody waits."""
+DRAFTS = "list_line_drafts"
+_DOINGS = ("take_in", "close", *(name for doings in DOINGS.values() for name, _ in doings))
 
 
 class ReviewPage(QWidget):
@@ -61,117 +57,80 @@ class ReviewPage(QWidget):
         self.setObjectName("reviewPage")
         self.setAccessibleName("Review of a list")
         self.head = ReviewHead(workbench)
+        self.foot = ReviewFoot(theme)
         self.model = ReviewModel(self)
         self.view = RowList("reviewTable", "Lines of the list", self)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.view.setModel(self.model)
         self.delegate = ReviewDelegate(theme, self.view)
         self.view.setItemDelegate(self.delegate)
+        self.line = OpenLine(theme)
+        self.open_row = OpenRow(theme, self.view, self.model, self.line)
         self.pane = StatePane(theme, self.view, row_height=44)
-        self.line_pane = LinePane(theme)
-        self._splitter = QSplitter(Qt.Orientation.Vertical)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(self.pane)
-        self._splitter.addWidget(self.line_pane)
-        self._splitter.setStretchFactor(0, 3)
-        self._splitter.setStretchFactor(1, 1)
-        self._splitter.setSizes([420, 220])
         table = QWidget()
         column = QVBoxLayout(table)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addWidget(ReviewColumns(theme))
-        column.addWidget(self._splitter, 1)
+        for part in (self.head, ReviewColumns(theme, self.view), self.pane, self.foot):
+            column.addWidget(part, 1 if part is self.pane else 0)
+        self.writing = WritingPage(workbench)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._writing_page())
+        self._stack.addWidget(self.writing)
         self._stack.addWidget(table)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stack)
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(SHOWN_EVERY_MS)
-        self._later.timeout.connect(self._show_changes)
-        self._show_line_soon = QTimer(self)
-        self._show_line_soon.setSingleShot(True)
-        self._show_line_soon.timeout.connect(self._show_line)
+        self._later = self._timer(SHOWN_EVERY_MS, self._show_changes)
+        self._show_line_soon = self._timer(0, self._show_line)
+        self._tick = self._timer(TICK_MS, self._show_wait)
         self._connect()
         self._measure()
         self._show_list(self._lists.current)
+
+    def _timer(self, interval: int, then: Any) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(interval)
+        timer.timeout.connect(then)
+        return timer
 
     def _connect(self) -> None:
         workbench = self._workbench
         self._lists.opened.connect(self._show_list)
         workbench.theme.changed.connect(self._measure)
         workbench.services.library.changed.connect(lambda _changes: self._mark_kept())
+        workbench.services.status.changed.connect(lambda _value: self._show_wait())
         self.view.selectionModel().selectionChanged.connect(self._show_line_soon.start)
         self.view.opened.connect(self._on_opened)
         self.view.pressed_at.connect(self._on_pressed_at)
+        self.view.menu_wanted.connect(self._on_menu_wanted)
         self.head.only_chosen.connect(self._on_only)
         self.head.pressed.connect(self._on_pressed)
-        self.line_pane.edited.connect(self._on_edited)
-        self.line_pane.taken.connect(lambda number, paper: self._act("take", number, paper))
-        self.line_pane.searched.connect(lambda number, words: self._act("search_again", number, words))
-        self.line_pane.left_out.connect(self._on_left_out)
+        self.foot.csv_wanted.connect(self._choose_csv)
+        self.line.edited.connect(self._on_edited)
+        self.line.taken.connect(self._on_taken)
+        self.line.searched.connect(self._on_searched)
+        self.line.left_out.connect(self._on_left_out)
+        self.line.closed.connect(self._close_line)
+        self.line.drafted.connect(self._keep_drafts)
+        self.writing.read.connect(self.take_text)
+        self.writing.read_again.connect(self._on_read_again)
+        self.writing.file_wanted.connect(self.file_wanted)
+        self.writing.left.connect(self._show_table)
 
     # A list to begin with
-
-    def _writing_page(self) -> QWidget:
-        theme, px = self._workbench.theme, self._workbench.theme.px
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(px(16), px(14), px(16), px(14))
-        column.setSpacing(px(10))
-        column.addWidget(label("Add from a list", "title"))
-        words = Prose("body", "muted")
-        words.show_text(
-            "Identifiers, references, BibTeX, RIS, CSL-JSON: one to a line, or a file's text. "
-            "500 identifiers are 1 request, a reference without one is 1 request. A file can also be dropped here."
-        )
-        column.addWidget(words)
-        self._edit = QPlainTextEdit()
-        self._edit.setObjectName("reviewTextEdit")
-        self._edit.setAccessibleName("The list")
-        self._edit.setPlaceholderText(
-            "10.1038/nature12373\nVaswani, A. et al. (2017). Attention is all you need. NeurIPS."
-        )
-        self._edit.setTabChangesFocus(True)
-        self._edit.setPlainText(self._workbench.state.get("list_text", str) or "")
-        self._edit.textChanged.connect(self._on_typed)
-        column.addWidget(self._edit, 1)
-        self._read = Button(theme, Kind.PRIMARY, "Read the list")
-        self._read.setObjectName("reviewReadButton")
-        self._read.clicked.connect(self._on_read)
-        file = Button(theme, Kind.PLAIN, "Choose a file…", icon="file")
-        file.setObjectName("reviewFileButton")
-        file.clicked.connect(self.file_wanted)
-        row = QWidget()
-        across = QHBoxLayout(row)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(px(8))
-        across.addWidget(self._read)
-        across.addWidget(file)
-        across.addStretch(1)
-        column.addWidget(row)
-        self._read.setEnabled(bool(self._edit.toPlainText().strip()))
-        return page
-
-    def _on_typed(self) -> None:
-        text = self._edit.toPlainText()
-        self._read.setEnabled(bool(text.strip()))
-        self._workbench.state.set("list_text", text)
-
-    def _on_read(self) -> None:
-        self.take_text(self._edit.toPlainText())
 
     def take_text(self, text: str) -> None:
         """Read *text* as a list and look it up."""
         self._open(self._lists.open_text(text))
 
-    def take_file(self, path: str) -> None:
-        """The same with the file *path*."""
-        self._open(self._lists.open_file(Path(path)))
+    def take_files(self, paths: Sequence[str]) -> None:
+        """The same with files, as one list."""
+        self._open(self._lists.open_files([Path(path) for path in paths]))
+
+    def _on_read_again(self, text: str) -> None:
+        if self._reading is not None:
+            self._open(self._lists.read_again(self._reading, text))
 
     def _open(self, opening: Coroutine[Any, Any, ReadingList]) -> None:
         self._scope.start(self._opened(opening), name="open a list", latest="open")
@@ -182,24 +141,50 @@ class ReviewPage(QWidget):
         except ScholarError as error:
             self._workbench.messages.failed("The list was not opened", error)
             return
-        self._edit.clear()
+        self.writing.done()
+        self._show_table()
         reading.start()
 
+    def _change_text(self, reading: ReadingList) -> None:
+        self._scope.start(self._text_shown(reading), name="the text of the list", latest="text")
+
+    async def _text_shown(self, reading: ReadingList) -> None:
+        try:
+            text = await self._lists.text_of(reading)
+        except ScholarError as error:
+            self._workbench.messages.failed("The text of the list cannot be shown", error)
+            return
+        if self._reading is reading:
+            self._stack.setCurrentIndex(0)
+            self.writing.change(reading.head.id, text)
+
     # What is shown
+
+    def _show_table(self) -> None:
+        if self._reading is not None:
+            self._stack.setCurrentIndex(1)
+            if self.isVisible():
+                self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_list(self, reading: ReadingList | None) -> None:
         if self._reading is not None:
             self._reading.changed.disconnect(self._on_changed)
         self._reading = reading
-        self._stack.setCurrentIndex(0 if reading is None else 1)
         self._only = None
+        self._changed.clear()
+        self.open_row.open(0)
         self.model.show_list(reading, None)
-        if reading is not None:
+        if reading is None:
+            self._stack.setCurrentIndex(0)
+            self.writing.write_new()
+        else:
+            drafts = self._workbench.state.get(DRAFTS, dict) or {}
+            lines = drafts.get("lines") if drafts.get("list") == reading.head.id else None
+            self.line.drafts = {int(number): str(text) for number, text in (lines or {}).items()}
             reading.changed.connect(self._on_changed)
             self.view.mark(0)
             self._mark_kept()
-            if self.isVisible():
-                self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._show_table()
         self._later.start()
 
     def _on_changed(self, numbers: frozenset[int]) -> None:
@@ -210,12 +195,16 @@ class ReviewPage(QWidget):
     def _show_changes(self) -> None:
         reading = self._reading
         if reading is None:
-            self.line_pane.show_line(None)
             return
         numbers, self._changed = frozenset(self._changed), set()
-        self.model.refresh(numbers)
+        if self.model.refresh(numbers):
+            self.open_row.place()
         self.head.show_list(reading, self._only)
+        self.foot.show_list(reading)
         self._show_state(reading)
+        self._show_wait()
+        if self.open_row.number in numbers:
+            self._fill_open()
         self._show_line_soon.start()
 
     def _show_state(self, reading: ReadingList) -> None:
@@ -236,10 +225,22 @@ class ReviewPage(QWidget):
                 "info",
             )
             self.pane.show_rows(PARTIAL, note)
+        elif not self.model.count() and self._only is not None:
+            show = Step("Show all lines", lambda: self._on_only(None))
+            self.pane.show_message(EMPTY, Message("No line stands like this.", steps=(show,)))
         else:
-            notes = reading.head.notes
-            note_ = Note(notes[0], "", "panel", "info") if notes else None
-            self.pane.show_rows(FULL if reading.lines else EMPTY, note_)
+            self.pane.show_rows(FULL if reading.lines else EMPTY)
+
+    def _show_wait(self) -> None:
+        """How Semantic Scholar makes one wait, in the line that it is asked for; counted down while that is seen."""
+        reading = self._reading
+        if reading is None or reading.asked_now is None:
+            self._tick.stop()
+            return
+        now = next(line for line in self._workbench.services.status.lines() if line.source == S2)
+        self.model.show_wait(now.text if now.until is not None else "")
+        if now.until is not None and self.isVisible():
+            self._tick.start()
 
     def _current(self) -> Line | None:
         rows = self.view.chosen_rows()
@@ -247,7 +248,6 @@ class ReviewPage(QWidget):
 
     def _show_line(self) -> None:
         line = self._current()
-        self.line_pane.show_line(line)
         paper = line.paper if line is not None else None
         if self._workbench.navigation.page == places.REVIEW:
             self._workbench.current.choose(paper, [paper] if paper is not None else [])
@@ -260,10 +260,55 @@ class ReviewPage(QWidget):
         if self._reading is not None:
             self._scope.start(self._reading.mark_kept(), name="mark what is kept", latest="kept")
 
+    # The line that is open
+
+    def _open_line(self, line: Line, *, edit: bool = False) -> None:
+        """Open *line*; its candidates are searched when only one, or none, is known and it is in doubt."""
+        reading = self._reading
+        if reading is None:
+            return
+        if (row := self.model.row_of(line.number)) is not None:
+            self.view.choose(row)
+        self._fill_open(line)
+        self.open_row.open(line.number)
+        if edit:
+            self.line.edit_text()
+            self.open_row.place()
+        else:
+            self.line.focus_candidates()
+        self.open_row.show_whole()
+        wants_more = line.standing is Standing.CHECK and len(line.candidates) < 2
+        if wants_more and not edit and line.number not in reading.searching:
+            reading.search_again(line.number, line.wanted.title or line.text[:200])
+
+    def _fill_open(self, line: Line | None = None) -> None:
+        reading = self._reading
+        if reading is None or (line is None and not self.open_row.number):
+            return
+        line = line or reading.line(self.open_row.number)
+        self.line.show_line(
+            line, searching=line.number in reading.searching, problem=reading.search_problem.get(line.number)
+        )
+        before = self.open_row.height
+        self.open_row.place()
+        focus = QApplication.focusWidget()
+        if self.open_row.height > before and focus is not None and self.line.isAncestorOf(focus):
+            self.open_row.show_whole()
+
+    def _close_line(self) -> None:
+        self.open_row.open(0)
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _keep_drafts(self) -> None:
+        if self._reading is not None:
+            lines = {str(number): text for number, text in self.line.drafts.items()}
+            self._workbench.state.set(DRAFTS, {"list": self._reading.head.id, "lines": lines} if lines else {})
+
     # What a person does
 
     def _on_only(self, only: Standing | None) -> None:
         self._only = only
+        self.open_row.open(0)
         self.model.show_list(self._reading, only)
         self.view.mark(0)
         self._show_changes()
@@ -277,8 +322,6 @@ class ReviewPage(QWidget):
                 self._add(reading.to_add(), get=False)
             case "add_and_get":
                 self._add(reading.to_add(), get=True)
-            case "csv":
-                self._choose_csv()
             case "close":
                 self._close(reading)
             case "pause":
@@ -287,6 +330,10 @@ class ReviewPage(QWidget):
                 reading.start()
             case "titles":
                 reading.start(titles=True)
+            case "text":
+                self._change_text(reading)
+            case "back":
+                self._workbench.navigation.show(places.SEARCH)
 
     def _close(self, reading: ReadingList) -> None:
         self._scope.start(self._lists.close(), name="close the list", latest="close")
@@ -318,14 +365,19 @@ class ReviewPage(QWidget):
         if self._reading is not None:
             await self._reading.mark_kept()
 
-    def _on_opened(self, _row: int) -> None:
-        line = self._current()
-        if line is None:
-            return
-        if line.standing is Standing.NONE:
-            self.line_pane.focus_text()
+    def _on_opened(self, row: int) -> None:
+        line = self.model.line(row)
+        if line.number == self.open_row.number:
+            self._close_line()
         else:
-            self.line_pane.focus_candidates()
+            self._open_line(line, edit=line.standing is Standing.NONE and not line.candidates)
+
+    def _on_menu_wanted(self, where: QPoint) -> None:
+        line = self._current()
+        if line is not None and line.paper is not None:
+            self._show_line()
+            self._workbench.actions.draw_icons()
+            self._workbench.actions.row_menu(self).popup(where)
 
     def _on_pressed_at(self, row: int, point: QPoint) -> None:
         index = self.model.index(row, 0)
@@ -348,25 +400,34 @@ class ReviewPage(QWidget):
                 if line.paper is not None:
                     reading.take(line.number, line.paper)
             case "candidates":
-                self.line_pane.focus_candidates()
-                if len(line.candidates) < 2:
-                    reading.search_again(line.number, line.wanted.title or line.text[:200])
+                self._open_line(line)
             case "edit":
-                self.line_pane.focus_text()
+                self._open_line(line, edit=True)
+            case "close":
+                self._close_line()
             case "leave_out" | "take_in":
                 self._on_left_out(line.number, doing == "leave_out")
 
-    def _act(self, name: str, number: int, value: object) -> None:
+    def _on_taken(self, number: int, paper: Paper) -> None:
         if self._reading is not None:
-            getattr(self._reading, name)(number, value)
+            self._reading.take(number, paper)
+            self._close_line()
+
+    def _on_searched(self, number: int, words: str) -> None:
+        if self._reading is not None:
+            self._reading.search_again(number, words)
 
     def _on_edited(self, number: int, text: str) -> None:
         if self._reading is not None:
             self._reading.edit(number, text)
+            if self._reading.line(number).standing is Standing.ASKING:
+                self._close_line()
 
     def _on_left_out(self, number: int, out: bool) -> None:
         if self._reading is not None:
             self._reading.leave_out(number, out=out)
+            if self.open_row.number == number:
+                self._close_line()
             if not out and self._reading.line(number).standing is Standing.ASKING:
                 self._reading.start()
 
@@ -405,8 +466,12 @@ class ReviewPage(QWidget):
             self._do("yes", line)
         elif line is not None and plain and event.key() == Qt.Key.Key_A and line.standing is Standing.SURE:
             self._do("add", line)
-        elif event.key() == Qt.Key.Key_Escape and not self.view.hasFocus():
-            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif line is not None and plain and event.key() in (Qt.Key.Key_E, Qt.Key.Key_F2):
+            self._open_line(line, edit=True)
+        elif event.key() == Qt.Key.Key_Escape and self.open_row.number:
+            self._close_line()
+        elif event.key() == Qt.Key.Key_Escape:
+            self._workbench.navigation.show(places.SEARCH)
         else:
             super().keyPressEvent(event)
 
@@ -414,5 +479,7 @@ class ReviewPage(QWidget):
         super().showEvent(event)
         if self._reading is None and self._lists.current is None:
             self._scope.start(self._lists.load_last(), name="the last list", latest="open")
-        (self.view if self._reading is not None else self._edit).setFocus(Qt.FocusReason.OtherFocusReason)
+        shows_table = self._stack.currentIndex() == 1
+        (self.view if shows_table else self.writing.edit).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._show_wait()
         self._show_line()

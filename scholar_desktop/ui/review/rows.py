@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reading_list import Line, Standing
 from scholar_desktop.domain.titles import plain
+from scholar_desktop.domain.venues import names_of
 from scholar_desktop.services.reading_list import ReadingList
 from scholar_desktop.ui import wording
-from scholar_desktop.ui.models.row_table import RowTable
+from scholar_desktop.ui.models.row_table import Index, RowTable
 
 SIGNS = {
     Standing.SURE: ("tick", "ok", "sure"),
@@ -30,51 +31,80 @@ DOINGS = {
     Standing.LEFT_OUT: (("take_in", "Take in"),),
 }
 """What one can press in the row: at most two."""
+CLOSE = ("close", "Close")
+SHOWN_LETTERS = 400
+"""Of a long line; all of it is in the tooltip and in its box."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReviewRow:
-    """doings: (what it does, its words); kept: its paper is in the library."""
+    """names, first_name, venue, short_venue, year, why: the second line, of which the venue gives way first, then the
+    names; doings: (what it does, its words); kept: its paper is in the library; is_open: its candidates stand below."""
 
     line: Line
     text: str
     sign: tuple[str, str, str]
     title: str
-    byline: str
+    names: str
+    first_name: str
+    venue: str
+    short_venue: str
+    year: str
+    why: str
     doings: tuple[tuple[str, str], ...]
     kept: bool
+    is_open: bool
     spoken: str
 
 
-def review_row(line: Line, *, kept: bool) -> ReviewRow:
-    """What stands in the row of *line*."""
+def review_row(line: Line, *, kept: bool, is_open: bool = False, waits: str | None = None) -> ReviewRow:
+    """What stands in the row of *line*. waits: how the service stands while it is asked for this line, else None."""
     sign = SIGNS[line.standing]
     paper = line.paper
-    doings = DOINGS[line.standing]
+    names = first_name = venue = short_venue = year = ""
     if line.problem is not None and paper is None:
-        title, byline = line.problem.message, line.problem.hint or ""
+        title, why = line.problem.message, line.problem.hint or ""
+    elif is_open and line.standing is Standing.CHECK:
+        many = len(line.candidates) > 1
+        title = "Which paper is meant?" if many else "Is this the paper that is meant?"
+        why = f"{len(line.candidates)} candidates · {line.by}" if many else line.by
     elif paper is not None:
-        title = plain(paper.title) or "Untitled"
-        names = wording.authors_short(paper.authors)
-        place = wording.venue_and_year(paper)
-        byline = " · ".join(part for part in (" — ".join(filter(None, (names, place))), line.by) if part)
+        title, why = plain(paper.title) or "Untitled", line.by
+        first_name = wording.authors_short(paper.authors, 1)
+        names, venue = wording.authors_short(paper.authors), plain(paper.venue or "")
+        short_venue = next((name for name in names_of(venue)[1:] if name != venue), venue) if venue else ""
+        year = str(paper.year or "")
     elif line.standing is Standing.ASKING:
-        title = "not asked yet"
-        byline = "title match, 1 request" if line.by_title else "goes with up to 500 others in 1 request"
+        cost = "title match, 1 request" if line.by_title else "with up to 500 others in 1 request"
+        title = "not asked yet" if waits is None else "asking Semantic Scholar"
+        if waits:
+            title = "waiting for Semantic Scholar"
+        why = " · ".join(part for part in (waits, cost) if part)
     else:
-        title, byline = "", line.by
+        title, why = "", line.by
+    if line.same_as is not None:
+        names = first_name = venue = short_venue = year = ""
+        why = " · ".join(part for part in (f"the same paper as line {line.same_as}", line.by) if part)
+    spoken = f"line {line.number}: {line.text[:SHOWN_LETTERS]}, {sign[2]}, {title}, {why}"
+    spoken += ", in library" if kept else ""
+    text = " ".join(line.text[:SHOWN_LETTERS].split())
+    doings = _doings(line, kept=kept, is_open=is_open)
+    second = (names, first_name, venue, short_venue, year, why)
+    return ReviewRow(line, text, sign, title, *second, doings, kept, is_open, spoken)
+
+
+def _doings(line: Line, *, kept: bool, is_open: bool) -> tuple[tuple[str, str], ...]:
+    if is_open:
+        return (CLOSE,)
+    if kept:
+        return ()
+    if line.same_as is not None:
+        leave = ("leave_out", "Leave out")
+        return (leave,) if line.standing is Standing.SURE else (("candidates", "Candidates"), leave)
+    doings = DOINGS[line.standing]
     if line.standing is Standing.NONE and line.candidates:
         doings = (("candidates", "Candidates"), *doings)
-    if line.same_as is not None:
-        byline = f"the same paper as line {line.same_as} · {line.by}"
-        if line.standing is Standing.SURE:
-            doings = (("leave_out", "Leave out"),)
-    if line.standing is Standing.CHECK and len(line.candidates) > 1:
-        byline = f"{len(line.candidates)} candidates · {line.by}" if "candidates" not in line.by else byline
-    if kept:
-        doings = ()
-    spoken = f"line {line.number}: {line.text}, {sign[2]}, {title}" + (", in library" if kept else "")
-    return ReviewRow(line, " ".join(line.text.split()), sign, title, byline, doings, kept, spoken)
+    return doings
 
 
 class ReviewModel(RowTable):
@@ -86,6 +116,8 @@ class ReviewModel(RowTable):
         self._numbers: Sequence[int] = ()
         self._rows: dict[int, ReviewRow] = {}
         self._only: Standing | None = None
+        self._open = 0
+        self._waits = ""
 
     @property
     def only(self) -> Standing | None:
@@ -93,17 +125,18 @@ class ReviewModel(RowTable):
         return self._only
 
     def show_list(self, reading: ReadingList | None, only: Standing | None) -> None:
-        """Show *reading*, all lines or those of one standing."""
+        """Show *reading*, all lines or those of one standing; none is open."""
         numbers = self._matching(reading, only)
         self.beginResetModel()
-        self._list, self._only, self._numbers = reading, only, numbers
+        self._list, self._only, self._numbers, self._open = reading, only, numbers, 0
         self._rows.clear()
         self.endResetModel()
 
-    def refresh(self, numbers: frozenset[int]) -> None:
-        """Lines changed. Those that no longer pass the filter stay until it is chosen anew, so that no row jumps."""
+    def refresh(self, numbers: frozenset[int]) -> bool:
+        """Lines changed. Those that no longer pass the filter stay until it is chosen anew, so that no row jumps. True
+        when rows were put between others, so that all have new places."""
         if self._list is None or not numbers:
-            return
+            return False
         for number in numbers:
             self._rows.pop(number, None)
         if self._only is not None:
@@ -112,9 +145,26 @@ class ReviewModel(RowTable):
                 self.beginResetModel()
                 self._numbers = sorted((*self._numbers, *more))
                 self.endResetModel()
-                return
+                return True
         if self._numbers:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._numbers) - 1, 0))
+        return False
+
+    def set_open(self, number: int) -> None:
+        """Show the line *number* as the one that is open; 0: none is."""
+        touched = {one for one in (self._open, number) if one}
+        self._open = number
+        self._forget(touched)
+
+    def show_wait(self, words: str) -> None:
+        """How the service that is asked makes one wait, in words; empty when it does not."""
+        if words != self._waits and self._list is not None:
+            self._waits = words
+            now = self._list.asked_now
+            asked = (
+                {now} if now else {number for number, row in self._rows.items() if self._list.is_asked_now(row.line)}
+            )
+            self._forget(asked)
 
     def line(self, row: int) -> Line:
         assert self._list is not None
@@ -122,6 +172,8 @@ class ReviewModel(RowTable):
 
     def row_of(self, number: int) -> int | None:
         """The row of the line *number*; None when the filter hides it."""
+        if isinstance(self._numbers, range):
+            return number - 1 if number in self._numbers else None
         return next((row for row, one in enumerate(self._numbers) if one == number), None)
 
     def count(self) -> int:
@@ -132,11 +184,25 @@ class ReviewModel(RowTable):
         found = self._rows.get(line.number)
         if found is None:
             assert self._list is not None
-            found = self._rows[line.number] = review_row(line, kept=self._list.is_kept(line))
+            waits = self._waits if self._list.is_asked_now(line) else None
+            found = self._rows[line.number] = review_row(
+                line, kept=self._list.is_kept(line), is_open=line.number == self._open, waits=waits
+            )
         return found
 
     def paper_at(self, number: int) -> Paper | None:
         return self.line(number).paper
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role == Qt.ItemDataRole.ToolTipRole and index.isValid() and index.row() < self.count():
+            return _tooltip(self.line(index.row()), self.row(index.row()))
+        return super().data(index, role)
+
+    def _forget(self, numbers: set[int]) -> None:
+        for number in numbers:
+            self._rows.pop(number, None)
+            if (row := self.row_of(number)) is not None and row < self.count():
+                self.dataChanged.emit(self.index(row, 0), self.index(row, 0))
 
     def _matching(self, reading: ReadingList | None, only: Standing | None) -> Sequence[int]:
         if reading is None:
@@ -144,3 +210,13 @@ class ReviewModel(RowTable):
         if only is None:
             return range(1, len(reading.lines) + 1)
         return [line.number for line in reading.lines if line.standing is only]
+
+
+def _tooltip(line: Line, row: ReviewRow) -> str:
+    """The whole line, and the whole of what is said of it."""
+    said = " — ".join(part for part in (row.names, " · ".join(filter(None, (row.venue, row.year)))) if part)
+    place = f" (line {line.place} of the text)" if line.place not in (None, line.number) else ""
+    parts = [f"Line {line.number}{place}: {' '.join(line.text[:2000].split())}", row.title, said, row.why]
+    if line.was:
+        parts.insert(1, f"Before you changed it: {' '.join(line.was[:2000].split())}")
+    return "\n".join(part for part in parts if part)

@@ -32,9 +32,11 @@ class Kind(enum.Enum):
     CHIP_OPEN = "chip_open"
     """A filter that is not set: dashed."""
     CHIP_STATE = "chip_state"
+    CHIP_CHOSEN = "chip_chosen"
+    """Of several chips of which one is on, the one that is."""
 
 
-_CHIPS = (Kind.CHIP_SET, Kind.CHIP_OPEN, Kind.CHIP_STATE)
+_CHIPS = (Kind.CHIP_SET, Kind.CHIP_OPEN, Kind.CHIP_STATE, Kind.CHIP_CHOSEN)
 _SMALL_TEXT = (*_CHIPS, Kind.LINK)
 
 
@@ -228,6 +230,8 @@ class Button(QPushButton):
                 return ("hover" if over else None), None, "text" if self.isEnabled() else "muted"
             case Kind.CHIP_SET:
                 return "chip", "line2" if over or self._theme.tokens.contrast else None, "text"
+            case Kind.CHIP_CHOSEN:
+                return "select", "link" if over or self._theme.tokens.contrast else None, "link"
             case Kind.CHIP_OPEN:
                 return ("hover" if over else None), "line2", "muted"
             case _:

@@ -1,0 +1,178 @@
+"""The papers that a line may mean, as rows: one is chosen, each says part by part what agrees and what does not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize
+from PySide6.QtWidgets import QStyleOptionViewItem
+
+from scholar_desktop.domain.agreement import NEAR, NO, OK
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.reading_list import Candidate, Line, Part, Standing
+from scholar_desktop.domain.titles import plain
+from scholar_desktop.ui import wording
+from scholar_desktop.ui.delegates.pieces import Layout, Piece, elided
+from scholar_desktop.ui.delegates.row_delegate import RowDelegate
+from scholar_desktop.ui.models.row_table import RowTable
+from scholar_desktop.ui.review.delegate import button, row_height
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG
+
+PART_SIGNS = {
+    OK: ("tick", "ok", "agrees"),
+    NEAR: ("warning", "warn", "nearly"),
+    NO: ("cross", "error", "does not agree"),
+}
+"""Icon, colour, and what is read out."""
+LEAST_TITLE = 240
+"""Width at 13 px below which what agrees stands in a line of its own."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CandidateRow:
+    """widest: the parts of all candidates, for their column; is_on: it is the chosen one; is_taken: the line is taken
+    for it already."""
+
+    title: str
+    byline: str
+    parts: tuple[Part, ...]
+    widest: tuple[tuple[Part, ...], ...]
+    is_on: bool
+    is_taken: bool
+    spoken: str
+
+
+class CandidateModel(RowTable):
+    """The candidates of one line."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._candidates: Sequence[Candidate] = ()
+        self._taken = ""
+        self._on = 0
+        self._rows: list[CandidateRow] = []
+
+    def show_line(self, line: Line) -> None:
+        """Show the candidates of *line*; the one that it is taken for, else the nearest, is chosen."""
+        is_sure = line.standing is Standing.SURE and line.paper is not None
+        self.beginResetModel()
+        self._candidates = line.candidates
+        self._taken = line.paper.id if is_sure and line.paper is not None else ""
+        ids = [one.paper.id for one in line.candidates]
+        self._on = ids.index(self._taken) if self._taken in ids else 0
+        self._make()
+        self.endResetModel()
+
+    @property
+    def on(self) -> int:
+        """The row that is chosen."""
+        return self._on
+
+    def choose(self, row: int) -> None:
+        """Make *row* the chosen one."""
+        if 0 <= row < len(self._rows) and row != self._on:
+            self._on = row
+            self._make()
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, 0))
+
+    def is_taken(self, row: int) -> bool:
+        return self._rows[row].is_taken
+
+    def count(self) -> int:
+        return len(self._rows)
+
+    def row(self, number: int) -> CandidateRow:
+        return self._rows[number]
+
+    def paper_at(self, number: int) -> Paper | None:
+        return self._candidates[number].paper
+
+    def _make(self) -> None:
+        widest = tuple(one.parts for one in self._candidates)
+        self._rows = [self._row(place, one, widest) for place, one in enumerate(self._candidates)]
+
+    def _row(self, place: int, one: Candidate, widest: tuple[tuple[Part, ...], ...]) -> CandidateRow:
+        title = plain(one.paper.title) or "Untitled"
+        place_ = wording.venue_and_year(one.paper)
+        byline = " — ".join(filter(None, (wording.authors_short(one.paper.authors, 4), place_)))
+        agrees = ", ".join(f"{part.words} {PART_SIGNS[part.how][2]}" for part in one.parts)
+        is_taken = one.paper.id == self._taken
+        spoken = f"{title}, {byline}: {agrees}" + (", taken" if is_taken else "")
+        return CandidateRow(title, byline, one.parts, widest, place == self._on, is_taken, spoken)
+
+
+def is_narrow(parts: Sequence[Sequence[Part]], width: int, theme: Theme) -> bool:
+    """Whether what agrees has no room beside titles in rows *width* wide."""
+    return width - _around(theme) - _parts_width(parts, theme) < theme.px(LEAST_TITLE)
+
+
+def candidate_height(theme: Theme, *, narrow: bool) -> int:
+    return row_height(theme.type) + (theme.type.line(SMALL) + theme.px(2) if narrow else 0)
+
+
+def layout_candidate(row: CandidateRow, width: int, height: int, theme: Theme) -> Layout:
+    """All pieces of a row of *width* x *height*, left to right."""
+    scale, px = theme.type, theme.px
+    body, small = scale.line(BODY), scale.line(SMALL)
+    narrow = is_narrow(row.widest, width, theme)
+    top = (height - 1 - body - small * (2 if narrow else 1) - (px(2) if narrow else 0)) // 2
+    start = px(12 + 16 + 10)
+    radio = QRect(px(12), 0, px(16), height - 1)
+    pieces = [Piece("radio", "radio", radio, "on" if row.is_on else "")]
+    words = "Taken" if row.is_taken else "Take"
+    made = button(theme, "take", words, width - px(12), height, filled=row.is_on and not row.is_taken)
+    pieces += made
+    end = made[0].rect.x() - px(16)
+    if narrow:
+        pieces += _parts(row.parts, start, top + body + small + px(2), small, theme)
+    else:
+        end -= _parts_width(row.widest, theme)
+        pieces += _parts(row.parts, end, 0, height - 1, theme)
+        end -= px(16)
+    room = max(px(60), end - start)
+    title = elided(scale, row.title, room, BODY, STRONG)
+    byline = elided(scale, row.byline, room, SMALL)
+    pieces += [
+        Piece("title", "text", QRect(start, top, room, body), title, BODY, STRONG),
+        Piece("byline", "text", QRect(start, top + body, room, small), byline, SMALL, colour="muted"),
+    ]
+    return tuple(pieces)
+
+
+def _around(theme: Theme) -> int:
+    """What stands beside title and agreement: the radio at the left, the button at the right, and the gaps."""
+    taken = theme.type.metrics(SMALL).horizontalAdvance("Taken")
+    return theme.px(38 + 16 + 16 + 12 + 18) + taken
+
+
+def _parts_width(parts: Sequence[Sequence[Part]], theme: Theme) -> int:
+    return max((sum(_part_width(part, theme) for part in one) for one in parts), default=0)
+
+
+def _part_width(part: Part, theme: Theme) -> int:
+    return theme.type.metrics(SMALL).horizontalAdvance(part.words) + theme.px(17 + 10)
+
+
+def _parts(parts: Sequence[Part], left: int, top: int, height: int, theme: Theme) -> list[Piece]:
+    pieces = []
+    for place, part in enumerate(parts):
+        icon, colour, _ = PART_SIGNS[part.how]
+        wide = _part_width(part, theme)
+        sign = QRect(left, top, theme.px(14), height)
+        words = QRect(left + theme.px(17), top, wide - theme.px(17), height)
+        pieces.append(Piece(f"part.{place}.sign", "icon", sign, icon, 14, colour=colour))
+        pieces.append(Piece(f"part.{place}", "text", words, part.words, SMALL, colour=colour))
+        left += wide
+    return pieces
+
+
+class CandidateDelegate(RowDelegate):
+    """Paints the candidates."""
+
+    def build_layout(self, row: CandidateRow, width: int, height: int) -> Layout:
+        return layout_candidate(row, width, height, self._theme)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(0, row_height(self._theme.type))

@@ -1,0 +1,250 @@
+"""What stands below the line that is open: its text to edit, the papers that it may mean, words to search others by."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.errors import ErrorInfo
+from scholar_desktop.domain.reading_list import Line, Standing
+from scholar_desktop.ui.delegates.pieces import at, mirrored
+from scholar_desktop.ui.review.candidates import CandidateDelegate, CandidateModel, candidate_height, is_narrow
+from scholar_desktop.ui.review.delegate import GAP, NUMBER, SIDE
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
+from scholar_desktop.ui.widgets.row_list import RowList
+
+MOST_ROWS = 6
+"""Candidates that show at once; more are scrolled to."""
+KEYS = "↑ ↓ choose · Enter take · Del leave out"
+LEAST_EDIT, MOST_WORDS = 160, 300
+
+
+class OpenLine(QWidget):
+    """drafts: texts of lines that were typed and not looked up yet.
+
+    Signals: `edited` (number, text), `taken` (number, Paper), `searched` (number, words), `left_out` (number, out),
+    `closed` (Esc), `grown` (it wants another height), `drafted` (the drafts changed)."""
+
+    edited = Signal(int, str)
+    taken = Signal(int, object)
+    searched = Signal(int, str)
+    left_out = Signal(int, bool)
+    closed = Signal()
+    grown = Signal()
+    drafted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._line: Line | None = None
+        self._is_editing = False
+        self.drafts: dict[int, str] = {}
+        self.setObjectName("reviewLine")
+        self.setAccessibleName("The open line")
+        self.setProperty("ground", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._column = QVBoxLayout(self)
+        self._edit_row = self._make_edit_row()
+        self._column.addWidget(self._edit_row)
+        self._says = Prose("small", "muted")
+        self._column.addWidget(self._says)
+        self.model = CandidateModel(self)
+        self._box = QFrame()
+        self._box.setProperty("role", "note")
+        inside = QVBoxLayout(self._box)
+        inside.setContentsMargins(1, 1, 1, 1)
+        self.view = RowList("candidatesView", "Papers that the line may mean")
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.view.setModel(self.model)
+        self.delegate = CandidateDelegate(theme, self.view)
+        self.view.setItemDelegate(self.delegate)
+        inside.addWidget(self.view)
+        self._column.addWidget(self._box)
+        self._column.addWidget(self._make_search_row())
+        self._column.addStretch(1)
+        self.view.opened.connect(self._take)
+        self.view.pressed_at.connect(self._on_pressed_at)
+        self.view.selectionModel().currentRowChanged.connect(lambda index, _before: self.model.choose(index.row()))
+        theme.changed.connect(self._measure)
+        self._measure()
+        self.hide()
+
+    def _make_edit_row(self) -> QWidget:
+        row = QWidget()
+        across = QHBoxLayout(row)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(self._theme.px(8))
+        self._text = QLineEdit()
+        self._text.setObjectName("reviewLineEdit")
+        self._text.setAccessibleName("Text of the line")
+        self._text.setProperty("role", "small")
+        self._text.setMaxLength(200_000)
+        self._text.returnPressed.connect(self._on_edited)
+        self._text.textEdited.connect(self._on_typed)
+        self._again = Button(self._theme, Kind.PRIMARY, "Look up again", small=True)
+        self._again.setObjectName("reviewEditButton")
+        self._again.clicked.connect(self._on_edited)
+        self._out = Button(self._theme, Kind.PLAIN, "Leave out", small=True)
+        self._out.setObjectName("reviewLeaveOutButton")
+        self._out.clicked.connect(self._on_left_out)
+        across.addWidget(self._text, 1)
+        across.addWidget(self._again)
+        across.addWidget(self._out)
+        return row
+
+    def _make_search_row(self) -> QWidget:
+        row = QWidget()
+        across = QHBoxLayout(row)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(self._theme.px(8))
+        self._none = label("", "small", "muted")
+        self._words = QLineEdit()
+        self._words.setObjectName("reviewWordsEdit")
+        self._words.setAccessibleName("Words to search candidates by")
+        self._words.setProperty("role", "small")
+        self._words.setMinimumWidth(self._theme.px(LEAST_EDIT))
+        self._words.setMaximumWidth(self._theme.px(MOST_WORDS))
+        self._words.returnPressed.connect(self._on_searched)
+        self._search = Button(self._theme, Kind.PLAIN, "Search again: 1 request", icon="search", small=True)
+        self._search.setObjectName("reviewSearchButton")
+        self._search.clicked.connect(self._on_searched)
+        self._change = Button(self._theme, Kind.PLAIN, "Edit line", small=True)
+        self._change.setObjectName("reviewChangeButton")
+        self._change.clicked.connect(self.edit_text)
+        self._keys = ElidedLabel(KEYS, "small", "muted")
+        self._keys.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
+        across.addWidget(self._none)
+        across.addWidget(self._words, 2)
+        across.addWidget(self._search)
+        across.addWidget(self._change)
+        across.addWidget(self._keys, 3)
+        across.addStretch(1)
+        return row
+
+    def show_line(self, line: Line, *, searching: bool, problem: ErrorInfo | None) -> None:
+        """Show *line*. What is being typed stays while its text is the same. searching: candidates are on their way;
+        problem: why they did not come."""
+        before, self._line = self._line, line
+        is_new = before is None or before.number != line.number
+        if is_new or before is None or before.text != line.text:
+            self._text.setText(self.drafts.get(line.number) or " ".join(line.text.split()))
+            self._text.setCursorPosition(0)
+            self._words.setText(line.wanted.title or " ".join(line.text.split())[:200])
+            self._words.setCursorPosition(0)
+            self._is_editing = False
+        if is_new or before is None or before.candidates != line.candidates or before.paper != line.paper:
+            self.model.show_line(line)
+            self.view.choose(self.model.on)
+        self._out.set_text("Take in" if line.standing is Standing.LEFT_OUT else "Leave out")
+        has_some = bool(line.candidates)
+        self._box.setVisible(has_some)
+        self._none.setText("None of these?" if has_some else "Search for it:")
+        self._keys.setVisible(has_some)
+        self._search.set_text("Search again: 1 request" if has_some else "Search: 1 request")
+        said = "Searching for candidates." if searching else ""
+        if problem is not None:
+            said = f"{problem.message} {problem.hint or ''}".strip()
+        self._says.show_text(said)
+        self._says.setVisible(bool(said))
+        self._show_editing()
+
+    def edit_text(self) -> None:
+        """Let the text of the line be changed."""
+        self._is_editing = True
+        self._show_editing()
+        self._text.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._text.selectAll()
+
+    def focus_candidates(self) -> None:
+        """To the candidates, or, without any, to the words that find some."""
+        if self.model.count():
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.view.choose(self.model.on)
+        else:
+            self._words.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def height_for(self, width: int) -> int:
+        """How high it wants to be when it is *width* wide."""
+        rows = self.model.count()
+        if rows:
+            margins = self._column.contentsMargins()
+            inner = width - margins.left() - margins.right() - 2
+            narrow = is_narrow(self.model.row(0).widest, inner, self._theme)
+            height = candidate_height(self._theme, narrow=narrow)
+            self.view.set_row_height(height)
+            self._box.setFixedHeight(height * min(rows, MOST_ROWS) + 4)
+        self._column.activate()
+        wanted = self._column.heightForWidth(width) if self._column.hasHeightForWidth() else -1
+        return max(wanted, self._column.minimumSize().height())
+
+    def _show_editing(self) -> None:
+        before = not self._edit_row.isHidden()
+        self._edit_row.setVisible(self._is_editing)
+        self._change.setVisible(not self._is_editing)
+        if before != self._is_editing:
+            self.grown.emit()
+
+    def _measure(self) -> None:
+        px = self._theme.px
+        self._column.setContentsMargins(px(SIDE + NUMBER + GAP), px(8), px(SIDE), px(8))
+        self._column.setSpacing(px(8))
+        self.grown.emit()
+
+    # What a person does
+
+    def _on_pressed_at(self, row: int, point: QPoint) -> None:
+        rect = self.view.visualRect(self.model.index(row, 0))
+        layout = self.delegate.layout_of(self.model.row(row), rect.width(), rect.height())
+        if self.view.isRightToLeft():
+            layout = mirrored(layout, rect.width())
+        if at(layout, point.x(), point.y(), ("take",)) is not None:
+            self._take(row)
+
+    def _take(self, row: int) -> None:
+        if self._line is not None and not self.model.is_taken(row):
+            self.taken.emit(self._line.number, self.model.paper_at(row))
+
+    def _on_typed(self, text: str) -> None:
+        if self._line is not None:
+            self.drafts[self._line.number] = text
+            self.drafted.emit()
+
+    def _forget_draft(self, number: int) -> None:
+        if self.drafts.pop(number, None) is not None:
+            self.drafted.emit()
+
+    def _on_edited(self) -> None:
+        if self._line is not None and self._text.text().strip():
+            self._forget_draft(self._line.number)
+            self.edited.emit(self._line.number, self._text.text())
+
+    def _on_searched(self) -> None:
+        if self._line is not None and self._words.text().strip():
+            self.searched.emit(self._line.number, self._words.text())
+
+    def _on_left_out(self) -> None:
+        if self._line is not None:
+            self.left_out.emit(self._line.number, self._line.standing is not Standing.LEFT_OUT)
+
+    # Qt's overrides
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        if event.key() == Qt.Key.Key_Escape:
+            if self._is_editing and self._line is not None and self._box.isVisible():
+                self._is_editing = False
+                self._forget_draft(self._line.number)
+                self._text.setText(" ".join(self._line.text.split()))
+                self._show_editing()
+                self.focus_candidates()
+            else:
+                self.closed.emit()
+        elif plain and event.key() == Qt.Key.Key_Delete and self.view.hasFocus():
+            self._on_left_out()
+        elif plain and event.key() in (Qt.Key.Key_E, Qt.Key.Key_F2) and self.view.hasFocus():
+            self.edit_text()
+        else:
+            event.accept()  # keys of the table below are not meant here

@@ -1,0 +1,134 @@
+"""Where a list is typed, pasted, or changed as a whole."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.label import Prose, label
+from scholar_desktop.ui.workbench import Workbench
+
+KEPT_AS, CHANGED_AS = "list_text", "list_text_changed"
+_NEW = (
+    "Identifiers, references, BibTeX, RIS, CSL-JSON, EndNote: one to a line, or a file's text. "
+    "500 identifiers are 1 request, a reference without one is 1 request. A file can also be dropped here."
+)
+_AGAIN = "Lines that stay as they are keep what they were taken for; only what is new or changed is asked for."
+
+
+class WritingPage(QWidget):
+    """Signals: `read` (the text of a new list), `read_again` (that of the list that is open), `file_wanted`, `left`
+    (back to the table, nothing changed). What is typed is kept while it is typed."""
+
+    read = Signal(str)
+    read_again = Signal(str)
+    file_wanted = Signal()
+    left = Signal()
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = workbench.state
+        self._list = 0
+        self._before = ""
+        self._is_read = False
+        theme, px = workbench.theme, workbench.theme.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(16), px(14), px(16), px(14))
+        column.setSpacing(px(10))
+        self._title = label("Add from a list", "title")
+        column.addWidget(self._title)
+        self._words = Prose("body", "muted")
+        column.addWidget(self._words)
+        self.edit = QPlainTextEdit()
+        self.edit.setObjectName("reviewTextEdit")
+        self.edit.setAccessibleName("The list")
+        self.edit.setPlaceholderText(
+            "10.1038/nature12373\nVaswani, A. et al. (2017). Attention is all you need. NeurIPS."
+        )
+        self.edit.setTabChangesFocus(True)
+        column.addWidget(self.edit, 1)
+        self._read = Button(theme, Kind.PRIMARY, "Read the list")
+        self._read.setObjectName("reviewReadButton")
+        self._read.clicked.connect(self._on_read)
+        self._file = Button(theme, Kind.PLAIN, "Choose a file…", icon="file")
+        self._file.setObjectName("reviewFileButton")
+        self._file.clicked.connect(self.file_wanted)
+        self._leave = Button(theme, Kind.PLAIN, "Back to the table")
+        self._leave.setObjectName("reviewTableButton")
+        self._leave.clicked.connect(self.left)
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        for button in (self._read, self._leave, self._file):
+            row.addWidget(button)
+        row.addStretch(1)
+        column.addLayout(row)
+        self.edit.textChanged.connect(self._on_typed)
+        self.write_new()
+
+    @property
+    def is_again(self) -> bool:
+        """Whether the text of the list that is open is being changed."""
+        return bool(self._list)
+
+    def write_new(self) -> None:
+        """Let a new list be written; what was typed before is there."""
+        self._list = 0
+        self._show()
+        self.edit.setPlainText(self._state.get(KEPT_AS, str) or "")
+        self._read.setEnabled(bool(self.edit.toPlainText().strip()))
+
+    def change(self, list_id: int, text: str) -> None:
+        """Let *text*, that of the list that is open, be changed. What was changed before and not read is there again;
+        Ctrl+Z takes it back."""
+        kept = self._state.get(CHANGED_AS, dict) or {}
+        self._list = list_id
+        self._show()
+        self.edit.blockSignals(True)  # nobody has typed this
+        self.edit.setPlainText(text)
+        self.edit.blockSignals(False)
+        self._before = self.edit.toPlainText()
+        draft = kept.get("text")
+        if kept.get("list") == list_id and isinstance(draft, str) and draft != self._before:
+            cursor = self.edit.textCursor()
+            cursor.select(QTextCursor.SelectionType.Document)
+            cursor.insertText(draft)
+        self._read.setEnabled(self.edit.toPlainText() != self._before)
+        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def done(self) -> None:
+        """A list was opened. If from here, the text is the list's from now on."""
+        if self._is_read:
+            self._is_read = False
+            self._state.set(CHANGED_AS if self._list else KEPT_AS, {} if self._list else "")
+
+    def _show(self) -> None:
+        again = self.is_again
+        self._title.setText("Edit the text of the list" if again else "Add from a list")
+        self._words.show_text(_AGAIN if again else _NEW)
+        self._read.set_text("Read it again" if again else "Read the list")
+        self._file.setVisible(not again)
+        self._leave.setVisible(again)
+
+    def _on_typed(self) -> None:
+        text = self.edit.toPlainText()
+        self._read.setEnabled(bool(text.strip()) and not (self.is_again and text == self._before))
+        self._is_read = False
+        self._keep(text)
+
+    def _keep(self, text: str) -> None:
+        if self.is_again:
+            self._state.set(CHANGED_AS, {"list": self._list, "text": text} if text != self._before else {})
+        else:
+            self._state.set(KEPT_AS, text)
+
+    def _on_read(self) -> None:
+        self._is_read = True
+        (self.read_again if self.is_again else self.read).emit(self.edit.toPlainText())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.is_again:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
