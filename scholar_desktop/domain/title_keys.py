@@ -6,7 +6,7 @@ from __future__ import annotations
 import functools
 import re
 
-from scholar_desktop.domain.titles import normalise, plain
+from scholar_desktop.domain.titles import normalise, plain, title_key
 
 SHORTEST = 16
 """Letters and digits. Shorter titles are shared by papers that have nothing else in common."""
@@ -101,7 +101,7 @@ class TitleKeys:
 
     def __init__(self, title: str) -> None:
         self.text = without_notes(plain(title))
-        flat = normalise(self.text)
+        flat = title_key(self.text)
         self.words = tuple(spelled(flat))
         self.key = "".join(self.words)
         letters = flat.replace(" ", "")

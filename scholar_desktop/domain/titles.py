@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:-]*)(?:\s[^<>]*)?/?>")
 _INLINE_NAMES = """
@@ -73,6 +74,8 @@ _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe
 _COMBINING = re.compile("[\u0300-\u036f]")
 _APOSTROPHES = re.compile("(?<=\\w)['’‘ʼ`´](?=\\w)")
 _KEPT_SIGNS = re.compile(r"(?<=[^\W_])([+#]+)(?=\s|$)")
+_ASCII_APOSTROPHES = re.compile("(?<=[a-z0-9_])['`](?=[a-z0-9_])")
+_ASCII_REST = re.compile("[^a-z0-9\ue000\ue001]+")
 _VERSION_OF_DOI = re.compile(r"\s+\(V\d{1,2}\)$")
 _NUMBER = re.compile(r"\d+|\b[ivx]+\b|\b[a-z]\b(?=$)")
 
@@ -100,12 +103,21 @@ def normalise(title: str) -> str:
     versioned DOI goes. Empty for a title without any letter or digit.
     """
     text = _VERSION_OF_DOI.sub("", plain(title))
+    if text.isascii():  # nearly every title: there is nothing to fold but case
+        text = _KEPT_SIGNS.sub(_set_aside, _ASCII_APOSTROPHES.sub("", text.lower()))
+        return " ".join(_ASCII_REST.sub(" ", text).replace("\ue000", "+").replace("\ue001", "#").split())
     text = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
     text = unicodedata.normalize("NFC", _COMBINING.sub("", unicodedata.normalize("NFD", text)))
     text = _APOSTROPHES.sub("", text)
-    text = _KEPT_SIGNS.sub(lambda found: found[1].replace("+", "\ue000").replace("#", "\ue001"), text)
+    text = _KEPT_SIGNS.sub(_set_aside, text)
     text = "".join(character if _is_word_part(character) or character in "\ue000\ue001" else " " for character in text)
     return " ".join(text.replace("\ue000", "+").replace("\ue001", "#").split())
+
+
+@lru_cache(maxsize=100_000)
+def title_key(title: str) -> str:
+    """The normalised title, by which titles are sorted and compared. Kept, for making it takes longer than both."""
+    return normalise(title)
 
 
 def same_title(one: str, other: str) -> float:
@@ -155,6 +167,10 @@ def _visible(character: str) -> str:
     if category in ("Cf", "Cs"):
         return ""
     return " " if category in ("Cc", "Zl", "Zp", "Zs") else character
+
+
+def _set_aside(signs: re.Match[str]) -> str:
+    return signs[1].replace("+", "\ue000").replace("#", "\ue001")
 
 
 def _is_word_part(character: str) -> bool:

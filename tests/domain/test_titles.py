@@ -144,3 +144,8 @@ def test_no_name_makes_it_raise(name: str) -> None:
     family(name)
     initial(name)
     assert all(family_words(name)) or not family_words(name)
+
+
+@given(st.text(st.characters(max_codepoint=127)).filter(lambda text: not text.rstrip().endswith(")")))
+def test_a_title_in_plain_letters_is_normalised_like_one_with_others(title: str) -> None:
+    assert normalise(f"{title} \u00e9") == f"{normalise(title)} e".strip()
