@@ -419,7 +419,7 @@ class Backend(Wire):
 
     def _is_busy(self) -> bool:
         asks = self.is_made("client") and self.client.in_flight
-        files = (name for name in ("store", "searches_file") if self.is_made(name))
+        files = (name for name in ("store", "searches_file", "search_ledger") if self.is_made(name))
         return bool(asks or any(getattr(self, name).pending for name in files))
 
     async def aclose(self) -> None:
@@ -429,6 +429,8 @@ class Backend(Wire):
         await self._scope.aclose()
         if self.is_made("keys"):
             self.keys.end()
+        if self.is_made("search_ledger"):
+            self.search_ledger.flush()
         for name in (
             "full_text",
             "pdf_looker",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -39,7 +39,7 @@ class SourceCount(msgspec.Struct, frozen=True):
     note: str = ""
 
 
-class FoundRow(msgspec.Struct, frozen=True):
+class FoundRow(msgspec.Struct, frozen=True, gc=False):
     """A row that a paper was made of. rank: its place in what its source gave, from 1; None when that is not known."""
 
     source: str
@@ -47,7 +47,7 @@ class FoundRow(msgspec.Struct, frozen=True):
     rank: int | None = None
 
 
-class Found(msgspec.Struct, frozen=True):
+class Found(msgspec.Struct, frozen=True, gc=False):
     """A paper of a run, in the order of the list. keys: its identifiers, by which it is found in another run."""
 
     id: str
@@ -137,11 +137,11 @@ def run_of(result: SearchResult, started: str, *, how: str, saved: str | None, s
     )
 
 
-def found_in(papers: Sequence[Paper], rows: Mapping[str, Sequence[Paper]]) -> tuple[Found, ...]:
-    """*papers* as the ledger keeps them. rows: what each source gave, in its order."""
+def found_in(papers: Sequence[Paper], rows: Mapping[str, Sequence[Paper]]) -> Iterator[Found]:
+    """*papers* as the ledger keeps them, one after another. rows: what each source gave, in its order."""
     ranks = {(name, row_key(row)): place for name, some in rows.items() for place, row in enumerate(some, 1)}
-    return tuple(
-        Found(
+    for paper in papers:
+        yield Found(
             paper.id,
             paper.title,
             paper.year,
@@ -149,8 +149,6 @@ def found_in(papers: Sequence[Paper], rows: Mapping[str, Sequence[Paper]]) -> tu
             tuple(f"{scheme}:{value}" for scheme, value in identifier_keys(paper.ids)),
             tuple(_row(row, ranks) for row in unfolded(paper)),
         )
-        for paper in papers
-    )
 
 
 def _row(row: Paper, ranks: Mapping[tuple[str, str], int]) -> FoundRow:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from itertools import islice
 from typing import NamedTuple, Protocol, TypeVar
 
 import msgspec
 
 from scholar_desktop.domain.ledger import Found, LedgerRun
+from scholar_desktop.domain.turns import Turns
 
 T = TypeVar("T")
 
 RUNS_KEPT = 2_000
 """The oldest go first."""
+PIECE = 50
+"""Papers that are packed at once."""
 _run = msgspec.json.Decoder(LedgerRun)
 _found = msgspec.json.Decoder(tuple[Found, ...])
 
@@ -80,9 +84,21 @@ class LedgerBook:
         await self._do(job)
 
 
-def write(connection: sqlite3.Connection, run: LedgerRun, found: Sequence[Found]) -> int:
-    """Write a run, a new one where its id is 0 (or was cleared meanwhile); its number."""
-    packed = zlib.compress(msgspec.json.encode(tuple(found)), 1)
+def pack(found: Iterable[Found]) -> bytes:
+    """*found* as it is kept. Many of them take a while: it is done in pieces, and others have their turn in between."""
+    packer, encoder, turns = zlib.compressobj(1), msgspec.json.Encoder(), Turns()
+    parts, begin = [packer.compress(b"[")], b""
+    papers = iter(found)
+    while piece := list(islice(papers, PIECE)):
+        parts.append(packer.compress(begin + encoder.encode(piece)[1:-1]))
+        begin = b","
+        turns.give_way()
+    return b"".join((*parts, packer.compress(b"]"), packer.flush()))
+
+
+def write(connection: sqlite3.Connection, run: LedgerRun, packed: bytes) -> int:
+    """Write a run with what it found (as `pack` makes it), a new one where its id is 0 (or was cleared meanwhile); its
+    number."""
     number = run.id
     if not number or connection.execute("SELECT 1 FROM runs WHERE id = ?", (number,)).fetchone() is None:
         made = connection.execute(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -17,7 +18,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.query import SearchResult
 
 if TYPE_CHECKING:
-    import asyncio
+    import sqlite3
 
     from scholar_desktop.library.ledger_book import KeptRun
     from scholar_desktop.library.searches_file import SearchesFile
@@ -36,6 +37,14 @@ class Entry:
     number: int = 0
 
 
+class _Waiting(NamedTuple):
+    """A run that is written soon."""
+
+    entry: Entry
+    job: Callable[[sqlite3.Connection], None]
+    timer: asyncio.TimerHandle
+
+
 class SearchLedger:
     """Writes and reads the ledger.
 
@@ -47,27 +56,56 @@ class SearchLedger:
         """servers: the address of each source, by name."""
         self._file = file
         self._servers = dict(servers)
+        self._waiting: dict[int, _Waiting] = {}
         self.changed: Event[None] = Event("ledger.changed")
 
-    def note(self, entry: Entry, result: SearchResult, rows: Mapping[str, Sequence[Paper]]) -> None:
-        """Write down how a run ended, or how far it has gone on since. Returns at once; what fails is logged alone."""
+    def note(
+        self, entry: Entry, result: SearchResult, rows: Mapping[str, Sequence[Paper]], *, after_s: float = 0.0
+    ) -> None:
+        """Write down how a run ended, or how far it has gone on since, in *after_s* unless it goes on until then.
+        Returns at once; what fails is logged alone."""
         run = run_of(result, entry.started, how=entry.how, saved=entry.saved, servers=self._servers)
         papers, given = result.papers, dict(rows)
 
-        def job(ledger: object) -> None:
-            from scholar_desktop.library.ledger_book import write
+        def job(connection: sqlite3.Connection) -> None:
+            from scholar_desktop.library.ledger_book import pack, write
 
             numbered = msgspec.structs.replace(run, id=entry.number)
-            entry.number = write(ledger, numbered, found_in(papers, given))  # type: ignore[arg-type]
+            entry.number = write(connection, numbered, pack(found_in(papers, given)))
 
+        if (waiting := self._waiting.pop(id(entry), None)) is not None:
+            waiting.timer.cancel()  # what it would have written is out of date
+        if after_s <= 0:
+            self._write(job)
+        else:
+            timer = asyncio.get_running_loop().call_later(after_s, self._on_time, id(entry))
+            self._waiting[id(entry)] = _Waiting(entry, job, timer)
+
+    @property
+    def pending(self) -> int:
+        """How many runs wait until they are written."""
+        return len(self._waiting)
+
+    def flush(self) -> None:
+        """Write at once what waits."""
+        for key in tuple(self._waiting):
+            self._waiting[key].timer.cancel()
+            self._on_time(key)
+
+    def _on_time(self, key: int) -> None:
+        self._write(self._waiting.pop(key).job)
+
+    def _write(self, job: Callable[[sqlite3.Connection], None]) -> None:
         self._file.start(job).add_done_callback(self._on_written)
 
     async def runs(self) -> tuple[LedgerRun, ...]:
         """Every run, newest first. Raises DiskError."""
+        self.flush()
         return await self._file.ledger.runs() if self._file.exists else ()
 
     async def found(self, run: LedgerRun) -> tuple[Found, ...]:
         """What *run* showed, in its order. Raises DiskError."""
+        self.flush()
         return await self._file.ledger.found(run.id)
 
     async def compare(self, first: LedgerRun, second: LedgerRun) -> Comparison:
@@ -77,6 +115,7 @@ class SearchLedger:
     async def forget(self, runs: Sequence[LedgerRun] | None = None) -> tuple[KeptRun, ...]:
         """Take *runs* away; None: all of them. Nothing of them is left on the disk: what `put_back` needs to bring them
         back is handed out, and gone with whoever holds it. Raises DiskError."""
+        self.flush()
         if not self._file.exists:
             return ()
         taken = await self._file.ledger.take_out(None if runs is None else [run.id for run in runs])
@@ -92,8 +131,6 @@ class SearchLedger:
     async def save(self, runs: Sequence[LedgerRun], path: Path) -> None:
         """Write *runs* to *path*: by its ending JSON, CSV (a row a source of a run), or a PRISMA count table (.md).
         Raises DiskError."""
-        import asyncio
-
         from scholar_desktop.formats.ledger_text import ledger_csv, ledger_json, prisma_table
         from scholar_desktop.profile import write_whole
 
