@@ -8,15 +8,17 @@ person has parted stays apart (`apart`).
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import is_not
+from typing import NamedTuple
 
 import msgspec
 
 from scholar_desktop.domain.apart import NOTHING_APART, Apart, row_key
 from scholar_desktop.domain.combining import combine
-from scholar_desktop.domain.identifiers import arxiv_of_doi, zenodo_of_doi
-from scholar_desktop.domain.paper import Ids, Paper
-from scholar_desktop.domain.same_work import Group, work_of_doi
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.row_circles import Circles, identifier_keys, row_keys
+from scholar_desktop.domain.same_work import Group
 
 __all__ = ["Merged", "Merger", "combine", "identifier_keys", "merge", "unfolded"]
 
@@ -33,22 +35,67 @@ def merge(papers: Iterable[Paper], apart: Apart = NOTHING_APART) -> Merged:
     return Merger().merge(papers, apart)
 
 
+def merged_at_once(rows: list[Paper], apart: Apart = NOTHING_APART) -> Merged:
+    """As `merge`, and what it is measured by: all rows are looked at together."""
+    groups = _by_title(_by_identifier(rows, apart), apart)
+    return Merged(tuple(one_of(group.rows) for group in groups), len(rows) - len(groups))
+
+
+class _Made(NamedTuple):
+    """What was made of rows. key: their ids, in their order."""
+
+    key: tuple[int, ...]
+    paper: Paper
+
+
 class Merger:
-    """Merges a list that grows: what was made of rows that have come before is not made again."""
+    """Merges a list that grows: what was made of rows that have come before is made anew only where new ones touch it,
+    and gives the same as if all had come at once."""
 
     def __init__(self) -> None:
-        self._made: dict[tuple[int, ...], tuple[tuple[Paper, ...], Paper]] = {}
+        self._begin(NOTHING_APART)
 
-    def merge(self, papers: Iterable[Paper], apart: Apart = NOTHING_APART) -> Merged:
-        """As `merge`. May be called in a thread, by one caller at a time."""
+    def _begin(self, apart: Apart) -> None:
+        self._apart = apart
+        self._circles = Circles()
+        self._order: list[Paper] = []
+        self._known: dict[int, int] = {}
+        self._made: dict[int, _Made] = {}
+
+    def merge(
+        self, papers: Iterable[Paper], apart: Apart = NOTHING_APART, give_way: Callable[[], None] = lambda: None
+    ) -> Merged:
+        """As `merge`. May be called in a thread, by one caller at a time; *give_way* is called now and then."""
         rows = list(papers)
-        groups = _by_title(_by_identifier(rows, apart), apart)
-        made: dict[tuple[int, ...], tuple[tuple[Paper, ...], Paper]] = {}
-        for group in groups:
-            key = tuple(id(row) for row in group.rows)
-            made[key] = self._made.get(key) or (tuple(group.rows), one_of(group.rows))
-        self._made = made  # the rows are held, so that no id is given again
-        return Merged(tuple(paper for _, paper in made.values()), len(rows) - len(made))
+        place = {id(row): number for number, row in enumerate(rows)}
+        if len(place) < len(rows):  # a row that stands there twice
+            return merged_at_once(rows, apart)
+        known = self._known
+        before = [row for row in rows if id(row) in known]
+        if apart != self._apart or len(before) != len(self._order) or any(map(is_not, before, self._order)):
+            self._begin(apart)
+        circles, made, known = self._circles, self._made, self._known
+        fresh = []
+        for row in rows:
+            if id(row) not in known:
+                fresh.append(circles.add(row))
+                known[id(row)] = fresh[-1]
+                give_way()
+        for circle in {circles.circle_of(number) for number in fresh}:
+            touched = sorted(
+                (circles.rows[number] for number in circles.members(circle)), key=lambda row: place[id(row)]
+            )
+            old = {one.key: one for row in touched if (one := made.pop(id(row), None)) is not None}
+            if len(touched) == 1:
+                made[id(touched[0])] = _Made((id(touched[0]),), touched[0])
+                continue
+            for group in _by_title(_by_identifier(touched, apart), apart):
+                key = tuple(map(id, group.rows))
+                made[key[0]] = old.get(key) or _Made(key, one_of(group.rows))
+            give_way()
+        self._order = rows  # they are held, so that no id is given again
+        whole = tuple(one.paper for row in rows if (one := made.get(id(row))) is not None)
+        return Merged(whole, len(rows) - len(whole))
 
 
 def one_of(rows: Sequence[Paper]) -> Paper:
@@ -67,26 +114,6 @@ def unfolded(paper: Paper) -> tuple[Paper, ...]:
     return paper.parts or (msgspec.structs.replace(paper, facts=()),)
 
 
-def identifier_keys(ids: Ids) -> Iterator[tuple[str, str]]:
-    """What *ids* has in common with the ids of the same paper elsewhere: an arXiv DOI is its arXiv id, a Zenodo DOI its
-    record, and the versions of a Zenodo work share the number of their concept."""
-    for scheme, value in ids.items():
-        if not value:
-            continue
-        yield ("zenodo" if scheme == "zenodo_concept" else scheme), value
-        if scheme == "doi":
-            if (arxiv := arxiv_of_doi(value)) is not None:
-                yield "arxiv", arxiv
-            if (record := zenodo_of_doi(value)) is not None:
-                yield "zenodo", record
-
-
-def _row_keys(ids: Ids) -> Iterator[tuple[str, str]]:
-    yield from identifier_keys(ids)
-    if ids.doi is not None and (work := work_of_doi(ids.doi)) != ids.doi:
-        yield "doi", work  # versions of one preprint, whatever their titles
-
-
 def _by_identifier(rows: list[Paper], apart: Apart) -> list[Group]:
     """Groups of rows that share identifiers, directly or through others; union-find over the rows' places."""
     parent = list(range(len(rows)))
@@ -101,7 +128,7 @@ def _by_identifier(rows: list[Paper], apart: Apart) -> list[Group]:
 
     owners: dict[tuple[str, str], list[int]] = {}
     for place, row in enumerate(rows):
-        for key in _row_keys(row.ids):
+        for key in row_keys(row.ids):
             known = owners.setdefault(key, [])
             for owner in known:
                 one, other = sorted((root(place), root(owner)))

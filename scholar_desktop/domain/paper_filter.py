@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from functools import lru_cache
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -62,18 +63,30 @@ def _subjects(metadata: dict[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for one in told if (text := _text(one)) is not None))
 
 
-def failing(papers: Sequence[Paper], filters: Filters, name: str, settled: Sequence[bool] | None = None) -> list[bool]:
-    """Which of *papers* the filter *name* keeps out. settled: those that a service gave which applies the filter itself
-    are not judged again, for it may know more than it tells."""
-    test = _TESTS[name]
-    if settled is None:
-        return [not test(paper, filters) for paper in papers]
-    return [not (done or test(paper, filters)) for paper, done in zip(papers, settled, strict=True)]
+class Rule(NamedTuple):
+    """How a filter judges. fact: what of a paper it depends on; passes: whether a paper with that fact stays. Few facts
+    are told of many papers: each is judged once."""
+
+    fact: Callable[[Paper], Hashable]
+    passes: Callable[[Any, Filters], bool]
+
+
+def facts_for(name: str, papers: Sequence[Paper]) -> list[Hashable]:
+    """What the filter *name* judges of each of *papers*."""
+    return list(map(_RULES[name].fact, papers))
+
+
+def failing(facts: Sequence[Hashable], filters: Filters, name: str) -> list[bool]:
+    """Which papers the filter *name* keeps out, by their facts (`facts_for`)."""
+    is_kept = _RULES[name].passes
+    verdicts = {fact: not is_kept(fact, filters) for fact in set(facts)}
+    return [verdicts[fact] for fact in facts]
 
 
 def passes(paper: Paper, filters: Filters, name: str) -> bool:
     """Whether *paper* passes the one filter *name* of *filters*, which is set."""
-    return _TESTS[name](paper, filters)
+    rule = _RULES[name]
+    return rule.passes(rule.fact(paper), filters)
 
 
 def failing_words(paper: Paper, groups: Collection[words.Group], given_by: Collection[str]) -> bool:
@@ -85,100 +98,102 @@ def failing_words(paper: Paper, groups: Collection[words.Group], given_by: Colle
     )
 
 
-def _in_years(paper: Paper, filters: Filters) -> bool:
-    if paper.year is None:
+def _in_years(year: int | None, filters: Filters) -> bool:
+    if year is None:
         return False
-    return (filters.year_from is None or paper.year >= filters.year_from) and (
-        filters.year_to is None or paper.year <= filters.year_to
+    return (filters.year_from is None or year >= filters.year_from) and (
+        filters.year_to is None or year <= filters.year_to
     )
 
 
-def _in_dates(paper: Paper, filters: Filters) -> bool:
-    """As Semantic Scholar judges: a paper without a day counts as the first of January of its year, and the end of a
-    range is inclusive, be it a day, a month or a year."""
-    day = paper.date or (f"{paper.year}-01-01" if paper.year is not None else None)
+def _day(paper: Paper) -> str | None:
+    """As Semantic Scholar judges: a paper without a day counts as the first of January of its year."""
+    return paper.date or (f"{paper.year}-01-01" if paper.year is not None else None)
+
+
+def _in_dates(day: str | None, filters: Filters) -> bool:
+    """The end of a range is inclusive, be it a day, a month or a year."""
     start, colon, end = (part.strip() for part in (filters.dates or "").partition(":"))
     end = end if colon else start
     return day is not None and day >= start and (not end or day[: len(end)] <= end)
 
 
-def _in_venue(paper: Paper, filters: Filters) -> bool:
-    return venues.is_in(filters.venue or "", paper.venue)
+def _in_venue(venue: str | None, filters: Filters) -> bool:
+    return venues.is_in(filters.venue or "", venue)
 
 
-def _of_field(paper: Paper, filters: Filters) -> bool:
+def _of_field(fields: tuple[str, ...], filters: Filters) -> bool:
     wanted = _folded(filters.field)
-    return any(field.casefold() in wanted for field in paper.fields)
+    return any(field.casefold() in wanted for field in fields)
 
 
-def _of_type(paper: Paper, filters: Filters) -> bool:
-    return paper.type is not None and paper.type in _folded(filters.type)
+def _of_type(type_: str | None, filters: Filters) -> bool:
+    return type_ is not None and type_ in _folded(filters.type)
 
 
-def _is_cited(paper: Paper, filters: Filters) -> bool:
-    return (paper.counts.citations or 0) >= (filters.min_citations or 0)
+def _is_cited(citations: int | None, filters: Filters) -> bool:
+    return (citations or 0) >= (filters.min_citations or 0)
 
 
-def _is_open(paper: Paper, filters: Filters) -> bool:
-    return bool(paper.oa.is_oa)
+def _is_open(is_oa: bool | None, filters: Filters) -> bool:
+    return bool(is_oa)
 
 
-def _is_oa(paper: Paper, filters: Filters) -> bool:
-    return paper.oa.is_oa is filters.is_oa
+def _is_oa(is_oa: bool | None, filters: Filters) -> bool:
+    return is_oa is filters.is_oa
 
 
-def _of_record_type(paper: Paper, filters: Filters) -> bool:
-    wanted = filters.record_type or ""
-    if (record := record_facts(paper)) is None:
-        return paper.type in types_like(wanted)
+def _of_record_type(told: tuple[RecordFacts | None, str | None], filters: Filters) -> bool:
+    wanted, (record, type_) = filters.record_type or "", told
+    if record is None:
+        return type_ in types_like(wanted)
     kind, _, subtype = wanted.partition("-")
     return record.type == kind and (not subtype or record.subtype == subtype)
 
 
-def _has_access(paper: Paper, filters: Filters) -> bool:
-    if (record := record_facts(paper)) is None:
-        return {"open": paper.oa.is_oa is True, "closed": paper.oa.is_oa is False}.get(filters.access or "", False)
+def _has_access(told: tuple[RecordFacts | None, bool | None], filters: Filters) -> bool:
+    record, is_oa = told
+    if record is None:
+        return {"open": is_oa is True, "closed": is_oa is False}.get(filters.access or "", False)
     return record.access == filters.access
 
 
-def _in_community(paper: Paper, filters: Filters) -> bool:
-    return (record := record_facts(paper)) is not None and filters.community in record.communities
+def _in_community(record: RecordFacts | None, filters: Filters) -> bool:
+    return record is not None and filters.community in record.communities
 
 
-def _has_file_type(paper: Paper, filters: Filters) -> bool:
-    wanted = (filters.file_type or "").lower().removeprefix(".")
-    if (record := record_facts(paper)) is None:
-        return wanted == "pdf" and any(copy.pdf_url for copy in paper.oa.copies)
-    return wanted in record.file_types
+def _has_file_type(told: tuple[RecordFacts | None, bool], filters: Filters) -> bool:
+    wanted, (record, has_pdf) = (filters.file_type or "").lower().removeprefix("."), told
+    return wanted == "pdf" and has_pdf if record is None else wanted in record.file_types
 
 
-def _in_language(paper: Paper, filters: Filters) -> bool:
-    return (record := record_facts(paper)) is not None and record.language == (filters.language or "").lower()
+def _in_language(record: RecordFacts | None, filters: Filters) -> bool:
+    return record is not None and record.language == (filters.language or "").lower()
 
 
-def _on_subject(paper: Paper, filters: Filters) -> bool:
+def _on_subject(told: tuple[RecordFacts | None, tuple[str, ...]], filters: Filters) -> bool:
     """A record's keywords; of other papers a field of study of that name."""
-    wanted = (filters.subject or "").rpartition("::")[2].casefold()
-    record = record_facts(paper)
-    told = paper.fields if record is None else (*record.subjects, *paper.fields)
-    return any(one.casefold() == wanted for one in told)
+    wanted, (record, fields) = (filters.subject or "").rpartition("::")[2].casefold(), told
+    return any(one.casefold() == wanted for one in (fields if record is None else (*record.subjects, *fields)))
 
 
-_TESTS = {
-    "years": _in_years,
-    "dates": _in_dates,
-    "venue": _in_venue,
-    "field": _of_field,
-    "type": _of_type,
-    "min_citations": _is_cited,
-    "open_access": _is_open,
-    "is_oa": _is_oa,
-    "record_type": _of_record_type,
-    "access": _has_access,
-    "community": _in_community,
-    "file_type": _has_file_type,
-    "language": _in_language,
-    "subject": _on_subject,
+_RULES = {
+    "years": Rule(attrgetter("year"), _in_years),
+    "dates": Rule(_day, _in_dates),
+    "venue": Rule(attrgetter("venue"), _in_venue),
+    "field": Rule(attrgetter("fields"), _of_field),
+    "type": Rule(attrgetter("type"), _of_type),
+    "min_citations": Rule(attrgetter("counts.citations"), _is_cited),
+    "open_access": Rule(attrgetter("oa.is_oa"), _is_open),
+    "is_oa": Rule(attrgetter("oa.is_oa"), _is_oa),
+    "record_type": Rule(lambda paper: (record_facts(paper), paper.type), _of_record_type),
+    "access": Rule(lambda paper: (record_facts(paper), paper.oa.is_oa), _has_access),
+    "community": Rule(record_facts, _in_community),
+    "file_type": Rule(
+        lambda paper: (record_facts(paper), any(copy.pdf_url for copy in paper.oa.copies)), _has_file_type
+    ),
+    "language": Rule(record_facts, _in_language),
+    "subject": Rule(lambda paper: (record_facts(paper), paper.fields), _on_subject),
 }
 
 

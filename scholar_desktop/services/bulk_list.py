@@ -25,7 +25,8 @@ class BulkList:
     on from there.
 
     total: as the service says in its last answer, which changes while papers are added; skipped: rows that could not
-    be understood; fields: what was asked for with every row; ask: by which the next call is made.
+    be understood; fields: what was asked for with every row; ask: by which the next call is made;
+    changes: goes up whenever something of this may be another.
     """
 
     def __init__(self, bulk: Bulk, query: Query, ask: Ask, sort: str | None = None) -> None:
@@ -34,11 +35,13 @@ class BulkList:
         self._sort = sort
         self._query = query
         self.ask = ask
+        self.changes = 0
         self._begin()
         self.total: int | None = None
         self.fields: tuple[str, ...] | None = None
 
     def _begin(self) -> None:
+        self.changes += 1
         self._papers: dict[str, Paper] = {}
         self.skipped = 0
         self._from_store = False
@@ -74,7 +77,9 @@ class BulkList:
             await self._load(wanted, on_page, dataclasses.replace(self.ask, refresh=True))
 
     async def _load(self, limit: int, on_page: Callable[[Sequence[Paper]], Awaitable[None]], ask: Ask) -> None:
-        self._waiting = self._keep(self._waiting, limit)
+        if self._waiting:
+            self._waiting = self._keep(self._waiting, limit)
+            self.changes += 1
         while self.loaded < limit and not self._ended:
             page = await self._bulk.page(self._query, ask, token=self._token, sort=self._sort)
             self._waiting = self._keep(page.papers, limit)
@@ -83,6 +88,7 @@ class BulkList:
             self.fields = page.fields if self.fields is None or len(page.fields) < len(self.fields) else self.fields
             self._from_store = self._from_store or page.cached
             self._token = page.token
+            self.changes += 1
             # a token that comes again, or a call without rows, would lead round for ever
             self._ended = self._token in self._seen or not page.papers
             self._seen.add(self._token)

@@ -8,7 +8,7 @@ import msgspec
 
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.filters import NO_FILTERS
-from scholar_desktop.domain.paper_filter import failing
+from scholar_desktop.domain.paper_filter import facts_for, failing
 from scholar_desktop.domain.query import Query
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ async def filter_counts(s2: SemanticScholar, query: Query, ask: Ask) -> FilterCo
     """One request, or none where the words were searched without filters before. Raises SourceErrors."""
     page = await s2.search(msgspec.structs.replace(query, filters=NO_FILTERS), ask)
     names = query.filters.names()
-    by_name = {name: failing(page.papers, query.filters, name) for name in names}
+    by_name = {name: failing(facts_for(name, page.papers), query.filters, name) for name in names}
     failed = [{name for name in names if by_name[name][place]} for place in range(len(page.papers))]
     total = page.total if page.total is not None else len(page.papers)
     return FilterCounts(total, len(page.papers), {name: sum(one <= {name} for one in failed) for name in names})

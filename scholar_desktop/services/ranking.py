@@ -4,7 +4,6 @@ Pure."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import zip_longest
 
 from scholar_desktop.domain.filters import Filters, is_settled_by
@@ -12,7 +11,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.paper_filter import passes as is_passed
 from scholar_desktop.domain.query import Query
 from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO
-from scholar_desktop.domain.titles import normalise
+from scholar_desktop.domain.titles import normalise, title_key
 
 
 def ranked(rows: Mapping[str, Sequence[Paper]], query: Query) -> list[Paper]:
@@ -31,28 +30,40 @@ def ranked(rows: Mapping[str, Sequence[Paper]], query: Query) -> list[Paper]:
 
 def sort(papers: Sequence[Paper], query: Query) -> list[Paper]:
     """*papers* by the sort of *query*; papers that are equal in it keep their order."""
+    if query.sort in _FACTS or normalise(query.words):
+        return [papers[place] for place in places(papers, query)]
+    return list(papers)
+
+
+def places(papers: Sequence[Paper], query: Query) -> Sequence[int]:
+    """The same as the places of *papers*."""
+    as_given = range(len(papers))
     match query.sort:
         case "year":
             # a later sort keeps the order of an earlier one: two plain keys are quicker than one of three parts
-            by_day = sorted(papers, key=lambda paper: paper.date or "", reverse=True)
-            return sorted(by_day, key=lambda paper: -(paper.year or 0))
+            days, years = [paper.date or "" for paper in papers], [-(paper.year or 0) for paper in papers]
+            return sorted(sorted(as_given, key=days.__getitem__, reverse=True), key=years.__getitem__)
         case "citations":
-            return sorted(papers, key=lambda p: -(-1 if (count := p.counts.citations) is None else count))
+            return _most_first([paper.counts.citations for paper in papers])
         case "influence":
-            return sorted(papers, key=lambda p: -(-1 if (count := p.counts.influential) is None else count))
+            return _most_first([paper.counts.influential for paper in papers])
         case "title":
-            return sorted(papers, key=lambda paper: title_key(paper.title))
-        case _:
-            typed = normalise(query.words).replace(" ", "")
-            if not typed:
-                return list(papers)
-            return sorted(papers, key=lambda paper: title_key(paper.title).replace(" ", "") != typed)
+            titles = [title_key(paper.title) for paper in papers]
+            return sorted(as_given, key=titles.__getitem__)
+    typed = normalise(query.words).replace(" ", "")
+    if not typed:
+        return as_given
+    others = [title_key(paper.title).replace(" ", "") != typed for paper in papers]
+    return as_given if all(others) else sorted(as_given, key=others.__getitem__)
 
 
-@lru_cache(maxsize=100_000)
-def title_key(title: str) -> str:
-    """By which a title is sorted. Kept, for making it takes longer than sorting by it."""
-    return normalise(title)
+_FACTS = ("year", "citations", "influence", "title")
+
+
+def _most_first(counts: list[int | None]) -> list[int]:
+    """The unknown last."""
+    keys = [1 if count is None else -count for count in counts]
+    return sorted(range(len(keys)), key=keys.__getitem__)
 
 
 def passes(paper: Paper, filters: Filters, source: str) -> bool:

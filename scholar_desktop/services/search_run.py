@@ -7,7 +7,6 @@ import dataclasses
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -27,12 +26,14 @@ from scholar_desktop.domain.query_text import effective, read
 from scholar_desktop.domain.record import Facets
 from scholar_desktop.domain.record_query import WINDOW
 from scholar_desktop.domain.source import LIBRARY, S2, TITLES, UNPAYWALL, ZENODO, Phase, SourceReport
+from scholar_desktop.domain.titles import title_key
+from scholar_desktop.domain.turns import Turns
 from scholar_desktop.domain.word_filter import needs_bulk
 from scholar_desktop.services.bulk_list import BulkList
-from scholar_desktop.services.narrowing import Narrowed, narrow
+from scholar_desktop.services.narrowing import Narrowed, Narrower
 from scholar_desktop.services.opening import doi_of_record, is_crossref
 from scholar_desktop.services.published_version import is_published_version, with_preprint
-from scholar_desktop.services.ranking import ranked, title_key
+from scholar_desktop.services.ranking import ranked
 from scholar_desktop.services.tasks import side_by_side
 
 if TYPE_CHECKING:
@@ -57,9 +58,11 @@ IN_A_THREAD_FROM = 300
 """Rows whose merging takes longer than the window may stand still."""
 MOST_CITED = "citationCount:desc"
 OR_NOTE = "Its best matches know no OR, so its whole list was asked, the most cited first."
-MERGE_GROWTH = 1.4
-"""A list that is loaded to its end is merged anew when it has grown so much: with every call it would take longer than
-the service."""
+NOTE_AFTER_S = 0.4
+"""Who tries filters and orders changes the list many times in a second; only where it rests is written down."""
+MERGE_GROWTH = 1.02
+"""A list that is loaded to its end is shown anew when it has grown so much: up to 50,000 rows with every call, and
+after that not so often that showing it takes longer than the service."""
 
 _ONLY_ZENODO = {
     "community": "Communities are Zenodo's: no other service knows which papers are in one.",
@@ -130,6 +133,7 @@ class SearchRun:
         self._facets: Facets = {}
         self._dropped: tuple[str, ...] = ()
         self._merger = Merger()
+        self._narrower = Narrower((), {})
         self._merged: Merged | None = None
         self._narrowed: Narrowed | None = None
         self._merging = asyncio.Lock()
@@ -239,9 +243,11 @@ class SearchRun:
             self._bulk_list = BulkList(self._sources.s2.bulk, self._asked, self._ask, best)
         found = self._bulk_list
         found.ask = self._ask
-        merged_at = len(self.rows[S2])
+        merged_at, taken = len(self.rows[S2]), found.changes
 
         async def take() -> None:
+            nonlocal taken
+            taken = found.changes
             self._skipped[S2] = found.skipped
             self.rows[S2], self._loaded[S2] = (), 0
             self._next[S2] = found.loaded if found.has_more else None
@@ -251,16 +257,18 @@ class SearchRun:
             nonlocal merged_at
             await self._sources.known.remember(papers, s2_fields=found.fields)
             self._loaded[S2], self._totals[S2] = found.loaded, found.total
-            self._report(S2, Phase.ASKING)
-            if found.has_more and found.loaded > MERGE_GROWTH * max(merged_at, 1):
+            if found.loaded > MERGE_GROWTH * max(merged_at, 1):
                 merged_at = found.loaded
                 await take()
-            self.publish()
+            else:
+                self._report(S2, Phase.ASKING)
+                self.publish()
 
         try:
             await found.load(limit, on_page)
         finally:
-            await take()
+            if taken != found.changes:
+                await take()
 
     async def _unpaywall_rows(self, limit: int | None) -> None:
         from scholar_desktop.sources.unpaywall.query_text import title_query
@@ -370,8 +378,8 @@ class SearchRun:
     def result(self) -> SearchResult:
         """The list as it was last merged, and each source as it stands."""
         if self._merged is None and self._rows < IN_A_THREAD_FROM:
-            self._merged = self._merge_rows(self.rows)
-            self._narrowed = self._narrowing(self.rows)()
+            self._take_merged(self._merge_rows(self.rows), self.rows)
+            self._narrowed = self._narrow_here()
         merged, narrowed = self._merged or Merged((), 0), self._narrowed or Narrowed(())
         return SearchResult(
             self.query,
@@ -400,7 +408,7 @@ class SearchRun:
         self.query = query
         await self._narrow_anew()
         result = self.result()
-        self._sources.ledger.note(self._entry, result, self.rows)
+        self._sources.ledger.note(self._entry, result, self.rows, after_s=NOTE_AFTER_S)
         return result
 
     @property
@@ -437,24 +445,33 @@ class SearchRun:
                 return
             self._stale = False
             rows = dict(self.rows)
-            self._merged = await asyncio.to_thread(self._merge_rows, rows)
-            self._narrowed = await asyncio.to_thread(self._narrowing(rows))
-            if not self.further:
-                await asyncio.to_thread(_know_titles, self._merged.papers)
+            merged = await asyncio.to_thread(self._merge_many, rows)
+            self._take_merged(merged, rows)
+            self._narrowed = await asyncio.to_thread(self._narrow_here)
 
-    def _merge_rows(self, rows: dict[str, tuple[Paper, ...]]) -> Merged:
-        return self._merger.merge(ranked(rows, _by_relevance(self.query)), self._sources.partings.apart)
+    def _take_merged(self, merged: Merged, rows: dict[str, tuple[Paper, ...]]) -> None:
+        self._merged, self._narrower = merged, Narrower(merged.papers, rows)
+
+    def _merge_many(self, rows: dict[str, tuple[Paper, ...]]) -> Merged:
+        """The same in a thread, with the window getting its turns."""
+        turns = Turns()
+        for some in rows.values():
+            for row in some:
+                title_key(row.title)
+                turns.give_way()
+        return self._merge_rows(rows, turns.give_way)
+
+    def _merge_rows(self, rows: dict[str, tuple[Paper, ...]], give_way: Callable[[], None] = lambda: None) -> Merged:
+        return self._merger.merge(ranked(rows, _by_relevance(self.query)), self._sources.partings.apart, give_way)
 
     async def _narrow_anew(self) -> None:
         async with self._merging:
-            work = self._narrowing(dict(self.rows))
             few = self._merged is None or len(self._merged.papers) < IN_A_THREAD_FROM
-            self._narrowed = work() if few else await asyncio.to_thread(work)
+            self._narrowed = self._narrow_here() if few else await asyncio.to_thread(self._narrow_here)
 
-    def _narrowing(self, rows: dict[str, tuple[Paper, ...]]) -> Callable[[], Narrowed]:
-        """Filters and sorts what is merged, as it stands now, wherever it is called."""
-        papers = self._merged.papers if self._merged is not None else ()
-        return partial(narrow, papers, self.query, rows, asked=self.asked, bulk=self._by_bulk, dropped=self._dropped)
+    def _narrow_here(self) -> Narrowed:
+        """Filters and sorts what is merged, as it stands now."""
+        return self._narrower.narrow(self.query, asked=self.asked, bulk=self._by_bulk, dropped=self._dropped)
 
     def _left_out(self, name: str) -> ErrorInfo | None:
         """What is missing of the answers of *name*, None when all of it was understood."""
@@ -503,12 +520,6 @@ class SearchRun:
             until=until,
             note=OR_NOTE if name == S2 and self._by_bulk and not self.bulk else "",
         )
-
-
-def _know_titles(papers: Sequence[Paper]) -> None:
-    """Make what titles are sorted by, before somebody sorts by them."""
-    for paper in papers:
-        title_key(paper.title)
 
 
 def _by_relevance(query: Query) -> Query:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scholar_desktop.domain.apart import Apart, pair_of, row_key
-from scholar_desktop.domain.merging import Merger, identifier_keys, merge, unfolded
+from scholar_desktop.domain.merging import Merger, identifier_keys, merge, merged_at_once, unfolded
 from scholar_desktop.domain.paper import Author, Ids, Paper
 
 
@@ -104,16 +104,6 @@ def test_what_was_parted_stays_apart_though_title_and_author_agree() -> None:
     assert len(merge([one, other], apart).papers) == 2
 
 
-def test_a_list_that_grows_is_merged_as_if_it_had_come_at_once() -> None:
-    rows = [
-        Paper(f"A study of the river number {number % 7}", Ids(doi=f"10.5555/{number % 9}"), (Author("A. Holm"),), 2001)
-        for number in range(40)
-    ]
-    merger = Merger()
-    for end in range(0, 41, 8):
-        assert merger.merge(rows[:end]) == merge(rows[:end])
-
-
 numbers = st.integers(1, 6).map(str)
 rows_of_few = st.lists(
     st.builds(
@@ -149,3 +139,55 @@ def test_no_row_is_lost_and_no_two_results_share_an_identifier(rows: list[Paper]
 def test_a_list_twice_gives_as_many_papers_as_once(rows: list[Paper]) -> None:
     identified = [row for row in rows if row.ids != Ids()]
     assert len(merge(identified * 2).papers) == len(merge(identified).papers)
+
+
+TITLES = (
+    "A study of ice on rivers",
+    "A study of ice on lakes",
+    "The long history of the measurement of ice on rivers",
+    "The long history of the measurment of ice on rivers",
+    "The long history of the measurement of ice on rivers: with a map",
+    "Editorial",
+    "",
+)
+DOIS = ("10.5555/a", "10.5555/b", "10.21203/rs.3.rs-1/v1", "10.21203/rs.3.rs-1/v2")
+NAMES = ("A. Holm", "Ida Holm", "B. Li", "Li Bao", "Ana Müller", "A. Mueller")
+rows_of_a_search = st.lists(
+    st.builds(
+        Paper,
+        title=st.sampled_from(TITLES),
+        ids=st.builds(
+            Ids,
+            s2=st.none() | st.integers(1, 12).map(lambda number: f"{number:040x}"),
+            doi=st.none() | st.sampled_from(DOIS),
+            arxiv=st.none() | st.sampled_from(["2001.00001", "2001.00002"]),
+        ),
+        authors=st.lists(st.sampled_from(NAMES).map(Author), max_size=2).map(tuple),
+        year=st.sampled_from([None, 2000, 2001, 2004]),
+        sources=st.sampled_from([("s2",), ("unpaywall",)]),
+    ),
+    max_size=14,
+)
+
+
+@given(rows_of_a_search, st.lists(st.integers(0, 3), min_size=14, max_size=14), st.data())
+def test_a_list_that_grows_anywhere_is_merged_as_if_it_had_come_at_once(
+    rows: list[Paper], pages: list[int], data: st.DataObject
+) -> None:
+    keys = sorted({row_key(row) for row in rows})
+    pairs = st.frozensets(st.tuples(*[st.sampled_from(keys)] * 2).map(lambda pair: pair_of(*pair)), max_size=2)
+    apart = Apart(data.draw(pairs)) if keys else Apart()
+    merger = Merger()
+    for page in range(4):
+        here = [row for row, arrives in zip(rows, pages, strict=False) if arrives <= page]
+        now = apart if page > 1 else Apart()
+        assert merger.merge(here, now) == merged_at_once(here, now)
+
+
+def test_what_was_made_of_rows_stays_the_same_object_while_nothing_touches_it() -> None:
+    one = Paper("On ice in the rivers of the north", Ids(s2="a" * 40), (Author("A. Holm"),), 2001, sources=("s2",))
+    other = Paper("On Ice in the Rivers of the North", Ids(doi="10.5555/x"), one.authors, 2001, sources=("unpaywall",))
+    merger = Merger()
+    (before,) = merger.merge([one, other]).papers
+    (after, _) = merger.merge([one, Paper("Something else altogether"), other]).papers
+    assert after is before

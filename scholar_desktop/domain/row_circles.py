@@ -1,0 +1,117 @@
+"""Which rows can have to do with each other when a list is merged.
+
+Rows are in one circle when they share an identifier, a title, or the beginning of a title and the family name of a
+first author, directly or through others. All that `merging` looks rows up by is in these, so that what becomes of a
+row depends on the rows of its circle alone, and a page more changes nothing in the circles that it does not touch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scholar_desktop.domain.identifiers import arxiv_of_doi, zenodo_of_doi
+from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.domain.same_person import name_keys
+from scholar_desktop.domain.same_work import work_of_doi
+from scholar_desktop.domain.title_keys import title_keys
+
+
+def identifier_keys(ids: Ids) -> Iterator[tuple[str, str]]:
+    """What *ids* has in common with the ids of the same paper elsewhere: an arXiv DOI is its arXiv id, a Zenodo DOI its
+    record, and the versions of a Zenodo work share the number of their concept."""
+    for scheme, value in ids.items():
+        if not value:
+            continue
+        yield ("zenodo" if scheme == "zenodo_concept" else scheme), value
+        if scheme == "doi":
+            if (arxiv := arxiv_of_doi(value)) is not None:
+                yield "arxiv", arxiv
+            if (record := zenodo_of_doi(value)) is not None:
+                yield "zenodo", record
+
+
+def row_keys(ids: Ids) -> Iterator[tuple[str, str]]:
+    """The same, and the work that a DOI is a version of: versions of one preprint, whatever their titles."""
+    yield from identifier_keys(ids)
+    if ids.doi is not None and (work := work_of_doi(ids.doi)) != ids.doi:
+        yield "doi", work
+
+
+class Circles:
+    """The circles of a list that grows; rows are known by the order in which they were added.
+
+    Keys are kept as hashes: two that fall together only make a circle larger than it needs to be.
+    """
+
+    def __init__(self) -> None:
+        self.rows: list[Paper] = []
+        self._circle: list[int] = []
+        self._same: list[int] = []
+        self._of_key: dict[int, int] = {}
+        self._members: dict[int, list[int]] = {}
+        self._names: dict[int, tuple[frozenset[str], frozenset[str]]] = {}
+
+    def add(self, row: Paper) -> int:
+        """Take *row*; its number."""
+        number = len(self.rows)
+        self.rows.append(row)
+        self._circle.append(number)
+        self._same.append(number)
+        families, blocks = _names_of(row)
+        for key in map(hash, row_keys(row.ids)):
+            owner = _root(self._same, self._of_key.setdefault(key, number))
+            mine = _root(self._same, number)
+            if owner != mine:
+                # rows of one identifier are compared by the titles and authors of all of them
+                for names in (self._names_at(owner), self._names_at(mine)):
+                    families, blocks = families | names[0], blocks | names[1]
+                self._same[mine] = owner
+                self._join(owner, mine)
+                self._names[owner] = families, blocks
+        for title in title_keys(row.title).exact:
+            self._meet(hash(("title", title)), number)
+        for family in families:
+            for block in blocks:
+                self._meet(hash((family, block)), number)
+        return number
+
+    def circle_of(self, number: int) -> int:
+        """By which the circle of a row is known until a row is added."""
+        return _root(self._circle, number)
+
+    def members(self, circle: int) -> list[int]:
+        return self._members.get(circle, [circle])
+
+    def _names_at(self, same: int) -> tuple[frozenset[str], frozenset[str]]:
+        names = self._names.get(same)
+        return _names_of(self.rows[same]) if names is None else names
+
+    def _meet(self, key: int, number: int) -> None:
+        owner = self._of_key.setdefault(key, number)
+        if owner != number:
+            self._join(owner, number)
+
+    def _join(self, one: int, other: int) -> None:
+        one, other = _root(self._circle, one), _root(self._circle, other)
+        if one == other:
+            return
+        mine, others = self._members.pop(one, [one]), self._members.pop(other, [other])
+        if len(mine) < len(others):
+            one, other, mine, others = other, one, others, mine
+        mine.extend(others)
+        self._circle[other] = one
+        self._members[one] = mine
+
+
+def _names_of(row: Paper) -> tuple[frozenset[str], frozenset[str]]:
+    """The family names of the first author, and how the title begins."""
+    title = title_keys(row.title)
+    families = name_keys(row.authors[0].name).families if row.authors else frozenset()
+    return families, frozenset((title.block,)) if title.exact else frozenset()
+
+
+def _root(parent: list[int], number: int) -> int:
+    while parent[number] != number:
+        parent[number] = parent[parent[number]]
+        number = parent[number]
+    return number
