@@ -119,9 +119,11 @@ class Connections:
         self._trust = _Trust()
 
     async def warm(self) -> None:
-        """Everything that is slow about the first request: import httpx, read the certificates. In a thread."""
+        """Everything that is slow about the first request: import httpx, read the certificates, where some host may
+        need them. In a thread."""
         await self.ready()
-        await self._trust.get()
+        if not self._hosts.all_in_plain:
+            await self._trust.get()
 
     async def ready(self) -> None:
         """Import httpx and make its transport; later calls do nothing."""

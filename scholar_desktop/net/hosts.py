@@ -63,6 +63,14 @@ class Hosts:
             return Route(Way.MAPPED, target)
         return Route(Way.TRUSTED if host in self._services else Way.GUARDED)
 
+    @property
+    def all_in_plain(self) -> bool:
+        """Whether the host map sends every host out there to an address without encryption, as the demo's does."""
+        others = self._map.get(EVERY_OTHER, "")
+        return others.startswith("http:") and all(
+            target == REFUSE or target.startswith("http:") for target in self._map.values()
+        )
+
     @staticmethod
     def _is_here(host: str) -> bool:
         address = literal_address(host)

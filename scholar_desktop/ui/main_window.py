@@ -55,6 +55,8 @@ LATE_MODULES = (
     "scholar_desktop.ui.panels.search_panes",
 )
 """Not needed for the first picture; loaded one a turn, so that keys are taken between them."""
+SETTINGS_MODULE = "scholar_desktop.ui.panels.settings_page"
+"""Loaded last of all, so that the page itself is made within a blink when it is first shown."""
 AFTER_PAINT_S = 0.02
 """Room for the first picture and the first keys before the rest of the window is made."""
 
@@ -285,6 +287,8 @@ class MainWindow(QMainWindow):
         for name in self.pages.not_made():
             await asyncio.sleep(0)
             self.pages.page(name)
+        await asyncio.sleep(0)
+        importlib.import_module(SETTINGS_MODULE)
 
     # Qt's overrides
 

@@ -170,7 +170,7 @@ def add_pages(window: MainWindow) -> None:
         return StatusBar(bench)
 
     window.add_page(places.DOWNLOADS, downloads)
-    window.add_page(places.SETTINGS, settings)
+    window.add_page(places.SETTINGS, settings, on_demand=True)
     window.add_page(places.FIRST_START, first_start, on_demand=True)
     window.add_page(places.AUTHOR, author, on_demand=True)
     window.add_page(places.AUTHORS, authors, on_demand=True)

@@ -149,3 +149,10 @@ def test_a_service_on_this_machine_is_not_sent_elsewhere_by_the_star() -> None:
     assert hosts.route("localhost") == Route(Way.TRUSTED)
     assert hosts.route("api.example.org").way is Way.MAPPED
     assert Hosts({"127.0.0.1": "http://127.0.0.1:1"}, ("127.0.0.1",)).route("127.0.0.1").way is Way.MAPPED
+
+
+def test_certificates_are_of_no_use_where_the_map_sends_every_host_to_plain_http() -> None:
+    assert Hosts({"*": "http://127.0.0.1:9001", "doi.org": "refuse"}, ("127.0.0.1",)).all_in_plain
+    assert not Hosts({"*": "http://127.0.0.1:9001", "doi.org": "https://127.0.0.1:9002"}, ()).all_in_plain
+    assert not Hosts({"doi.org": "http://127.0.0.1:9001"}, ()).all_in_plain
+    assert not Hosts({"*": "refuse"}, ("api.example.org",)).all_in_plain

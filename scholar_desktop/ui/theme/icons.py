@@ -1,11 +1,14 @@
-"""Line icons, recoloured from the theme, cached by name, colour and size."""
+"""Line icons, recoloured from the theme, cached by name, colour and size.
+
+The drawn ones are in Qt's own cache, too: a second window of the process need not draw them anew.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
 _PACKAGE = Path(__file__).resolve().parents[2]
@@ -38,7 +41,7 @@ class Icons:
         key = (name, colour, size, ratio, flip)
         found = self._pixmaps.get(key)
         if found is None:
-            found = self._pixmaps[key] = self._draw(name, colour, size, ratio, flip)
+            found = self._pixmaps[key] = self._drawn_before(name, colour, size, ratio, flip)
         return found
 
     def icon(self, name: str, colour: str, disabled: str, size: int = 16) -> QIcon:
@@ -51,6 +54,14 @@ class Icons:
 
     def clear(self) -> None:
         self._pixmaps.clear()
+
+    def _drawn_before(self, name: str, colour: str, size: int, ratio: float, flip: bool) -> QPixmap:
+        key = f"scholar_desktop icon {name} {colour} {size} {ratio} {flip}"
+        found = QPixmap()
+        if not QPixmapCache.find(key, found):
+            found = self._draw(name, colour, size, ratio, flip)
+            QPixmapCache.insert(key, found)
+        return found
 
     def _draw(self, name: str, colour: str, size: int, ratio: float, flip: bool) -> QPixmap:
         renderer = QSvgRenderer(QByteArray(self._source(name).replace(b"currentColor", colour.encode())))
