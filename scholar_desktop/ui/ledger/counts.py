@@ -75,13 +75,7 @@ class RunCounts(QWidget):
         self._title.show_text("Two runs side by side")
         names = list(dict.fromkeys(one.name for run in (first, second) for one in run.sources))
         rows = [(TITLES.get(name, name), *(_loaded(run, name) for run in (first, second))) for name in names]
-        sums = (
-            ("Rows", "rows"),
-            ("Folded by merging", "merged"),
-            ("Kept out here", "excluded"),
-            ("In the list", "shown"),
-        )
-        for words, value in sums:
+        for words, value in SUMS:
             rows.append((words, number(getattr(first, value)), number(getattr(second, value))))
         self._show_table(("", "First", "Second"), rows)
         same = "the same words" if first.query.words == second.query.words else "other words"

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.ledger import LedgerRun
@@ -16,15 +16,19 @@ from scholar_desktop.ui.ledger.counts import RunCounts
 from scholar_desktop.ui.ledger.rows import LedgerDelegate, LedgerModel, LedgerRow, paper_row, row_height, run_row
 from scholar_desktop.ui.messages import UNDO_SHOWN_MS, WayBack
 from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.fitted_area import FittedArea
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
+from scholar_desktop.ui.widgets.strip import Strip
 from scholar_desktop.ui.wording import counted, number
 from scholar_desktop.ui.workbench import Workbench
 
 SIDE_BY_SIDE_FROM = 760
+BESIDE, BELOW = [420, 620], [300, 700]
+"""Shares of the runs and of the chosen one."""
 
 
 class LedgerPage(QWidget):
@@ -57,14 +61,14 @@ class LedgerPage(QWidget):
         beside = QVBoxLayout(side)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(0)
-        beside.addWidget(self.counts)
+        beside.addWidget(FittedArea(self.counts))
         beside.addWidget(self.found, 1)
         self._side = side
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(self.pane)
         self._splitter.addWidget(side)
-        self._splitter.setSizes([420, 620])
+        self._splitter.setSizes(BESIDE)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -78,16 +82,14 @@ class LedgerPage(QWidget):
         self._reload()
 
     def _head(self) -> QWidget:
-        px = self._workbench.theme.px
-        head = QWidget()
-        head.setProperty("edge", "bottom")
-        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(head)
-        row.setContentsMargins(px(16), px(10), px(14), px(10))
-        row.setSpacing(px(8))
-        row.addWidget(label("Search ledger", "title"))
+        head = Strip(self._workbench.theme)
+        rows = self._head_rows = head.add_row()
+        first, row = QHBoxLayout(), QHBoxLayout()
+        rows.addLayout(first, 1)
+        rows.addLayout(row)
+        first.addWidget(label("Search ledger", "title"))
         self._summary = ElidedLabel("", "small", "muted")
-        row.addWidget(self._summary, 1)
+        first.addWidget(self._summary, 1)
         self._again = self._button("Search again", "ledgerAgainButton", "refresh")
         self._again.clicked.connect(lambda: self._run_again(self._chosen_row()))
         self._export = self._button("Export…", "ledgerExportButton", "file-text", kind=Kind.PRIMARY)
@@ -104,6 +106,7 @@ class LedgerPage(QWidget):
         self._clear_all.clicked.connect(lambda: self._clear(None))
         for button in (self._again, self._export, self._forget, self._clear_all):
             row.addWidget(button)
+        row.addStretch(1)
         return head
 
     def _button(self, text: str, name: str, icon: str, *, kind: Kind = Kind.PLAIN) -> Button:
@@ -261,4 +264,9 @@ class LedgerPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         wide = self._workbench.theme.type.width_at_base(self.width()) >= SIDE_BY_SIDE_FROM
-        self._splitter.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
+        orientation = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
+        if self._splitter.orientation() != orientation:
+            self._splitter.setOrientation(orientation)
+            self._splitter.setSizes(BESIDE if wide else BELOW)
+        direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        self._head_rows.setDirection(direction)

@@ -6,7 +6,7 @@ from collections.abc import Coroutine
 from datetime import UTC, datetime
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -15,7 +15,7 @@ from scholar_desktop.services.open_watch import NOW_OPEN, NOW_PUBLISHED
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.news.news_list import NewsRow, news_row, next_words, state_words
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
-from scholar_desktop.ui.widgets.label import Prose, label
+from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.sign_list import SignList
@@ -90,9 +90,9 @@ class NewsPage(QWidget):
         second.addWidget(self._switch)
         self._pace = WatchPace(self._workbench)
         second.addWidget(self._pace)
-        second.addStretch(1)
-        self._next = label("", "small", "muted")
-        second.addWidget(self._next)
+        self._next = ElidedLabel("", "small", "muted")
+        self._next.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        second.addWidget(self._next, 1)
         self._states = Prose("small", "muted")
         head.column.addWidget(self._states)
         return head
@@ -139,7 +139,7 @@ class NewsPage(QWidget):
         now = datetime.now(UTC)
         watch = self._watch
         self._switch.setChecked(watch.is_on)
-        self._next.setText(next_words(watch.next_look, is_on=watch.is_on))
+        self._next.show_text(next_words(watch.next_look, is_on=watch.is_on))
         self._states.show_text("\n".join(f"{one.title}: {state_words(one, now)}." for one in watch.states()))
         if watch.is_looking:
             stop = Step("Stop", watch.stop_looking)

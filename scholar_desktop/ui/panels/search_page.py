@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.source import SEARCH_SOURCES
 from scholar_desktop.ui import navigation as places
@@ -14,6 +14,7 @@ from scholar_desktop.ui.folding import Fold
 from scholar_desktop.ui.panels.filter_chips import FilterChips
 from scholar_desktop.ui.panels.search_box import SearchEdit
 from scholar_desktop.ui.panels.source_chips import SourceChips
+from scholar_desktop.ui.widgets.head_stack import HeadStack
 from scholar_desktop.ui.window_state import KeptJson
 from scholar_desktop.ui.workbench import Workbench
 
@@ -186,8 +187,7 @@ class SearchPage(QWidget):
         chips.addWidget(self._filters, 1)
         chips.addWidget(self._sources, 0, Qt.AlignmentFlag.AlignTop)
         rows.addLayout(chips)
-        self._heads = QStackedWidget(self)
-        self._heads.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._heads = HeadStack(self)
         self._heads.addWidget(head)
         self._column.addWidget(self._heads, 0, Qt.AlignmentFlag.AlignTop)
         box.returnPressed.connect(self._on_return)

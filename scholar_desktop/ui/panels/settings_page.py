@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QButtonGroup,
     QFrame,
     QHBoxLayout,
@@ -54,6 +55,9 @@ SENT = (
 )
 NAME_WIDTH = 176
 SAYS_WIDTH = 250
+SECTIONS_FROM, BESIDE_FROM = 1040, 860
+"""Widths at the base size from which the sections show, and from which what is said stands beside a setting."""
+QWIDGETSIZE_MAX = (1 << 24) - 1
 
 
 class SettingsPage(QWidget):
@@ -97,6 +101,7 @@ class SettingsPage(QWidget):
         row.addWidget(self._scroll, 1)
         column.addLayout(row, 1)
         self._keys: list[KeyBox] = []
+        self._sayings: list[tuple[QBoxLayout, QLabel]] = []
         self._services_and_keys()
         self._downloads()
         self._by_hand()
@@ -382,11 +387,22 @@ class SettingsPage(QWidget):
         title.setFixedWidth(theme.px(NAME_WIDTH))
         title.setBuddy(control)
         row.addWidget(title)
-        row.addWidget(control, 1)
-        says.setFixedWidth(theme.px(SAYS_WIDTH))
+        beside = QHBoxLayout()
+        beside.addWidget(control, 1)
         says.setProperty("says", True)
-        row.addWidget(says)
+        beside.addWidget(says)
+        row.addLayout(beside, 1)
+        self._sayings.append((beside, says))
         self._rows.addWidget(box)
+
+    def _fold(self, *, wide: bool) -> None:
+        """What is said of a setting stands beside it, or below where there is no room."""
+        theme = self._theme
+        for beside, says in self._sayings:
+            beside.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+            beside.setSpacing(theme.px(16 if wide else 4))
+            says.setMinimumWidth(theme.px(SAYS_WIDTH) if wide else 0)
+            says.setMaximumWidth(theme.px(SAYS_WIDTH) if wide else QWIDGETSIZE_MAX)
 
     # Changes
 
@@ -425,4 +441,6 @@ class SettingsPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._sections.setVisible(self._theme.type.width_at_base(self.width()) >= 1040)
+        width = self._theme.type.width_at_base(self.width())
+        self._sections.setVisible(width >= SECTIONS_FROM)
+        self._fold(wide=width >= BESIDE_FROM)

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY
 
-BOX = 16
+BOX, GAP, EDGE = 16, 8, 3
+"""The box, the room to its words, and the room around it for the ring (in pixels), else in units of the base size."""
+
+
+def _size(button: QAbstractButton, theme: Theme) -> QSize:
+    """Box and words in the size of text that the desktop gives; Qt's own hint knows only the style sheet's."""
+    scale = theme.type
+    words = scale.metrics(BODY).horizontalAdvance(button.text())
+    width = 2 * EDGE + theme.px(BOX) + (theme.px(GAP) + words + 2 if words else 0)
+    return QSize(width, max(theme.px(BOX) + 2 * EDGE, scale.line(BODY) + 4))
 
 
 def _paint(button: QAbstractButton, theme: Theme, *, is_round: bool) -> None:
@@ -18,7 +27,7 @@ def _paint(button: QAbstractButton, theme: Theme, *, is_round: bool) -> None:
     painter = QPainter(button)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     mirrored = button.isRightToLeft()
-    side, gap, edge = px(BOX), px(8), 3
+    side, gap, edge = px(BOX), px(GAP), EDGE
     left = button.width() - edge - side if mirrored else edge
     box = QRectF(left, (button.height() - side) / 2, side, side)
     radius = side / 2 if is_round else px(4)
@@ -52,7 +61,17 @@ class TickBox(QCheckBox):
     def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self._theme = theme
+        theme.changed.connect(self.updateGeometry)
         theme.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return _size(self, self._theme)
+
+    def minimumSizeHint(self) -> QSize:
+        return _size(self, self._theme)
+
+    def hitButton(self, pos: QPoint) -> bool:
+        return self.rect().contains(pos)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         _paint(self, self._theme, is_round=False)
@@ -64,7 +83,17 @@ class Choice(QRadioButton):
     def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self._theme = theme
+        theme.changed.connect(self.updateGeometry)
         theme.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return _size(self, self._theme)
+
+    def minimumSizeHint(self) -> QSize:
+        return _size(self, self._theme)
+
+    def hitButton(self, pos: QPoint) -> bool:
+        return self.rect().contains(pos)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         _paint(self, self._theme, is_round=True)

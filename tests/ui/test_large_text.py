@@ -1,0 +1,60 @@
+"""Text half as large again, in a window of 1024x640: nothing is cut and nothing lies outside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtGui import QFontInfo
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea
+
+from scholar_desktop.ui.theme.type_scale import BASE_PX
+from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.widgets.tick_box import Choice, TickBox
+from ui.driver import Driver, window_on
+
+PAGES = ("view.unpaywall", "view.news", "view.ledger", "view.downloads", "view.settings", "view.library")
+
+
+@pytest.fixture
+def large_text(qapp: QApplication) -> Iterator[None]:
+    before = qapp.font()
+    font = qapp.font()
+    font.setPixelSize(BASE_PX * 3 // 2)
+    qapp.setFont(font)
+    assert QFontInfo(qapp.font()).pixelSize() > BASE_PX
+    yield
+    qapp.setFont(before)
+
+
+def cut(driver: Driver) -> list[str]:
+    """What has fewer pixels than its words need, or lies outside of the window."""
+    found = []
+    for button in driver.window.findChildren(QAbstractButton):
+        needs = button.minimumSizeHint().width()
+        if isinstance(button, Button | TickBox | Choice) and button.isVisible() and button.width() < needs:
+            found.append(f"{button.accessibleName() or button.text()}: {button.width()} of {needs} px")
+    for area in driver.window.findChildren(QScrollArea):
+        if area.isVisible() and area.widget().minimumSizeHint().width() > area.viewport().width():
+            found.append(f"{area.accessibleName() or area.objectName()} is wider than its place")
+    return found
+
+
+async def test_no_page_cuts_its_words(large_text, demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
+        driver.type("attention")
+        driver.trigger("search.run")
+        await driver.idle()
+        assert cut(driver) == []
+        for page in PAGES:
+            driver.trigger(page)
+            await driver.idle()
+            assert cut(driver) == [], page
+
+
+async def test_the_head_of_the_library_is_no_higher_than_what_it_holds(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
+        driver.trigger("view.library")
+        await driver.idle()
+        head = driver.widget("libraryEdit").parentWidget()
+        assert head.height() <= head.sizeHint().height()
