@@ -98,12 +98,12 @@ def put_in(shelf: Shelf, papers: Sequence[Paper], path: str) -> Changes:
     return operation.changes()
 
 
-def take_out(shelf: Shelf, keys: Sequence[str], key: int) -> Changes:
-    """Take papers out of the collection and of those below it; they stay in the library."""
+def take_out(shelf: Shelf, keys: Sequence[str], key: int, *, below: bool) -> Changes:
+    """Take papers out of the collection, and (*below*) of those in it; they stay in the library."""
     with shelf.operation() as operation:
         connection = operation.connection
         one = _one(connection, key)
-        inside = _inside(connection, key)
+        inside = _inside(connection, key) if below else [key]
         papers = rows.rows_of(connection, keys)
         # a list, not a generator: each of the collections is looked at
         taken = [paper for paper in papers if any([_set_member(operation, k, paper, inside=False) for k in inside])]  # noqa: C419

@@ -68,5 +68,5 @@ class CollectionBook:
     async def put_in(self, papers: Sequence[Paper], path: str) -> Changes:
         return await self._change(partial(collecting.put_in, papers=tuple(papers), path=path))
 
-    async def take_out(self, keys: Sequence[str], key: int) -> Changes:
-        return await self._change(partial(collecting.take_out, keys=tuple(keys), key=key))
+    async def take_out(self, keys: Sequence[str], key: int, *, below: bool = True) -> Changes:
+        return await self._change(partial(collecting.take_out, keys=tuple(keys), key=key, below=below))

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from scholar_desktop.domain.library import LibraryCounts, LibraryPage, LibraryView
 from scholar_desktop.domain.word_search import terms_of
 from scholar_desktop.library import operators, rows, text_search
+from scholar_desktop.library.collections import INSIDE
 from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.shelf import iso
 
@@ -25,6 +26,17 @@ _CONDITIONS = {
     LibraryView.WITHOUT_PDF: "papers.pdfs = 0",
     LibraryView.STARRED: "papers.starred = 1",
 }
+_COLLECTED = f"FROM paper_collections WHERE collection_id IN ({INSIDE})"
+_TAGGED = "FROM paper_tags WHERE tag_id = (SELECT id FROM tags WHERE name = :tag)"
+# The plus: the papers are gone through in the order of the view, by its index, and looked up in the set; not the set
+# in its own order with a look at each row.
+_IN_COLLECTION = f" AND +papers.id IN (SELECT paper_id {_COLLECTED})"
+_WITH_TAG = f" AND +papers.id IN (SELECT paper_id {_TAGGED})"
+_COUNTED = {
+    _IN_COLLECTION: f"SELECT count(DISTINCT paper_id) {_COLLECTED}",
+    _WITH_TAG: f"SELECT count(*) {_TAGGED}",
+}
+"""What is in a part of all papers is known without a look at the papers."""
 _WEIGHTS = "10.0, 6.0, 2.0, 2.0"
 """Of title, authors, year, venue."""
 
@@ -38,11 +50,14 @@ def page(
     now: datetime,
     offset: int,
     limit: int,
+    collection: int | None = None,
+    tag: str | None = None,
     in_text: bool = True,
     go_on: Callable[[], None] = lambda: None,
 ) -> LibraryPage:
     """*limit* papers of *view* from *offset* on: newest first, or best match first when there are *words*.
 
+    collection: those in it and below it alone; tag: those that have it alone.
     in_text: look for the words in the text of the PDFs too; papers found there alone stand after the others. go_on:
     called between two questions, raises when nobody waits for the answer any more.
     """
@@ -52,12 +67,15 @@ def page(
         "offset": offset,
         "limit": limit,
         "match": wanted.match,
+        "collection": collection,
+        "tag": tag,
     }
-    (titles,) = connection.execute(count_statement(view, bool(values["match"])), values).fetchone()
+    also = narrowing(in_collection=collection is not None, tagged=tag is not None)
+    (titles,) = connection.execute(count_statement(view, bool(values["match"]), also), values).fetchone()
     found: list[int] = []
     if titles > offset:
         is_ranked = titles <= RANKED_AT_MOST or titles <= _papers(connection) * RANKED_SHARE
-        question = statement(view, bool(values["match"]), is_ranked=is_ranked)
+        question = statement(view, bool(values["match"]), also, is_ranked=is_ranked)
         found = [paper_id for (paper_id,) in connection.execute(question, values)]
     terms = terms_of(wanted.text) if in_text and wanted.text is not None else ()
     match = text_search.match_of(terms)
@@ -67,7 +85,7 @@ def page(
         return LibraryPage(titles, tuple(rows.load(connection, folders, found)))
     go_on()
     matches = text_search.find(
-        connection, match, paper_match=str(values["match"]), condition=_CONDITIONS[view], values=values
+        connection, match, paper_match=str(values["match"]), condition=_CONDITIONS[view] + also, values=values
     )
     alone = [one for one in matches if one.alone]
     found += [one.paper_id for one in alone[max(0, offset - titles) :][: limit - len(found)]]
@@ -86,30 +104,38 @@ def _papers(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM papers").fetchone()[0])
 
 
-def statement(view: LibraryView, is_searched: bool, *, is_ranked: bool = True) -> str:
-    """The question for the row numbers of a page."""
-    condition = _CONDITIONS[view]
+def narrowing(*, in_collection: bool = False, tagged: bool = False) -> str:
+    """What is added to the condition of a view: for `:collection`, for `:tag`."""
+    return (_IN_COLLECTION if in_collection else "") + (_WITH_TAG if tagged else "")
+
+
+def statement(view: LibraryView, is_searched: bool, also: str = "", *, is_ranked: bool = True) -> str:
+    """The question for the row numbers of a page. also: of `narrowing`."""
+    condition = _CONDITIONS[view] + also
     if not is_searched:
         return (
             f"SELECT papers.id FROM papers WHERE {condition} ORDER BY added DESC, id DESC LIMIT :limit OFFSET :offset"  # noqa: S608
         )
     order = f"bm25(papers_fts, {_WEIGHTS}), papers_fts.rowid DESC" if is_ranked else "papers_fts.rowid DESC"
-    return f"SELECT papers_fts.rowid FROM {_hits(view)} ORDER BY {order} LIMIT :limit OFFSET :offset"  # noqa: S608
+    return f"SELECT papers_fts.rowid FROM {_hits(view, also)} ORDER BY {order} LIMIT :limit OFFSET :offset"  # noqa: S608
 
 
-def count_statement(view: LibraryView, is_searched: bool) -> str:
+def count_statement(view: LibraryView, is_searched: bool, also: str = "") -> str:
     """The question for the number of papers in the whole view."""
+    if view is LibraryView.ALL and not is_searched and also in _COUNTED:
+        return _COUNTED[also]
     if not is_searched:
-        return f"SELECT count(*) FROM papers WHERE {_CONDITIONS[view]}"  # noqa: S608
-    return f"SELECT count(*) FROM {_hits(view)}"  # noqa: S608
+        return f"SELECT count(*) FROM papers WHERE {_CONDITIONS[view]}{also}"  # noqa: S608
+    return f"SELECT count(*) FROM {_hits(view, also)}"  # noqa: S608
 
 
-def _hits(view: LibraryView) -> str:
+def _hits(view: LibraryView, also: str) -> str:
     if view is LibraryView.ALL:
-        return "papers_fts WHERE papers_fts MATCH :match"
+        # no look at the rows of the papers, which may be a hundred thousand
+        return f"papers_fts WHERE papers_fts MATCH :match{also.replace('+papers.id', '+papers_fts.rowid')}"
     return (
         "papers_fts CROSS JOIN papers ON papers.id = papers_fts.rowid "
-        f"WHERE papers_fts MATCH :match AND {_CONDITIONS[view]}"
+        f"WHERE papers_fts MATCH :match AND {_CONDITIONS[view]}{also}"
     )
 
 

@@ -258,11 +258,19 @@ class LibraryStore:
         return await self._look_up(job)
 
     async def page(
-        self, view: LibraryView, words: str = "", *, offset: int = 0, limit: int = 200, in_text: bool = True
+        self,
+        view: LibraryView,
+        words: str = "",
+        *,
+        collection: int | None = None,
+        tag: str | None = None,
+        offset: int = 0,
+        limit: int = 200,
+        in_text: bool = True,
     ) -> LibraryPage:
-        """Part of a view, newest first; with *words*, those papers whose title, authors, year or venue has words that
-        begin so, best first, and after them (*in_text*) those that have them all on a page of their PDF. Cancel the
-        task that waits and the search stops at once."""
+        """Part of a view (of its papers in one *collection* or with one *tag*), newest first; with *words*, those
+        whose title, authors, year or venue has words that begin so, best first, and after them (*in_text*) those that
+        have them all on a page of their PDF. Cancel the task that waits and the search stops at once."""
         is_left = threading.Event()
 
         def go_on() -> None:
@@ -277,6 +285,8 @@ class LibraryStore:
             now=self._now(),
             offset=max(0, offset),
             limit=max(0, limit),
+            collection=collection,
+            tag=tag,
             in_text=in_text,
             go_on=go_on,
         )

@@ -63,6 +63,7 @@ class Collections:
         yet are kept: all in one operation, so that one undo takes it back."""
         return await self._book.put_in(papers, path)
 
-    async def take_out(self, keys: Sequence[str], key: int) -> Changes:
-        """Take papers (by the library's keys) out of the collection and of those below it; they stay in the library."""
-        return await self._book.take_out(keys, key)
+    async def take_out(self, keys: Sequence[str], key: int, *, below: bool = True) -> Changes:
+        """Take papers (by the library's keys) out of the collection, and (*below*) of those in it; they stay in the
+        library."""
+        return await self._book.take_out(keys, key, below=below)

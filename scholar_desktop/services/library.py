@@ -91,15 +91,20 @@ class Library:
         view: LibraryView = LibraryView.ALL,
         words: str = "",
         *,
+        collection: int | None = None,
+        tag: str | None = None,
         offset: int = 0,
         limit: int = 200,
         in_text: bool = True,
     ) -> LibraryPage:
-        """One page of *view*, narrowed to papers whose title, authors, year or venue match *words*, and after them
+        """One page of *view*, narrowed to the papers in a collection (by its key; those below it too), to those with
+        *tag*, and to papers whose title, authors, year or venue match *words*, and after them
         those that have the words in the text of their PDF. in_text: False leaves the latter out, and is quicker."""
         if not self._exists():
             return LibraryPage()
-        return await self._store.page(view, words, offset=offset, limit=limit, in_text=in_text)
+        return await self._store.page(
+            view, words, collection=collection, tag=tag, offset=offset, limit=limit, in_text=in_text
+        )
 
     async def names(self) -> tuple[frozenset[str], frozenset[str]]:
         """Every id (`doi:10.1/x`) of the papers that are kept, and of those that have a PDF."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.workbench import Workbench
 
 SAID_MS = 6000
+_PAPERS = "dragged_papers"
 ICON_PX = 24
 
 Named = Iterable[tuple[Paper, KeptPaper | None]]
@@ -50,7 +51,9 @@ class Dragging(QObject):
         if not dragged.contents:
             return None
         drag = QDrag(self._source)
-        drag.setMimeData(mime_data(dragged))
+        data = mime_data(dragged)
+        hold_papers(data, papers)
+        drag.setMimeData(data)
         drag.setPixmap(self._workbench.theme.pixmap("file-text" if dragged.files else "quote", "text", ICON_PX))
         drag.setHotSpot(QPoint(-8, -8))
         self._tell(dragged, len(papers))
@@ -114,6 +117,24 @@ class CitationHandle(QObject):
 
 def is_alt_held() -> bool:
     return bool(QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.AltModifier)
+
+
+class _Held:
+    """Qt would make a list of its own of a plain tuple."""
+
+    def __init__(self, papers: tuple[Paper, ...]) -> None:
+        self.papers = papers
+
+
+def hold_papers(data: QMimeData, papers: Iterable[Paper]) -> None:
+    """Let what is dropped inside the window know its papers, with a PDF or without."""
+    data.setProperty(_PAPERS, _Held(tuple(papers)))
+
+
+def papers_in(data: QMimeData) -> tuple[Paper, ...]:
+    """The papers of a drag that began in the window; empty for any other."""
+    held = data.property(_PAPERS)
+    return held.papers if isinstance(held, _Held) else ()
 
 
 def mime_data(dragged: Dragged) -> QMimeData:

@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from scholar_desktop.domain.collection import Collection
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.ui.actions.context import Context
 
@@ -24,6 +25,7 @@ class Navigation(QObject):
 
     page_changed = Signal(str)
     library_view_changed = Signal(LibraryView)
+    """Another view of the library is shown, or another collection or tag."""
     subject_changed = Signal(str)
     """The page of that name is to show another subject."""
 
@@ -32,6 +34,8 @@ class Navigation(QObject):
         self._context = context
         self.page = SEARCH
         self.library_view = LibraryView.ALL
+        self.collection: Collection | None = None
+        self.tag = ""
         self._subjects: dict[str, Any] = {}
         self._trail: list[tuple[str, Any, str]] = []
         self._paper_from: dict[str, int] = {}
@@ -45,12 +49,28 @@ class Navigation(QObject):
 
     def show_library(self, view: LibraryView) -> None:
         """Go to the library and show *view* of it."""
-        if view is not self.library_view:
-            self.library_view = view
-            self.library_view_changed.emit(view)
-        elif self.page == LIBRARY:
-            return
+        self._look_at(view, None)
         self.show(LIBRARY)
+
+    def show_collection(self, collection: Collection) -> None:
+        """Go to the library and show the papers of *collection*."""
+        self._look_at(LibraryView.ALL, collection)
+        self.show(LIBRARY)
+
+    def show_tag(self, tag: str) -> None:
+        """Go to the library and show the papers that have *tag*."""
+        self._look_at(LibraryView.ALL, None, tag)
+        self.show(LIBRARY)
+
+    def collection_is(self, collection: Collection | None) -> None:
+        """The collection that is shown is called so now, or (None) is there no more: then all papers are shown."""
+        self._look_at(self.library_view, collection)
+
+    def _look_at(self, view: LibraryView, collection: Collection | None, tag: str = "") -> None:
+        if (view, collection, tag) != (self.library_view, self.collection, self.tag):
+            self.library_view, self.collection, self.tag = view, collection, tag
+            self._context.update(collection=collection)
+            self.library_view_changed.emit(view)
 
     # Pages about something, with the way back
 

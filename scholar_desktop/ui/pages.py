@@ -164,6 +164,11 @@ def add_pages(window: MainWindow) -> None:
 
         window.sidebar.show_saved(SavedList(bench, saved_session()))
 
+    def show_collections() -> None:
+        from scholar_desktop.ui.collections.tree import CollectionTree
+
+        window.sidebar.show_collections(CollectionTree(bench, collections().session, collections()))
+
     def status_bar() -> QWidget:
         from scholar_desktop.ui.panels.status_bar import StatusBar
 
@@ -193,6 +198,7 @@ def add_pages(window: MainWindow) -> None:
     bind_doubtful(bench, window.pages)
     bind_citing(bench, window)
     bind_collections(bench, collections)
+    window.painted.connect(show_collections)
     bind_maps(bench, window.pages)
     window.add_page(places.NEWS, news, on_demand=True)
     bind_news(bench, lambda: window.pages.page(places.NEWS))

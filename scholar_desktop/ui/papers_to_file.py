@@ -36,15 +36,16 @@ class PapersToFile(QObject):
         self._window = window
         self._papers: tuple[Paper, ...] = ()
 
-    def choose(self, papers: Sequence[Paper]) -> None:
-        """Ask where to write *papers*."""
+    def choose(self, papers: Sequence[Paper], name: str = "papers") -> None:
+        """Ask where to write *papers*. name: what is offered as the name of the file, without its ending."""
         self._papers = tuple(papers)
         dialog = QFileDialog(self._window, f"Export {counted(len(self._papers), 'paper', 'papers')}")
         dialog.setObjectName("exportDialog")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         dialog.setNameFilters([kind for kind, _ in _KINDS])
-        dialog.selectFile("papers.bib")
+        plain = "".join(letter if letter.isalnum() or letter in " -_" else "-" for letter in name).strip()
+        dialog.selectFile(f"{plain or 'papers'}.bib")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self._on_named)
         dialog.open()

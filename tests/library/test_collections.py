@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from library.shelves import a_paper, found, keep, opened, settled
 from scholar_desktop.domain.errors import UsageError
+from scholar_desktop.domain.library import LibraryView
+from scholar_desktop.library import pages
+from scholar_desktop.library.folders import Folders
+from scholar_desktop.library.opening import open_shelf
 from scholar_desktop.library.store import LibraryStore
 
 THESIS = "Thesis/Chapter 2"
@@ -187,3 +193,37 @@ async def test_two_papers_that_turn_out_to_be_one_are_in_the_collections_of_both
         await store.undo()
         assert await tree(store) == {"One": 1, "Two": 1}
         assert await store.verify() == ()
+
+
+async def test_a_page_of_a_collection_has_what_is_below_it_and_is_searched_within_it(tmp_path: Path):
+    whales, seals, both = a_paper("Whales"), a_paper("Seals"), a_paper("Whales and seals")
+    async with opened(tmp_path) as store:
+        book = store.collection_book
+        await book.put_in([whales], "Sea")
+        await book.put_in([both], "Sea/Arctic")
+        await keep(store, seals)
+        await store.tag([(await found(store, one)).key for one in (seals, both)], "ice", on=True)
+        sea, arctic = await key(store, "Sea"), await key(store, "Sea/Arctic")
+
+        async def titles(words: str = "", view: LibraryView = LibraryView.ALL, **narrowed: Any) -> tuple[int, set[str]]:
+            page = await store.page(view, words, **narrowed)
+            return page.total, {kept.paper.title for kept in page.papers}
+
+        assert await titles(collection=sea) == (2, {"Whales", "Whales and seals"})
+        assert await titles(collection=arctic) == (1, {"Whales and seals"})
+        assert await titles("seal", collection=sea) == (1, {"Whales and seals"})
+        assert await titles("", LibraryView.WITHOUT_PDF, collection=sea) == (2, {"Whales", "Whales and seals"})
+        assert await titles(collection=99) == (0, set())
+        assert await titles(tag="ice") == (2, {"Seals", "Whales and seals"})
+        assert await titles("whale", tag="ice", collection=sea) == (1, {"Whales and seals"})
+
+
+def test_a_collection_of_a_large_library_is_paged_in_the_order_of_an_index(tmp_path: Path):
+    shelf = open_shelf(Folders(tmp_path), busy_s=1, now=lambda: datetime.now(UTC), at=lambda step: None)
+    for also in (pages.narrowing(in_collection=True), pages.narrowing(tagged=True)):
+        values = {"collection": 1, "tag": "x", "limit": 1, "offset": 0}
+        question = f"EXPLAIN QUERY PLAN {pages.statement(LibraryView.ALL, False, also)}"
+        plan = "; ".join(row[3] for row in shelf.connection.execute(question, values))
+        assert "COVERING INDEX papers_by_date" in plan
+        assert "TEMP B-TREE" not in plan
+    shelf.close()

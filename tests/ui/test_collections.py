@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QMimeData, QPoint, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QListWidget, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.collections.chooser import CollectionButton
+from scholar_desktop.ui.collections.rows import collection_mime
+from scholar_desktop.ui.dragging import hold_papers
 from tests.ui.driver import Driver, window_on
 
 
@@ -91,3 +95,170 @@ async def test_the_button_shows_its_collection_and_goes_with_it(demo, tmp_path):
         button.show_path("Not there yet")
         await driver.idle()
         assert (button.path, told[3:]) == ("Not there yet", [])
+
+
+def rows(driver: Driver) -> list[tuple[str, int]]:
+    """The tree as it stands: names with their steps inwards."""
+    return [(one.name, one.depth) for one in driver.widget("collectionsView").rows.rows]
+
+
+def place(driver: Driver, name: str) -> QPoint:
+    """The middle of the row *name*, in the viewport of the tree."""
+    view = driver.widget("collectionsView")
+    number = [row for row, _ in rows(driver)].index(name)
+    return view.visualRect(view.rows.index(number)).center()
+
+
+def press(driver: Driver, name: str, button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:
+    QTest.mouseClick(driver.widget("collectionsView").viewport(), button, pos=place(driver, name))
+
+
+def drop(driver: Driver, data: QMimeData, name: str | None) -> bool:
+    """Hold *data* over the row *name* (below all rows for None) and let go; whether it was taken."""
+    viewport = driver.widget("collectionsView").viewport()
+    where = place(driver, name) if name is not None else viewport.rect().bottomLeft() + QPoint(10, 1)
+    given = (
+        where,
+        Qt.DropAction.CopyAction | Qt.DropAction.MoveAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    for made in (QDragEnterEvent(*given), QDragMoveEvent(*given), QDropEvent(where.toPointF(), *given[1:])):
+        QApplication.sendEvent(viewport, made)
+    return made.isAccepted()
+
+
+async def open_shelf(driver: Driver) -> None:
+    """Nine papers in Thesis / Chapter 2, two in Reading group."""
+    await driver.search("attention")
+    papers = driver.window.search_page.search.result.papers
+    await driver.program.services.collections.put_in(papers[:9], "Thesis/Chapter 2")
+    await driver.program.services.collections.put_in(papers[8:10], "Reading group")
+    await driver.idle()
+
+
+async def test_a_press_on_a_collection_shows_its_papers_and_the_search_stays_in_it(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.until(lambda: driver.window.findChild(QWidget, "collections") is not None)
+        assert driver.widget("sidebar.collection.new").isVisible(), "the next step where there are none"
+        await open_shelf(driver)
+        assert rows(driver) == [("Reading group", 0), ("Thesis", 0), ("Chapter 2", 1)]
+        press(driver, "Thesis")
+        await driver.idle()
+        assert len(driver.titles("libraryView")) == 9
+        assert driver.widget("libraryCollectionChip").text() == "Thesis"
+        press(driver, "Reading group")
+        await driver.idle()
+        assert len(driver.titles("libraryView")) == 2
+        driver.type("nothing of the kind", "libraryEdit")
+        await driver.idle()
+        assert driver.state("libraryView") == "empty"
+        driver.type("", "libraryEdit")
+        await driver.idle()
+
+        # Del takes a row out of the collection, not out of the library
+        driver.click_row(0, "libraryView")
+        await driver.idle()
+        driver.press(Qt.Key.Key_Delete, "libraryView")
+        await driver.idle()
+        assert await tree(driver) == {"Reading group": 1, "Thesis": 9, "Thesis/Chapter 2": 9}
+        assert (await driver.program.services.library.counts()).papers == 10
+        driver.press(Qt.Key.Key_Z, "libraryView", Qt.KeyboardModifier.ControlModifier)
+        await driver.idle()
+        assert len(driver.titles("libraryView")) == 2
+
+        # the detail pane names the collections; its chip leads there, its cross takes the paper out
+        driver.click_row(0, "libraryView")
+        await driver.idle()
+        chip = driver.widget("collectionChip.Reading group")
+        QTest.mouseClick(chip, Qt.MouseButton.LeftButton, pos=QPoint(chip.width() - 10, chip.height() // 2))
+        await driver.idle()
+        assert (await tree(driver))["Reading group"] == 1
+        driver.click("libraryCollectionChip")
+        await driver.idle()
+        assert len(driver.titles("libraryView")) == 10
+        assert driver.widget("sidebar.view.library").isChecked()
+
+    # all of it is there at the next start, offline too
+    demo.reset()
+    async with window_on(demo, tmp_path, offline=True) as driver:
+        await driver.until(lambda: driver.window.findChild(QWidget, "collections") is not None)
+        await driver.idle()
+        assert rows(driver) == [("Reading group", 0), ("Thesis", 0), ("Chapter 2", 1)]
+        press(driver, "Chapter 2")
+        await driver.idle()
+        assert len(driver.titles("libraryView")) == 9
+        assert demo.stats()["counts"] == {}
+
+
+async def test_collections_are_named_folded_moved_and_deleted_where_they_stand(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.until(lambda: driver.window.findChild(QWidget, "collections") is not None)
+        driver.click("newCollectionButton")
+        driver.type("Thesis / Chapter 2", "collectionNameEdit")
+        driver.press(Qt.Key.Key_Return, "collectionNameEdit")
+        await driver.idle()
+        assert rows(driver) == [("Thesis", 0), ("Chapter 2", 1)]
+        view = driver.widget("collectionsView")
+        view.setFocus()
+        for key in (Qt.Key.Key_Home, Qt.Key.Key_Left):
+            driver.press(key, "collectionsView")
+        assert rows(driver) == [("Thesis", 0)]
+        driver.press(Qt.Key.Key_Right, "collectionsView")
+        driver.press(Qt.Key.Key_Down, "collectionsView")
+        driver.press(Qt.Key.Key_F2, "collectionsView")
+        driver.type("Notes", "collectionNameEdit")
+        driver.press(Qt.Key.Key_Escape, "collectionNameEdit")
+        await driver.idle()
+        assert rows(driver) == [("Thesis", 0), ("Chapter 2", 1)]
+        driver.press(Qt.Key.Key_F2, "collectionsView")
+        driver.type("Notes", "collectionNameEdit")
+        driver.press(Qt.Key.Key_Return, "collectionNameEdit")
+        await driver.idle()
+        assert rows(driver) == [("Thesis", 0), ("Notes", 1)]
+
+        await open_shelf(driver)
+        data = QMimeData()
+        hold_papers(data, driver.window.search_page.search.result.papers[:3])
+        assert drop(driver, data, "Notes")
+        await driver.idle()
+        assert (await tree(driver))["Thesis/Notes"] == 3
+        assert not drop(driver, data, None), "papers go into a collection, not beside all"
+        thesis, notes = (view.rows.rows[number] for number in (1, 3))
+        assert (thesis.name, notes.name) == ("Thesis", "Notes")
+        assert not drop(driver, collection_mime(thesis), "Notes"), "nothing goes into what is in it"
+        assert drop(driver, collection_mime(notes), "Reading group")
+        await driver.idle()
+        assert rows(driver) == [("Reading group", 0), ("Notes", 1), ("Thesis", 0), ("Chapter 2", 1)]
+
+        # a name that is taken is refused in words, and stays as it was
+        driver.window.context.update(collection=view.rows.rows[0])
+        driver.trigger("collection.rename")
+        driver.type("THESIS", "collectionNameEdit")
+        driver.press(Qt.Key.Key_Return, "collectionNameEdit")
+        await driver.idle()
+        assert "There is a collection ‘Thesis’ already." in driver.window.messages.note("collections").lead
+        press(driver, "Reading group")
+        await driver.idle()
+        driver.press(Qt.Key.Key_Delete, "collectionsView")
+        await driver.idle()
+        assert rows(driver) == [("Thesis", 0), ("Chapter 2", 1)]
+        assert driver.window.navigation.collection is None, "what is gone is not shown any more"
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert rows(driver) == [("Reading group", 0), ("Notes", 1), ("Thesis", 0), ("Chapter 2", 1)]
+
+
+async def test_where_the_sidebar_is_a_rail_a_sign_opens_the_panel(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
+        await driver.until(lambda: driver.window.findChild(QWidget, "collections") is not None)
+        await open_shelf(driver)
+        assert not driver.widget("collectionsView").isVisible()
+        driver.click("sidebar.view.collection")
+        await driver.idle()
+        driver.type("chap", "collectionEdit")
+        driver.press(Qt.Key.Key_Return, "collectionEdit")
+        await driver.idle()
+        assert len(driver.titles("libraryView")) == 9
+        assert driver.widget("sidebar.view.collection").isChecked()

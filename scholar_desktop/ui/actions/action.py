@@ -25,7 +25,8 @@ class Action(msgspec.Struct, frozen=True):
     id: dotted, also the QAction's objectName; title: as menus show it; help: one sentence for the tooltip;
     keys: shortcuts in Qt's portable form, the first is shown; menu: where it stands in the menu bar, and group:
     between which lines there; needs: all must hold; on_rows: stands in the context menu of a row of papers;
-    checkable: it is on or off; in_palette: the command palette offers it.
+    checkable: it is on or off; in_palette: the command palette offers it; only_where_it_can: the context menu leaves it
+    out where it cannot run.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Action(msgspec.Struct, frozen=True):
     on_rows: bool = False
     checkable: bool = False
     in_palette: bool = True
+    only_where_it_can: bool = False
 
     def why_not(self, now: Situation) -> str | None:
         """Why it cannot run, in a sentence; None when it can."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from scholar_desktop.domain.collection import Collection
 from scholar_desktop.domain.download import DownloadItem, QueueProgress
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
@@ -26,7 +27,8 @@ class Situation(msgspec.Struct, frozen=True):
     news: how many of them are chosen; library_link: a way through the person's library is set; back, forward: there
     are papers to go back or forward to; on_map: a map is on the screen; map_chosen: how many of its papers are
     chosen; doubtful: a PDF that waits to be looked at is shown; downloads: the chosen rows of the queue; queue: the
-    queue as a whole; saved: the saved search that is shown, or whose menu is open.
+    queue as a whole; saved: the saved search that is shown, or whose menu is open; collection: the one whose papers the
+    library shows, or whose menu is open, None without one.
     """
 
     page: str = "search"
@@ -45,6 +47,7 @@ class Situation(msgspec.Struct, frozen=True):
     news: int = 0
     library_link: bool = False
     saved: SavedSearch | None = None
+    collection: Collection | None = None
     back: bool = False
     on_map: bool = False
     map_chosen: int = 0

@@ -79,7 +79,9 @@ class Actions(QObject):
         """The context menu of a row of papers, to be shown by `popup`."""
         menu = QMenu(parent)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._fill(menu, [definition for definition in self.definitions.values() if definition.on_rows])
+        rows = [definition for definition in self.definitions.values() if definition.on_rows]
+        now = self._context.now
+        self._fill(menu, [one for one in rows if not one.only_where_it_can or one.why_not(now) is None])
         return menu
 
     def draw_icons(self) -> None:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
-from scholar_desktop.domain.collection import shown
+from scholar_desktop.domain.collection import Collection, shown
 from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.collections.panel import CollectionPanel
+from scholar_desktop.ui.collections.session import CollectionSession
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.wording import counted
 from scholar_desktop.ui.workbench import Workbench
@@ -18,42 +19,139 @@ from scholar_desktop.ui.workbench import Workbench
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from scholar_desktop.ui.papers_to_file import PapersToFile
+
+SAID_MS = 4000
+
 
 class CollectionCommands(QObject):
-    """Made at the first use of one of the actions."""
+    """session: the collections as the window knows them."""
 
     def __init__(self, workbench: Workbench, window: QWidget) -> None:
         super().__init__(window)
         self._workbench = workbench
         self._window = window
         self._collections = workbench.services.collections
+        self.session = CollectionSession(workbench, self)
         self._papers: tuple[Paper, ...] = ()
         self._panel: CollectionPanel | None = None
+        self._places: CollectionPanel | None = None
+        self._export: PapersToFile | None = None
+
+    # Papers
 
     def choose_for_papers(self) -> None:
         """Ask into which collection the chosen papers go."""
-        now = self._workbench.context.now
-        self._papers = now.papers or ((now.paper,) if now.paper is not None else ())
+        self._papers = self._chosen()
         if self._panel is None:
             self._panel = CollectionPanel(self._workbench, self._window)
             self._panel.chosen.connect(self._on_chosen)
         self._panel.open_for(f"Add {counted(len(self._papers), 'paper', 'papers')} to a collection")
 
     def put_in(self, papers: Sequence[Paper], path: str) -> None:
-        """Put *papers* into the collection *path*."""
+        """Put *papers* into the collection *path*; what is missing of it is made."""
         self._do(self._put_in(tuple(papers), path), "The papers were not put into the collection")
+
+    def take_out(self, papers: Sequence[Paper] = (), collection: Collection | None = None) -> None:
+        """Take *papers* (else those chosen) out of *collection* (else the one that is shown)."""
+        one = collection or self._workbench.navigation.collection
+        chosen = tuple(papers) or self._chosen()
+        if one is not None and chosen:
+            self._do(self._take_out(chosen, one), "The papers were not taken out of the collection")
+
+    def _chosen(self) -> tuple[Paper, ...]:
+        now = self._workbench.context.now
+        return now.papers or ((now.paper,) if now.paper is not None else ())
+
+    def _on_chosen(self, path: str) -> None:
+        self.put_in(self._papers, path)
 
     async def _put_in(self, papers: tuple[Paper, ...], path: str) -> None:
         changes = await self._collections.put_in(papers, path)
         if changes.label is None:
             are = counted(len(papers), "paper is", "papers are")
             note = Note(f"{are} in ‘{shown(path)}’ already.", icon="folder")
-            self._workbench.messages.say("undo", note, lasts_ms=4000)
+            self._workbench.messages.say("undo", note, lasts_ms=SAID_MS)
             return
         self._say(f"Put {counted(len(papers), 'paper', 'papers')} into ‘{shown(path)}’.")
 
-    def _on_chosen(self, path: str) -> None:
-        self.put_in(self._papers, path)
+    async def _take_out(self, papers: tuple[Paper, ...], one: Collection) -> None:
+        kept = await self._workbench.services.library.find_many(papers)
+        changes = await self._collections.take_out([paper.key for paper in kept.values()], one.key)
+        if changes.label is not None:
+            words = counted(len(changes.papers), "paper", "papers")
+            self._say(f"Took {words} out of ‘{one.title}’, not out of your library.")
+
+    # A collection
+
+    def choose_to_show(self) -> None:
+        """Ask which collection to show."""
+        if self._places is None:
+            self._places = CollectionPanel(self._workbench, self._window)
+            self._places.chosen.connect(self._on_place_chosen)
+        self._places.open_for("Go to a collection")
+
+    def make(self, path: str) -> None:
+        self._do(self._make(path, show=False), "The collection was not made")
+
+    def rename(self, one: Collection, name: str) -> None:
+        self._do(self._rename(one, name), "The collection was not renamed")
+
+    def move(self, key: int, parent: Collection | None) -> None:
+        """Put the collection *key* below *parent*, or (None) to the top."""
+        self._do(self._move(key, parent), "The collection was not moved")
+
+    def delete(self, one: Collection) -> None:
+        self._do(self._delete(one), "The collection was not deleted")
+
+    def export(self, one: Collection) -> None:
+        """Ask for a file, and write the papers of *one* to it."""
+        self._do(self._write(one), "The collection was not exported")
+
+    def _on_place_chosen(self, path: str) -> None:
+        self._do(self._make(path, show=True), "The collection was not made")
+
+    async def _make(self, path: str, *, show: bool) -> None:
+        there = await self._collections.find(path)
+        one = there or await self._collections.make(path)
+        if show:
+            self._workbench.navigation.show_collection(self.session.of(one.key) or one)
+        if there is None:
+            self._say(f"Made the collection ‘{one.title}’.")
+        elif not show:
+            note = Note(f"There is a collection ‘{one.title}’ already.", icon="folder")
+            self._workbench.messages.say("undo", note, lasts_ms=SAID_MS)
+
+    async def _rename(self, one: Collection, name: str) -> None:
+        await self._collections.rename(one.key, name)
+        self._say(f"Renamed ‘{one.name}’ to ‘{' '.join(name.split())}’.")
+
+    async def _move(self, key: int, parent: Collection | None) -> None:
+        one = self.session.of(key)
+        changes = await self._collections.move(key, parent.key if parent is not None else None)
+        if one is not None and changes.label is not None:
+            where = f"into ‘{parent.title}’" if parent is not None else "to the top"
+            self._say(f"Moved ‘{one.name}’ {where}.")
+
+    async def _delete(self, one: Collection) -> None:
+        below = len(self.session.below(one))
+        await self._collections.delete(one.key)
+        with_them = f" and {counted(below, 'collection', 'collections')} in it" if below else ""
+        self._say(f"Deleted ‘{one.title}’{with_them}. Its papers stay in your library.")
+
+    async def _write(self, one: Collection) -> None:
+        kept = await self._workbench.services.library.collection(one.path)
+        if not kept:
+            note = Note(f"‘{one.title}’ has no papers to export.", icon="folder")
+            self._workbench.messages.say("collections", note, lasts_ms=SAID_MS)
+            return
+        if self._export is None:
+            from scholar_desktop.ui.papers_to_file import PapersToFile
+
+            self._export = PapersToFile(self._workbench, self._window)
+        self._export.choose([paper.paper for paper in kept], name=one.name)
+
+    # Saying
 
     def _say(self, text: str) -> None:
         undo = self._workbench.actions["edit.undo"]

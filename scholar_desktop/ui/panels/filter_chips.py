@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from scholar_desktop.domain.filters import DATES, NAMES, NO_FILTERS, OPEN_ACCESS, YEARS, Filters
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
+from scholar_desktop.ui.widgets.drop_chip import DropChip
 from scholar_desktop.ui.widgets.flow import FlowLayout
 
 if TYPE_CHECKING:
@@ -23,35 +24,6 @@ if TYPE_CHECKING:
 
 SHOWN_UNSET = NAMES[: NAMES.index(DATES)]
 """Those that have a place of their own while they are not set, where there is room."""
-CROSS_WIDTH = 24
-
-
-class FilterChip(Button):
-    """One filter. A press opens its values, a press on the cross (or Del) drops it."""
-
-    dropped = Signal()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        x = event.position().x()
-        at_cross = (
-            x < self._theme.px(CROSS_WIDTH) if self.isRightToLeft() else x > self.width() - self._theme.px(CROSS_WIDTH)
-        )
-        if (
-            self.isDown()
-            and self.kind is Kind.CHIP_SET
-            and at_cross
-            and self.rect().contains(event.position().toPoint())
-        ):
-            self.setDown(False)
-            self.dropped.emit()
-            return
-        super().mouseReleaseEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.kind is Kind.CHIP_SET:
-            self.dropped.emit()
-            return
-        super().keyPressEvent(event)
 
 
 class FilterChips(QWidget):
@@ -72,7 +44,7 @@ class FilterChips(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._flow = FlowLayout(self, gap=0, line_gap=theme.px(2))
-        self._chips: dict[str, FilterChip] = {}
+        self._chips: dict[str, DropChip] = {}
         self._more = Button(theme, Kind.CHIP_OPEN, "More filters", icon="filter", parent=self)
         self._more.setObjectName("filterChip.more")
         self._more.clicked.connect(self._on_more)
@@ -114,11 +86,11 @@ class FilterChips(QWidget):
     def sizeHint(self) -> QSize:
         return self.minimumSizeHint()
 
-    def _chip(self, name: str) -> FilterChip:
+    def _chip(self, name: str) -> DropChip:
         """The chip of *name*, made at first need."""
         chip = self._chips.get(name)
         if chip is None:
-            chip = FilterChip(self._theme, Kind.CHIP_OPEN, parent=self)
+            chip = DropChip(self._theme, Kind.CHIP_OPEN, parent=self)
             chip.setObjectName(f"filterChip.{name}")
             chip.clicked.connect(partial(self.open_panel, name))
             chip.dropped.connect(partial(self.drop, name))

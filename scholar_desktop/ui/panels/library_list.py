@@ -16,10 +16,11 @@ from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.delegates.kept_row import KeptDelegate, row_height
 from scholar_desktop.ui.dragging import drag_rows
 from scholar_desktop.ui.models.kept_list import KeptListModel
-from scholar_desktop.ui.widgets.button import shortcut_text
+from scholar_desktop.ui.panels.library_messages import Ways, nothing_found, nothing_there, place_title
+from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.clear_button import add_clear_button
 from scholar_desktop.ui.widgets.label import label
-from scholar_desktop.ui.widgets.message_page import Line, Message
+from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
@@ -30,16 +31,12 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.panels.library_repair import LibraryRepair
 
 PAGE_ROWS = 200
+LONGEST_TITLE = 48
+"""So many letters of a collection's path stand above the rows; all of it in the tooltip."""
 FIRST_ROWS = 60
 """While one types: what is seen, and a little more. The rest comes with what is found in the texts."""
 TYPED_S = 0.12
 """Who types on sees no paper beside the rows before the fingers rest so long."""
-VIEW_TITLES = {
-    LibraryView.ALL: "All papers",
-    LibraryView.RECENT: "Recently added",
-    LibraryView.WITHOUT_PDF: "Without PDF",
-    LibraryView.STARRED: "Starred",
-}
 
 
 class LibraryBox(QLineEdit):
@@ -92,7 +89,12 @@ class LibraryList(QWidget):
         bar.setSpacing(theme.px(6))
         bar.addWidget(self.box)
         under = QHBoxLayout()
+        self._chip = Button(theme, Kind.CHIP_SET)
+        self._chip.setObjectName("libraryCollectionChip")
+        self._chip.clicked.connect(self._show_all)
+        self._chip.hide()
         under.addWidget(self._where)
+        under.addWidget(self._chip)
         under.addStretch(1)
         under.addWidget(self._count)
         bar.addLayout(under)
@@ -114,6 +116,7 @@ class LibraryList(QWidget):
         self.view.left_upwards.connect(self.box.setFocus)
         self.view.end_reached.connect(self._on_end)
         self.view.opened.connect(self._on_opened)
+        self.view.delete_pressed.connect(self._on_delete)
         self.view.menu_wanted.connect(self._on_menu_wanted)
         self.view.selectionModel().currentRowChanged.connect(self._on_current)
         self._library.changed.connect(self._on_library_changed)
@@ -157,11 +160,23 @@ class LibraryList(QWidget):
 
     def _load(self) -> None:
         self._stale = False
-        view, words = self._workbench.navigation.library_view, self.box.text().strip()
         self._show_where()
-        self._scope.start(self._show_page(view, words), name="library page", latest="page")
+        self._scope.start(self._show_page(self.box.text().strip()), name="library page", latest="page")
 
-    async def _show_page(self, view: LibraryView, words: str) -> None:
+    async def _page(self, words: str, *, offset: int = 0, limit: int = PAGE_ROWS, in_text: bool = True) -> LibraryPage:
+        """Part of what the sidebar chose."""
+        shown = self._workbench.navigation
+        return await self._library.page(
+            shown.library_view,
+            words,
+            collection=shown.collection.key if shown.collection is not None else None,
+            tag=shown.tag or None,
+            offset=offset,
+            limit=limit,
+            in_text=in_text,
+        )
+
+    async def _show_page(self, words: str) -> None:
         """Titles at once; and as soon as they are there, what stands in the text of the PDFs."""
         # As many as are shown already, so that a change does not fold the list under somebody's eyes.
         limit = max(PAGE_ROWS, self.model.loaded)
@@ -169,27 +184,27 @@ class LibraryList(QWidget):
         titles: LibraryPage | None = None
         try:
             if words:
-                titles = await self._library.page(view, words, limit=FIRST_ROWS, in_text=False)
+                titles = await self._page(words, limit=FIRST_ROWS, in_text=False)
                 if titles.papers:
-                    self._show(titles, view, words)
+                    self._show(titles, words)
                     self.pane.show_rows(WAITING, looking)
                 else:
                     self.pane.wait(looking)
-            page = await self._library.page(view, words, limit=limit)
+            page = await self._page(words, limit=limit)
         except ScholarError as error:
             self._show_error(error)
             return
         self._workbench.messages.library_works()
-        self._show(page, view, words, before=titles)
+        self._show(page, words, before=titles)
 
-    def _show(self, page: LibraryPage, view: LibraryView, words: str, *, before: LibraryPage | None = None) -> None:
+    def _show(self, page: LibraryPage, words: str, *, before: LibraryPage | None = None) -> None:
         """before: what is shown already of the same answer."""
         current = self.view.currentIndex()
         key = self.model.kept(current.row()).key if current.isValid() else None
         scroll = self.view.verticalScrollBar().value()
         self.model.show(page)
         if not page.papers:
-            self.pane.show_message(EMPTY, self._nothing(view, words))
+            self.pane.show_message(EMPTY, self._nothing(words))
         else:
             self.pane.show_rows(FULL if self.model.loaded == page.total else PARTIAL)
         self._show_count(page, words)
@@ -228,12 +243,11 @@ class LibraryList(QWidget):
 
     def _on_end(self) -> None:
         if self.model.loaded < self.model.total:
-            view, words = self._workbench.navigation.library_view, self.box.text().strip()
-            self._scope.start(self._append(view, words), name="library page", latest="page")
+            self._scope.start(self._append(self.box.text().strip()), name="library page", latest="page")
 
-    async def _append(self, view: LibraryView, words: str) -> None:
+    async def _append(self, words: str) -> None:
         try:
-            page = await self._library.page(view, words, offset=self.model.loaded, limit=PAGE_ROWS)
+            page = await self._page(words, offset=self.model.loaded)
         except ScholarError as error:
             self._show_error(error)
             return
@@ -253,15 +267,23 @@ class LibraryList(QWidget):
 
     def _show_texts(self, counts: TextCounts) -> None:
         self._texts = counts
-        words = f" and the text of {counted(counts.searched, 'PDF', 'PDFs')}" if counts.searched else " and authors"
-        self.box.setPlaceholderText(f"Search titles{', authors' if counts.searched else ''}{words}")
         self._show_where()
 
     def _show_where(self) -> None:
-        where = f"in: {VIEW_TITLES[self._workbench.navigation.library_view]}"
+        title, tag = place_title(self._workbench), self._workbench.navigation.tag
+        is_part = self._workbench.navigation.collection is not None or bool(tag)
+        where = "in:" if is_part else f"in: {title}"
         if self._texts.unread:
             where += f" · the text of {counted(self._texts.unread, 'PDF is', 'PDFs are')} being read"
         self._where.setText(where)
+        texts = f" and the text of {counted(self._texts.searched, 'PDF', 'PDFs')}" if self._texts.searched else ""
+        self.box.setPlaceholderText(f"Search titles, authors{texts}" if texts else "Search titles and authors")
+        self._chip.setVisible(is_part)
+        if is_part:
+            short = title if len(title) <= LONGEST_TITLE else f"…{title[1 - LONGEST_TITLE :]}"
+            sign = "tag" if tag else "folder"
+            self._chip.show_look(Look(short, sign, trailing="cross"), name=f"In {title}: look in all papers")
+            self._chip.setToolTip(f"{title}{'' if tag else ', and what is in it'}. Press to look in all papers.")
 
     def _on_texts_read(self, counts: TextCounts) -> None:
         self._show_texts(counts)
@@ -270,35 +292,11 @@ class LibraryList(QWidget):
 
     # What is shown without rows
 
-    def _nothing(self, view: LibraryView, words: str) -> Message:
+    def _nothing(self, words: str) -> Message:
+        ways = Ways(empty=self.box.clear, show_all=self._show_all, ask=self._ask_services)
         if words:
-            texts = self._texts.searched
-            where = f", and the text of {counted(texts, 'PDF', 'PDFs')}," if texts else ""
-            text = f"Looked at titles, authors, years and venues{where} in {VIEW_TITLES[view]}."
-            steps = [Step("Empty the box", self.box.clear, main=True)]
-            if view is not LibraryView.ALL:
-                steps.insert(0, Step("Look in all papers", self._show_all, main=True))
-                steps[1] = Step("Empty the box", self.box.clear)
-            else:
-                steps.append(Step("Ask the services", self._ask_services))
-            return Message(f"Nothing in your library has “{words}”", text, steps=tuple(steps))
-        search = Step("Search for papers", self._workbench.actions["focus.search"].trigger, main=True)
-        match view:
-            case LibraryView.WITHOUT_PDF:
-                return Message("Every paper in your library has its PDF", "Papers that have none stand here.")
-            case LibraryView.RECENT:
-                return Message("Nothing was added in the last 30 days", steps=(search,))
-            case _:
-                add, get = self._workbench.actions["paper.add"], self._workbench.actions["paper.get_pdf"]
-                return Message(
-                    "Your library is empty",
-                    "What you keep stands here with its PDF, and needs no network.",
-                    lines=(
-                        Line("Get a paper's PDF", f"it is kept with the paper ({shortcut_text(get)})", "get"),
-                        Line("Keep a paper without its PDF", shortcut_text(add), "add"),
-                    ),
-                    steps=(search,),
-                )
+            return nothing_found(self._workbench, words, self._texts.searched, ways)
+        return nothing_there(self._workbench, ways)
 
     def _show_error(self, error: ScholarError) -> None:
         is_damaged = isinstance(error, LibraryDamaged)
@@ -351,6 +349,11 @@ class LibraryList(QWidget):
     def _on_opened(self, row: int) -> None:
         self._touched = True
         self.opened.emit(self.model.kept(row).paper)
+
+    def _on_delete(self) -> None:
+        """In a collection Del takes the rows out of it; nowhere else does a key take a paper away."""
+        if self._workbench.navigation.collection is not None:
+            self._workbench.actions.run_on("paper.uncollect")
 
     def _on_menu_wanted(self, where: QPoint) -> None:
         if self.view.current_row() >= 0:

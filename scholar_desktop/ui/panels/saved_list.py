@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.saved_search import SavedSearch
@@ -14,10 +14,10 @@ from scholar_desktop.ui.panels.paper_facts import clear_layout
 from scholar_desktop.ui.panels.place_button import PlaceButton
 from scholar_desktop.ui.saved_session import SavedSession
 from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.name_box import NameBox
 from scholar_desktop.ui.wording import number
 from scholar_desktop.ui.workbench import Workbench
 
-BOX_WIDTH = 240
 OF_ONE = ("saved.run", "saved.rename", "saved.remove")
 
 
@@ -132,23 +132,11 @@ class SavedList(QWidget):
     def _show_beside(self, saved: SavedSearch) -> None:
         """The rail has no room for a name: the box lies over the page beside it."""
         button = self._buttons.get(saved.key)
-        if button is None:
-            return
-        box = self._name_box(saved)
-        box.setParent(self.window())
-        box.editingFinished.connect(box.deleteLater)
-        wide, px = button.mapTo(self.window(), QPoint(0, 0)), self._workbench.theme.px
-        is_mirrored = self.isRightToLeft()
-        left = wide.x() - px(BOX_WIDTH) if is_mirrored else wide.x() + button.width() + px(8)
-        box.setFixedWidth(px(BOX_WIDTH))
-        box.move(left, wide.y())
-        box.show()
-        box.raise_()
-        box.setFocus(Qt.FocusReason.OtherFocusReason)
-        box.selectAll()
+        if button is not None:
+            self._name_box(saved).show_beside(button, self._workbench.theme)
 
-    def _name_box(self, saved: SavedSearch) -> QLineEdit:
-        box = _NameBox(saved.name)
+    def _name_box(self, saved: SavedSearch) -> NameBox:
+        box = NameBox(saved.name)
         box.setObjectName("savedRenameEdit")
         box.setProperty("role", "small")
         box.setAccessibleName(f"New name of {saved.name}")
@@ -162,14 +150,3 @@ class SavedList(QWidget):
         self._session.rename(saved, box.text())
         self._build()
         self._show()
-
-
-class _NameBox(QLineEdit):
-    """Esc leaves the name as it was."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.setText("")
-            self.clearFocus()
-        else:
-            super().keyPressEvent(event)

@@ -16,6 +16,7 @@ from scholar_desktop.ui.wording import number
 from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
+    from scholar_desktop.ui.collections.tree import CollectionTree
     from scholar_desktop.ui.panels.saved_list import SavedList
 
 
@@ -56,6 +57,7 @@ class Sidebar(QWidget):
             self._column.addWidget(button)
         self._rail = False
         self._saved: SavedList | None = None
+        self._tree: CollectionTree | None = None
         self.set_rail(False)
         workbench.navigation.page_changed.connect(self._on_place_changed)
         workbench.navigation.library_view_changed.connect(self._on_place_changed)
@@ -74,12 +76,22 @@ class Sidebar(QWidget):
             button.set_rail(rail)
         if self._saved is not None:
             self._saved.set_rail(rail)
+        if self._tree is not None:
+            self._tree.set_rail(rail)
 
     def show_saved(self, saved: SavedList) -> None:
         """Put the saved searches between the places and the library."""
         self._saved = saved
         self._column.insertWidget(self._column.indexOf(self._heading) - 1, saved)
         saved.set_rail(self._rail)
+
+    def show_collections(self, tree: CollectionTree) -> None:
+        """Put the tree of collections below the library; it has what room the places leave."""
+        self._tree = tree
+        last = self._column.indexOf(self._buttons[(places.MISSING, None)])
+        self._column.insertWidget(last + 1, tree)
+        self._column.insertSpacing(last + 2, self._theme.px(8))
+        tree.set_rail(self._rail)
 
     def listen(self) -> None:
         """Follow library and queue. Not part of the start."""
@@ -115,7 +127,8 @@ class Sidebar(QWidget):
 
     def _on_place_changed(self) -> None:
         navigation = self._workbench.navigation
-        view = navigation.library_view if navigation.page == places.LIBRARY else None
+        in_view = navigation.page == places.LIBRARY and navigation.collection is None and not navigation.tag
+        view = navigation.library_view if in_view else None
         for place, button in self._buttons.items():
             button.setProperty("current", place == (navigation.page, view))
             button.set_current(place == (navigation.page, view))

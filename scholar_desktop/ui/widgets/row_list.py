@@ -15,7 +15,7 @@ class RowList(QTableView):
     Signals: `opened` (Enter or double click), `preview_wanted` (Space), `menu_wanted` (where, in screen coordinates),
     `end_reached` (scrolled to the last rows), `left_upwards` (Up on the first row: the focus may go to the box above),
     `drag_wanted` (a chosen row is pulled; only where dragging is enabled), `middle_pressed` (a click of the middle
-    button on a row).
+    button on a row), `delete_pressed` (Del).
     """
 
     opened = Signal(int)
@@ -26,6 +26,7 @@ class RowList(QTableView):
     left_upwards = Signal()
     drag_wanted = Signal()
     middle_pressed = Signal(int)
+    delete_pressed = Signal()
 
     def __init__(self, name: str, accessible_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,6 +101,9 @@ class RowList(QTableView):
                 self.preview_wanted.emit(self.current_row())
         elif key == Qt.Key.Key_Escape:
             event.ignore()  # for what lies around the list
+        elif plain and key == Qt.Key.Key_Delete and self.chosen_rows():
+            self.delete_pressed.emit()
+            event.ignore()  # where nobody takes it
         elif plain and key == Qt.Key.Key_Down and not self.currentIndex().isValid():
             self._step(1)
         elif plain and key == Qt.Key.Key_Up and self.current_row() <= 0:

@@ -1,0 +1,88 @@
+"""The collections as the window knows them, and which of them is shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from scholar_desktop.domain.collection import Collection
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.library import Changes
+from scholar_desktop.ui.workbench import Workbench
+
+FOLDED = "collections_folded"
+"""Paths of the collections whose inside does not show, in the state of the window."""
+
+
+class CollectionSession(QObject):
+    """Follows the library. Signals: `changed` (the tree, a count, or what is folded), `name_wanted` (of a Collection
+    that is to be renamed), `new_wanted` (a Collection that gets one inside, or None)."""
+
+    changed = Signal()
+    name_wanted = Signal(object)
+    new_wanted = Signal(object)
+
+    def __init__(self, workbench: Workbench, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._scope = workbench.scope.child()
+        self.collections: tuple[Collection, ...] = ()
+        self._folded = set(workbench.state.get(FOLDED, list) or ())
+        workbench.services.collections.changed.connect(self._on_library_changed)
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the tree and its counts anew."""
+        self._scope.start(self._load(), name="collections", latest="load")
+
+    def of(self, key: int | None) -> Collection | None:
+        return next((one for one in self.collections if one.key == key), None)
+
+    def below(self, one: Collection) -> tuple[Collection, ...]:
+        """All that are in *one*, and in those."""
+        return tuple(other for other in self.collections if other.path.startswith(f"{one.path}/"))
+
+    def is_parent(self, one: Collection) -> bool:
+        return any(other.parent == one.key for other in self.collections)
+
+    def is_folded(self, one: Collection) -> bool:
+        return one.path in self._folded
+
+    def fold(self, one: Collection, folded: bool) -> None:
+        """Show what is in *one*, or not; it stays so over a restart."""
+        if folded != self.is_folded(one):
+            self._folded.symmetric_difference_update((one.path,))
+            self._workbench.state.set(FOLDED, sorted(self._folded))
+            self.changed.emit()
+
+    def in_sight(self) -> tuple[Collection, ...]:
+        """The rows of the tree: all but those in a folded one."""
+        shown: list[Collection] = []
+        hidden = ""
+        for one in self.collections:
+            if hidden and one.path.startswith(hidden):
+                continue
+            hidden = f"{one.path}/" if self.is_folded(one) else ""
+            shown.append(one)
+        return tuple(shown)
+
+    def _on_library_changed(self, changes: Changes) -> None:
+        if changes.papers or changes.collections:
+            self.reload()
+
+    async def _load(self) -> None:
+        try:
+            found = await self._workbench.services.collections.all()
+        except ScholarError:
+            return  # the library says so itself, once
+        if found == self.collections:
+            return
+        before = {one.key: one for one in self.collections}
+        self.collections = found
+        moved = {before[one.key].path: one.path for one in found if one.key in before and before[one.key] != one}
+        if self._folded & moved.keys():
+            self._folded = {moved.get(path, path) for path in self._folded}
+            self._workbench.state.set(FOLDED, sorted(self._folded))
+        current = self._workbench.navigation.collection
+        if current is not None:
+            self._workbench.navigation.collection_is(self.of(current.key))
+        self.changed.emit()

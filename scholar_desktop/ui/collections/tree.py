@@ -1,0 +1,187 @@
+"""Collections in the sidebar: the tree with its counts; one sign that opens the panel where the sidebar is a rail."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.collection import Collection
+from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.collections.commands import CollectionCommands
+from scholar_desktop.ui.collections.rows import CollectionRows
+from scholar_desktop.ui.collections.session import CollectionSession
+from scholar_desktop.ui.panels.place_button import PlaceButton
+from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.name_box import NameBox
+from scholar_desktop.ui.workbench import Workbench
+
+OF_ONE = (
+    ("collection.open", "collection.new_inside"),
+    ("collection.rename", "collection.to_top", "collection.delete"),
+    ("collection.export",),
+)
+"""The menu of a collection, with lines between the groups."""
+
+
+class CollectionTree(QWidget):
+    """Says what a person wants of a collection to the commands; a name is typed where it will stand."""
+
+    def __init__(
+        self,
+        workbench: Workbench,
+        session: CollectionSession,
+        commands: CollectionCommands,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._session = session
+        self._commands = commands
+        self._rail = False
+        self._box: NameBox | None = None
+        self.setObjectName("collections")
+        self.setAccessibleName("Collections")
+        theme, px = workbench.theme, workbench.theme.px
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, px(8), 0, 0)
+        column.setSpacing(0)
+        self._head = QWidget()
+        head = QHBoxLayout(self._head)
+        head.setContentsMargins(px(8), 0, 0, 0)
+        head.setSpacing(0)
+        heading = label("Collections", "section")
+        heading.setContentsMargins(0, px(4), 0, px(4))
+        head.addWidget(heading, 1)
+        add = Button(theme, Kind.QUIET, icon="add", small=True, name="New collection")
+        add.setObjectName("newCollectionButton")
+        add.clicked.connect(workbench.actions["collection.new"].trigger)
+        head.addWidget(add)
+        self._first = PlaceButton(theme, workbench.actions["collection.new"])
+        self._icon = PlaceButton(theme, workbench.actions["view.collection"])
+        self._view = CollectionRows(theme, session)
+        for widget in (self._head, self._first, self._icon, self._view):
+            column.addWidget(widget)
+        view = self._view
+        view.opened.connect(workbench.navigation.show_collection)
+        view.menu_wanted.connect(self._open_menu)
+        view.rename_wanted.connect(self._begin_renaming)
+        view.delete_wanted.connect(commands.delete)
+        view.papers_dropped.connect(lambda papers, one: commands.put_in(papers, one.path))
+        view.collection_dropped.connect(commands.move)
+        session.changed.connect(self._show)
+        session.name_wanted.connect(self._begin_renaming)
+        session.new_wanted.connect(self._begin_new)
+        workbench.navigation.page_changed.connect(self._show)
+        workbench.navigation.library_view_changed.connect(self._show)
+        theme.changed.connect(self._show)
+        self._show()
+
+    def set_rail(self, rail: bool) -> None:
+        """One sign alone, or the tree."""
+        self._rail = rail
+        self._icon.set_rail(rail)
+        self._first.set_rail(False)
+        self._show()
+
+    def _show(self, *_what: object) -> None:
+        navigation = self._workbench.navigation
+        shown = navigation.collection if navigation.page == places.LIBRARY else None
+        has_some = bool(self._session.collections)
+        self._head.setVisible(not self._rail)
+        self._icon.setVisible(self._rail)
+        self._first.setVisible(not self._rail and not has_some and self._box is None)
+        self._view.setVisible(not self._rail and has_some)
+        self._icon.set_current(shown is not None)
+        self._icon.setProperty("current", shown is not None)
+        self._view.show_rows(shown.key if shown is not None else None)
+        if self._box is not None and self._box.parent() is self._view.viewport():
+            self._view.verticalScrollBar().setEnabled(True)
+
+    # The menu of one
+
+    def _open_menu(self, one: Collection, where: QPoint) -> None:
+        workbench = self._workbench
+        shown = workbench.navigation.collection
+        workbench.context.update(collection=one)
+        workbench.actions.refresh()
+        workbench.actions.draw_icons()
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for group in OF_ONE:
+            for action_id in group:
+                menu.addAction(workbench.actions[action_id])
+            menu.addSeparator()
+        # what was pressed is triggered when the menu is hidden, and deleted after that
+        menu.destroyed.connect(lambda: workbench.context.update(collection=shown and self._session.of(shown.key)))
+        menu.popup(where)
+
+    # Names, typed where they stand
+
+    def _begin_renaming(self, one: Collection) -> None:
+        box = self._make_box(one.name, f"New name of {one.title}")
+        box.editingFinished.connect(partial(self._end_renaming, one, box))
+        if self._rail or self._session.of(one.key) not in self._session.in_sight():
+            box.show_beside(self._icon if self._rail else self._head, self._workbench.theme)
+            return
+        self._put_over(box, one)
+
+    def _begin_new(self, parent: Collection | None) -> None:
+        words = f"Name of the new collection in {parent.title}" if parent is not None else "Name of the new collection"
+        box = self._make_box("", words)
+        box.setPlaceholderText("Name, then Enter")
+        box.editingFinished.connect(partial(self._end_new, parent, box))
+        if self._rail:
+            box.show_beside(self._icon, self._workbench.theme)
+            return
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(1, box)
+        self._show()
+        box.show()
+        box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _make_box(self, text: str, name: str) -> NameBox:
+        self._drop_box()
+        box = self._box = NameBox(text, self)
+        box.setObjectName("collectionNameEdit")
+        box.setProperty("role", "small")
+        box.setAccessibleName(name)
+        box.setToolTip(name)
+        return box
+
+    def _put_over(self, box: QLineEdit, one: Collection) -> None:
+        place = self._view.place_of(one)
+        box.setParent(self._view.viewport())
+        box.setGeometry(place.adjusted(-4, 1, 4, -1))
+        box.show()
+        box.setFocus(Qt.FocusReason.OtherFocusReason)
+        box.selectAll()
+
+    def _end_renaming(self, one: Collection, box: NameBox) -> None:
+        if self._box is not box:
+            return
+        name = box.text().strip()
+        self._drop_box()
+        if name and name != one.name:
+            self._commands.rename(one, name)
+
+    def _end_new(self, parent: Collection | None, box: NameBox) -> None:
+        if self._box is not box:
+            return
+        name = box.text().strip()
+        self._drop_box()
+        if name:
+            self._commands.make(f"{parent.path}/{name}" if parent is not None else name)
+
+    def _drop_box(self) -> None:
+        if self._box is not None:
+            box, self._box = self._box, None
+            box.hide()
+            box.deleteLater()
+            if not self._rail and self._session.collections:
+                self._view.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._show()

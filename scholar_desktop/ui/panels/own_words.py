@@ -1,0 +1,135 @@
+"""Collections and tags of the paper shown: each a chip that leads to its papers, with a cross that takes it away."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.collection import shown
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.ui.panels.paper_facts import clear_layout
+from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look
+from scholar_desktop.ui.widgets.drop_chip import DropChip
+from scholar_desktop.ui.widgets.flow import FlowLayout
+from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.note import Step
+from scholar_desktop.ui.workbench import Workbench
+
+LONGEST = 40
+"""So many letters of a path or a tag stand in a chip; all of it in its tooltip."""
+
+
+class OwnWords(QWidget):
+    """Shown for every paper: one that is not kept yet is kept with its first collection or tag."""
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._theme = workbench.theme
+        self._scope = workbench.scope.child()
+        self._paper: Paper | None = None
+        self._kept: KeptPaper | None = None
+        self._shown: object = None
+        self.setObjectName("ownWords")
+        self.setAccessibleName("Collections and tags")
+        px = self._theme.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, px(16), 0, 0)
+        column.setSpacing(px(2))
+        heading = label("Collections and tags", "section")
+        heading.setContentsMargins(RING, 0, RING, 0)
+        column.addWidget(heading)
+        self._chips = QWidget()
+        self._flow = FlowLayout(self._chips, gap=px(6) - 2 * RING, line_gap=px(4) - RING)
+        for widget in (self, self._chips):
+            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+            policy.setHeightForWidth(True)
+            widget.setSizePolicy(policy)
+        column.addWidget(self._chips)
+
+    def show_paper(self, paper: Paper, kept: KeptPaper | None) -> None:
+        """kept: what the library has of *paper*, None when it is not kept."""
+        self._paper, self._kept = paper, kept
+        words = (kept.collections, kept.tags) if kept is not None else ((), ())
+        if words == self._shown:
+            return
+        self._shown = words
+        clear_layout(self._flow)
+        for path in words[0]:
+            chip = self._chip(shown(path), "folder", f"collectionChip.{path}")
+            chip.setToolTip(f"{shown(path)}: press to see its papers; the cross (Del) takes the paper out.")
+            chip.clicked.connect(partial(self._open_collection, path))
+            chip.dropped.connect(partial(self._take_out, path))
+        for tag in words[1]:
+            chip = self._chip(tag, "tag", f"tagChip.{tag}")
+            chip.setToolTip(f"{tag}: press to see its papers; the cross (Del) takes the tag off.")
+            chip.clicked.connect(partial(self._open_tag, tag))
+            chip.dropped.connect(partial(self._take_off, tag))
+        for words_of_it, action in (("+ collection", "paper.collect"), ("+ tag", "paper.tag")):
+            add = Button(self._theme, Kind.CHIP_OPEN, words_of_it, name=self._workbench.actions[action].text())
+            add.setObjectName(f"ownWords.{action}")
+            add.setToolTip(self._workbench.actions.definitions[action].help)
+            add.clicked.connect(partial(self._run, action))
+            self._flow.addWidget(add)
+        self._chips.updateGeometry()
+        self.updateGeometry()
+
+    def _chip(self, words: str, icon: str, name: str) -> DropChip:
+        short = words if len(words) <= LONGEST else f"…{words[1 - LONGEST :]}"
+        chip = DropChip(self._theme, Kind.CHIP_SET, short)
+        chip.show_look(Look(short, icon, trailing="cross"), name=words)
+        chip.setObjectName(name)
+        self._flow.addWidget(chip)
+        return chip
+
+    def _run(self, action: str, *_checked: object) -> None:
+        if self._paper is not None:
+            self._workbench.current.choose(self._paper)
+            self._workbench.actions.run_on(action)
+
+    def _open_collection(self, path: str, *_checked: object) -> None:
+        self._do(self._show_collection(path), "The collection was not found")
+
+    async def _show_collection(self, path: str) -> None:
+        there = {one.path: one for one in await self._workbench.services.collections.all()}
+        if path in there:
+            self._workbench.navigation.show_collection(there[path])
+
+    def _open_tag(self, tag: str, *_checked: object) -> None:
+        self._workbench.navigation.show_tag(tag)
+
+    def _take_out(self, path: str) -> None:
+        if self._kept is not None:
+            self._do(self._leave(self._kept.key, path), "The paper was not taken out of the collection")
+
+    async def _leave(self, key: str, path: str) -> None:
+        collections = self._workbench.services.collections
+        one = await collections.find(path)
+        if one is not None and (await collections.take_out([key], one.key, below=False)).label is not None:
+            self._say(f"Took the paper out of ‘{one.title}’, not out of your library.")
+
+    def _take_off(self, tag: str) -> None:
+        if self._kept is not None:
+            self._do(self._untag(self._kept.key, tag), "The tag was not taken off")
+
+    async def _untag(self, key: str, tag: str) -> None:
+        if (await self._workbench.services.library.tag([key], tag, on=False)).label is not None:
+            self._say(f"Took the tag ‘{tag}’ off the paper.")
+
+    def _say(self, text: str) -> None:
+        undo = self._workbench.actions["edit.undo"]
+        self._workbench.messages.undoable(text, Step("Undo", undo.trigger, icon="undo"))
+
+    def _do(self, work: Coroutine[Any, Any, None], failed: str) -> None:
+        self._scope.start(self._reporting(work, failed), name=failed)
+
+    async def _reporting(self, work: Coroutine[Any, Any, None], failed: str) -> None:
+        try:
+            await work
+        except ScholarError as error:
+            self._workbench.messages.failed(failed, error)

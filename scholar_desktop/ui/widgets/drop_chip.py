@@ -1,0 +1,36 @@
+"""A chip of something that is set, with a cross that takes it away."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+
+from scholar_desktop.ui.widgets.button import Button, Kind
+
+CROSS_WIDTH = 24
+
+
+class DropChip(Button):
+    """A press is `clicked`; a press on the cross (or Del) is `dropped`. Only what is set (CHIP_SET) has a cross."""
+
+    dropped = Signal()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        x, cross = event.position().x(), self._theme.px(CROSS_WIDTH)
+        at_cross = x < cross if self.isRightToLeft() else x > self.width() - cross
+        if (
+            self.isDown()
+            and self.kind is Kind.CHIP_SET
+            and at_cross
+            and self.rect().contains(event.position().toPoint())
+        ):
+            self.setDown(False)
+            self.dropped.emit()
+            return
+        super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.kind is Kind.CHIP_SET:
+            self.dropped.emit()
+            return
+        super().keyPressEvent(event)
