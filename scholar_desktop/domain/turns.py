@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import threading
 import time
 
 WORK_S = 0.001
@@ -11,13 +13,14 @@ thread rests it gets through all of it."""
 
 
 class Turns:
-    """Rests now and then. For threads only: the window's own thread must not wait."""
+    """Rests now and then. The main thread, which is the window's, never does."""
 
     def __init__(self) -> None:
-        self._since = time.perf_counter()
+        is_main = threading.current_thread() is threading.main_thread()
+        self._until = math.inf if is_main else time.perf_counter() + WORK_S
 
     def give_way(self) -> None:
         """Call it between two pieces of the work; it rests when it is time."""
-        if time.perf_counter() - self._since >= WORK_S:
+        if time.perf_counter() >= self._until:
             time.sleep(REST_S)
-            self._since = time.perf_counter()
+            self._until = time.perf_counter() + WORK_S

@@ -96,9 +96,10 @@ class BulkList:
 
     def _keep(self, papers: tuple[Paper, ...], limit: int) -> tuple[Paper, ...]:
         """Take those of *papers* that there is room for; the rest is given back."""
+        known = self._papers
         for place, paper in enumerate(papers):
-            if self.loaded >= limit:
+            if len(known) >= limit:
                 return papers[place:]
             # a list may have millions of rows: what was sent of each in full is not held here
-            self._papers.setdefault(paper.id or str(self.loaded), msgspec.structs.replace(paper, facts=()))
+            known.setdefault(paper.id or str(len(known)), msgspec.structs.replace(paper, facts=()))
         return ()

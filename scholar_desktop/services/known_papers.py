@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -13,13 +14,15 @@ from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 
 if TYPE_CHECKING:
-    from scholar_desktop.net.stores import RecordStore
+    from scholar_desktop.net.stores import RecordStore, Said
 
 log = logging.getLogger(__name__)
 
 FRESH = timedelta(days=7)
 """As long as the answers of one paper live: younger, a service need not be asked again."""
 _WHOLE = ("*",)
+AT_ONCE = 100
+"""Papers that are looked through while the window waits."""
 
 
 class KnownPapers:
@@ -32,15 +35,10 @@ class KnownPapers:
     async def remember(self, papers: Iterable[Paper], *, s2_fields: Sequence[str] | None = None) -> None:
         """Keep what each service said about *papers* (their `facts`). s2_fields: what Semantic Scholar was asked for,
         None for all that it is usually asked for: what it was not asked about is not known."""
-        from scholar_desktop.net.stores import Said
         from scholar_desktop.sources.semantic_scholar.fields import PAPER_FIELDS
 
-        by_answer: dict[tuple[str, str], list[Said]] = {}
-        for paper in papers:
-            for facts in paper.facts:
-                ids = _ids_for(facts.source, paper.ids)
-                if ids:
-                    by_answer.setdefault((facts.source, facts.retrieved), []).append(Said(ids=ids, body=facts.fields))
+        many = tuple(papers)
+        by_answer = _said(many) if len(many) <= AT_ONCE else await asyncio.to_thread(_said, many)
         try:
             for (source, retrieved), said in by_answer.items():
                 fields = (s2_fields or PAPER_FIELDS) if source == S2 else _WHOLE
@@ -103,6 +101,18 @@ def has_facts(paper: Paper, source: str, *, newer_than: str | None = None) -> bo
     return any(
         facts.source == source and (newer_than is None or facts.retrieved >= newer_than) for facts in paper.facts
     )
+
+
+def _said(papers: Iterable[Paper]) -> dict[tuple[str, str], list[Said]]:
+    """What is to be kept of *papers*, by the service that said it and when."""
+    from scholar_desktop.net.stores import Said
+
+    by_answer: dict[tuple[str, str], list[Said]] = {}
+    for paper in papers:
+        for facts in paper.facts:
+            if ids := _ids_for(facts.source, paper.ids):
+                by_answer.setdefault((facts.source, facts.retrieved), []).append(Said(ids=ids, body=facts.fields))
+    return by_answer
 
 
 def _ids_for(source: str, ids: Ids) -> tuple[str, ...]:

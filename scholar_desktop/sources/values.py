@@ -105,7 +105,7 @@ def texts_of(value: Any) -> list[str]:
 def address_of(value: Any) -> str | None:
     """A web address (http or https, with a host); None for everything else, the empty text of Semantic Scholar too."""
     address = text_of(value)
-    if address is None or any(character.isspace() for character in address):
+    if address is None or address.split() != [address]:
         return None
     try:
         parts = urlsplit(address)

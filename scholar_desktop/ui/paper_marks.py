@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.library import Changes, KeptPaper
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.turns import Turns
 
 if TYPE_CHECKING:
     from scholar_desktop.services.bundle import Services
@@ -46,6 +47,17 @@ def _names_of(papers: Sequence[Paper]) -> frozenset[str]:
     return frozenset(text for paper in papers for text in id_texts(paper))
 
 
+def _added(papers: Sequence[Paper], before: Sequence[Paper]) -> tuple[list[Paper], frozenset[str]]:
+    """In a thread: those of *papers* that were not there *before*, and the names of these."""
+    turns, known = Turns(), set(map(id, before))
+    added = [paper for paper in papers if id(paper) not in known]
+    names: set[str] = set()
+    for paper in added:
+        names.update(id_texts(paper))
+        turns.give_way()
+    return added, frozenset(names)
+
+
 class PaperMarks(QObject):
     """Panels say which papers they show (`watch`); `changed` comes when what is known of any of them changed."""
 
@@ -57,6 +69,7 @@ class PaperMarks(QObject):
         self._scope = scope
         self._watched: dict[str, tuple[Paper, ...]] = {}
         self._kept: dict[str, dict[str, KeptPaper]] = {}
+        self._looked_up: dict[str, tuple[Paper, ...]] = {}
         self._items: dict[str, DownloadItem] = {}
         self._record_jobs: dict[str, DownloadItem] = {}
         self._state = state
@@ -73,7 +86,8 @@ class PaperMarks(QObject):
     def watch(self, who: str, papers: Sequence[Paper]) -> None:
         """*who* (a panel's name) shows *papers* from now on: ask the library which of them it keeps."""
         self._watched[who] = tuple(papers)
-        self._names[who] = _names_of(papers) if len(papers) <= AT_ONCE else frozenset()
+        if len(papers) <= AT_ONCE:
+            self._names[who] = _names_of(papers)
         self._scope.start(self._look_up(who, self._watched[who]), name=f"marks of {who}", latest=("marks", who))
 
     def of(self, paper: Paper) -> Mark:
@@ -140,16 +154,22 @@ class PaperMarks(QObject):
                 self._items[text] = item
 
     async def _look_up(self, who: str, papers: tuple[Paper, ...]) -> None:
+        """Ask the library about *papers*; of a list that has grown, about those alone that have come to it."""
+        before, wanted = self._looked_up.pop(who, ()), list(papers)
         if len(papers) > AT_ONCE:
-            names = await asyncio.to_thread(_names_of, papers)
+            wanted, names = await asyncio.to_thread(_added, papers, before)
             if self._watched.get(who) is papers:
-                self._names[who] = names
-        found = await self._services.library.find_many(papers) if papers else {}
+                self._names[who] = names if len(wanted) == len(papers) else self._names.get(who, names) | names
+        found = await self._services.library.find_many(wanted) if wanted else {}
+        if len(wanted) < len(papers):
+            found = self._kept.get(who, {}) | found
+        self._looked_up[who] = papers
         if self._kept.get(who, {}) != found:
             self._kept[who] = found
             self.changed.emit()
 
     def _on_library_changed(self, changes: Changes) -> None:
+        self._looked_up.clear()
         for who, papers in self._watched.items():
             self._scope.start(self._look_up(who, papers), name=f"marks of {who}", latest=("marks", who))
 

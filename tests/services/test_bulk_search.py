@@ -179,8 +179,14 @@ async def test_a_whole_list_is_narrowed_and_sorted_without_a_question(
     async with opened(make_backend, service) as backend:
         run = backend.services.search.open(Query("x"), lambda _result: None, Ask(), sources=["s2"], bulk=True)
         await run.start()
+        await run.narrow(Query("x", filters=Filters(min_citations=600)))
         narrowed = await run.narrow(Query("x", filters=Filters(2003, 2004, min_citations=600), sort="citations"))
         assert len(service.asked) == 1
+        ledger = backend.services.search_ledger
+        assert ledger.pending == 1
+        (noted,) = await ledger.runs()  # whoever looks sees what is there now, though it had not rested yet
+        assert (noted.shown, noted.query.sort, noted.papers) == (len(narrowed.papers), "citations", 700)
+        assert [one.id for one in await ledger.found(noted)] == [paper.id for paper in narrowed.papers]
     assert [paper.counts.citations for paper in narrowed.papers][:3] == [697, 696, 690]
     assert {paper.year for paper in narrowed.papers} == {2003, 2004}
     by_name = {one.name: one for one in narrowed.narrowed}

@@ -57,6 +57,8 @@ def test_another_order_resets_and_finds_rows_by_any_identifier(qapp):
     assert rows.row_of(papers(2)[0]) == 0
     assert rows.row_of(Paper("x", Ids(s2="b" * 40))) == 0
     assert rows.row_of(Paper("x", Ids(doi="10.5555/9"))) is None
+    several = [*papers(3, 9, 1), merged, Paper("nameless")]
+    assert rows.rows_of(several) == [rows.row_of(paper) for paper in several] == [2, None, 1, 0, None]
 
 
 def test_a_row_that_learned_more_changes_alone(qapp):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from operator import attrgetter
+from operator import attrgetter, is_
 
 from PySide6.QtCore import QModelIndex, QObject
 
@@ -33,24 +34,38 @@ class PaperListModel(RowTable):
 
     def row_of(self, paper: Paper) -> int | None:
         """The row of *paper*, by any identifier that the two share; None when it is not here."""
+        itself = next((number for number, one in enumerate(self._papers) if one is paper), None)
+        return itself if itself is not None else self.rows_of([paper])[0]
+
+    def rows_of(self, papers: Sequence[Paper]) -> list[int | None]:
+        """The same for several: however many they are, the list is gone through once or twice."""
+        places: dict[int, int | None] = {id(paper): None for paper in papers}
         for number, one in enumerate(self._papers):
-            if one is paper:
-                return number
-        for scheme, value in paper.ids.items():
-            of_scheme = attrgetter(scheme)
-            for number, one in enumerate(self._papers):
-                if of_scheme(one.ids) == value:
-                    return number
-        return None
+            if places.get(id(one), number) is None:
+                places[id(one)] = number
+        if lost := [paper for paper in papers if places[id(paper)] is None]:
+            by_key = self._by_key(frozenset(key for paper in lost for key in paper.ids.items()))
+            for paper in lost:
+                places[id(paper)] = next((by_key[key] for key in paper.ids.items() if key in by_key), None)
+        return [places[id(paper)] for paper in papers]
+
+    def _by_key(self, wanted: frozenset[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        """The first row that has each of the identifiers *wanted*, where there is one."""
+        found: dict[tuple[str, str], int] = {}
+        for scheme in {scheme for scheme, _ in wanted}:
+            of_scheme = attrgetter(f"ids.{scheme}")
+            for number, value in enumerate(map(of_scheme, self._papers)):
+                if value is not None and (scheme, value) in wanted:
+                    found.setdefault((scheme, value), number)
+        return found
 
     def set_papers(self, papers: Sequence[Paper]) -> None:
         """Show *papers*. Rows that stay at the head of the list are not touched, so that a page more is only added."""
         before, after = self._papers, list(papers)
-        kept, most = 0, min(len(before), len(after))
-        while kept < most and (after[kept] is before[kept] or after[kept].id == before[kept].id):
-            kept += 1
+        others = [number for number, is_same in enumerate(map(is_, before, after)) if not is_same]
+        kept = next((n for n in others if after[n].id != before[n].id), min(len(before), len(after)))
+        changed = others[: bisect_left(others, kept)]
         if kept == len(before):
-            changed = [number for number in range(kept) if after[number] is not before[number]]
             if len(after) > kept:
                 self.beginInsertRows(QModelIndex(), kept, len(after) - 1)
                 self._papers = after
@@ -63,7 +78,7 @@ class PaperListModel(RowTable):
             return
         self.beginResetModel()
         self._papers, self._rows = after, {n: row for n, row in self._rows.items() if n < kept}
-        self._forget([number for number in range(kept) if after[number] is not before[number]])
+        self._forget(changed)
         self.endResetModel()
 
     def update(self, paper: Paper) -> None:

@@ -173,7 +173,9 @@ class MoreRows(QWidget):
             seconds = (time.monotonic() - began) / done * self._left(report)
             words += f", {time_words(seconds)} left"
         self._words.show_text(words)
+        self._progress.setUpdatesEnabled(False)  # else it paints itself, and all that lies under it, at once
         self._progress.setValue(round(1000 * min(1.0, report.loaded / report.total)))
+        self._progress.setUpdatesEnabled(True)
         self._progress.setVisible(result.bulk)
 
     def _show_button(self, name: str, text: str, why: str = "") -> None:

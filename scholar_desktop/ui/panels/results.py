@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 
@@ -98,6 +99,7 @@ class ResultsPane(QWidget):
         self._touched = False
         self._moving = False
         self._watched = (0, 0)
+        self._shown: tuple[Paper, ...] = ()
         self._countdown = QTimer(self)
         self._countdown.setInterval(COUNTDOWN_MS)
         self._countdown.timeout.connect(self._show_state)
@@ -152,14 +154,18 @@ class ResultsPane(QWidget):
 
     def _on_updated(self) -> None:
         result = self._session.result
-        if result is not None and (result.papers or not self._session.running):
-            self._show_papers(list(result.papers))
+        papers = result.papers if result is not None else ()
+        # while sources are asked the same rows are told many times
+        is_told = bool(papers) and papers is self._shown
+        if result is not None and not is_told and (papers or not self._session.running):
+            self._shown = papers
+            self._show_papers(papers)
         self._show_state()
 
     def _on_restored(self) -> None:
         self._on_updated()
 
-    def _show_papers(self, papers: list[Paper]) -> None:
+    def _show_papers(self, papers: Sequence[Paper]) -> None:
         """Rows by their papers: what was chosen and what stood at the top stay."""
         view, model = self.view, self.model
         chosen = self.chosen_papers()
@@ -198,7 +204,7 @@ class ResultsPane(QWidget):
 
     def _restore(self, chosen: list[Paper], current: Paper | None) -> None:
         view, model = self.view, self.model
-        rows = [row for paper in chosen if (row := model.row_of(paper)) is not None]
+        rows = [row for row in model.rows_of(chosen) if row is not None]
         row = model.row_of(current) if current is not None else None
         if row is not None and view.currentIndex().row() != row:
             view.choose(row)

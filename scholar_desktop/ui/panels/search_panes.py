@@ -337,6 +337,8 @@ class SearchPanes(QWidget):
 
     def _on_marked(self, paper: Paper | None) -> None:
         shown = self.paper.paper
+        if paper is not None and shown is paper:
+            return  # a page more has come behind it
         if not (self.paper.is_open and paper is not None and shown is not None and shown.id == paper.id):
             self.paper.preview(paper)
 
