@@ -138,8 +138,12 @@ def run_of(result: SearchResult, started: str, *, how: str, saved: str | None, s
 
 
 def found_in(papers: Sequence[Paper], rows: Mapping[str, Sequence[Paper]]) -> Iterator[Found]:
-    """*papers* as the ledger keeps them, one after another. rows: what each source gave, in its order."""
-    ranks = {(name, row_key(row)): place for name, some in rows.items() for place, row in enumerate(some, 1)}
+    """*papers* as the ledger keeps them, one after another. rows: what each source gave, in its order; one that it gave
+    twice stands twice under its paper, so that all rows are accounted for."""
+    ranks: dict[tuple[str, str], list[int]] = {}
+    for name, some in rows.items():
+        for place, row in enumerate(some, 1):
+            ranks.setdefault((name, row_key(row)), []).append(place)
     for paper in papers:
         yield Found(
             paper.id,
@@ -147,14 +151,15 @@ def found_in(papers: Sequence[Paper], rows: Mapping[str, Sequence[Paper]]) -> It
             paper.year,
             paper.authors[0].name if paper.authors else "",
             tuple(f"{scheme}:{value}" for scheme, value in identifier_keys(paper.ids)),
-            tuple(_row(row, ranks) for row in unfolded(paper)),
+            tuple(each for row in unfolded(paper) for each in _rows(row, ranks)),
         )
 
 
-def _row(row: Paper, ranks: Mapping[tuple[str, str], int]) -> FoundRow:
+def _rows(row: Paper, ranks: Mapping[tuple[str, str], list[int]]) -> Iterator[FoundRow]:
     key = row_key(row)
     source = row.sources[0] if row.sources else ""
-    return FoundRow(source, row.id or key, ranks.get((source, key)))
+    for rank in ranks.get((source, key), [None]):
+        yield FoundRow(source, row.id or key, rank)
 
 
 def compare(first: LedgerRun, found: Sequence[Found], second: LedgerRun, others: Sequence[Found]) -> Comparison:

@@ -236,6 +236,8 @@ class SearchRun:
             self._next[S2] = offset
             await self._add(S2, page.papers, page.total, page.skipped)
             await self._sources.known.remember(page.papers)
+            if limit is None:
+                return  # the first page is one request, however few rows the service gives
 
     async def _bulk_rows(self, limit: int | None) -> None:
         if self._bulk_list is None:

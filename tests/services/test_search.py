@@ -72,6 +72,31 @@ async def test_an_or_finds_both_sides_for_one_request_a_service_and_says_how(mak
         await backend.aclose()
 
 
+async def test_the_ledger_accounts_for_every_row_and_explains_the_order(make_backend: MakeBackend, demo: Demo):
+    backend = make_backend()
+    try:
+        handle = backend.services.search.open(query_text.parse("graph"), lambda _result: None, Ask())
+        await handle.start()
+        result = await handle.more(Ask())
+        await backend.idle()
+        (run,) = await backend.services.search_ledger.runs()
+        found = await backend.services.search_ledger.found(run)
+        for source in run.sources:
+            assert source.loaded == len(handle.rows[source.name])
+        assert run.rows == sum(source.loaded for source in run.sources) == run.merged + run.papers
+        assert [paper.id for paper in found] == [paper.id for paper in result.papers]
+        places = sorted((row.source, row.rank) for paper in found for row in paper.rows)
+        assert places == sorted(
+            (name, place) for name, rows in handle.rows.items() for place in range(1, len(rows) + 1)
+        )
+        best = [
+            min(row.rank for row in paper.rows if row.source == "s2") for paper in found if "s2" in paper.rows[0].source
+        ]
+        assert best == sorted(best), "Semantic Scholar's in its order"
+    finally:
+        await backend.aclose()
+
+
 async def test_results_are_handed_on_as_each_source_answers(make_backend: MakeBackend, demo: Demo):
     demo.config(faults={"s2": "slow"}, pace=0.15)
     backend = make_backend()
