@@ -29,9 +29,14 @@ class SavedSearch(msgspec.Struct, frozen=True):
 
 
 class Memory(msgspec.Struct, frozen=True):
-    """What a saved search has found so far: identifiers of papers (and titles of those without one)."""
+    """What a saved search has found so far: identifiers of papers (and titles of those without one). newest: those of
+    the newest lists that it looked through, by their first identifier; looked: the sources that had such a list; whole:
+    those of them whose list was looked through to its end."""
 
     seen: tuple[str, ...] = ()
+    newest: tuple[str, ...] = ()
+    looked: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
 
 
 def keys_of(paper: Paper) -> tuple[str, ...]:
@@ -55,4 +60,4 @@ def remembered(papers: Iterable[Paper], memory: Memory | None) -> Memory:
         for key in keys_of(paper):
             seen.pop(key, None)
             seen[key] = None
-    return Memory(tuple(seen)[-MOST_SEEN:])
+    return msgspec.structs.replace(memory or Memory(), seen=tuple(seen)[-MOST_SEEN:])

@@ -18,6 +18,7 @@ from scholar_desktop.domain.query import Query, SearchResult
 from scholar_desktop.domain.saved_search import LONGEST_NAME, Memory, SavedSearch, new_in, remembered
 from scholar_desktop.domain.source import LIBRARY, Phase
 from scholar_desktop.domain.watching import Looked, News, Novelty, Watched
+from scholar_desktop.services.newest import Newest
 from scholar_desktop.services.search_ledger import Entry
 from scholar_desktop.services.watch import Kind
 
@@ -75,15 +76,24 @@ class SavedSearches:
         """Take it away; undo brings it back with all that it remembers."""
         await self._store.saved_searches.drop([{"key": saved.key}], f"remove the search '{saved.name}'")
 
-    async def opened(self, saved: SavedSearch, result: SearchResult) -> tuple[Paper, ...]:
+    def newest(self, saved: SavedSearch) -> Newest:
+        """The look beyond the first pages of a run of *saved* that a person starts: for `Entry.newest`."""
+
+        async def recall() -> Memory | None:
+            (watched,) = await self._store.watches.watched(KIND, [Watched(saved.key, saved.name)])
+            return _memory(watched)
+
+        return Newest(recall, saved.made)
+
+    async def opened(self, saved: SavedSearch, result: SearchResult, newest: Newest | None = None) -> tuple[Paper, ...]:
         """A person ran it and sees *result*: the papers in it that are new to them, found now or by the scheduler since
-        they last looked. From now on they are seen."""
+        they last looked. From now on they are seen. newest: of the run's entry."""
         told = await self._store.watches.news(KIND, key=saved.key)
         unseen = [one for one in told if not one.seen]
         (watched,) = await self._store.watches.watched(KIND, [Watched(saved.key, saved.name)])
         news: tuple[News, ...] = ()
         if is_worth_remembering(result):
-            looked = looked_at(result.papers, _memory(watched))
+            looked = looked_at(result.papers, _memory(watched), newest)
             stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
             news = await self._store.watches.note(KIND, watched, stamp, looked)
         await self._store.watches.mark_seen([one.id for one in (*unseen, *news)])
@@ -104,16 +114,20 @@ class SavedSearches:
         saved = next((one for one in await self.all() if one.key == item.key), None)
         if saved is None:
             return Looked(memory=item.memory)
-        result = await self.run(saved, ask, how="watch")
+        newest = Newest(lambda: _given(_memory(item)), saved.made)
+        result = await self.run(saved, ask, how="watch", newest=newest)
         failed = [report for report in result.reports if report.phase is Phase.FAILED and report.name != LIBRARY]
         if not is_worth_remembering(result) and failed:
             error = failed[0].error
             message = error.message if error is not None else "No service answered."
             raise Unreachable(message, hint=error.hint if error is not None else None, subject=failed[0].name)
-        return looked_at(result.papers, _memory(item))
+        return looked_at(result.papers, _memory(item), newest)
 
-    async def run(self, saved: SavedSearch, ask: Ask, *, how: str = "saved") -> SearchResult:
-        """Run it again; it enters the ledger. Raises UsageError, and Offline when nobody may be asked."""
+    async def run(
+        self, saved: SavedSearch, ask: Ask, *, how: str = "saved", newest: Newest | None = None
+    ) -> SearchResult:
+        """Run it again; it enters the ledger. newest: looks beyond the first pages. Raises UsageError, and Offline when
+        nobody may be asked."""
         sources = [name for name in saved.sources or () if name != LIBRARY] or None
         result = await self._search.run(
             saved.query,
@@ -122,7 +136,7 @@ class SavedSearches:
             sources=sources,
             bulk=saved.bulk,
             limit=1000 if saved.bulk else None,
-            entry=Entry(how, saved.name),
+            entry=Entry(how, saved.name, newest=newest),
         )
         if result.reports and all(
             report.error is not None and report.error.code == "offline" for report in result.reports
@@ -149,13 +163,19 @@ def is_worth_remembering(result: SearchResult) -> bool:
     return any(report.phase in (Phase.OK, Phase.PARTIAL) for report in result.reports if report.name != LIBRARY)
 
 
-def looked_at(papers: Sequence[Paper], memory: Memory | None) -> Looked:
+def looked_at(papers: Sequence[Paper], memory: Memory | None, newest: Newest | None = None) -> Looked:
     """What one run brought, beside what was seen before."""
+    rows = () if newest is None else tuple(row for some in newest.rows.values() for row in some)
+    kept = remembered((*rows, *papers), memory)
     news = tuple(
         Novelty(NEW_WORDS, msgspec.structs.replace(paper, facts=(), parts=()), subject=paper.id or paper.title)
         for paper in new_in(papers, memory)
     )
-    return Looked(news, msgspec.to_builtins(remembered(papers, memory)))
+    return Looked(news, msgspec.to_builtins(kept if newest is None else newest.remembered(kept)))
+
+
+async def _given(memory: Memory | None) -> Memory | None:
+    return memory
 
 
 def _memory(item: Watched) -> Memory | None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from scholar_desktop.library.ledger_book import KeptRun
     from scholar_desktop.library.searches_file import SearchesFile
+    from scholar_desktop.services.newest import Newest
 
 log = logging.getLogger(__name__)
 
@@ -29,12 +30,13 @@ log = logging.getLogger(__name__)
 @dataclass
 class Entry:
     """One run in the ledger. number: 0 until it is written, set in the thread of the file. how, saved: as in
-    `LedgerRun`."""
+    `LedgerRun`. newest: how a saved search looks for what is new beyond its first pages, None for other runs."""
 
     how: str = WINDOW
     saved: str | None = None
     started: str = field(default_factory=lambda: datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
     number: int = 0
+    newest: Newest | None = None
 
 
 class _Waiting(NamedTuple):

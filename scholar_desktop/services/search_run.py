@@ -39,6 +39,7 @@ from scholar_desktop.services.tasks import side_by_side
 if TYPE_CHECKING:
     from scholar_desktop.services.known_papers import KnownPapers
     from scholar_desktop.services.library import Library
+    from scholar_desktop.services.newest import Newest
     from scholar_desktop.services.paper_pages import PaperPages
     from scholar_desktop.services.partings import Partings
     from scholar_desktop.services.search_ledger import Entry, SearchLedger
@@ -139,6 +140,7 @@ class SearchRun:
         self._merging = asyncio.Lock()
         self._stale = False
         self._taken_for = ""
+        self._notes = {S2: OR_NOTE} if self._by_bulk and not bulk else {}
         self._outer = ask
         self._spent_before: dict[str, tuple[int, int]] = {}
         self._ask = ask
@@ -156,7 +158,31 @@ class SearchRun:
         if not self._rows and self.query.identifier is not None and (page := as_page(self.query.identifier)):
             await self._name_page(page)  # an address that Semantic Scholar might have known, and does not
             await side_by_side(*(self._ask_source(name, limit) for name in self.rows))
+        if self._entry.newest is not None and self.query.identifier is None:
+            await self._look_for_new(self._entry.newest)
         return await self.settled_result()
+
+    async def _look_for_new(self, newest: Newest) -> None:
+        """What a saved search finds new beyond the first pages joins its list."""
+        from scholar_desktop.services.newest import pages_of
+
+        sources = (self._sources.s2, self._sources.unpaywall, self._sources.zenodo)
+        names = [name for name in self.further if name != LIBRARY]
+        query, is_oa = self._asked, self._asked_oa
+        asked = {name: pages_of(name, query, self._ask, sources, is_oa=is_oa) for name in names}
+        ended = {name: self._reports[name] for name in names}
+        for name, papers in (await newest.look(asked, self.rows)).items():
+            await self._sources.known.remember(papers)
+            self._notes[name] = f"{self._notes.get(name, '')} {newest.notes.get(name, '')}".strip()
+            if papers:
+                await self._add(name, papers, None)
+            self._report(name, ended[name].phase, ended[name].error)
+
+    @property
+    def _asked_oa(self) -> bool | None:
+        """What Unpaywall is asked for."""
+        filters = self._asked.filters
+        return filters.is_oa if filters.is_oa is not None else True if filters.open_access else None
 
     async def _name_page(self, page: Identifier | None) -> None:
         """The paper that *page* is of is asked for in its place."""
@@ -275,10 +301,9 @@ class SearchRun:
     async def _unpaywall_rows(self, limit: int | None) -> None:
         from scholar_desktop.sources.unpaywall.query_text import title_query
 
-        filters = self._asked.filters
         if not title_query(self.query.words) and (read(self.query.words).groups or self.bulk):
             raise NotAsked("Unpaywall searches titles, and nothing of this search is to be in one.", UNPAYWALL)
-        is_oa = filters.is_oa if filters.is_oa is not None else True if filters.open_access else None
+        is_oa = self._asked_oa
         wanted, number = limit, self._next[UNPAYWALL] or 1
         while True:
             page = await self._sources.unpaywall.search(self.query.words, self._ask, is_oa=is_oa, page=number)
@@ -520,7 +545,7 @@ class SearchRun:
             loaded=self._loaded[name],
             error=error,
             until=until,
-            note=OR_NOTE if name == S2 and self._by_bulk and not self.bulk else "",
+            note=self._notes.get(name, ""),
         )
 
 

@@ -11,6 +11,7 @@ from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.ledger import SAVED, WINDOW
 from scholar_desktop.domain.query import Query
 from scholar_desktop.domain.saved_search import SavedSearch
+from scholar_desktop.services.newest import Newest, said
 from scholar_desktop.services.saved_searches import KIND
 from scholar_desktop.services.search_ledger import Entry
 from scholar_desktop.ui import navigation as places
@@ -40,6 +41,7 @@ class SavedSession(QObject):
         self.counts: dict[str, int] = {}
         self.current: SavedSearch | None = None
         self._query: Query | None = None
+        self._newest: Newest | None = None
         services = workbench.services
         services.saved_searches.changed.connect(lambda _value: self.reload())
         services.watch.changed.connect(lambda _value: self.reload())
@@ -88,7 +90,8 @@ class SavedSession(QObject):
     def open(self, saved: SavedSearch) -> None:
         """Run *saved* again and show it, with what is new marked."""
         self._workbench.navigation.show(places.SEARCH)
-        self._page.run_query(saved.query, bulk=saved.bulk, entry=Entry(SAVED, saved.name))
+        self._newest = self._workbench.services.saved_searches.newest(saved)
+        self._page.run_query(saved.query, bulk=saved.bulk, entry=Entry(SAVED, saved.name, newest=self._newest))
         self._query = self._page.search.query
         self._show_as(saved)
 
@@ -132,16 +135,19 @@ class SavedSession(QObject):
         if result is None:
             return
         try:
-            fresh = await self._workbench.services.saved_searches.opened(saved, result)
+            newest, self._newest = self._newest, None
+            fresh = await self._workbench.services.saved_searches.opened(saved, result, newest)
         except ScholarError as error:
             self._workbench.messages.failed("What is new could not be told", error)
             return
         self._workbench.marks.show_new(fresh)
+        far = said(newest.notes) if newest is not None else ""
         if fresh:
             words = f"{counted(len(fresh), 'paper is', 'papers are')} new in '{saved.name}'."
-            self._workbench.messages.say(
-                "news", Note(words, "They are marked in the list.", icon="bell"), lasts_ms=8000
-            )
+            text = f"They are marked in the list. {far}".strip()
+            self._workbench.messages.say("news", Note(words, text, icon="bell"), lasts_ms=8000)
+        elif far:
+            self._workbench.messages.say("news", Note(f"Nothing is new in '{saved.name}'.", far), lasts_ms=8000)
 
     def _show_as(self, saved: SavedSearch | None) -> None:
         self.current = saved

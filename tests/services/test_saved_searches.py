@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from demo_fixture import Demo
 from sources.conftest import Start
+from sources.loopback import Asked
 from sources.s2_bodies import a_paper
 
 from scholar_desktop.app import Backend
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.filters import Filters
 from scholar_desktop.domain.query import Query
+from scholar_desktop.domain.source import Phase
 from scholar_desktop.services.saved_searches import KIND
+from scholar_desktop.services.search_ledger import Entry
 
 from .test_bulk_search import opened
 
@@ -52,6 +56,77 @@ async def test_what_is_new_since_the_last_run_is_counted_and_seen_once(
             ("watch", "mosses", 3),
             ("watch", "mosses", 2),
         ]
+
+
+async def test_what_is_new_is_found_beyond_the_first_page_and_nothing_old_is_taken_for_new(
+    make_backend: MakeBackend, loopback: Start
+) -> None:
+    """The best matches never change; the newest are asked for in calls of three."""
+    newest = [40, 39, 38, 37, 36, 35, 34]
+
+    def answer(asked: Asked) -> Any:
+        if not asked.path.endswith("/bulk"):
+            return {"total": 60064, "next": 2, "data": [a_paper(1), a_paper(2)]}
+        assert asked.query["sort"] == "publicationDate:desc"
+        start = int(asked.query.get("token", "0"))
+        rows = [a_paper(number, publicationDate="2020-01-01") for number in newest[start : start + 3]]
+        return {"total": 60064, "data": rows, "token": str(start + 3) if start + 3 < len(newest) else None}
+
+    service = loopback(answer)
+
+    async def look(backend: Backend) -> int:
+        before = len(service.asked)
+        backend.services.watch.look_now(KIND)
+        await backend.idle()
+        return len(service.asked) - before
+
+    async def told(backend: Backend) -> list[str]:
+        return sorted(news.paper.title for news in await backend.services.watch.news(KIND) if news.paper is not None)
+
+    async with opened(make_backend, service) as backend:
+        saved = await backend.services.saved_searches.save(Query(words="mosses"), sources=SOURCES)
+        assert await look(backend) == 2, "the first page, and the newest to compare with later"
+        assert await told(backend) == []
+        assert await look(backend) == 2
+        newest.remove(39)
+        await look(backend)
+        assert await told(backend) == [], "that one is gone does not make new what follows"
+        newest[0:0] = [44, 43]
+        newest.insert(3, 42)
+        assert await look(backend) == 4, "a call more, as long as something is new"
+        assert await told(backend) == ["Title 42", "Title 43", "Title 44"]
+        newest.insert(0, 45)
+        entry = Entry("saved", saved.name, newest=backend.services.saved_searches.newest(saved))
+        result = await backend.services.search.run(
+            saved.query, lambda _result: None, Ask(refresh=True), sources=SOURCES, entry=entry
+        )
+        fresh = await backend.services.saved_searches.opened(saved, result, entry.newest)
+        assert [paper.title for paper in fresh] == ["Title 45"], "it stands in the list, and is marked"
+        assert result.reports[0].note == "Looked for new ones also through its newest 6 of 60,064."
+        assert (result.reports[0].loaded, result.reports[0].phase) == (3, Phase.OK)
+        assert (await backend.services.search_ledger.runs())[0].sources[0].note == result.reports[0].note
+
+
+async def test_a_run_that_finds_nothing_new_says_how_far_it_looked_at_each_service(
+    make_backend: MakeBackend, demo: Demo
+) -> None:
+    backend = make_backend()
+    try:
+        saved = await backend.services.saved_searches.save(Query(words="the"))
+        for _ in range(2):
+            demo.reset()
+            backend.services.watch.look_now(KIND)
+            await backend.idle()
+            assert await backend.services.watch.news(KIND) == ()
+        assert demo.stats()["counts"] == {"s2": 2, "unpaywall": 2, "zenodo": 2}
+        run = (await backend.services.search_ledger.runs())[0]
+        assert (run.how, run.saved) == ("watch", saved.name)
+        notes = {source.name: source.note for source in run.sources}
+        assert "all its " in notes["s2"]
+        assert "its newest 25 of " in notes["zenodo"]
+        assert " rows more" in notes["unpaywall"]
+    finally:
+        await backend.aclose()
 
 
 async def test_a_saved_search_is_renamed_and_removed_and_undo_brings_it_back(make_backend: MakeBackend) -> None:
