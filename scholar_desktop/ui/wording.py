@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QDate, QLocale
@@ -38,6 +39,8 @@ SCHEME_TITLES = {
     "zenodo_concept": "Zenodo, all versions",
 }
 _MILLION = 1_000_000
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
+"""Hebrew, Arabic and the other scripts that run from right to left."""
 
 
 def _locale() -> QLocale:
@@ -131,9 +134,15 @@ def short_name(author: Author) -> str:
     return " ".join([*initials, words[-1]])
 
 
+def isolated(name: str) -> str:
+    """*name* so that it does not turn the line around it: one that is written from right to left is set apart (UAX 9,
+    first strong isolate)."""
+    return f"\u2068{name}\u2069" if _RIGHT_TO_LEFT.search(name) else name
+
+
 def authors_short(authors: tuple[Author, ...], most: int = 3) -> str:
     """'A. Vaswani, N. Shazeer, N. Parmar +5'; *most* names, then how many more. Empty without authors."""
-    names = [short_name(author) for author in authors[:most]]
+    names = [isolated(short_name(author)) for author in authors[:most]]
     more = f" +{len(authors) - most}" if len(authors) > most else ""
     return ", ".join(names) + more
 
@@ -144,11 +153,11 @@ def authors_cited(authors: tuple[Author, ...]) -> str:
         case ():
             return ""
         case (only,):
-            return family(only.name)
+            return isolated(family(only.name))
         case (first, second):
-            return f"{family(first.name)} & {family(second.name)}"
+            return f"{isolated(family(first.name))} & {isolated(family(second.name))}"
         case _:
-            return f"{family(authors[0].name)} et al."
+            return f"{isolated(family(authors[0].name))} et al."
 
 
 def access(paper: Paper) -> tuple[str, str, str]:

@@ -78,3 +78,10 @@ def test_a_moment_that_is_none_says_nothing():
     assert wording.moment(None) == ""
     assert wording.moment("yesterday") == ""
     assert wording.moment("2026-11-20T14:31:05Z").startswith("20 Nov 2026")
+
+
+def test_a_name_from_right_to_left_does_not_turn_the_line_around_it():
+    hebrew, latin = Author("אברהם כהן"), Author("Ada Lovelace")
+    assert wording.authors_short((latin, hebrew)) == "A. Lovelace, \u2068א. כהן\u2069"
+    assert wording.authors_cited((hebrew, latin)) == "\u2068כהן\u2069 & Lovelace"
+    assert wording.authors_short((latin,)) == "A. Lovelace"

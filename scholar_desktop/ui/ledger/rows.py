@@ -16,7 +16,7 @@ from scholar_desktop.ui.delegates.pieces import Layout, Piece, elided
 from scholar_desktop.ui.delegates.row_delegate import RowDelegate
 from scholar_desktop.ui.models.row_table import RowTable
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
-from scholar_desktop.ui.wording import counted, moment, number
+from scholar_desktop.ui.wording import counted, isolated, moment, number
 
 SIDE, GAP = 14, 12
 _HOW = {SAVED: "saved search", WATCH: "by itself", COMMAND: "command line"}
@@ -50,7 +50,7 @@ def paper_row(place: int, found: Found, side: str = "") -> LedgerRow:
         for row in found.rows
     )
     title = f"{place}. {plain(found.title) or 'Untitled'}"
-    first = found.authors.split(",")[0]
+    first = isolated(found.authors.split(",")[0])
     second = " · ".join(part for part in (first, str(found.year or ""), sources) if part)
     return LedgerRow(title, second, side, f"{title}, {second} {side}".strip())
 

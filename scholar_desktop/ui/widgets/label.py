@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -32,6 +34,13 @@ def set_tone(target: QLabel, tone: str) -> None:
 
 _LINE_HEIGHTS = {"body": 128, "title": 112}
 """Per cent of the font's own: the design wants 20 px for 13 px, 24 for 18."""
+_LONG_WORD, _SOME_LETTERS = re.compile(r"[^\W_]{40,}"), re.compile(r".{20}")
+
+
+def _breakable(text: str) -> str:
+    """*text* with places to break in the words that no pane is wide enough for. Addresses are left as they are: they
+    break at their slashes, and are copied."""
+    return _LONG_WORD.sub(lambda word: _SOME_LETTERS.sub("\\g<0>\u200b", word[0]), text)
 
 
 class Prose(QLabel):
@@ -57,12 +66,16 @@ class Prose(QLabel):
 
         self._plain = f"{lead} {text}".strip()
         start = f"<b style='font-weight:600'>{html.escape(lead)}</b>&nbsp; " if lead else ""
-        body = html.escape(text).replace("\n", "<br>")
+        body = _breakable(html.escape(text)).replace("\n", "<br>")
         self.setText(f"<div style='line-height:{self._line_height}%'>{start}{body}</div>")
         self.setAccessibleName(self._plain)
 
     def plain_text(self) -> str:
         return self._plain
+
+    def minimumSizeHint(self) -> QSize:
+        # Qt's is as wide as the longest word: a layout would ask for the height at that width, and cut the rest
+        return QSize(1, super().minimumSizeHint().height())
 
 
 class ElidedLabel(QLabel):

@@ -1,0 +1,25 @@
+"""Wrapped texts take the height that they need at the width that they have."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from scholar_desktop.ui.widgets.label import Prose
+
+
+def test_a_word_wider_than_its_pane_is_broken_and_nothing_below_is_cut(qapp: QApplication) -> None:
+    holder = QWidget()
+    prose = Prose("title")
+    prose.show_text("A title with a word of a chemist: " + "methyl" * 30 + " and what follows from it")
+    QVBoxLayout(holder).addWidget(prose)
+    holder.resize(240, holder.heightForWidth(240))
+    holder.show()
+    assert prose.width() < 240
+    assert prose.height() >= prose.heightForWidth(prose.width()) > 5 * prose.fontMetrics().height()
+    assert "\u200b" not in prose.plain_text()
+
+
+def test_an_address_is_copied_as_it_is(qapp: QApplication) -> None:
+    prose = Prose()
+    prose.show_text("https://example.org/" + "a-b_c/" * 20)
+    assert "\u200b" not in prose.text()
