@@ -11,9 +11,10 @@ def test_a_word_wider_than_its_pane_is_broken_and_nothing_below_is_cut(qapp: QAp
     holder = QWidget()
     prose = Prose("title")
     prose.show_text("A title with a word of a chemist: " + "methyl" * 30 + " and what follows from it")
-    QVBoxLayout(holder).addWidget(prose)
-    holder.resize(240, holder.heightForWidth(240))
-    holder.show()
+    layout = QVBoxLayout(holder)
+    layout.addWidget(prose)
+    holder.setGeometry(0, 0, 240, holder.heightForWidth(240))
+    layout.activate()
     assert prose.width() < 240
     assert prose.height() >= prose.heightForWidth(prose.width()) > 5 * prose.fontMetrics().height()
     assert "\u200b" not in prose.plain_text()
