@@ -8,6 +8,7 @@ import inspect
 import logging
 import os
 import re
+import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -31,7 +32,13 @@ hypothesis_settings.register_profile(
 )
 hypothesis_settings.load_profile("house")
 
-TEST_LIMIT_S = 20
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell's background job ignores Ctrl+C, and so would the programs that tests start and interrupt.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+TEST_LIMIT_S = 90
+"""Of the clock: ten times what the longest test needs on a machine of its own, so that only one that hangs meets it,
+and not one that shares a slow machine with others. pytest prints all stacks after 120 s (`faulthandler_timeout`)."""
 LOOPBACK = ("127.", "::1", "localhost")
 
 
@@ -102,7 +109,7 @@ def _no_stray_threads() -> Iterator[None]:
     yield
     for thread in set(threading.enumerate()) - before:
         if not thread.name.startswith(("session-", "asyncio_", "ThreadPoolExecutor", "Dummy-")):
-            thread.join(timeout=5)
+            thread.join(timeout=30)
     left = [
         thread.name
         for thread in set(threading.enumerate()) - before
@@ -157,7 +164,7 @@ def qloop(qapp: QApplication) -> Iterator[qasync.QEventLoop]:
     for task in left_over:
         task.cancel()
     if left_over:
-        loop.run_until_complete(asyncio.wait(left_over, timeout=5))
+        loop.run_until_complete(asyncio.wait(left_over, timeout=30))
     loop.run_until_complete(loop.shutdown_asyncgens())
     loop.close()
     asyncio.set_event_loop(None)

@@ -41,7 +41,7 @@ class Demo:
         self._open(urllib.request.Request(self.url + path, json.dumps(body).encode(), method="POST")).close()
 
     def _open(self, request: Any) -> Any:
-        return urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10)
+        return urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=60)
 
 
 @pytest.fixture(scope="session")

@@ -108,7 +108,7 @@ def test_the_window_takes_the_same_options_and_keeps_its_log(variables: dict[str
         is_kept = any(kept.is_file() and said in kept.read_text() for _ in range(200_000))
     finally:
         ran.kill()
-        ran.communicate(timeout=20)
+        ran.communicate(timeout=60)
     assert "INFO Scholar Desktop" in first
     assert is_kept
 
@@ -126,7 +126,7 @@ def test_an_interrupt_ends_it_at_once_with_130_and_an_empty_output(variables: di
     while not demo.stats()["counts"].get("s2"):
         assert ran.poll() is None, ran.communicate()
     ran.send_signal(signal.SIGINT)
-    out, err = ran.communicate(timeout=20)
+    out, err = ran.communicate(timeout=60)
     assert ran.returncode == 130
     assert out == ""
     assert "Traceback" not in err

@@ -18,7 +18,7 @@ EMAIL = {"email": "ada@lovelace.uni.edu"}
 
 @pytest.fixture(scope="session")
 def _session_client(demo_server: Any) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=demo_server.url, trust_env=False, timeout=5) as client:
+    with httpx.Client(base_url=demo_server.url, trust_env=False, timeout=60) as client:
         yield client
 
 

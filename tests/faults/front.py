@@ -60,7 +60,7 @@ class Front:
 
     def whole(self, request: Received) -> tuple[int, dict[str, str], bytes]:
         """Status, headers and body that the demo gives."""
-        connection = http.client.HTTPConnection(self._behind.hostname or "", self._behind.port, timeout=10)
+        connection = http.client.HTTPConnection(self._behind.hostname or "", self._behind.port, timeout=60)
         try:
             headers = {name: value for name, value in request.headers.items() if name not in (*_HOP, "host")}
             connection.request(request.method, request.target, request.body or None, headers)

@@ -75,7 +75,7 @@ class Wire:
 
     def hang(self) -> None:
         """Say nothing until the test is over."""
-        self.stopping.wait(15)
+        self.stopping.wait(60)
         self.keep = False
 
 
@@ -111,7 +111,7 @@ class Server:
 
     async def was_asked(self) -> None:
         """Until the first request is here."""
-        await asyncio.to_thread(self._asked.wait, 10)
+        await asyncio.to_thread(self._asked.wait, 60)
 
     def stop(self) -> None:
         self._stopping.set()
@@ -122,7 +122,7 @@ class Server:
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
         for thread in self._threads:
-            thread.join(5)
+            thread.join(30)
 
     def _accept(self) -> None:
         while True:

@@ -354,7 +354,7 @@ async def test_a_body_that_drips_is_given_up_after_the_same_time(serve: Any) -> 
 
     server = serve(Script(drip, good))
     async with a_client() as client:
-        assert (await get(client, a_service(server, timeout_s=0.1))).json() == {"ok": True}
+        assert (await get(client, a_service(server, timeout_s=0.5))).json() == {"ok": True}
     assert len(server.received) == 2
 
 

@@ -405,7 +405,7 @@ async def test_a_host_that_stops_in_the_middle_times_out_and_is_continued(serve:
         wire.hang()
 
     server = serve(Script(stops, pdf))
-    async with a_client(byte_timeout_s=0.1) as client:
+    async with a_client(byte_timeout_s=0.5) as client:
         await fetch(client, server.url + "/x", tmp_path / "x.part")
     assert ranges(server.received) == [None, "bytes=70000-"]
     assert (tmp_path / "x.part").read_bytes() == PDF
@@ -419,7 +419,7 @@ async def test_a_file_that_drips_is_too_slow(serve: Any, tmp_path: Path) -> None
         wire.close()
 
     server = serve(Script(drips, pdf))
-    async with a_client(slow_window_s=0.2, slow_rate=20_000) as client:
+    async with a_client(slow_window_s=0.5, slow_rate=20_000) as client:
         got = await fetch(client, server.url + "/x", tmp_path / "x.part")
     assert got.complete
     assert len(server.received) == 2
@@ -428,7 +428,7 @@ async def test_a_file_that_drips_is_too_slow(serve: Any, tmp_path: Path) -> None
 
 async def test_a_head_that_drips_times_out(serve: Any, tmp_path: Path) -> None:
     server = serve(Script(lambda request, wire: wire.drip(b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 100, 0.01), pdf))
-    async with a_client(slow_window_s=0.15, slow_rate=0) as client:
+    async with a_client(slow_window_s=0.5, slow_rate=0) as client:
         await fetch(client, server.url + "/x", tmp_path / "x.part")
     assert len(server.received) == 2
 
