@@ -23,7 +23,8 @@ FIELDS = (AUTHOR, TITLE, VENUE, YEAR)
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"'))
 _TERM = re.compile(
-    r'(?P<minus>-)?(?:(?P<field>author|title|venue|year):)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))', re.IGNORECASE
+    r'(?P<minus>-)?(?:(?P<field>author|title|venue|year):)?(?:"(?P<phrase>[^"]*)"(?:~[0-9]*)?|(?P<word>[^\s"]+))',
+    re.IGNORECASE,
 )
 _YEARS = re.compile(r"([0-9]{4})?\s*(-|\u2013|\.\.)?\s*([0-9]{4})?")
 _BOUND = re.compile(r"([<>]=?)([0-9]{4})")
@@ -45,15 +46,16 @@ class Term(msgspec.Struct, frozen=True):
 
 class Wanted(msgspec.Struct, frozen=True):
     """What words ask for: one of each group must be so, in all groups. faults: what could not be read, as sentences;
-    it is searched as words."""
+    it is searched as words. has_and: an AND stands in the text, which says no more than its absence."""
 
     groups: tuple[tuple[Term, ...], ...] = ()
     faults: tuple[str, ...] = ()
+    has_and: bool = False
 
     @property
     def is_plain(self) -> bool:
-        """Whether there are only words."""
-        return all(len(group) == 1 and group[0].is_plain for group in self.groups)
+        """Whether there are only words, so that the text can be sent as it stands."""
+        return not self.has_and and all(len(group) == 1 and group[0].is_plain for group in self.groups)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -165,13 +167,15 @@ class _Reader:
     def __init__(self, faults: list[str]) -> None:
         self._faults = faults
         self._groups: list[list[Term]] = []
-        self._or_is_due = self._not_is_due = False
+        self._or_is_due = self._not_is_due = self._has_and = False
 
     def take(self, match: re.Match[str], *, is_apart: bool) -> None:
         phrase, word = match["phrase"], match["word"]
         if word is not None and match["field"] is None and self._is_operator(word if not match["minus"] else ""):
             return
         text = " ".join((phrase if phrase is not None else word).split())
+        if phrase is None and text.count("(") != text.count(")"):
+            text = text.strip("()")  # brackets round an OR say what it does anyway
         field = match["field"].lower() if match["field"] else None
         excluded = bool(match["minus"]) and is_apart and (phrase is not None or field is not None or _is_word(text))
         if match["minus"] and not excluded:
@@ -197,7 +201,7 @@ class _Reader:
         if groups and all(term.is_excluded for group in groups for term in group):
             self._faults.append("There are only words to leave out: they are searched as words.")
             groups = [[msgspec.structs.replace(term, is_excluded=False) for term in group] for group in groups]
-        return Wanted(tuple(map(tuple, groups)), tuple(dict.fromkeys(self._faults)))
+        return Wanted(tuple(map(tuple, groups)), tuple(dict.fromkeys(self._faults)), self._has_and)
 
     def _is_operator(self, word: str) -> bool:
         if word in ("OR", "|", "||"):
@@ -211,7 +215,9 @@ class _Reader:
         if word == "NOT":
             self._not_is_due = True
             return True
-        return word in ("AND", "&&", "&") and bool(self._groups)
+        is_and = word in ("AND", "&&", "&") and bool(self._groups)
+        self._has_and = self._has_and or is_and
+        return is_and
 
     def _add(self, term: Term) -> None:
         if self._or_is_due:

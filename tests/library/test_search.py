@@ -49,7 +49,7 @@ SHELF = (
         ("注意", {"注意力机制综述"}),
         ("王伟", {"注意力机制综述"}),
         ("neurips", {"Attention is All you Need"}),
-        ("attention AND need", set()),
+        ("attention AND need", {"Attention is All you Need"}),
         ("attention NOT need", {"Étude de l'attention visuelle"}),
         ("attention -need", {"Étude de l'attention visuelle"}),
         ("need OR guide", {"Attention is All you Need", "C++ templates: the complete guide"}),

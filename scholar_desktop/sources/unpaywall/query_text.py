@@ -3,48 +3,54 @@
 from __future__ import annotations
 
 import re
+from itertools import product
+from math import prod
 
 from scholar_desktop.domain.query_text import TITLE, Term, read
 
 _TERM = re.compile(r'-?"[^"]*"|\S+')
 _DASHES = re.compile(r"[-–—−]+")
+MOST_ALTERNATIVES = 24
+"""Combinations of the sides of several ORs; with more of them only the sides themselves are sent."""
 
 
 def title_query(text: str) -> str:
     """The value of `query`: *text* in one line, with what would not be understood put right. Empty when nothing is left
     to look for.
 
-    The service strips a `-` at the very start, so what is to be shut out goes behind the words; a dash that stands
-    alone, and a quotation mark without its other, would shut out or bind what follows.
+    The service knows neither AND nor NOT (they would be words), and its OR parts all that stands on its sides: what
+    must be there beside an OR is said on each of its sides. It strips a `-` at the very start, so what is to be shut
+    out goes behind the words. Only titles are searched: nothing is left of authors, venues and years.
     """
-    meant = read(text)
-    if any(term.field is not None for group in meant.groups for term in group):
-        text = " ".join(part for group in meant.groups if (part := _group(group)))
+    if not _has_words(text):
+        return ""
+    groups = [group for group in read(text).groups if all(term.field in (None, TITLE) for term in group)]
+    if prod(map(len, groups)) > MOST_ALTERNATIVES:
+        groups = [group[:1] for group in groups if len(group) == 1] or groups[:1]
+    sides = [_side(side) for side in product(*groups)] if groups else []
+    known = sorted((side for side in sides if side), key=lambda side: side.startswith("-"))
+    return " OR ".join(dict.fromkeys(known)) if known and not known[0].startswith("-") else ""
+
+
+def _has_words(text: str) -> bool:
+    """Whether *text* holds more than words to leave out, dashes and operators."""
     if text.count('"') % 2:
         text = text.replace('"', " ")
-    wanted: list[str] = []
-    shut_out: list[str] = []
-    for term in _TERM.findall(" ".join(text.split())):
-        bare = term.strip('-"')
-        if not bare.strip() or _DASHES.fullmatch(term):
-            continue
-        (shut_out if term.startswith("-") and not _ends_in_or(wanted) else wanted).append(term)
-    while wanted and wanted[-1] == "OR":
-        wanted.pop()
-    while wanted and wanted[0] == "OR":
-        wanted.pop(0)
-    return " ".join([*wanted, *shut_out]) if wanted else ""
+    return any(
+        term.strip('-"').strip() and not _DASHES.fullmatch(term) and not term.startswith("-") and term != "OR"
+        for term in _TERM.findall(text)
+    ) or any(term.text.startswith("-") for group in read(text).groups for term in group)
 
 
-def _group(group: tuple[Term, ...]) -> str:
-    """One group of a text that names fields; only titles are searched, so that nothing is left of authors and years."""
-    if any(term.field not in (None, TITLE) for term in group):
-        return ""
-    return " OR ".join(
-        ("-" if term.is_excluded else "") + (f'"{term.text}"' if term.is_phrase else term.text) for term in group
+def _side(terms: tuple[Term, ...]) -> str:
+    """One side of an OR: what must be there, then what must not."""
+    said = [(term.is_excluded, _said(term)) for term in terms]
+    return " ".join(
+        [*(text for excluded, text in said if text and not excluded)]
+        + [f"-{text}" for excluded, text in said if text and excluded]
     )
 
 
-def _ends_in_or(terms: list[str]) -> bool:
-    """Whether an alternative is due: then a term to shut out belongs to it, and stays where it is."""
-    return bool(terms) and terms[-1] == "OR"
+def _said(term: Term) -> str:
+    text = " ".join(word for word in term.text.split() if not _DASHES.fullmatch(word)).lstrip("-")
+    return f'"{text}"' if term.is_phrase or " " in text else text
