@@ -1,9 +1,8 @@
-"""A pasted text, or the bytes of a file, as the lines of a list: plain lines, BibTeX, RIS, CSL-JSON, PubMed's format.
+"""A pasted text as the lines of a list: plain lines, BibTeX, RIS, CSL-JSON, the formats of EndNote and PubMed, a table.
 What can be read is read, what cannot stands as a line of its own that says where and why; nothing is lost."""
 
 from __future__ import annotations
 
-import codecs
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,53 +14,23 @@ from scholar_desktop.domain.biblio import Biblio
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.reading_list import Line, ReadLines, Standing, Wanted
 from scholar_desktop.domain.reference_line import read_line
-from scholar_desktop.formats.pasted_lines import joined
+from scholar_desktop.formats.list_kind import (
+    BIBTEX,
+    CSL_JSON,
+    ENDNOTE,
+    PUBMED,
+    PUBMED_START,
+    RIS,
+    RIS_START,
+    TABLE,
+    kind_of,
+)
+from scholar_desktop.formats.pasted_lines import apart, joined
 
-BIBTEX, RIS, CSL_JSON, PUBMED, LINES = "BibTeX", "RIS", "CSL-JSON", "PubMed", "lines"
-ENDINGS = (".bib", ".bibtex", ".ris", ".json", ".txt", ".csv", ".tsv", ".nbib", ".enw", ".md")
-"""Files that are taken for lists when they are dropped on the window."""
-MOST_BYTES = 64 * 1024 * 1024
 LONGEST_TEXT = 100_000
 """Letters of one line that are kept; a longer one is cut."""
 LONGEST_READ = 4_000
 """Letters of one line that are looked at."""
-
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig", ""),
-    (codecs.BOM_UTF32_LE, "utf-32", "UTF-32"),
-    (codecs.BOM_UTF32_BE, "utf-32", "UTF-32"),
-    (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
-    (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
-)
-_ENTRY = re.compile(r"^[ \t]*@[ \t]*(?!comment|preamble|string)[A-Za-z]+[ \t]*[{(]", re.IGNORECASE | re.MULTILINE)
-_RIS = re.compile(r"^\ufeff?TY {1,2}-", re.MULTILINE)
-_PUBMED = re.compile(r"^PMID- *([0-9]+)", re.MULTILINE)
-
-
-def decoded(data: bytes) -> tuple[str, str | None]:
-    """The text of a file, and what its encoding was taken for when it is not UTF-8. Never raises."""
-    for mark, name, title in _BOMS:
-        if data.startswith(mark):
-            return data.decode(name, "replace"), title or None
-    head = data[:4000]
-    if head.count(0) > len(head) // 5:
-        name = "utf-16-be" if head[:2].startswith(b"\0") else "utf-16-le"
-        return data.decode(name, "replace"), "UTF-16 without a mark"
-    try:
-        return data.decode("utf-8"), None
-    except UnicodeDecodeError:
-        # Windows' Western set holds all of Latin-1's letters; the five bytes that it does not know stay as they are
-        return data.decode("cp1252", "backslashreplace"), "Latin-1 (Windows)"
-
-
-def is_list(text: str) -> bool:
-    """Whether a pasted text is a list rather than words to search for: several lines, or a file's text. Cheap."""
-    head = text[:20_000]
-    if _ENTRY.search(head) or _RIS.search(head) or _PUBMED.search(head):
-        return True
-    if head.lstrip().startswith(("[", "{")) and '"' in head and ("title" in head or "DOI" in head):
-        return True
-    return sum(1 for line in head.splitlines() if line.strip()) > 1
 
 
 def read_text(text: str) -> ReadLines:
@@ -76,23 +45,13 @@ def read_text(text: str) -> ReadLines:
         lines = list(_csl(text))
     elif kind == PUBMED:
         lines = list(_pubmed(text))
+    elif kind == ENDNOTE:
+        lines = list(_endnote(text))
+    elif kind == TABLE:
+        lines = list(_table(text))
     else:
         lines = list(_plain(text))
     return ReadLines(kind, tuple(numbered(lines)))
-
-
-def kind_of(text: str) -> str:
-    """Which format *text* is in."""
-    if _ENTRY.search(text):
-        return BIBTEX
-    if _RIS.search(text):
-        return RIS
-    if _PUBMED.search(text):
-        return PUBMED
-    head = text.lstrip()[:1]
-    if head in ("[", "{") and ('"' in text[:2000]) and re.search(r'"(?:title|DOI|type|id|items)"', text[:20_000]):
-        return CSL_JSON
-    return LINES
 
 
 def line_of(text: str, number: int, place: int | None = None) -> Line:
@@ -105,8 +64,6 @@ def line_of(text: str, number: int, place: int | None = None) -> Line:
 
 def text_of_lines(lines: Sequence[Line]) -> str:
     """Plain lines as a text that is read as the same lines again."""
-    from scholar_desktop.formats.pasted_lines import apart
-
     return apart([" ".join(line.text.split()) for line in lines])
 
 
@@ -179,7 +136,7 @@ def _ris(text: str) -> Iterator[Line]:
     from scholar_desktop.formats.ris import read_ris
 
     lines = text.splitlines()
-    starts = [number for number, line in enumerate(lines) if _RIS.match(line)]
+    starts = [number for number, line in enumerate(lines) if RIS_START.match(line)]
     if loose := "\n".join(lines[: starts[0]]).strip():
         yield _lost(loose, 1, "This stands before the first record, which begins with 'TY  - '.")
     for start, end in zip(starts, (*starts[1:], len(lines)), strict=True):
@@ -228,10 +185,24 @@ def _whole_objects(text: str) -> Iterator[str]:
 
 
 def _pubmed(text: str) -> Iterator[Line]:
-    found = list(_PUBMED.finditer(text))
+    found = list(PUBMED_START.finditer(text))
     for hit, end in zip(found, (*(other.start() for other in found[1:]), len(text)), strict=True):
         record = text[hit.start() : end]
         title = re.search(r"^TI  - (.*(?:\n {6}.*)*)", record, re.MULTILINE)
         words = " ".join(title[1].split()) if title is not None else ""
         place = text.count("\n", 0, hit.start()) + 1
         yield Line(0, f"PMID {hit[1]} {words}".strip(), Wanted(f"pmid:{hit[1]}", words.rstrip(".")), place=place)
+
+
+def _endnote(text: str) -> Iterator[Line]:
+    from scholar_desktop.formats.endnote import read_endnote
+
+    for place, work in read_endnote(text):
+        yield _of_biblio(_said(work, "") or f"record on line {place}", work, place)
+
+
+def _table(text: str) -> Iterator[Line]:
+    from scholar_desktop.formats.list_table import read_table
+
+    for place, work, row in read_table(text):
+        yield _of_biblio(_said(work, "") or row[:LONGEST_TEXT], work, place)

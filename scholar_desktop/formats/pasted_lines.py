@@ -62,31 +62,35 @@ def apart(references: Sequence[str]) -> str:
 
 
 def _plain(line: str) -> str:
+    if line.isascii() and line.isprintable():
+        return " ".join(line.split())
     # a soft hyphen at the end of a line is a real one there
     hyphened = re.sub("\u00ad\\s*$", "-", line)
     return " ".join(_CONTROL.sub(" ", _UNSEEN.sub("", hyphened)).split())
 
 
 def _is_headed(line: str) -> bool:
+    if line[0].isalpha():
+        return False
     return _HEAD.match(line) is not None or _BULLET.match(line) is not None or _HEAD_ALONE.match(line) is not None
 
 
 def _goes_on(before: str, line: str, *, is_numbered: bool) -> bool:
     """Whether *line* is the rest of what *before* began."""
-    if _HEAD_ALONE.match(before):
+    if len(before) < 12 and _HEAD_ALONE.match(before):
         return not _is_headed(line)
     if is_numbered and _is_headed(before):
         return not _is_headed(line)
     if _is_headed(line):
         return False
-    if (_CUT_BEFORE_DOI.search(before) and line.startswith("10.")) or _is_cut_doi(before, line):
+    if (line.startswith("10.") and _CUT_BEFORE_DOI.search(before)) or _is_cut_doi(before, line):
         return True
-    if len(before) > _LONG // 2 and re.search(r"[^\W\d_]-$", before) and line[0].islower():
+    if before[-1] == "-" and len(before) > _LONG // 2 and re.search(r"[^\W\d_]-$", before) and line[0].islower():
         return True
     return (
         len(before) > _LONG
-        and (line[0].islower() or (not _ENDED.search(before) and _REST.match(line) is not None))
         and not before.endswith((".", "]"))
+        and (line[0].islower() or (_REST.match(line) is not None and not _ENDED.search(before)))
         and identifiers.parse(line) is None
         and identifiers.parse(before) is None
     )
@@ -94,7 +98,7 @@ def _goes_on(before: str, line: str, *, is_numbered: bool) -> bool:
 
 def _is_cut_doi(before: str, line: str) -> bool:
     """Whether a DOI or address was broken behind a slash, full stop or hyphen."""
-    if not _SPLIT_DOI.search(before) or identifiers.parse(line) is not None:
+    if before[-1] not in "/._:-" or not _SPLIT_DOI.search(before[-300:]) or identifiers.parse(line) is not None:
         return False
     first = line.split()[0]
     return identifiers.parse(first) is None and _REST_OF_DOI.match(first) is not None

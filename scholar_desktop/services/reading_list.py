@@ -22,6 +22,7 @@ from scholar_desktop.domain.source import S2
 if TYPE_CHECKING:
     from scholar_desktop.library.searches_file import SearchesFile
     from scholar_desktop.services.library import Library
+    from scholar_desktop.services.list_counts import ListCounts
     from scholar_desktop.services.list_lookup import ListLookup
     from scholar_desktop.services.tasks import TaskScope
 
@@ -66,6 +67,7 @@ class ReadingList:
         self,
         head: ListHead,
         lines: Sequence[Line],
+        counts: ListCounts,
         lookup: ListLookup,
         library: Library,
         file: SearchesFile,
@@ -73,6 +75,8 @@ class ReadingList:
     ) -> None:
         self.head = head
         self.lines: list[Line] = list(lines)
+        self._counts = counts
+        self._addable: list[Line] | None = None
         self.kept: dict[str, KeptPaper] = {}
         self.is_running = False
         self.waits = False
@@ -97,14 +101,12 @@ class ReadingList:
 
     def counts(self) -> Counter[Standing]:
         """How many lines stand how."""
-        return Counter(line.standing for line in self.lines)
+        return self._counts.standings
 
     def progress(self) -> Progress:
         """How far it is, and how long it takes."""
-        asking = [line for line in self.lines if line.standing is Standing.ASKING]
-        titles = sum(line.by_title for line in asking)
-        distinct = len({line.wanted.identifier for line in asking if line.wanted.identifier})
-        batches = math.ceil(distinct / PAGE)
+        titles = self._counts.titles
+        batches = math.ceil(len(self._counts.identifiers) / PAGE)
         each = self._title_seconds or SECONDS_A_REQUEST
         made = self.head.cost.requests
         return Progress(made + batches + titles, made, (batches + titles) * each, titles)
@@ -121,15 +123,27 @@ class ReadingList:
 
     def to_add(self, numbers: Iterable[int] | None = None) -> list[Line]:
         """Lines whose paper can be added: of *numbers*, else all that are sure; each paper once, none that is kept."""
-        some = [self.line(number) for number in numbers] if numbers is not None else self.lines
+        if numbers is not None:
+            return self._can_be_added([self.line(number) for number in numbers], (Standing.SURE, Standing.CHECK))
+        if self._addable is None:
+            self._addable = self._can_be_added(self.lines, (Standing.SURE,))
+        return self._addable
+
+    def _can_be_added(self, lines: Iterable[Line], standings: tuple[Standing, ...]) -> list[Line]:
         seen: set[str] = set()
         found = []
-        for line in some:
-            sure = line.standing is Standing.SURE or (numbers is not None and line.standing is Standing.CHECK)
-            if sure and line.paper is not None and not self.is_kept(line) and line.paper.id not in seen:
-                seen.add(line.paper.id)
+        for line in lines if any(self._counts.standings[standing] for standing in standings) else ():
+            paper = line.paper if line.standing in standings else None
+            if paper is not None and paper.id not in self.kept and paper.id not in seen:
+                seen.add(paper.id)
                 found.append(line)
         return found
+
+    def sure_and_kept(self) -> int:
+        """How many sure lines name a paper that is in the library."""
+        if not self.kept:
+            return 0
+        return sum(line.standing is Standing.SURE and self.is_kept(line) for line in self.lines)
 
     # Looking up
 
@@ -235,6 +249,8 @@ class ReadingList:
     async def mark_kept(self) -> None:
         """Look which papers are in the library: one question for all."""
         papers = list({line.paper.id: line.paper for line in self.lines if line.paper is not None}.values())
+        if not papers:
+            return
         try:
             kept = await self._library.find_many(papers)
         except ScholarError as error:
@@ -243,6 +259,7 @@ class ReadingList:
         if kept.keys() != self.kept.keys():
             touched = kept.keys() ^ self.kept.keys()
             self.kept = kept
+            self._addable = None
             self.changed.emit(
                 frozenset(line.number for line in self.lines if line.paper is not None and line.paper.id in touched)
             )
@@ -307,7 +324,9 @@ class ReadingList:
         if not lines:
             return
         for line in lines:
+            self._counts.replace(self.lines[line.number - 1], line)
             self.lines[line.number - 1] = line
+        self._addable = None
         touched = {line.number for line in lines} | self._mark_doubles()
         self._unwritten |= touched
         if len(self._unwritten) >= KEEP_EVERY or not self.is_running:

@@ -14,6 +14,7 @@ import msgspec
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.reading_list import Line, ListHead, ReadLines
+from scholar_desktop.services.list_counts import ListCounts
 from scholar_desktop.services.reading_list import ReadingList
 
 if TYPE_CHECKING:
@@ -42,9 +43,7 @@ class ReadingLists:
 
     async def open_text(self, text: str, source: str = "pasted lines") -> ReadingList:
         """Read *text* as a list, keep it, and make it the current one. Raises UsageError for an empty one."""
-        from scholar_desktop.formats.list_text import read_text
-
-        return await self._take(await asyncio.to_thread(read_text, text), source, text)
+        return await self._take(await asyncio.to_thread(_read, text), source, text)
 
     async def open_files(self, paths: Sequence[Path]) -> ReadingList:
         """The same with files, as one list. What cannot be read is named in its notes; raises UsageError, DiskError
@@ -55,7 +54,8 @@ class ReadingLists:
 
     async def text_of(self, reading: ReadingList) -> str:
         """What *reading* was read from, to be changed as a whole; of plain lines as they are now."""
-        from scholar_desktop.formats.list_text import LINES, text_of_lines
+        from scholar_desktop.formats.list_kind import LINES
+        from scholar_desktop.formats.list_text import text_of_lines
 
         kept = await self._file.lists.text(reading.head.id) if reading.head.kind != LINES else ""
         return kept or await asyncio.to_thread(text_of_lines, list(reading.lines))
@@ -68,7 +68,7 @@ class ReadingLists:
         head = msgspec.structs.replace(reading.head, kind=read.kind, notes=read.notes, lines=len(read.lines))
         reading.pause()
         await self._file.lists.replace(head, read.lines, text)
-        return self._show(head, read.lines)
+        return await self._show(head, read.lines)
 
     async def load_last(self) -> ReadingList | None:
         """The list that was open last, with nothing asked; None when there is none."""
@@ -76,7 +76,7 @@ class ReadingLists:
             return self.current
         heads = await self._file.lists.open_lists()
         if heads and self.current is None:
-            self._show(heads[0], await self._file.lists.lines(heads[0].id))
+            await self._show(heads[0], await self._file.lists.lines(heads[0].id))
         return self.current
 
     async def close(self) -> None:
@@ -97,7 +97,7 @@ class ReadingLists:
         """A list that is looked up and not kept, for the command line."""
         _check(read)
         head = ListHead(0, source, "", read.kind, read.notes, len(read.lines))
-        return ReadingList(head, read.lines, self._lookup, self._library, self._file, self._scope)
+        return await self._made(head, read.lines)
 
     async def _take(self, read: ReadLines, source: str, text: str) -> ReadingList:
         _check(read)
@@ -110,12 +110,16 @@ class ReadingLists:
             log.info("the list is not kept: %s", error.message)
         if self.current is not None:
             self.current.pause()
-        return self._show(head, read.lines)
+        return await self._show(head, read.lines)
 
-    def _show(self, head: ListHead, lines: Sequence[Line]) -> ReadingList:
-        self.current = ReadingList(head, lines, self._lookup, self._library, self._file, self._scope)
-        self.opened.emit(self.current)
-        return self.current
+    async def _show(self, head: ListHead, lines: Sequence[Line]) -> ReadingList:
+        self.current = current = await self._made(head, lines)
+        self.opened.emit(current)
+        return current
+
+    async def _made(self, head: ListHead, lines: Sequence[Line]) -> ReadingList:
+        counts = await asyncio.to_thread(ListCounts, lines)
+        return ReadingList(head, lines, counts, self._lookup, self._library, self._file, self._scope)
 
 
 def read_file(path: Path) -> ReadLines:
@@ -126,7 +130,8 @@ def read_file(path: Path) -> ReadLines:
 def read_files(paths: Sequence[Path]) -> tuple[ReadLines, str]:
     """(the lines of all of *paths*, their texts one after the other). A file that cannot be read is a note of the
     whole; when none can, raises what was wrong with the first (UsageError, DiskError)."""
-    from scholar_desktop.formats.list_text import decoded, numbered
+    from scholar_desktop.formats.list_kind import decoded
+    from scholar_desktop.formats.list_text import numbered
 
     lines: list[Line] = []
     texts, kinds, notes = [], [], []
@@ -153,7 +158,7 @@ def read_files(paths: Sequence[Path]) -> tuple[ReadLines, str]:
 
 
 def _bytes_of(path: Path) -> bytes:
-    from scholar_desktop.formats.list_text import MOST_BYTES
+    from scholar_desktop.formats.list_kind import MOST_BYTES
 
     try:
         if path.stat().st_size > MOST_BYTES:
@@ -169,12 +174,20 @@ def _bytes_of(path: Path) -> bytes:
 
 def read_bytes(data: bytes, name: str) -> ReadLines:
     """The lines of a file that was read. Never raises for what is in it."""
-    from scholar_desktop.formats.list_text import decoded, read_text
+    from scholar_desktop.formats.list_kind import decoded
+    from scholar_desktop.formats.list_text import read_text
 
     text, encoding = decoded(data)
     read = read_text(text)
     note = () if encoding is None else (f"{name} was read as {encoding}.",)
     return msgspec.structs.replace(read, notes=(*note, *read.notes))
+
+
+def _read(text: str) -> ReadLines:
+    """In a thread, for the reader itself is loaded there too."""
+    from scholar_desktop.formats.list_text import read_text
+
+    return read_text(text)
 
 
 def _read_again(text: str, before: Sequence[Line]) -> ReadLines:
@@ -199,9 +212,9 @@ def _read_again(text: str, before: Sequence[Line]) -> ReadLines:
 
 def is_list(text: str) -> bool:
     """Whether *text* is a list rather than words to search for. Cheap."""
-    from scholar_desktop.formats import list_text
+    from scholar_desktop.formats import list_kind
 
-    return list_text.is_list(text)
+    return list_kind.is_list(text)
 
 
 async def save_csv(reading: ReadingList, path: Path) -> None:

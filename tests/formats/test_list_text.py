@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scholar_desktop.domain.reading_list import Standing
-from scholar_desktop.formats.list_text import decoded, is_list, read_text, text_of_lines
+from scholar_desktop.formats.list_kind import decoded, is_list
+from scholar_desktop.formats.list_text import read_text, text_of_lines
 
 BROKEN_BIB = """@article{a, title={One title of it}, author={Smith, J and Lee, K}, year=2001, doi={10.1038/nature12373}}
 @article{b, title={Broken title of it, author={Smith, J}, year=2002}
@@ -128,6 +129,32 @@ def test_pubmed_lines_are_read_by_their_numbers() -> None:
         ("pmid:26017442", "Deep learning"),
         ("pmid:7", "Other"),
     ]
+
+
+def test_records_of_endnote_are_read() -> None:
+    read = read_text(
+        "%0 Journal Article\n%T Deep learning\n%A LeCun, Yann\n%A Bengio, Yoshua\n%J Nature\n%D 2015\n"
+        "%R 10.1038/nature14539\n\n%0 Book\n%T A book\n  over two lines\n%A Ada Lovelace\n%D c. 1843\n"
+    )
+    assert (read.kind, [line.place for line in read.lines]) == ("EndNote", [1, 9])
+    first, second = (line.wanted for line in read.lines)
+    assert (first.identifier, first.first_author, first.venue) == ("doi:10.1038/nature14539", "LeCun", "Nature")
+    assert (second.title, second.first_author, second.year) == ("A book over two lines", "Lovelace", 1843)
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_a_table_with_a_head_is_read(mark: str) -> None:
+    rows = [
+        ["Authors", "Title", "Year", "Source title", "DOI"],
+        ["LeCun Y.", '"Deep\nlearning"', "2015", "Nature", "10.1038/nature14539"],
+        ["", "", "", "", ""],
+        ["Doe, J." if mark != "," else "J. Doe", "No DOI here", "2001-03-04", "", ""],
+    ]
+    read = read_text("\r\n".join(mark.join(row) for row in rows))
+    assert (read.kind, [line.place for line in read.lines]) == ("CSV", [2, 5])
+    first, second = (line.wanted for line in read.lines)
+    assert (first.identifier, first.title, first.year) == ("doi:10.1038/nature14539", "Deep learning", 2015)
+    assert (second.identifier, second.title, second.first_author, second.year) == (None, "No DOI here", "Doe", 2001)
 
 
 def test_a_numbered_reference_over_several_lines_is_one() -> None:

@@ -226,7 +226,7 @@ class ReviewHead(QWidget):
 
     @staticmethod
     def _what_is_left_out(reading: ReadingList, sure: int, addable: int) -> str:
-        kept = sum(line.standing is Standing.SURE and reading.is_kept(line) for line in reading.lines)
+        kept = reading.sure_and_kept()
         double = sure - kept - addable
         words = []
         if kept:

@@ -1,0 +1,68 @@
+"""What a pasted text or the bytes of a file are: a list or words, in which format, in which coding. Cheap: it is asked
+while a key is held."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+BIBTEX, RIS, CSL_JSON, PUBMED, LINES = "BibTeX", "RIS", "CSL-JSON", "PubMed", "lines"
+ENDNOTE, TABLE = "EndNote", "CSV"
+MOST_BYTES = 64 * 1024 * 1024
+"""Of a file with a list."""
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig", ""),
+    (codecs.BOM_UTF32_LE, "utf-32", "UTF-32"),
+    (codecs.BOM_UTF32_BE, "utf-32", "UTF-32"),
+    (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
+    (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
+)
+_ENTRY = re.compile(r"^[ \t]*@[ \t]*(?!comment|preamble|string)[A-Za-z]+[ \t]*[{(]", re.IGNORECASE | re.MULTILINE)
+RIS_START = re.compile(r"^\ufeff?TY {1,2}-", re.MULTILINE)
+ENDNOTE_START = re.compile(r"^%0[ \t]+\S", re.MULTILINE)
+PUBMED_START = re.compile(r"^PMID- *([0-9]+)", re.MULTILINE)
+
+
+def decoded(data: bytes) -> tuple[str, str | None]:
+    """The text of a file, and what its encoding was taken for when it is not UTF-8. Never raises."""
+    for mark, name, title in _BOMS:
+        if data.startswith(mark):
+            return data.decode(name, "replace"), title or None
+    head = data[:4000]
+    if head.count(0) > len(head) // 5:
+        name = "utf-16-be" if head[:2].startswith(b"\0") else "utf-16-le"
+        return data.decode(name, "replace"), "UTF-16 without a mark"
+    try:
+        return data.decode("utf-8"), None
+    except UnicodeDecodeError:
+        # Windows' Western set holds all of Latin-1's letters; the five bytes that it does not know stay as they are
+        return data.decode("cp1252", "backslashreplace"), "Latin-1 (Windows)"
+
+
+def is_list(text: str) -> bool:
+    """Whether a pasted text is a list rather than words to search for: several lines, or a file's text. Cheap."""
+    head = text[:20_000]
+    if _ENTRY.search(head) or RIS_START.search(head) or PUBMED_START.search(head) or ENDNOTE_START.search(head):
+        return True
+    if head.lstrip().startswith(("[", "{")) and '"' in head and ("title" in head or "DOI" in head):
+        return True
+    return sum(1 for line in head.splitlines() if line.strip()) > 1
+
+
+def kind_of(text: str) -> str:
+    """Which format *text* is in."""
+    if _ENTRY.search(text):
+        return BIBTEX
+    if RIS_START.search(text):
+        return RIS
+    if PUBMED_START.search(text):
+        return PUBMED
+    if ENDNOTE_START.search(text):
+        return ENDNOTE
+    head = text.lstrip()[:1]
+    if head in ("[", "{") and ('"' in text[:2000]) and re.search(r'"(?:title|DOI|type|id|items)"', text[:20_000]):
+        return CSL_JSON
+    from scholar_desktop.formats.list_table import head_of  # not before a list is read
+
+    return TABLE if head_of(text) is not None else LINES

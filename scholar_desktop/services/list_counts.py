@@ -1,0 +1,39 @@
+"""How many lines of a list stand how, and what asking for the rest takes: kept as lines change, since a list is long
+and looked at often."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from scholar_desktop.domain.reading_list import Line, Standing
+
+
+class ListCounts:
+    """standings: lines by how they stand; titles: lines that wait for a title match; identifiers: how often each one
+    stands in lines that wait for it."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        """Made in a thread: it goes through all *lines*."""
+        self.standings: Counter[Standing] = Counter()
+        self.titles = 0
+        self.identifiers: Counter[str] = Counter()
+        for line in lines:
+            self._count(line, 1)
+
+    def replace(self, before: Line, after: Line) -> None:
+        """A line has changed."""
+        self._count(before, -1)
+        self._count(after, 1)
+
+    def _count(self, line: Line, by: int) -> None:
+        self.standings[line.standing] += by
+        if line.standing is not Standing.ASKING:
+            return
+        identifier = line.wanted.identifier
+        if identifier is not None:
+            self.identifiers[identifier] += by
+            if not self.identifiers[identifier]:
+                del self.identifiers[identifier]
+        elif line.wanted.title:
+            self.titles += by
