@@ -5,14 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.delegates.pieces import at, mirrored
 from scholar_desktop.ui.dragging import drag_rows
 from scholar_desktop.ui.models.edge_list import EdgeListModel
 from scholar_desktop.ui.panels.edge_abstracts import EdgeAbstracts
@@ -20,6 +19,7 @@ from scholar_desktop.ui.panels.edge_arranging import EdgeArranging
 from scholar_desktop.ui.panels.edge_foot import EdgeFoot
 from scholar_desktop.ui.panels.edge_lines import EdgeLines
 from scholar_desktop.ui.panels.edge_messages import none_known, none_of_dates, none_passes, not_asked, withheld
+from scholar_desktop.ui.panels.edge_presses import EdgePresses
 from scholar_desktop.ui.panels.edge_tools import EdgeTools, count_words
 from scholar_desktop.ui.paper_session import PaperSession
 from scholar_desktop.ui.widgets.message_page import Message
@@ -40,8 +40,6 @@ CITATIONS: Literal["citations"] = "citations"
 REFERENCES: Literal["references"] = "references"
 PAGE = 1000
 """Rows of one request."""
-LOOK_UP_MS = 60
-"""After rows came into sight, the library is asked which of them it keeps."""
 
 
 class EdgeListPane(QWidget):
@@ -181,20 +179,13 @@ class EdgeListPane(QWidget):
         column.addWidget(self._foot)
 
     def _connect(self) -> None:
-        self._sight = QTimer(self)
-        self._sight.setSingleShot(True)
-        self._sight.setInterval(LOOK_UP_MS)
-        self._sight.timeout.connect(self._look_up)
         view = self.view
-        view.opened.connect(self._on_opened)
-        view.preview_wanted.connect(self._toggle)
-        view.pressed_at.connect(self._on_pressed)
-        view.middle_pressed.connect(self._on_middle_pressed)
-        view.menu_wanted.connect(self._on_menu_wanted)
+        presses = EdgePresses(self._workbench, self.model, view, self._abstracts, name=self._kind, fold=self._fold)
+        presses.opened.connect(self.opened)
+        presses.kept_open.connect(self.kept_open)
+        presses.chosen.connect(self.chosen)
         view.end_reached.connect(self.load_more)
         view.left_upwards.connect(self.tools.box.setFocus)
-        view.papers_chosen.connect(self.chosen)
-        self.model.rows_made.connect(self._on_rows_made)
         self.tools.changed.connect(self._arrange)
         self.tools.values_wanted.connect(self._on_values_wanted)
         self.tools.box.left_downwards.connect(self._on_box_left)
@@ -276,69 +267,15 @@ class EdgeListPane(QWidget):
         if self._arranging.forget_library(self.tools):
             self._arrange()
 
-    def _on_rows_made(self) -> None:
-        if not self._sight.isActive():
-            self._sight.start()
-
-    def _look_up(self) -> None:
-        self._workbench.marks.watch(self._kind, self.model.made_papers())
-
-    # What a person does with rows
-
-    def _toggle(self, line: int) -> None:
-        """Unfold a paper, or fold a group."""
+    def _fold(self, line: int) -> bool:
+        """Fold or unfold the group that *line* is the head of; False when it is none."""
         group = self.model.group(line)
         if group is not None:
             self._folded ^= {group.key}
             self._arrange()
-        elif self.model.row_number(line) >= 0:
-            self.view.toggle(line)
-            if self.model.is_open(line):
-                self._abstracts.look(line)
+        return group is not None
 
-    def _on_opened(self, line: int) -> None:
-        """Enter or double click: first the sentences, then the paper."""
-        if self.model.group(line) is not None or (self.model.sentences_of(line) > 1 and not self.model.is_open(line)):
-            self._toggle(line)
-            return
-        paper = self.model.paper(line)
-        if paper is not None and paper.id:
-            self.opened.emit(paper)
-
-    def _on_middle_pressed(self, line: int) -> None:
-        paper = self.model.paper(line)
-        if paper is not None and paper.id:
-            self.kept_open.emit(paper)
-
-    def _on_pressed(self, line: int, where: QPoint) -> None:
-        if line >= self.model.rowCount():
-            return
-        if self.model.group(line) is not None:
-            self._toggle(line)
-            return
-        width = self.view.viewport().width()
-        layout = self.view.delegate.layout_of(self.model.row(line), width)
-        if self.view.isRightToLeft():
-            layout = mirrored(layout, width)
-        part = at(layout, where.x(), where.y(), ("more", "ask_abstract", "state", "state_icon"))
-        if part == "more":
-            self._toggle(line)
-        elif part == "ask_abstract":
-            self._abstracts.ask(line)
-        elif part is not None and (paper := self.model.paper(line)) is not None:
-            self._press_state(paper)
-
-    def _press_state(self, paper: Paper) -> None:
-        """'PDF' at the end of a row gets it, 'in library' opens it."""
-        self.chosen.emit(paper, [paper])
-        mark = self._workbench.marks.of(paper)
-        self._workbench.actions.run_on("paper.open_pdf" if mark.kept and mark.kept.pdf else "paper.get_pdf")
-
-    def _on_menu_wanted(self, where: QPoint) -> None:
-        if self.view.current_row() >= 0 and self.model.paper(self.view.current_row()) is not None:
-            self.tell_chosen()
-            self._workbench.actions.draw_icons()
-            self._workbench.actions.row_menu(self).popup(where)
+    # What a person does
 
     def _on_box_left(self) -> None:
         self.view.setFocus()

@@ -1,0 +1,128 @@
+"""What a press on a row of a list of papers does, and which rows the library is asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, QTimer, Signal
+
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.ui.delegates.pieces import at, mirrored
+from scholar_desktop.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.models.edge_list import EdgeListModel
+    from scholar_desktop.ui.panels.edge_abstracts import EdgeAbstracts
+    from scholar_desktop.ui.panels.edge_lines import EdgeLines
+
+LOOK_UP_MS = 60
+"""After rows came into sight, the library is asked which of them it keeps."""
+_PARTS = ("more", "ask_abstract", "state", "state_icon", "like", "unlike")
+
+
+class EdgePresses(QObject):
+    """Signals: `opened` (a row's paper is to be shown), `kept_open` (it is to be kept beside), `chosen` (the current
+    paper and all selected), `thumbed` (a paper, `like` or `unlike`)."""
+
+    opened = Signal(object)
+    kept_open = Signal(object)
+    chosen = Signal(object, object)
+    thumbed = Signal(object, str)
+
+    def __init__(
+        self,
+        workbench: Workbench,
+        model: EdgeListModel,
+        view: EdgeLines,
+        abstracts: EdgeAbstracts,
+        *,
+        name: str,
+        fold: Callable[[int], bool] = lambda line: False,
+    ) -> None:
+        """name: of the list, for the marks; fold: folds the group that a line is the head of, and says whether it is
+        one."""
+        super().__init__(view)
+        self._workbench = workbench
+        self._model = model
+        self._view = view
+        self._abstracts = abstracts
+        self._name = name
+        self._fold = fold
+        self._sight = QTimer(self)
+        self._sight.setSingleShot(True)
+        self._sight.setInterval(LOOK_UP_MS)
+        self._sight.timeout.connect(self._look_up)
+        view.opened.connect(self._on_opened)
+        view.preview_wanted.connect(self._toggle)
+        view.pressed_at.connect(self._on_pressed)
+        view.middle_pressed.connect(self._on_middle_pressed)
+        view.menu_wanted.connect(self._on_menu_wanted)
+        view.papers_chosen.connect(self.chosen)
+        model.rows_made.connect(self._on_rows_made)
+
+    def _toggle(self, line: int) -> None:
+        """Unfold a paper, or fold a group."""
+        if not self._fold(line) and self._model.row_number(line) >= 0:
+            self._view.toggle(line)
+            if self._model.is_open(line):
+                self._abstracts.look(line)
+
+    def _on_opened(self, line: int) -> None:
+        """Enter or double click: first the sentences, then the paper."""
+        if self._model.group(line) is not None or (
+            self._model.sentences_of(line) > 1 and not self._model.is_open(line)
+        ):
+            self._toggle(line)
+        elif (paper := self._paper(line)) is not None:
+            self.opened.emit(paper)
+
+    def _on_middle_pressed(self, line: int) -> None:
+        if (paper := self._paper(line)) is not None:
+            self.kept_open.emit(paper)
+
+    def _paper(self, line: int) -> Paper | None:
+        """The paper of a line that a service can be asked about."""
+        paper = self._model.paper(line)
+        return paper if paper is not None and paper.id else None
+
+    def _on_pressed(self, line: int, where: QPoint) -> None:
+        if line >= self._model.rowCount():
+            return
+        if self._model.group(line) is not None:
+            self._toggle(line)
+            return
+        width = self._view.viewport().width()
+        layout = self._view.delegate.layout_of(self._model.row(line), width)
+        if self._view.isRightToLeft():
+            layout = mirrored(layout, width)
+        part = at(layout, where.x(), where.y(), _PARTS)
+        paper = self._model.paper(line)
+        if part == "more":
+            self._toggle(line)
+        elif part == "ask_abstract":
+            self._abstracts.ask(line)
+        elif part in ("like", "unlike") and paper is not None:
+            self.thumbed.emit(paper, part)
+        elif part is not None and paper is not None:
+            self._press_state(paper)
+
+    def _press_state(self, paper: Paper) -> None:
+        """'PDF' at the end of a row gets it, 'in library' opens it."""
+        self.chosen.emit(paper, [paper])
+        mark = self._workbench.marks.of(paper)
+        self._workbench.actions.run_on("paper.open_pdf" if mark.kept and mark.kept.pdf else "paper.get_pdf")
+
+    def _on_menu_wanted(self, where: QPoint) -> None:
+        line = self._view.current_row()
+        if line >= 0 and self._model.paper(line) is not None:
+            self._view.tell_chosen()
+            self._workbench.actions.draw_icons()
+            self._workbench.actions.row_menu(self._view).popup(where)
+
+    def _on_rows_made(self) -> None:
+        if not self._sight.isActive():
+            self._sight.start()
+
+    def _look_up(self) -> None:
+        self._workbench.marks.watch(self._name, self._model.made_papers())
