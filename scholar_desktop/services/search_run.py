@@ -13,7 +13,6 @@ import msgspec
 
 from scholar_desktop.domain import identifiers
 from scholar_desktop.domain.asking import Ask
-from scholar_desktop.domain.combining import is_deposit
 from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound, Offline, ScholarError
 from scholar_desktop.domain.filters import hopeless
 from scholar_desktop.domain.identifiers import Identifier, Scheme
@@ -32,7 +31,7 @@ from scholar_desktop.domain.word_filter import needs_bulk
 from scholar_desktop.services.bulk_list import BulkList
 from scholar_desktop.services.narrowing import Narrowed, Narrower
 from scholar_desktop.services.opening import doi_of_record, is_crossref
-from scholar_desktop.services.published_version import is_published_version, with_preprint
+from scholar_desktop.services.published_version import with_preprint
 from scholar_desktop.services.ranking import ranked
 from scholar_desktop.services.tasks import side_by_side
 
@@ -53,8 +52,6 @@ S2_PAGE = 100
 ZENODO_PAGE = 25
 """Rows that Zenodo gives a guest in one page."""
 LIBRARY_PAGE = 200
-PUBLISHED_ROWS = 10
-"""Papers with a preprint's title among which the published one is looked for."""
 IN_A_THREAD_FROM = 300
 """Rows whose merging takes longer than the window may stand still."""
 MOST_CITED = "citationCount:desc"
@@ -158,7 +155,9 @@ class SearchRun:
         if not self._rows and self.query.identifier is not None and (page := as_page(self.query.identifier)):
             await self._name_page(page)  # an address that Semantic Scholar might have known, and does not
             await side_by_side(*(self._ask_source(name, limit) for name in self.rows))
-        if self._entry.newest is not None and self.query.identifier is None:
+        if self.query.identifier is not None:
+            await self._other_version()
+        elif self._entry.newest is not None:
             await self._look_for_new(self._entry.newest)
         return await self.settled_result()
 
@@ -360,8 +359,6 @@ class SearchRun:
             paper = with_preprint(paper)
         await self._add(name, (paper,), 1)
         await self._sources.known.remember((paper,))
-        if name == S2 and is_deposit(paper):
-            await self._published(paper)
 
     async def _said(self, identifier: Identifier) -> Paper | None:
         """What Semantic Scholar has said of it within a week."""
@@ -370,12 +367,18 @@ class SearchRun:
             self._ask.tally.of(S2).cached += 1
         return paper
 
-    async def _published(self, preprint: Paper) -> None:
-        """A preprint was named, and Semantic Scholar knows it as such alone: look for what was published of it."""
-        page = await self._sources.s2.search(Query(preprint.title), self._ask, limit=PUBLISHED_ROWS)
-        found = tuple(paper for paper in page.papers if is_published_version(paper, preprint))
-        await self._add(S2, found, 1 + len(found))
-        await self._sources.known.remember(found)
+    async def _other_version(self) -> None:
+        """Of a preprint that was named what was published, and the reverse."""
+        from scholar_desktop.services.other_versions import other_versions  # only for what is named by an identifier
+
+        answered = [name for name, report in self._reports.items() if report.phase is Phase.OK]
+        sources = self._sources
+        found = await other_versions(self.rows, answered, sources.s2, sources.unpaywall, self._ask)
+        for name in answered:
+            if found is not None and found[0] == name:
+                await sources.known.remember(found[1])
+                await self._add(name, found[1], self._loaded[name] + len(found[1]))
+            self._report(name, Phase.OK)
 
     async def _doi(self, identifier: Identifier) -> str:
         """The DOI to ask Unpaywall for: as typed, or as Semantic Scholar gives it for another kind of identifier."""

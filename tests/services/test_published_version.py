@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from demo_fixture import Demo
 from sources.conftest import Start
 from sources.loopback import Asked, Reply
 from sources.s2_bodies import a_paper
@@ -48,6 +49,41 @@ async def test_a_preprints_id_finds_the_published_paper(
     assert found.papers[0].ids.arxiv == "2004.05150"
     assert found.papers[0].ids.doi == doi
     assert found.reports[0].requests == 2
+
+
+BIORXIV, CELL = "10.1101/2024.04.01.587366", "10.1016/j.xgen.2025.100814"
+
+
+@pytest.mark.parametrize(
+    ("named", "asked"),
+    [(BIORXIV, {"s2": 2, "unpaywall": 2}), (CELL, {"s2": 2, "unpaywall": 1})],
+    ids=["the preprint", "the article"],
+)
+async def test_a_preprint_and_its_article_that_no_service_has_both_are_one_result_by_either_id(
+    make_backend: MakeBackend, demo: Demo, named: str, asked: dict[str, int]
+) -> None:
+    """Recorded so: Semantic Scholar has the preprint alone, Unpaywall the article's DOI."""
+    backend = make_backend()
+    try:
+        found = await backend.services.search.run(parse(named), lambda _result: None, Ask())
+        (paper,) = found.papers
+        assert {part.ids.doi for part in paper.parts} == {BIORXIV, CELL}
+        assert (paper.ids.doi, paper.type, paper.ids.pmcid) == (CELL, "article", "PMC12008803")
+        assert demo.stats()["counts"] == asked
+        assert all(report.settled for report in found.reports)
+    finally:
+        await backend.aclose()
+
+
+async def test_a_published_paper_that_is_whole_and_open_costs_no_second_question(
+    make_backend: MakeBackend, demo: Demo
+) -> None:
+    backend = make_backend()
+    try:
+        await backend.services.search.run(parse("10.1038/s41579-022-00846-2"), lambda _result: None, Ask())
+        assert demo.stats()["counts"] == {"s2": 1, "unpaywall": 1}
+    finally:
+        await backend.aclose()
 
 
 def test_a_copy_at_arxiv_tells_the_preprint_of_a_published_paper() -> None:
