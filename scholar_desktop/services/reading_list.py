@@ -101,7 +101,7 @@ class ReadingList:
 
     def counts(self) -> Counter[Standing]:
         """How many lines stand how."""
-        return self._counts.standings
+        return +self._counts.standings  # without those of which there is none any more
 
     def progress(self) -> Progress:
         """How far it is, and how long it takes."""
