@@ -105,7 +105,7 @@ class Cost(msgspec.Struct, frozen=True):
 
 class ListHead(msgspec.Struct, frozen=True):
     """A list as it is kept, without its lines. made: ISO 8601, UTC; source: the name of the file, or 'pasted lines';
-    cost: what was asked for it so far."""
+    cost: what was asked for it so far; collection: the path of the collection its papers go into, empty for none."""
 
     id: int
     source: str
@@ -114,3 +114,4 @@ class ListHead(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
     lines: int = 0
     cost: Cost = Cost()
+    collection: str = ""

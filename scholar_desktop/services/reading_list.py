@@ -139,11 +139,11 @@ class ReadingList:
                 found.append(line)
         return found
 
-    def sure_and_kept(self) -> int:
-        """How many sure lines name a paper that is in the library."""
+    def sure_and_kept(self) -> list[Line]:
+        """The sure lines that name a paper which is in the library."""
         if not self.kept:
-            return 0
-        return sum(line.standing is Standing.SURE and self.is_kept(line) for line in self.lines)
+            return []
+        return [line for line in self.lines if line.standing is Standing.SURE and self.is_kept(line)]
 
     # Looking up
 
@@ -286,6 +286,13 @@ class ReadingList:
             elif line.problem is not None:
                 standing = Standing.NONE
             self._put([msgspec.structs.replace(line, standing=standing)])
+
+    def put_into(self, collection: str) -> None:
+        """What is added from now on goes into the collection of that path, too; empty: into the library alone."""
+        if collection != self.head.collection:
+            self.head = msgspec.structs.replace(self.head, collection=collection)
+            self._write_head_soon()
+            self.changed.emit(frozenset())
 
     def edit(self, number: int, text: str) -> None:
         """The line says *text* from now on; it is looked up anew."""

@@ -186,20 +186,77 @@ async def test_the_text_of_a_list_is_changed_and_only_what_is_new_is_asked_for(d
         assert demo.stats()["counts"]["s2"] == before + 1
 
 
+async def test_papers_go_into_the_chosen_collection_which_is_kept_with_the_list(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, LIST)
+        driver.window.pages.page("review").head.collection_chosen.emit("Thesis/Chapter 2")
+        await driver.idle()
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.review")
+        await driver.idle()
+        button = driver.widget("reviewCollectionButton")
+        await driver.until(lambda: button.text() == "Thesis / Chapter 2")
+        press_in_row(driver, 0, "add")
+        await driver.idle()
+        await driver.until(lambda: "in library" in spoken(driver, 0))
+        there = {one.path: one.papers for one in await driver.program.services.collections.all()}
+        assert there == {"Thesis": 1, "Thesis/Chapter 2": 1}
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert (await driver.program.services.library.counts()).papers == 0
+
+
+async def test_a_list_is_caught_on_every_road_into_the_box(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        lists, box = driver.program.services.reading_lists, driver.widget("searchEdit")
+        driver.type("moss")
+        QApplication.clipboard().setText("10.1038/\n" + "a line of words\n" * 5000)
+        menu = box.createStandardContextMenu()
+        next(action for action in menu.actions() if action.objectName() == "edit-paste").trigger()
+        menu.deleteLater()
+        await driver.idle()
+        assert (driver.window.navigation.page, len(lists.current.lines)) == ("review", 5001)
+        assert box.text() == "moss"
+        driver.press(Qt.Key.Key_Escape, "reviewTable")
+        files = []
+        for name, text in (
+            ("one.ris", "TY  - JOUR\nTI  - A title\nER  -\n"),
+            ("two.txt", "10.1038/\n"),
+            ("no.docx", ""),
+        ):
+            files.append(Path(tmp_path) / name)
+            files[-1].write_text(text, "utf-8")
+        drop(driver, files=files)
+        await driver.idle()
+        assert [line.text for line in lists.current.lines] == ["A title", "10.1038/"]
+        assert lists.current.head.source == "one.ris and 1 more"
+        driver.window.navigation.show("search")
+        drop(driver, text="10.1038/\n10.1039/\n")
+        await driver.idle()
+        assert [line.text for line in lists.current.lines] == ["10.1038/", "10.1039/"]
+
+
+def drop(driver: Driver, *, files: list[Path] = [], text: str = "") -> None:  # noqa: B006  only read
+    data = QMimeData()
+    if files:
+        data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+    else:
+        data.setText(text)
+    button, key, copy = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # PySide6 6.12 has another form, 6.11 only this one
+        entering = QDragEnterEvent(QPoint(40, 40), copy, data, button, key)
+    QApplication.sendEvent(driver.window, entering)
+    assert entering.isAccepted()
+    QApplication.sendEvent(driver.window, QDropEvent(QPointF(40, 40), copy, data, button, key))
+
+
 async def test_a_bib_file_dropped_on_the_window_is_read(demo, tmp_path):
     file = Path(tmp_path) / "refs.bib"
     whole = "@article{v, title={Attention is all you need}, author={Vaswani, A}, year=2017}"
     file.write_text(f"{whole}\n@book{{b, title = {{Computing machinery and intelligence", "utf-8")
     async with window_on(demo, tmp_path) as driver:
-        data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(str(file))])
-        button, key = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-        copy = Qt.DropAction.CopyAction
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # PySide6 6.12 has another form, 6.11 only this one
-            entering = QDragEnterEvent(QPoint(40, 40), copy, data, button, key)
-        QApplication.sendEvent(driver.window, entering)
-        QApplication.sendEvent(driver.window, QDropEvent(QPointF(40, 40), copy, data, button, key))
+        drop(driver, files=[file])
         await driver.idle()
         await driver.until(lambda: driver.state("reviewTable") == "full")
         assert standings(driver) == [Standing.SURE, Standing.CHECK]

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.reading_list import Standing
 from scholar_desktop.services.reading_list import Progress, ReadingList
+from scholar_desktop.ui.collections.chooser import CollectionButton
 from scholar_desktop.ui.review.rows import SIGNS
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import HEAD
@@ -109,10 +110,11 @@ class ListBox(QWidget):
 
 class ReviewHead(QWidget):
     """Signals: `only_chosen` (a Standing or None), `pressed` (add, add_and_get, csv, close, pause, go_on, titles, text,
-    back)."""
+    back), `collection_chosen` (the path of where papers go; empty for the library alone)."""
 
     only_chosen = Signal(object)
     pressed = Signal(str)
+    collection_chosen = Signal(str)
 
     def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -142,6 +144,11 @@ class ReviewHead(QWidget):
         self._third.addWidget(self._add)
         self._third.addWidget(self._get)
         self._third.addWidget(self._note, 1)
+        self._chooser = CollectionButton(workbench, none="My library")
+        self._chooser.setObjectName("reviewCollectionButton")
+        self._chooser.chosen.connect(self.collection_chosen)
+        self._third.addWidget(label("into", "small", "muted"))
+        self._third.addWidget(self._chooser)
         column.addLayout(self._third)
 
     def _second_row(self) -> QHBoxLayout:
@@ -168,11 +175,6 @@ class ReviewHead(QWidget):
             second.addWidget(widget)
         return second
 
-    def add_chooser(self, chooser: QWidget) -> None:
-        """Where what is added goes to, at the end of the row of what one can do."""
-        self._third.addWidget(label("into", "small", "muted"))
-        self._third.addWidget(chooser)
-
     def show_list(self, reading: ReadingList, only: Standing | None) -> None:
         """Show how *reading* stands."""
         head, counts, progress = reading.head, reading.counts(), reading.progress()
@@ -192,12 +194,16 @@ class ReviewHead(QWidget):
         requests = counted(progress.titles, "request", "requests")
         self._titles.set_text(f"Match titles: {requests}, {clock(progress.seconds)}")
         _set_visible(self._go_on, bool(asking) and not reading.is_running and not reading.waits)
-        addable = len(reading.to_add())
-        self._add.set_text(f"Add all sure ({number(addable)})")
+        addable, kept = len(reading.to_add()), len(reading.sure_and_kept())
+        if self._chooser.path != head.collection:
+            self._chooser.show_path(head.collection)
+        only_put = not addable and bool(kept) and bool(head.collection)
+        self._add.set_text(f"Put all sure in ({number(kept)})" if only_put else f"Add all sure ({number(addable)})")
         for button in (self._add, self._get):
-            button.setEnabled(bool(addable))
-            button.setToolTip("" if addable else "No sure line has a paper that is not in your library yet.")
-        notes = [*head.notes, self._what_is_left_out(reading, counts[Standing.SURE], addable)]
+            can = bool(addable) or only_put
+            button.setEnabled(can)
+            button.setToolTip("" if can else "No sure line has a paper that is not in your library yet.")
+        notes = [*head.notes, self._what_is_left_out(counts[Standing.SURE], kept, addable)]
         self._note.show_text(" ".join(note for note in notes if note))
 
     def _show_progress(self, reading: ReadingList, progress: Progress, asking: int) -> None:
@@ -225,8 +231,7 @@ class ReviewHead(QWidget):
         return f"{head.source}: {counted(many, 'line', 'lines') if not kind else _entries(many) + kind}"
 
     @staticmethod
-    def _what_is_left_out(reading: ReadingList, sure: int, addable: int) -> str:
-        kept = reading.sure_and_kept()
+    def _what_is_left_out(sure: int, kept: int, addable: int) -> str:
         double = sure - kept - addable
         words = []
         if kept:

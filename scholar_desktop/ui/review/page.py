@@ -8,20 +8,20 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reading_list import Line, Standing
 from scholar_desktop.domain.source import S2
 from scholar_desktop.services.reading_list import ReadingList
-from scholar_desktop.services.reading_lists import save_csv
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.delegates.pieces import at, mirrored
 from scholar_desktop.ui.review.delegate import ReviewColumns, ReviewDelegate, row_height
 from scholar_desktop.ui.review.head import ReviewFoot, ReviewHead
 from scholar_desktop.ui.review.open_line import OpenLine
 from scholar_desktop.ui.review.open_row import OpenRow
+from scholar_desktop.ui.review.outcome import ListOutcome
 from scholar_desktop.ui.review.rows import DOINGS, ReviewModel
 from scholar_desktop.ui.review.writing import WritingPage
 from scholar_desktop.ui.widgets.message_page import Message
@@ -51,7 +51,7 @@ class ReviewPage(QWidget):
         self._scope = workbench.scope.child()
         self._reading: ReadingList | None = None
         self._only: Standing | None = None
-        self._dialog: QFileDialog | None = None
+        self._outcome = ListOutcome(workbench, self._scope, self)
         self._changed: set[int] = set()
         theme = workbench.theme
         self.setObjectName("reviewPage")
@@ -106,7 +106,8 @@ class ReviewPage(QWidget):
         self.view.menu_wanted.connect(self._on_menu_wanted)
         self.head.only_chosen.connect(self._on_only)
         self.head.pressed.connect(self._on_pressed)
-        self.foot.csv_wanted.connect(self._choose_csv)
+        self.head.collection_chosen.connect(self._on_collection_chosen)
+        self.foot.csv_wanted.connect(lambda: self._outcome.choose_csv(self._reading))
         self.line.edited.connect(self._on_edited)
         self.line.taken.connect(self._on_taken)
         self.line.searched.connect(self._on_searched)
@@ -318,10 +319,10 @@ class ReviewPage(QWidget):
         if reading is None:
             return
         match name:
-            case "add":
-                self._add(reading.to_add(), get=False)
-            case "add_and_get":
-                self._add(reading.to_add(), get=True)
+            case "add" | "add_and_get":
+                # what is kept already goes into the collection, too
+                kept = reading.sure_and_kept() if reading.head.collection else []
+                self._add([*reading.to_add(), *kept], get=name == "add_and_get")
             case "close":
                 self._close(reading)
             case "pause":
@@ -344,26 +345,13 @@ class ReviewPage(QWidget):
         self._workbench.messages.close_message("undo")
         self._scope.start(self._lists.reopen(reading), name="bring a list back", latest="close")
 
-    def _add(self, lines: list[Line], *, get: bool) -> None:
-        papers = [line.paper for line in lines if line.paper is not None]
-        if papers:
-            self._scope.start(self._added(papers, get=get), name="add the papers of a list")
-
-    async def _added(self, papers: list[Paper], *, get: bool) -> None:
-        services = self._workbench.services
-        try:
-            changes = await services.library.add(papers)
-        except ScholarError as error:
-            self._workbench.messages.failed("The papers were not added to your library", error)
-            return
-        if get:
-            services.downloads.enqueue(papers, batch=self._reading.head.source if self._reading else "")
-        if changes.papers:
-            undo = Step("Undo", self._workbench.actions["edit.undo"].trigger, icon="undo")
-            words = f"Added {counted(len(papers), 'paper', 'papers')}" + (", and getting their PDFs." if get else ".")
-            self._workbench.messages.undoable(words, undo)
+    def _on_collection_chosen(self, path: str) -> None:
         if self._reading is not None:
-            await self._reading.mark_kept()
+            self._reading.put_into(path)
+
+    def _add(self, lines: list[Line], *, get: bool) -> None:
+        if self._reading is not None:
+            self._outcome.add(self._reading, lines, get=get)
 
     def _on_opened(self, row: int) -> None:
         line = self.model.line(row)
@@ -431,29 +419,10 @@ class ReviewPage(QWidget):
             if not out and self._reading.line(number).standing is Standing.ASKING:
                 self._reading.start()
 
-    # A table for others
-
-    def _choose_csv(self) -> None:
-        self._dialog = dialog = QFileDialog(self, "Save the lines as CSV")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile("list.csv")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.save_csv)
-        dialog.open()  # exec() would hold up the tasks (docs/decisions/0004-one-loop.md)
-
     def save_csv(self, path: str) -> None:
         """Write a row for each line, with its outcome, to *path*."""
         if self._reading is not None:
-            self._scope.start(self._saved(self._reading, Path(path)), name="save the list", latest="csv")
-
-    async def _saved(self, reading: ReadingList, path: Path) -> None:
-        try:
-            await save_csv(reading, path)
-        except ScholarError as error:
-            self._workbench.messages.failed("The table was not written", error)
-            return
-        self._workbench.messages.say("csv", Note("The table is written.", str(path), icon="tick"), lasts_ms=10_000)
+            self._outcome.save_csv(self._reading, path)
 
     # Qt's overrides
 
