@@ -23,6 +23,7 @@ class Actions(QObject):
         self._theme = theme
         self._handlers: dict[str, Callable[[], None]] = {}
         self._qactions: dict[str, QAction] = {}
+        self._told: dict[str, str | None] = {}
         for definition in self.definitions.values():
             self._qactions[definition.id] = self._make(definition, window)
         context.changed.connect(self.refresh)
@@ -63,6 +64,9 @@ class Actions(QObject):
         now = self._context.now
         for action_id, definition in self.definitions.items():
             why_not = definition.why_not(now)
+            if action_id in self._told and self._told[action_id] == why_not:
+                continue  # to say it again would cost each turn milliseconds: there are more than a hundred
+            self._told[action_id] = why_not
             action = self._qactions[action_id]
             action.setEnabled(why_not is None)
             action.setToolTip(_tooltip(definition, action, why_not))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.panels.edge_list_pane import CITATIONS, REFERENCES, EdgeListPane
@@ -15,6 +16,9 @@ from scholar_desktop.ui.panels.timeline_tab import TimelineTab
 from scholar_desktop.ui.paper_session import PaperSession
 from scholar_desktop.ui.widgets.tabs import Tabs
 from scholar_desktop.ui.workbench import Workbench
+
+BETWEEN_S = 0.008
+"""What lies behind the other tabs is emptied one at a time, with turns for the rest of the window in between."""
 
 
 class PaneView(Protocol):
@@ -58,14 +62,11 @@ class CitationPane(QWidget):
         self._session = session
         self._workbench = workbench
         theme = workbench.theme
-        scope = workbench.scope.child()
+        scope = self._scope = workbench.scope.child()
         self.setObjectName("citationPane")
         self.setAccessibleName("Citations")
         self._views: list[PaneView] = []
         self._behind: list[PaneView] = []
-        self._later = QTimer(self)
-        self._later.setInterval(0)
-        self._later.timeout.connect(self._start_next)
         self._head = QWidget()
         self._head.setProperty("edge", "bottom")
         self._head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -137,21 +138,20 @@ class CitationPane(QWidget):
             # what lies behind the other tabs is emptied in turns of its own: each takes some milliseconds
             self._behind.remove(shown)
             shown.start()
-            self._later.start()
+            self._scope.start(self._start_others(), name="empty what is behind", latest="behind")
         else:
             self._start_behind()  # the others draw what is in the two lists
 
     def _start_behind(self) -> None:
         """Empty what is left from the paper before, before anybody can see it."""
-        self._later.stop()
+        self._scope.cancel("behind")
         while self._behind:
             self._behind.pop(0).start()
 
-    def _start_next(self) -> None:
-        if self._behind:
+    async def _start_others(self) -> None:
+        while self._behind:
+            await asyncio.sleep(BETWEEN_S)
             self._behind.pop(0).start()
-        if not self._behind:
-            self._later.stop()
 
     def _on_opened(self) -> None:
         self._start_behind()

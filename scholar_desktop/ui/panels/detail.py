@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
+import asyncio
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Author, Paper
@@ -41,6 +43,8 @@ PARATEXT = Note(
     "warn",
     "warning",
 )
+REST_S = 0.012
+"""Turns that begin together are one to whoever waits: what is below the fold comes when the copies have their rows."""
 LONG_WAIT_MS = 1500
 """A bar above what is known already would only make it jump when the answer is quick."""
 LONG_ABSTRACT = 420
@@ -72,10 +76,7 @@ class DetailPane(QWidget):
         column.setSpacing(0)
         column.addWidget(self.pane)
         self._build()
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(0)
-        self._rest.timeout.connect(self._show_rest)
+        self._scope = workbench.scope.child()
         session.shown.connect(self._on_shown)
         session.grown.connect(self._show)
         workbench.marks.changed.connect(self._show_marks)
@@ -241,7 +242,7 @@ class DetailPane(QWidget):
         self._show_head(paper)
         self._show_text(paper)
         self._show_marks()
-        self._rest.start()
+        self._scope.start(self._show_rest_soon(), name="show the rest of a paper", latest="rest")
         if session.asking:
             note = Note("Asking the services what else they know.", "", "panel", "clock")
             self.pane.show_rows(WAITING, note, after_ms=LONG_WAIT_MS)
@@ -249,6 +250,10 @@ class DetailPane(QWidget):
             self.pane.show_rows(PARTIAL, self._lacking())
         else:
             self.pane.show_rows(FULL)
+
+    async def _show_rest_soon(self) -> None:
+        await asyncio.sleep(REST_S)
+        self._show_rest()
 
     def _show_rest(self) -> None:
         session, paper = self._session, self._session.paper

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import importlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -36,6 +38,15 @@ DOWN = [560, 440]
 """Shares of the height: results and detail, citations."""
 READING = 0.46
 """Share of the width that a PDF has at first."""
+PDF_MODULES = (
+    "PySide6.QtPdf",
+    "scholar_desktop.ui.pdf.page_images",
+    "scholar_desktop.ui.pdf.pages",
+    "scholar_desktop.ui.pdf.view",
+    "scholar_desktop.ui.pdf.preview",
+)
+BETWEEN_S = 0.005
+"""Room for the rest of the window between two of them."""
 
 
 class SearchPanes(QWidget):
@@ -57,6 +68,7 @@ class SearchPanes(QWidget):
         self._is_reading = self._is_wide = False
         self._scope = scope
         self._pdf: PdfPreview | None = None
+        self._pdf_is_expected = False
         self._library: LibraryList | None = None
         self.search = SearchSession(workbench.services, scope, workbench.context, workbench.state, last_search, self)
         self.paper = PaperSession(workbench.services, scope, workbench.context, self)
@@ -145,6 +157,21 @@ class SearchPanes(QWidget):
             if self._inside:
                 self._pdf.view.focus_pages()
         self._pdf.show(paper)
+
+    def _expect_pdf(self) -> None:
+        """Load what shows a PDF as soon as a paper with one is there: at the press it would hold the window."""
+        paper = self.paper.paper
+        if self._pdf_is_expected or paper is None:
+            return
+        kept = self._workbench.marks.of(paper).kept
+        if kept is not None and kept.pdf is not None:
+            self._pdf_is_expected = True
+            self._scope.start(self._load_pdf_modules(), name="load what shows a PDF")
+
+    async def _load_pdf_modules(self) -> None:
+        for module in PDF_MODULES:
+            await asyncio.sleep(BETWEEN_S)
+            importlib.import_module(module)
 
     def let_go_of_pdf(self) -> None:
         """The window goes: no page may be drawn any more when it is taken apart."""
@@ -276,6 +303,8 @@ class SearchPanes(QWidget):
         self.library.words_wanted.connect(self.words_wanted)
         self.results.view.left_upwards.connect(self.box_wanted)
         self.paper.shown.connect(self._on_paper_shown)
+        self.paper.shown.connect(self._expect_pdf)
+        self._workbench.marks.changed.connect(self._expect_pdf)
         self.paper.grown.connect(self._on_paper_grown)
         self.paper.opened.connect(self._on_paper_opened)
         self.paper.trail_changed.connect(self._tell_back)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -58,6 +59,8 @@ SAYS_WIDTH = 250
 SECTIONS_FROM, BESIDE_FROM = 1040, 860
 """Widths at the base size from which the sections show, and from which what is said stands beside a setting."""
 QWIDGETSIZE_MAX = (1 << 24) - 1
+BETWEEN_S = 0.005
+"""Room for the rest of the window between two sections."""
 
 
 class SettingsPage(QWidget):
@@ -102,16 +105,25 @@ class SettingsPage(QWidget):
         column.addLayout(row, 1)
         self._keys: list[KeyBox] = []
         self._sayings: list[tuple[QBoxLayout, QLabel]] = []
-        self._services_and_keys()
-        self._downloads()
-        self._by_hand()
-        self._library()
-        self._watching()
-        self._appearance()
-        self._sent()
         self._rows.addStretch(1)
         self._section_list.addStretch(1)
+        self._services_and_keys()
         self._scroll.setWidget(page)
+        self._scope.start(self._build_others(), name="build the settings")
+
+    async def _build_others(self) -> None:
+        """What is below the first section, one a turn: all of them at once held the window for 40 ms."""
+        for build in (
+            self._downloads,
+            self._by_hand,
+            self._library,
+            self._watching,
+            self._appearance,
+            self._sent,
+        ):
+            await asyncio.sleep(BETWEEN_S)
+            build()
+            self._arrange()
 
     def _head(self) -> QWidget:
         theme = self._theme
@@ -358,7 +370,7 @@ class SettingsPage(QWidget):
             )
         note = label("Nothing else leaves this computer: no telemetry, no account.", "small", "muted", wrap=True)
         note.setContentsMargins(0, self._theme.px(10), 0, 0)
-        self._rows.addWidget(note)
+        self._rows.insertWidget(self._rows.count() - 1, note)
 
     # Rows
 
@@ -367,10 +379,10 @@ class SettingsPage(QWidget):
         heading = label(title, "head")
         heading.setContentsMargins(0, theme.px(20), 0, theme.px(6))
         heading.setProperty("edge", "bottom")
-        self._rows.addWidget(heading)
+        self._rows.insertWidget(self._rows.count() - 1, heading)
         go = Button(theme, Kind.LINK, title)
         go.clicked.connect(lambda: self._show_section(heading))
-        self._section_list.addWidget(go)
+        self._section_list.insertWidget(self._section_list.count() - 1, go)
 
     def _show_section(self, heading: QLabel) -> None:
         self._scroll.verticalScrollBar().setValue(heading.y())
@@ -393,7 +405,7 @@ class SettingsPage(QWidget):
         beside.addWidget(says)
         row.addLayout(beside, 1)
         self._sayings.append((beside, says))
-        self._rows.addWidget(box)
+        self._rows.insertWidget(self._rows.count() - 1, box)
 
     def _fold(self, *, wide: bool) -> None:
         """What is said of a setting stands beside it, or below where there is no room."""
@@ -403,6 +415,11 @@ class SettingsPage(QWidget):
             beside.setSpacing(theme.px(16 if wide else 4))
             says.setMinimumWidth(theme.px(SAYS_WIDTH) if wide else 0)
             says.setMaximumWidth(theme.px(SAYS_WIDTH) if wide else QWIDGETSIZE_MAX)
+
+    def _arrange(self) -> None:
+        width = self._theme.type.width_at_base(self.width())
+        self._sections.setVisible(width >= SECTIONS_FROM)
+        self._fold(wide=width >= BESIDE_FROM)
 
     # Changes
 
@@ -441,6 +458,4 @@ class SettingsPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        width = self._theme.type.width_at_base(self.width())
-        self._sections.setVisible(width >= SECTIONS_FROM)
-        self._fold(wide=width >= BESIDE_FROM)
+        self._arrange()
