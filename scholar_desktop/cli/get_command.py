@@ -19,10 +19,12 @@ from scholar_desktop.cli.result import (
     UNEXPECTED,
     Result,
 )
+from scholar_desktop.domain import identifiers
 from scholar_desktop.domain.asking import Spent
 from scholar_desktop.domain.attempt import ItemOutcome, Outcome, item_outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
-from scholar_desktop.domain.errors import ErrorInfo
+from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.identifiers import Identifier
 from scholar_desktop.domain.source import FILES, Phase, SourceReport
 from scholar_desktop.services.got_report import got_data
 
@@ -68,10 +70,24 @@ async def _run(context: Context, arguments: argparse.Namespace) -> Result:
             context.note(f"{item.asked_as}: {line}")
 
     reports: list[SourceReport] = []
+    named = {text: await _named(context, page) for text in dict.fromkeys(ids) if (page := _page(text)) is not None}
     items = await context.services.downloads.get(
-        ids, ask=context.ask, on_item=on_item, to=to, name=arguments.name, on_reports=reports.extend
+        ids, ask=context.ask, on_item=on_item, to=to, name=arguments.name, on_reports=reports.extend, named=named
     )
     return await got(context, items, reports)
+
+
+def _page(text: str) -> Identifier | None:
+    """The web page that may say which paper *text* is; None for what is an identifier, or words."""
+    recognised = identifiers.recognise(text)
+    return recognised.page if recognised.identifier is None else None
+
+
+async def _named(context: Context, page: Identifier) -> Identifier | ErrorInfo:
+    try:
+        return await context.services.papers.identify(page, context.ask)
+    except ScholarError as error:
+        return error.info
 
 
 async def got(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +14,8 @@ import msgspec
 
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.download import DownloadItem, DownloadState, QueueProgress
-from scholar_desktop.domain.errors import UsageError
+from scholar_desktop.domain.errors import ErrorInfo, UsageError
+from scholar_desktop.domain.identifiers import Identifier
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.services.arrivals import Arrivals
 from scholar_desktop.services.cancelled_rows import cancelled, without_parts
@@ -345,15 +346,21 @@ class Downloads:
         to: Path | None = None,
         name: str | None = None,
         on_reports: OnReports | None = None,
+        named: Mapping[str, Identifier | ErrorInfo] | None = None,
     ) -> list[DownloadItem]:
         """Get the papers of *ids* now, and return how each ended, in that order.
 
         A run with the same ids that was killed is gone on with. *to*: a copy goes there too, named by the template
-        *name*, and `path` is that copy. on_item: called with each as it ends; on_reports: how each source ended. Raises
-        UsageError for a bad template, DiskError for a folder that cannot be used, and the library's errors.
+        *name*, and `path` is that copy. on_item: called with each as it ends; on_reports: how each source ended; named:
+        which paper a web page among the ids is of, or why that is not known. Raises UsageError for a bad template,
+        DiskError for a folder that cannot be used, and the library's errors.
         """
         run = GetRun(
-            self._getting, self._finder, self._library, self._pool, at_once=self._at_once, to=to, template=name
+            *(self._getting, self._finder, self._library, self._pool),
+            at_once=self._at_once,
+            to=to,
+            template=name,
+            named=named,
         )
         return await run.get(ids, ask=ask, on_item=on_item, on_reports=on_reports)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -14,7 +14,7 @@ import msgspec
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
-from scholar_desktop.domain.errors import DiskError, ScholarError
+from scholar_desktop.domain.errors import DiskError, ErrorInfo, ScholarError
 from scholar_desktop.domain.identifiers import Identifier, recognise
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import Phase, SourceReport
@@ -57,9 +57,10 @@ class GetRun:
         at_once: int,
         to: Path | None = None,
         template: str | None = None,
+        named: Mapping[str, Identifier | ErrorInfo] | None = None,
     ) -> None:
         """at_once: so many files come side by side; to: where a copy goes too, named by *template*; pool: copies
-        files."""
+        files; named: which paper a web page among the ids is of, or why that is not known."""
         self._getting = getting
         self._finder = finder
         self._library = library
@@ -67,6 +68,7 @@ class GetRun:
         self._at_once = at_once
         self._to = to
         self._template = template or DEFAULT_TEMPLATE
+        self._named = named or {}
         self._asked = AskedAddresses()
 
     async def get(
@@ -95,7 +97,7 @@ class GetRun:
             if done is not None:
                 ended[item.asked_as] = done
                 on_item(done)
-            elif (identifier := recognise(item.asked_as).identifier) is not None:
+            elif (identifier := self._identifier(item.asked_as)) is not None:
                 waiting.append((item, identifier))
         reports = _Reports()
         said = await self._batch(waiting, ask, reports)
@@ -125,14 +127,26 @@ class GetRun:
 
     async def _ended_before(self, item: DownloadItem) -> DownloadItem | None:
         """*item* when nothing is left to ask: no identifier, in the library already, or ended before a crash."""
-        found = recognise(item.asked_as)
-        if found.identifier is None:
-            reason = no_paper(item.asked_as)
-            return msgspec.structs.replace(item, state=DownloadState.DONE, outcome=ItemOutcome.NOT_FOUND, reason=reason)
-        done = saved(item, await self._getting.kept(None, found.identifier))
+        identifier = self._identifier(item.asked_as)
+        if identifier is None:
+            outcome, reason = self._why_none(item.asked_as)
+            return msgspec.structs.replace(item, state=DownloadState.DONE, outcome=outcome, reason=reason)
+        done = saved(item, await self._getting.kept(None, identifier))
         if done is not None:
             return await self._copied(done)
         return item if item.state is DownloadState.DONE else None
+
+    def _identifier(self, text: str) -> Identifier | None:
+        known = self._named.get(text)
+        return known if isinstance(known, Identifier) else recognise(text).identifier
+
+    def _why_none(self, text: str) -> tuple[ItemOutcome, str]:
+        """Why *text* leads to no paper: it names none, or its page did not tell."""
+        fault = self._named.get(text)
+        if not isinstance(fault, ErrorInfo):
+            return ItemOutcome.NOT_FOUND, no_paper(text)
+        outcome = {"not_found": ItemOutcome.NOT_FOUND, "refused": ItemOutcome.NEEDS_PERSON}.get(fault.code)
+        return outcome or ItemOutcome.TEMPORARY, fault.message
 
     async def _batch(
         self, waiting: Sequence[tuple[DownloadItem, Identifier]], ask: Ask, reports: _Reports

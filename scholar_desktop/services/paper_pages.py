@@ -196,7 +196,8 @@ def _why_not(page: Identifier, fetched: Fetched) -> ScholarError:
             message = f"{fetched.host} sent a file and no page, so which paper it is cannot be told from the address."
             return NotFound(message, hint=BY_HAND, subject=page.value)
         case Outcome.NEEDS_PERSON | Outcome.REFUSED:
-            return Refused(f"The page at {site} cannot be looked at. {reason}", hint=BY_HAND, subject=page.value)
+            hint = f"So the page does not tell which paper it is of. {BY_HAND}"
+            return Refused(reason, hint=hint, subject=page.value)
         case Outcome.PRIVATE_ADDRESS | Outcome.BLOCKED:
             hint = "Search for the paper's title or DOI."
             return Refused(f"The page at {site} is not asked for. {reason}", hint=hint, subject=page.value)

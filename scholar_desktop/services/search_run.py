@@ -187,7 +187,12 @@ class SearchRun:
         """The paper that *page* is of is asked for in its place."""
         if page is None or page.scheme is not Scheme.PAGE:
             return
-        named = await self._sources.pages().resolve(page, self._ask)
+        try:
+            named = await self._sources.pages().resolve(page, self._ask)
+        except ScholarError:
+            self.stop()  # nobody is asked
+            self.publish()
+            raise
         self._taken_for = named.words
         self.query = self.asked = msgspec.structs.replace(self.query, identifier=named.identifier)
         self._asked = effective(self.query)

@@ -109,10 +109,16 @@ class PaperMarks(QObject):
             self._state.set("opened", list(self._opened)[-MOST_OPENED:])
             self.changed.emit()
 
-    def forget_opened(self) -> None:
-        """Papers count as new again."""
-        self._opened.clear()
-        self._state.set("opened", [])
+    def forget_opened(self) -> tuple[str, ...]:
+        """No paper has the sign any more. What `remember_opened` needs to take it back."""
+        before = tuple(self._opened)
+        self.remember_opened(())
+        return before
+
+    def remember_opened(self, opened: Sequence[str]) -> None:
+        """These alone were opened before."""
+        self._opened = dict.fromkeys(opened)
+        self._state.set("opened", list(self._opened))
         self.changed.emit()
 
     def _was_opened(self, paper: Paper) -> bool:

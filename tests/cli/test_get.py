@@ -32,7 +32,10 @@ class World:
         return sum(request.headers["host"] == "repo.example" for request in self.server.received)
 
     def _answer(self, request: Received, wire: Wire) -> None:
-        if request.headers["host"] == "repo.example":
+        if request.headers["host"] == "journal.example":
+            tag = f'<meta name="citation_doi" content="{DOI}">' if request.path == "/article/1" else ""
+            wire.send(f"<html><head>{tag}</head></html>", headers={"Content-Type": "text/html"})
+        elif request.headers["host"] == "repo.example":
             self.file(request, wire)
         elif request.path.startswith("/v2/") and DOI in unquote(request.path):
             wire.send(json.dumps(self._said()), self.unpaywall)
@@ -74,6 +77,19 @@ def test_a_saved_paper_is_told_with_its_file_and_what_it_cost(run: Run, world: W
     again = run("get", f"https://doi.org/{DOI}", "--json")
     assert again.data["items"][0]["attempts"] == []
     assert again.answer["sources"] == []
+
+
+def test_the_address_of_a_page_is_an_id_like_any_other(run: Run, world: World):
+    ids = ["https://journal.example/article/1", "https://journal.example/about", "https://refused.example/article/1"]
+    ran = run("get", *ids, "--json")
+    assert ran.code == 4
+    assert [item["id"] for item in ran.data["items"]] == ids
+    assert [item["outcome"] for item in ran.data["items"]] == ["saved", "not_found", "needs_person"]
+    messages = [error["message"] for error in ran.answer["errors"]]
+    assert "does not say which paper" in messages[0]
+    assert "refuses refused.example" in messages[1]
+    assert ran.source("files")["requests"] == 3, "two pages and the PDF"
+    assert run("show", ids[0], "--json").data["ids"]["doi"] == DOI
 
 
 @pytest.mark.parametrize(

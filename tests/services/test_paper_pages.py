@@ -91,7 +91,7 @@ async def test_a_page_is_taken_for_what_its_tags_name(
         (
             page("<title>Just a moment...</title><script>window._cf_chl_opt={}</script>", 403),
             Refused,
-            "cannot be looked at",
+            "wants a browser",
         ),
         (page("<h1>Forbidden</h1>", 403), Refused, "refused to give the page"),
         (page("<title>A list of papers</title>"), NotFound, "does not say which paper"),

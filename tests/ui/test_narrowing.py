@@ -247,6 +247,12 @@ async def test_a_paper_that_was_opened_is_marked_in_later_lists(demo, tmp_path):
         marked = [model.row(number).title for number in range(model.rowCount()) if model.row(number).opened]
         assert marked == [opened]
         assert "opened before" in model.row(driver.titles().index(opened)).spoken
+        driver.trigger("search.forget_opened")
+        await driver.idle()
+        assert not any(model.row(number).opened for number in range(model.rowCount()))
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert model.row(driver.titles().index(opened)).opened, "what is cleared can be taken back"
 
 
 async def test_filters_alone_find_a_whole_list(demo, tmp_path):

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.actions.conditions import Condition
+from scholar_desktop.ui.messages import UNDO_SHOWN_MS, Messages, WayBack
+from scholar_desktop.ui.widgets.note import Note, Step
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.paper_marks import PaperMarks
@@ -71,4 +73,25 @@ def bind_results(bench: Workbench, session: SearchSession, marks: PaperMarks, sh
         bind(f"search.sort_{order}", partial(session.with_sort, order))
     bind("search.load_more", session.more)
     bind("search.load_all", session.load_all)
-    bind("search.forget_opened", marks.forget_opened)
+    bind("search.forget_opened", partial(_forget_opened, bench.messages, marks))
+
+
+def _forget_opened(messages: Messages, marks: PaperMarks) -> None:
+    """Forget, with the way back."""
+    before = marks.forget_opened()
+    if not before:
+        return
+
+    async def put_back() -> None:
+        undo()
+
+    def undo() -> None:
+        messages.close_message("opened")
+        if messages.way_back is way_back:
+            messages.set_way_back(None)
+        marks.remember_opened(before)
+
+    way_back = WayBack("forget which papers were opened", put_back)
+    note = Note("No paper has the sign of one that was opened.", icon="tick", steps=(Step("Undo", undo, icon="undo"),))
+    messages.say("opened", note, lasts_ms=UNDO_SHOWN_MS)
+    messages.set_way_back(way_back)
