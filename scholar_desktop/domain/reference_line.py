@@ -7,14 +7,15 @@ import re
 
 from scholar_desktop.domain import identifiers
 from scholar_desktop.domain.errors import ErrorInfo
+from scholar_desktop.domain.line_faults import line_fault
 from scholar_desktop.domain.names import family, fold
 from scholar_desktop.domain.reading_list import Wanted
 
 _NUMBER = re.compile(r"^\s*(?:\[\s*[A-Za-z+]*\d+[a-z]?\s*\]|\(\d{1,4}\)|\d{1,4}[.)](?=\s)|[•·▪*–—-](?=\s))\s*")
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\"<>|]+")
 _LABELLED = re.compile(
-    r"arxiv\s*(?:e-?print|preprint)?\s*(?:id)?\s*[:\s]\s*(?P<arxiv>[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})"
-    r"|pmid\s*[:\s]\s*(?P<pmid>[0-9]{1,9})|(?P<pmcid>PMC[0-9]{3,9})|corpusid\s*:\s*(?P<corpus>[0-9]+)",
+    r"arxiv\s*(?:e-?print|preprint)?\s*(?:id)?\s*[:\s]\s*(?P<arxiv>[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})(?![0-9])"
+    r"|pmid\s*[:\s]\s*(?P<pmid>[0-9]{1,9})\b|(?P<pmcid>PMC[0-9]{3,9})\b|corpusid\s*:\s*(?P<corpus>[0-9]+)\b",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
@@ -46,16 +47,24 @@ MOST_TITLE = 300
 
 def read_line(text: str) -> tuple[Wanted, ErrorInfo | None]:
     """What *text* asks for, and what is wrong with it where it asks for nothing. Never raises."""
-    line = _NUMBER.sub("", " ".join(text.split()), count=1)
+    whole = " ".join(text.split())
+    line = _NUMBER.sub("", whole, count=1)
+    if (fault := line_fault(line or whole)) is not None:
+        return Wanted(), fault
     known = identifiers.recognise(line)
+    several = _inside(line)
     if known.identifier is not None:
-        return Wanted(identifier=str(known.identifier), note=_version_of(line)), None
-    inside = _inside(line)
+        first = str(known.identifier)
+        doubt = _several([first, *(one for one in several if one != first)])
+        return Wanted(identifier=first, note=_version_of(line), doubt=doubt), None
+    inside = several[0] if several else None
     if known.problem is not None and inside is None:
         return Wanted(), known.problem
     wanted = _reference(line)
     if inside is not None:
-        return Wanted(inside, wanted.title, wanted.first_author, wanted.year, wanted.venue, _version_of(line)), None
+        doubt = _several(several)
+        note = _version_of(line)
+        return Wanted(inside, wanted.title, wanted.first_author, wanted.year, note=note, doubt=doubt), None
     if not wanted.title:
         return wanted, _nothing(line)
     return wanted, None
@@ -68,18 +77,28 @@ def _nothing(line: str) -> ErrorInfo:
     return ErrorInfo("usage", "No title and no identifier in this line.", hint, line[:200])
 
 
-def _inside(line: str) -> str | None:
-    """An identifier that stands somewhere in *line*."""
-    for found in (*_ADDRESS.finditer(line), *_DOI.finditer(line)):
-        identifier = identifiers.parse(found[0])
+def _inside(line: str) -> list[str]:
+    """The identifiers that stand somewhere in *line*: addresses and DOIs first, from left to right, each once."""
+    found: dict[str, None] = {}
+    for hit in sorted((*_ADDRESS.finditer(line), *_DOI.finditer(line)), key=lambda hit: hit.start()):
+        identifier = identifiers.parse(hit[0])
         if identifier is not None and identifier.scheme is not identifiers.Scheme.URL:
-            return str(identifier)
-    for found in _LABELLED.finditer(line):
-        scheme = str(found.lastgroup)
-        identifier = identifiers.parse(f"{scheme}:{found[scheme]}")
+            found.setdefault(str(identifier))
+    for hit in _LABELLED.finditer(line):
+        scheme = str(hit.lastgroup)
+        identifier = identifiers.parse(f"{scheme}:{hit[scheme]}")
         if identifier is not None:
-            return str(identifier)
-    return None
+            found.setdefault(str(identifier))
+    return list(found)
+
+
+def _several(found: list[str]) -> str:
+    """What is to be said when *found* has two of one kind, which are two papers; empty when it has not."""
+    kind = found[0].partition(":")[0]
+    same = [one for one in found if one.startswith(f"{kind}:")]
+    if len(same) < 2:
+        return ""
+    return f"the line has {len(same)} identifiers, of which only the first, {same[0]}, was asked for"
 
 
 def _version_of(line: str) -> str:

@@ -21,6 +21,11 @@ _BOMS = (
 _ENTRY = re.compile(r"^[ \t]*@[ \t]*(?!comment|preamble|string)[A-Za-z]+[ \t]*[{(]", re.IGNORECASE | re.MULTILINE)
 RIS_START = re.compile(r"^\ufeff?TY {1,2}-", re.MULTILINE)
 ENDNOTE_START = re.compile(r"^%0[ \t]+\S", re.MULTILINE)
+_ID = (
+    r"(?:doi:\s?)?(?:https?://(?:dx\.)?doi\.org/)?10\.[0-9]{4,9}/[^\s,;]+|arxiv:[^\s,;]*[0-9]|pmid:\s?[0-9]+|PMC[0-9]+"
+)
+_ONE = re.compile(_ID, re.IGNORECASE)
+_SEVERAL = re.compile(rf"\s*(?:{_ID})(?:(?:\s*[,;]\s*|\s+and\s+|\s+)(?:{_ID}))+[\s,;.]*", re.IGNORECASE)
 PUBMED_START = re.compile(r"^PMID- *([0-9]+)", re.MULTILINE)
 
 
@@ -47,7 +52,17 @@ def is_list(text: str) -> bool:
         return True
     if head.lstrip().startswith(("[", "{")) and '"' in head and ("title" in head or "DOI" in head):
         return True
-    return sum(1 for line in head.splitlines() if line.strip()) > 1
+    return sum(1 for line in head.splitlines() if line.strip()) > 1 or holds_identifiers(head)
+
+
+def holds_identifiers(line: str) -> bool:
+    """Whether *line* has two DOIs or more, or other identifiers, with nothing but signs between them."""
+    return len(line) < 20_000 and _SEVERAL.fullmatch(line) is not None
+
+
+def identifiers_in(line: str) -> list[str]:
+    """The identifiers of such a line, as they stand there; empty for another line."""
+    return [found[0] for found in _ONE.finditer(line)] if holds_identifiers(line) else []
 
 
 def kind_of(text: str) -> str:

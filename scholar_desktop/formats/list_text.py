@@ -23,6 +23,7 @@ from scholar_desktop.formats.list_kind import (
     RIS,
     RIS_START,
     TABLE,
+    identifiers_in,
     kind_of,
 )
 from scholar_desktop.formats.pasted_lines import apart, joined
@@ -75,7 +76,8 @@ def numbered(lines: Iterable[Line]) -> Iterator[Line]:
 
 def _plain(text: str) -> Iterator[Line]:
     for place, line in joined(text):
-        yield line_of(line, 0, place)
+        for part in identifiers_in(line) or (line,):
+            yield line_of(part, 0, place)
 
 
 def _of_biblio(text: str, work: Biblio, place: int | None) -> Line:

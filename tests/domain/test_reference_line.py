@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scholar_desktop.domain.agreement import candidate, judged_by_title
+from scholar_desktop.domain.agreement import candidate, judged_by_identifier, judged_by_title
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.reading_list import Standing
 from scholar_desktop.domain.reference_line import read_line
@@ -54,22 +54,98 @@ def test_the_version_of_a_preprint_is_left_out_and_told() -> None:
     assert read_line("arXiv:1607.06450v1")[0].note == "version 1"
 
 
-@pytest.mark.parametrize(
-    ("line", "says"),
-    [
-        ("Smith J (2021) Personal communication", "no published paper"),
-        ("10.1038/", "not whole"),
-        ("https://example.com/foo", "does not say which paper"),
-        ("hello", "No title and no identifier"),
-        ("!!!", "No title and no identifier"),
-    ],
-)
-def test_a_line_that_asks_for_nothing_says_why(line: str, says: str) -> None:
+ODD_LINES = [
+    ("Smith J (2021) Personal communication", "no published paper"),
+    ("hello", "No title and no identifier"),
+    ("10.1038", "is not whole: the part behind its slash"),
+    ("https://doi.org/10.1038/", "is not whole: the part behind its slash"),
+    ("https://doi.org/", "holds no DOI"),
+    ("10.103/nature14539", "is too short"),
+    ("doi: 1O.1038/nature14539", "does not begin with 10."),
+    ("DOI 10.1038nature14539", "in the number after 10."),
+    ("10.1038\\nature14539", "in the number after 10."),
+    ("https://doi.org/10.1038/nature 14539", "has a space in it"),
+    ("10.5281/zenodo.", "its number is missing"),
+    ("arXiv:1713.03762", "has 13 as its month"),
+    ("arXiv:1706.0376", "has 4 digits after the full stop"),
+    ("1706.037622", "has 6 digits after the full stop"),
+    ("hep-th/99010", "5 digits instead of 7"),
+    ("PMID: 26a17442", "'26a17442' is no PMID"),
+    ("PMID:", "The PMID is missing"),
+    ("PMID 123456789", "a PMID has 8 at most"),
+    ("PMC12a", "not the number of a PMCID"),
+    ("S2CID: abc", "'abc' is no CorpusId"),
+    ("649def34f8be52c8b66281af98ae884c09aef38", "39 digits instead of 40"),
+    ("zenodo:abc", "is no Zenodo record"),
+    ("W2741809807", "an id of OpenAlex"),
+    ("https://orcid.org/0000-0002-1825-0097", "the ORCID iD of a person"),
+    ("0000-0002-1825-0098", "mistyped: it would end in 7"),
+    ("ORCID: 0000-0002-1825-009", "is no ORCID iD"),
+    ("ISBN 978-3-16-148410-0", "the ISBN of a book"),
+    ("978-3-16-148410-1", "mistyped: it would end in 0"),
+    ("ISBN 0-306-40615-3", "mistyped: it would end in 2"),
+    ("ISBN 97831614", "has 8 digits; one has 10 or 13"),
+    ("0378-5955", "the ISSN of a journal"),
+    ("ISSN 0378-5954", "mistyped: it would end in 5"),
+    ("ISSN: 2049-363", "has 7 digits; one has 8"),
+    ("https://www.google.com/search?q=deep+learning", "a search page of google.com"),
+    ("https://scholar.google.com/scholar?q=attention", "a search page of scholar.google.com"),
+    ("https://pubmed.ncbi.nlm.nih.gov/?term=deep", "a search page of pubmed.ncbi.nlm.nih.gov"),
+    ("https://example.com/foo", "does not say which paper"),
+    ("www.nature.com", "does not say which paper"),
+    ("https://arxiv.org/list/cs.CL/recent", "holds no arXiv id"),
+    ("ada@example.org", "an e-mail address"),
+    ("mailto:ada@example.org", "an e-mail address"),
+    ("file:///home/ada/paper.pdf", "the name of a file"),
+    ("C:\\papers\\smith.pdf", "the name of a file"),
+    ("2019", "Only a year"),
+    ("(2017-2019)", "Only a year"),
+    ("[12]", "Only a number"),
+    ("•", "Only a bullet or a sign"),
+    ("!!!", "Only a bullet or a sign"),
+    ("😀", "Only a bullet or a sign"),
+    ("\x00\x01", "Only a bullet or a sign"),
+    ("\u202e\u202c", "Only a bullet or a sign"),
+    ("References:", "the heading of a list"),
+    ("Ibid., p. 12", "points to the one before it"),
+    ("pp. 23–45", "Only pages"),
+    ("Accessed 12 March 2020", "a piece of a reference"),
+    ("Smith, J.", "Only names"),
+    ("Smith J, Doe A, Roe B", "Only names"),
+    ("Smith et al.", "Only names"),
+    ("word " * 4000, "too many for one reference"),
+    ("x" * 20_000, "too many for one reference"),
+]
+
+
+@pytest.mark.parametrize(("line", "says"), ODD_LINES, ids=[repr(line[:30]) for line, _ in ODD_LINES])
+def test_a_line_that_asks_for_nothing_says_why_in_its_own_sentence(line: str, says: str) -> None:
     wanted, problem = read_line(line)
     assert wanted.is_nothing
     assert problem is not None
     assert says in problem.message
     assert problem.hint
+    assert len(problem.message) < 160
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["دراسة في التعلم العميق", "דוד כהן", "😀 deep learning 😀", "Deep sea", "Large GAN", "Vaswani 2017",
+     "Deep learning, J. X", "Nature 521, 436 (2015)", "Web search",
+     "Isbn and issn: a history of numbers", "References considered harmful"],
+)  # fmt: skip
+def test_a_line_that_may_be_a_paper_is_asked_for(line: str) -> None:
+    assert read_line(line)[1] is None
+
+
+def test_of_two_identifiers_of_one_kind_the_first_is_asked_for_and_that_is_said() -> None:
+    wanted, _ = read_line("See 10.1038/nature12373 or better 10.1038/nature14539 for this")
+    assert wanted.identifier == "doi:10.1038/nature12373"
+    assert "2 identifiers, of which only the first" in wanted.doubt
+    found = candidate(wanted, "", Paper("A title"))
+    assert judged_by_identifier(wanted, found, "DOI")[0] is Standing.CHECK
+    both = "LeCun, Y. (2015). Deep learning. Nature. doi:10.1038/nature14539, arXiv:1706.03762"
+    assert not read_line(both)[0].doubt
 
 
 def test_a_line_without_a_title_is_words_to_search_for() -> None:

@@ -195,6 +195,12 @@ def test_references_that_a_page_broke_are_put_together_again(text: str, lines: l
     assert [line.text for line in read_text(text_of_lines(read.lines)).lines] == lines
 
 
+def test_several_identifiers_in_one_line_are_several_lines() -> None:
+    read = read_text("10.1038/nature12373, https://doi.org/10.1038/nature14539 and arXiv:1706.03762; PMID: 26017442.")
+    wanted = ["doi:10.1038/nature12373", "doi:10.1038/nature14539", "arxiv:1706.03762", "pmid:26017442"]
+    assert [line.wanted.identifier for line in read.lines] == wanted
+
+
 @given(st.lists(st.text(alphabet="aB1 .-/[](10)\u00ad", max_size=70), max_size=8))
 def test_plain_lines_written_as_a_text_are_read_as_the_same_lines(parts: list[str]) -> None:
     lines = [line.text for line in read_text("\n\n".join(parts)).lines]
@@ -227,6 +233,7 @@ def test_no_half_written_file_breaks_the_reader(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "is_one"),
     [("attention is all you need", False), ("10.1038/nature12373", False), ("10.1038/x1\n10.1038/x2", True),
+     ("10.1038/x1, 10.1038/x2", True), ("10.1038/x1 is a DOI", False),
      ("@article{a,}", True), ("TY  - JOUR\n", True), ("A title\nbroken by the line", True), ("one line\n\n", False)],
 )  # fmt: skip
 def test_words_are_told_from_a_list(text: str, is_one: bool) -> None:
