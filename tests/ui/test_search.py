@@ -47,6 +47,26 @@ async def test_typing_asks_for_titles_after_a_rest_and_for_nothing_else(demo, tm
         assert driver.window.search_page.search.query.words == "Attention is All you Need"
 
 
+async def test_history_and_library_are_offered_without_a_question_and_half_an_identifier_asks_for_no_title(
+    demo, tmp_path
+):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention is all")
+        driver.trigger("paper.add")
+        await driver.idle()
+        asked = demo.stats()["counts"]
+        driver.type("atten")
+        await driver.until(lambda: any(line.paper is not None for line in driver.widget("suggestions").lines))
+        lines = driver.widget("suggestions").lines
+        assert [line.icon for line in lines] == ["recent", "library"]
+        assert lines[0].text == "attention is all"
+        assert demo.stats()["counts"] == asked
+        for text in ("10.1038/", "https://doi.org/10.1038", "https://arxiv.org/ab", "https://www.na", "arXiv:1706.0"):
+            driver.type(text)
+            await driver.idle()
+            assert demo.stats()["counts"] == asked, text
+
+
 async def test_enter_cancels_the_question_for_titles(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")

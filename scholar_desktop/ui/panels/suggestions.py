@@ -35,6 +35,7 @@ REST_BEFORE_TITLES_S = 0.6
 """A pause in typing after which titles are asked for: one request."""
 MOST_SUGGESTIONS, MOST_PAPERS, MOST_TITLES = 7, 4, 4
 _AUTHOR = re.compile(r"author:\s*(\"[^\"]*\"?|[^\":]+)", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?:|www\.|10\.[0-9]", re.IGNORECASE)
 LEAST_LETTERS = 4
 """Fewer begin too many titles."""
 
@@ -194,7 +195,7 @@ class SuggestionSource:
         ]
         if found:
             show([*past, *found])
-        if len(words) >= LEAST_LETTERS and not self._services.status.offline and not operators(Query(words)):
+        if _may_begin_a_title(words) and not self._services.status.offline:
             await asyncio.sleep(REST_BEFORE_TITLES_S - REST_BEFORE_LIBRARY_S)
             titles = await self._titles(words, {line.text.casefold() for line in (*past, *found)})
             if titles:
@@ -210,6 +211,12 @@ class SuggestionSource:
             for match in matches
             if match.title.casefold() not in shown
         ][:MOST_TITLES]
+
+
+def _may_begin_a_title(text: str) -> bool:
+    """Not what is too short, an identifier or address that is not whole yet, or a search with operators."""
+    is_begun = _ADDRESS.match(text) is not None or recognise(text).problem is not None
+    return len(text) >= LEAST_LETTERS and not is_begun and not operators(Query(text))
 
 
 def _people(text: str) -> list[Suggestion]:
