@@ -11,6 +11,7 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from scholar_desktop.ui.tab_order import stops as stops_of
+from scholar_desktop.ui.widgets.overlay import Overlay
 from tests.ui.driver import Driver, window_on
 from tests.ui.keyboard import Keyboard
 
@@ -89,87 +90,15 @@ def out_of_order(widgets: list[QWidget]) -> list[str]:
     ]
 
 
-# The states that a window can be in, each as a person comes to it
+# What a person comes to in one window, step after step
 
 
 async def nothing_yet(driver: Driver) -> None:
     pass
 
 
-async def a_paper(driver: Driver) -> None:
-    await driver.search("attention")
-    driver.view().choose(1)
-    driver.press(Qt.Key.Key_Return, "resultsView")
-    await driver.idle()
-
-
-async def all_its_data(driver: Driver) -> None:
-    await a_paper(driver)
-    driver.click("allDataButton")
-
-
-async def references(driver: Driver) -> None:
-    await a_paper(driver)
-    driver.press(Qt.Key.Key_Right, "citationTabs")
-    await driver.idle()
-
-
-async def a_pdf_in_the_library(driver: Driver) -> None:
-    await driver.search("attention")
-    driver.view().choose(0)
-    await driver.idle()
-    driver.click("getPdfButton")
-    await driver.idle()
-
-
-async def downloads(driver: Driver) -> None:
-    await a_pdf_in_the_library(driver)
-    driver.trigger("view.downloads")
-    await driver.idle()
-
-
-async def no_downloads(driver: Driver) -> None:
-    driver.trigger("view.downloads")
-    await driver.idle()
-
-
-async def library(driver: Driver) -> None:
-    await a_pdf_in_the_library(driver)
-    driver.trigger("view.library")
-    await driver.idle()
-    driver.view("libraryView").choose(0)
-    await driver.idle()
-
-
-async def reading(driver: Driver) -> None:
-    await library(driver)
-    driver.click("readPdfButton")
-    await driver.idle()
-
-
-async def empty_library(driver: Driver) -> None:
-    driver.trigger("view.library_without_pdf")
-    await driver.idle()
-
-
-async def settings(driver: Driver) -> None:
-    driver.trigger("view.settings")
-    await driver.idle()
-
-
-async def offline(driver: Driver) -> None:
-    driver.trigger("app.offline")
-    await driver.search("nothing of this is kept")
-
-
-async def nothing_found(driver: Driver) -> None:
-    await driver.search("zxqv wjkq")
-
-
-async def calls(driver: Driver) -> None:
-    await driver.search("attention")
-    driver.click("sourceChip.zenodo")
-    await driver.idle()
+async def years(driver: Driver) -> None:
+    driver.click("filterChip.years")
 
 
 async def palette(driver: Driver) -> None:
@@ -184,44 +113,92 @@ async def about(driver: Driver) -> None:
     driver.trigger("app.about")
 
 
-async def years(driver: Driver) -> None:
-    driver.click("filterChip.years")
+async def settings(driver: Driver) -> None:
+    driver.trigger("view.settings")
+    await driver.idle()
+
+
+async def downloads(driver: Driver) -> None:
+    driver.trigger("view.downloads")
+    await driver.idle()
+
+
+async def library_without_pdf(driver: Driver) -> None:
+    driver.trigger("view.library_without_pdf")
+    await driver.idle()
+
+
+async def a_paper(driver: Driver) -> None:
+    await driver.search("attention")
+    driver.view().choose(1)
+    driver.press(Qt.Key.Key_Return, "resultsView")
+    await driver.idle()
+
+
+async def all_its_data(driver: Driver) -> None:
+    driver.click("allDataButton")
+
+
+async def references(driver: Driver) -> None:
+    driver.press(Qt.Key.Key_Right, "citationTabs")
+    await driver.idle()
+
+
+async def calls(driver: Driver) -> None:
+    driver.click("sourceChip.zenodo")
+    await driver.idle()
+
+
+async def nothing_found(driver: Driver) -> None:
+    await driver.search("zxqv wjkq")
+
+
+async def offline(driver: Driver) -> None:
+    driver.trigger("app.offline")
+    await driver.search("nothing of this is kept")
+
+
+async def a_pdf_in_the_library(driver: Driver) -> None:
+    await driver.search("attention")
+    driver.view().choose(0)
+    await driver.idle()
+    driver.click("getPdfButton")
+    await driver.idle()
 
 
 async def suggestions(driver: Driver) -> None:
-    await a_pdf_in_the_library(driver)
     driver.type("atten")
     await driver.idle()
 
 
-State = Callable[[Driver], Awaitable[None]]
-STATES: tuple[State, ...] = (
-    nothing_yet,
-    a_paper,
-    all_its_data,
-    references,
-    downloads,
-    no_downloads,
-    library,
-    reading,
-    empty_library,
-    settings,
-    offline,
-    nothing_found,
-    calls,
-    palette,
-    shortcuts,
-    about,
-    years,
-    suggestions,
-)
+async def library(driver: Driver) -> None:
+    driver.trigger("view.library")
+    await driver.idle()
+    driver.view("libraryView").choose(0)
+    await driver.idle()
 
 
-@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
-async def test_every_control_has_a_role_and_a_name(demo, tmp_path, state: State):
+async def reading(driver: Driver) -> None:
+    driver.click("readPdfButton")
+    await driver.idle()
+
+
+Step = Callable[[Driver], Awaitable[None]]
+STORIES: dict[str, tuple[Step, ...]] = {
+    "before a search": (nothing_yet, years, palette, shortcuts, about, library_without_pdf, downloads, settings),
+    "a paper": (a_paper, all_its_data, references, calls, nothing_found, offline),
+    "a PDF": (a_pdf_in_the_library, suggestions, downloads, library, reading),
+}
+
+
+@pytest.mark.parametrize("steps", STORIES.values(), ids=STORIES)
+async def test_every_control_of_every_page_and_state_has_a_role_and_a_name(demo, tmp_path, steps: tuple[Step, ...]):
     async with window_on(demo, tmp_path) as driver:
-        await state(driver)
-        assert problems(driver.window) == []
+        for step in steps:
+            for panel in driver.window.findChildren(Overlay):
+                panel.close_panel()
+            await step(driver)
+            assert problems(driver.window) == [], step.__name__
 
 
 async def test_every_control_of_the_first_start_has_a_role_and_a_name(demo, tmp_path):
@@ -246,19 +223,22 @@ async def test_folded_windows_keep_roles_and_names(demo, tmp_path, size: tuple[i
 
 
 @pytest.mark.parametrize(
-    ("state", "panes"),
+    ("steps", "panes"),
     [
-        (all_its_data, ["sidebar", "", "detailPane", "citationPane", "statusBar"]),
-        (library, ["sidebar", "", "detailPane", "citationPane", "statusBar"]),
-        (reading, ["sidebar", "", "pdfView", "statusBar"]),
-        (downloads, ["sidebar", "", "attemptsPane", "statusBar"]),
-        (settings, ["sidebar", "", "statusBar"]),
+        ((a_paper, all_its_data), ["sidebar", "", "detailPane", "citationPane", "statusBar"]),
+        ((a_pdf_in_the_library, library), ["sidebar", "", "detailPane", "citationPane", "statusBar"]),
+        ((a_pdf_in_the_library, library, reading), ["sidebar", "", "pdfView", "statusBar"]),
+        ((a_pdf_in_the_library, downloads), ["sidebar", "", "attemptsPane", "statusBar"]),
+        ((settings,), ["sidebar", "", "statusBar"]),
     ],
     ids=["search", "library", "reading", "downloads", "settings"],
 )
-async def test_tab_goes_from_pane_to_pane_and_through_each_as_one_reads(demo, tmp_path, state: State, panes: list[str]):
+async def test_tab_goes_from_pane_to_pane_and_through_each_as_one_reads(
+    demo, tmp_path, steps: tuple[Step, ...], panes: list[str]
+):
     async with window_on(demo, tmp_path) as driver:
-        await state(driver)
+        for step in steps:
+            await step(driver)
         keyboard = Keyboard(driver)
         first = driver.widget("sidebar.view.search")
         while keyboard.focus is not first:
