@@ -30,7 +30,9 @@ def why(driver: Driver) -> str:
     return text
 
 
-async def test_a_filter_on_a_list_that_is_whole_asks_nothing_and_counts_its_values(demo, tmp_path):
+async def test_a_filter_on_a_list_that_is_whole_asks_nothing_and_counts_its_values_and_goes_by_its_cross(
+    demo, tmp_path
+):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")
         before = len(driver.titles())
@@ -47,11 +49,6 @@ async def test_a_filter_on_a_list_that_is_whole_asks_nothing_and_counts_its_valu
         await driver.idle()
         assert len(driver.titles()) == before
         assert demo.stats()["counts"] == {"s2": 1, "unpaywall": 1, "zenodo": 1}, "and known from before"
-
-
-async def test_the_cross_of_a_chip_drops_its_filter(demo, tmp_path):
-    async with window_on(demo, tmp_path) as driver:
-        await driver.search("attention")
         tick(driver, "field", "Linguistics")
         await driver.idle()
         chip = driver.widget("filterChip.field")
@@ -61,11 +58,6 @@ async def test_the_cross_of_a_chip_drops_its_filter(demo, tmp_path):
         await driver.idle()
         assert chip.text() == "Field of study"
         assert not driver.window.search_page.search.query.filters.any_set
-
-
-async def test_a_venue_is_found_under_its_short_name(demo, tmp_path):
-    async with window_on(demo, tmp_path) as driver:
-        await driver.search("attention")
         driver.click("filterChip.venue")
         driver.type("NeurIPS", "filterEdit")
         driver.press(Qt.Key.Key_Return, "filterEdit")

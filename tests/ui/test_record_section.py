@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
@@ -61,9 +62,14 @@ async def test_one_file_is_got_and_its_checksum_is_shown(demo, tmp_path):
         assert driver.widget("getAllFilesButton").look.text == "All files are here"
 
 
-async def test_a_file_that_did_not_come_says_so_and_can_be_got_again(demo, tmp_path):
+async def test_all_files_come_as_one_zip_and_a_file_that_did_not_come_says_so_and_can_be_got_again(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await opened(driver, NEWEST)
+        assert driver.widget("getArchiveButton").look.text == "as one zip"
+        driver.click("getArchiveButton")
+        await driver.idle()
+        assert driver.widget("getArchiveButton").look.text == "zip is here"
+        assert [each.look.text for each in buttons(driver, "getFileButton")] == ["get", "get"]
         demo.config(fail={"/api/records/90000102/files/source.zip/content": 404})
         driver.click("getFileButton")
         await driver.idle()
@@ -158,40 +164,7 @@ async def test_citing_a_record_asks_this_version_or_all(demo, tmp_path):
         assert "10.5555/zenodo.90000100" in QGuiApplication.clipboard().text()
 
 
-async def test_a_paper_is_cited_without_a_question(demo, tmp_path):
-    async with window_on(demo, tmp_path) as driver:
-        await opened(driver, "attention is all you need")
-        driver.click("copyCitationButton")
-        assert "arxiv.org" in QGuiApplication.clipboard().text() or "doi.org" in QGuiApplication.clipboard().text()
-
-
-async def test_a_related_paper_opens_in_the_program_and_the_paper_leads_to_its_records(demo, tmp_path):
-    async with window_on(demo, tmp_path) as driver:
-        await opened(driver, NEWEST)
-        driver.click("relatedLink")
-        await driver.idle()
-        assert driver.window.context.now.paper.title == "Attention is All you Need"
-        demo.reset()
-        driver.click("codeAndDataButton")
-        await driver.idle()
-        assert sum(demo.stats()["counts"].values()) == 1
-        shown = words(driver, "codeAndDataView")
-        assert "supplements this paper · software · 1.1.0 · 2 files, 32.2 kB" in shown
-        link = next(each for each in buttons(driver, "companionButton") if "Notebooks" in each.accessibleName())
-        link.click()
-        await driver.idle()
-        assert driver.window.context.now.paper.ids.zenodo == "90000102"
-
-
-async def test_a_paper_that_no_record_names_says_so(demo, tmp_path):
-    async with window_on(demo, tmp_path) as driver:
-        await opened(driver, "Controlled and Automatic Human Information Processing")
-        driver.click("codeAndDataButton")
-        await driver.idle()
-        assert "No record at Zenodo has the DOI of this paper or names it." in words(driver, "codeAndDataView")
-
-
-async def test_the_record_is_copied_in_every_form(demo, tmp_path):
+async def test_a_record_is_copied_in_every_form_and_leads_to_its_paper_and_the_paper_to_its_records(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await opened(driver, NEWEST)
         driver.click("recordFormsButton")
@@ -210,17 +183,37 @@ async def test_the_record_is_copied_in_every_form(demo, tmp_path):
             await driver.idle()
             assert QGuiApplication.clipboard().text().startswith(start), form
             assert "90000102" in QGuiApplication.clipboard().text(), form
+        driver.click("relatedLink")
+        await driver.idle()
+        assert driver.window.context.now.paper.title == "Attention is All you Need"
+        demo.reset()
+        driver.click("codeAndDataButton")
+        await driver.idle()
+        assert sum(demo.stats()["counts"].values()) == 1
+        shown = words(driver, "codeAndDataView")
+        assert "supplements this paper · software · 1.1.0 · 2 files, 32.2 kB" in shown
+        link = next(each for each in buttons(driver, "companionButton") if "Notebooks" in each.accessibleName())
+        link.click()
+        await driver.idle()
+        assert driver.window.context.now.paper.ids.zenodo == "90000102"
 
 
-async def test_a_record_whose_files_are_not_open_says_why(demo, tmp_path):
+async def test_closed_files_and_a_paper_without_records_say_so_and_a_paper_is_cited_without_a_question(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await opened(driver, "zenodo:5173799")
         assert driver.widget("recordSection").isVisible()
         assert not driver.widget("getAllFilesButton").isVisible()
         assert "has no files" in words(driver, "filesView") or "restricted" in words(driver, "filesView")
+        await opened(driver, "Controlled and Automatic Human Information Processing")
+        driver.click("codeAndDataButton")
+        await driver.idle()
+        assert "No record at Zenodo has the DOI of this paper or names it." in words(driver, "codeAndDataView")
+        await opened(driver, "attention is all you need")
+        driver.click("copyCitationButton")
+        assert "arxiv.org" in QGuiApplication.clipboard().text() or "doi.org" in QGuiApplication.clipboard().text()
 
 
-async def test_files_are_narrowed_by_kind(demo, tmp_path):
+async def test_files_are_narrowed_by_kind_and_of_thousands_one_is_found_by_its_name(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await opened(driver, "zenodo:7078725")
         assert len(buttons(driver, "getFileButton")) == 7
@@ -229,13 +222,6 @@ async def test_files_are_narrowed_by_kind(demo, tmp_path):
         await driver.idle()
         assert len(buttons(driver, "getFileButton")) == 1
         assert driver.widget("getAllFilesButton").look.text.startswith("Get 1 file")
-
-
-async def test_of_thousands_of_files_one_is_found_by_its_name(demo, tmp_path):
-    import msgspec
-
-    async with window_on(demo, tmp_path) as driver:
-        await opened(driver, "zenodo:7078725")
         session = driver.window.search_page.panes.detail._record.session
         file = session.record.files[0]
         many = tuple(msgspec.structs.replace(file, name=f"station {n}.csv", url=None) for n in range(3000))
@@ -247,13 +233,3 @@ async def test_of_thousands_of_files_one_is_found_by_its_name(demo, tmp_path):
         await driver.idle()
         assert [each.accessibleName() for each in buttons(driver, "getFileButton")] == ["Get station 2999.csv"]
         assert driver.widget("getAllFilesButton").look.text.startswith("Get 1 file,")
-
-
-async def test_all_files_come_as_one_zip(demo, tmp_path):
-    async with window_on(demo, tmp_path) as driver:
-        await opened(driver, NEWEST)
-        assert driver.widget("getArchiveButton").look.text == "as one zip"
-        driver.click("getArchiveButton")
-        await driver.idle()
-        assert driver.widget("getArchiveButton").look.text == "zip is here"
-        assert [each.look.text for each in buttons(driver, "getFileButton")] == ["get", "get"]
