@@ -16,6 +16,7 @@ from scholar_desktop.services.ladder import Preference
 from scholar_desktop.services.shown_copies import shown_copies
 from scholar_desktop.ui import access_words
 from scholar_desktop.ui.panels.copy_row import CopyDoings, CopyState, copy_row
+from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button
 from tests.ui.driver import Driver, window_on
 from tests.ui.test_accessibility import problems
@@ -54,7 +55,9 @@ async def ended(driver: Driver) -> Any:
     return downloads.items()[0]
 
 
-async def test_a_row_says_host_version_licence_and_why_it_stands_there(demo, tmp_path):
+async def test_a_row_says_host_version_licence_and_why_it_stands_there_and_the_badge_explains_itself_by_keyboard(
+    demo, tmp_path
+):
     async with window_on(demo, tmp_path) as driver:
         await opened(driver, FIVE_COPIES)
         first, *_, last = said(driver)
@@ -62,6 +65,17 @@ async def test_a_row_says_host_version_licence_and_why_it_stands_there(demo, tmp
             assert words in first
         for words in ("arxiv.org", "before review", "no licence: free to read, not to pass on", "arXiv's number"):
             assert words in last
+        badge = driver.widget("accessBadge")
+        badge.setFocus()
+        driver.press(Qt.Key.Key_Return, "accessBadge")
+        panel = driver.widget("accessPanel")
+        assert panel.isVisible()
+        assert problems(driver.window) == []
+        assert "under a licence" in panel.accessibleName()
+        assert panel.isAncestorOf(driver.window.focusWidget())
+        driver.press(Qt.Key.Key_Escape, "accessPanel")
+        assert not panel.isVisible()
+        assert driver.window.focusWidget() is badge
 
 
 async def test_this_one_is_got_and_no_other_and_the_file_says_where_it_came_from(demo, tmp_path):
@@ -85,7 +99,7 @@ async def test_this_one_is_got_and_no_other_and_the_file_says_where_it_came_from
         assert folders == [kept.path.rpartition("/")[0]]
 
 
-async def test_what_was_tried_is_said_at_the_copy_with_its_time(demo, tmp_path):
+async def test_what_was_tried_is_said_at_the_copy_with_its_time_also_at_one_that_a_look_up_led_to(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await opened(driver, "10.1098/rspa.2020.0003")
         driver.trigger("paper.get_pdf")
@@ -93,10 +107,6 @@ async def test_what_was_tried_is_said_at_the_copy_with_its_time(demo, tmp_path):
         assert item.attempts[0].at
         assert "wants a browser" in said(driver)[0]
         assert "Tried" in said(driver)[0]
-
-
-async def test_a_copy_that_a_look_up_led_to_is_shown_with_what_became_of_it(demo, tmp_path):
-    async with window_on(demo, tmp_path) as driver:
         await opened(driver, "10.1101/2020.06.04.135087")
         driver.trigger("paper.get_pdf")
         await ended(driver)
@@ -135,25 +145,16 @@ async def test_look_ups_are_asked_when_the_person_wants_more_copies(demo, tmp_pa
         assert hosts.get("api.biorxiv.org") == 1, "what was told is not asked again"
 
 
-async def test_the_badge_explains_itself_by_keyboard(demo, tmp_path):
-    async with window_on(demo, tmp_path) as driver:
-        await opened(driver, FIVE_COPIES)
-        badge = driver.widget("accessBadge")
-        badge.setFocus()
-        driver.press(Qt.Key.Key_Return, "accessBadge")
-        panel = driver.widget("accessPanel")
-        assert panel.isVisible()
-        assert problems(driver.window) == []
-        assert "under a licence" in panel.accessibleName()
-        assert panel.isAncestorOf(driver.window.focusWidget())
-        driver.press(Qt.Key.Key_Escape, "accessPanel")
-        assert not panel.isVisible()
-        assert driver.window.focusWidget() is badge
-
-
-async def test_a_link_of_ones_own_is_got_and_remembered_until_it_is_forgotten(demo, tmp_path):
+async def test_a_link_of_ones_own_is_got_and_remembered_until_it_is_forgotten_and_what_is_no_address_is_not_taken(
+    demo, tmp_path
+):
     async with window_on(demo, tmp_path) as driver:
         await opened(driver, CLOSED)
+        driver.type("not an address", "ownLinkEdit")
+        driver.press(Qt.Key.Key_Return, "ownLinkEdit")
+        await driver.idle()
+        assert driver.program.services.downloads.items() == ()
+        assert driver.widget("ownLinkEdit").text() == "not an address"
         driver.type(f"people.example.edu/{CLOSED}.pdf", "ownLinkEdit")
         driver.press(Qt.Key.Key_Return, "ownLinkEdit")
         item = await ended(driver)
@@ -166,17 +167,7 @@ async def test_a_link_of_ones_own_is_got_and_remembered_until_it_is_forgotten(de
         assert not any("Your link" in words for words in said(driver))
 
 
-async def test_what_is_no_address_is_not_taken(demo, tmp_path):
-    async with window_on(demo, tmp_path) as driver:
-        await opened(driver, CLOSED)
-        driver.type("not an address", "ownLinkEdit")
-        driver.press(Qt.Key.Key_Return, "ownLinkEdit")
-        await driver.idle()
-        assert driver.program.services.downloads.items() == ()
-        assert driver.widget("ownLinkEdit").text() == "not an address"
-
-
-async def test_a_copy_under_embargo_says_until_when_and_cannot_be_got(demo, tmp_path):
+def test_a_copy_under_embargo_says_until_when_and_cannot_be_got(qapp):
     location = {"url": "https://repo.org/x", "host_type": "repository", "version": "acceptedVersion"}
     fields = {
         "oa_locations": [location | {"url": "https://open.org/x", "oa_date": "2019-05-06"}],
@@ -189,18 +180,17 @@ async def test_a_copy_under_embargo_says_until_when_and_cannot_be_got(demo, tmp_
         oa=OpenAccess(copies=(open_copy,)),
         facts=(Facts("unpaywall", "2026-11-20T00:00:00Z", fields),),
     )
-    async with window_on(demo, tmp_path) as driver:
-        theme = driver.window.theme
-        shown = shown_copies(paper, Preference.QUICKEST)
-        made = [copy_row(theme, one, CopyState(), NOTHING, gettable="") for one in shown]
-        words = [row.accessibleName() for row in made]
-        assert "under embargo until 31 Jan 2027" in words[1]
-        assert "nobody says until when" in words[2]
-        assert not any("2019" in text for text in words), "oa_date of an open copy is the day of publication"
-        assert made[0].findChild(Button, "getCopyButton") is not None
-        assert made[1].findChild(Button, "getCopyButton") is None
-        for row in made:
-            row.deleteLater()
+    theme = Theme(qapp)
+    shown = shown_copies(paper, Preference.QUICKEST)
+    made = [copy_row(theme, one, CopyState(), NOTHING, gettable="") for one in shown]
+    words = [row.accessibleName() for row in made]
+    assert "under embargo until 31 Jan 2027" in words[1]
+    assert "nobody says until when" in words[2]
+    assert not any("2019" in text for text in words), "oa_date of an open copy is the day of publication"
+    assert made[0].findChild(Button, "getCopyButton") is not None
+    assert made[1].findChild(Button, "getCopyButton") is None
+    for row in made:
+        row.deleteLater()
 
 
 def test_licences_are_said_in_words():

@@ -7,8 +7,10 @@ from PySide6.QtGui import QAccessible, QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from scholar_desktop.ui.map import drawing
 from scholar_desktop.ui.map.canvas import MapCanvas
 from scholar_desktop.ui.map.chart import DotKind
+from scholar_desktop.ui.map.geometry import control_points, nearest_link
 from scholar_desktop.ui.panels.map_pane import MapPane
 from tests.ui.driver import Driver, window_on
 
@@ -41,7 +43,9 @@ def click(canvas: MapCanvas, number: int, modifier: Qt.KeyboardModifier = Qt.Key
     QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, modifier, spot(canvas, number))
 
 
-async def test_the_chosen_papers_are_drawn_with_the_links_between_them_for_one_request(demo, tmp_path):
+async def test_the_chosen_papers_are_drawn_with_their_links_for_one_request_and_a_link_tells_why_one_cites_the_other(
+    demo, tmp_path
+):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")
         before = demo.stats()["counts"]["s2"]
@@ -58,6 +62,16 @@ async def test_the_chosen_papers_are_drawn_with_the_links_between_them_for_one_r
         assert pane.canvas.links is not None, "the links are drawn once the map rests"
         widths = [(name.dx, name.width) for name in pane.canvas.names]
         assert widths, "papers are named"
+        chart = pane.canvas.chart
+        citing, cited = (int(number) for number in chart.pairs[0])
+        told = chart.tell_link(0)
+        assert told.startswith(f"{chart.labels[citing]} cites {chart.labels[cited]}")
+        ends = drawing.ends_on_screen(chart, pane.canvas.view)
+        middle = 0.25 * ends[0, :2] + 0.5 * control_points(ends)[0] + 0.25 * ends[0, 2:]
+        row = nearest_link(ends, float(middle[0]), float(middle[1]), 4)
+        assert row is not None
+        assert nearest_link(ends, -500.0, -500.0, 4) is None
+        assert pane.canvas.paper_at(*QPointF(-50, -50).toTuple()) is None
 
 
 async def test_names_never_stand_over_one_another(demo, tmp_path):
@@ -74,7 +88,7 @@ async def test_names_never_stand_over_one_another(demo, tmp_path):
                 assert apart, "two names overlap"
 
 
-async def test_the_mouse_chooses_adds_drags_moves_and_zooms(demo, tmp_path):
+async def test_the_mouse_chooses_adds_drags_moves_zooms_and_frames(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         pane = await map_of_results(driver)
         canvas, first = pane.canvas, number_of(pane, ATTENTION)
@@ -120,12 +134,6 @@ async def test_the_mouse_chooses_adds_drags_moves_and_zooms(demo, tmp_path):
         await driver.idle()
         shown = [canvas.point_of(number) for number in range(len(canvas.chart.papers))]
         assert all(canvas.rect().contains(point.toPoint()) for point in shown)
-
-
-async def test_a_frame_chooses_what_is_inside(demo, tmp_path):
-    async with window_on(demo, tmp_path) as driver:
-        pane = await map_of_results(driver)
-        canvas = pane.canvas
         end = QPoint(canvas.width() - 3, canvas.height() - 40)
         QTest.mousePress(canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, QPoint(2, 2))
         QTest.mouseMove(canvas, end)
@@ -206,7 +214,9 @@ async def test_a_failing_service_leaves_the_papers_and_says_what_failed(demo, tm
         assert pane.canvas.chart.links
 
 
-async def test_finding_goes_to_the_paper_and_to_the_next_one(demo, tmp_path):
+async def test_finding_goes_from_paper_to_paper_and_the_map_is_written_as_svg_png_and_graphml_or_says_why_not(
+    demo, tmp_path
+):
     async with window_on(demo, tmp_path) as driver:
         pane = await map_of_results(driver)
         driver.trigger("map.find")
@@ -220,11 +230,6 @@ async def test_finding_goes_to_the_paper_and_to_the_next_one(demo, tmp_path):
         box.selectAll()
         QTest.keyClicks(box, "no such paper")
         assert not pane.canvas.selected
-
-
-async def test_the_map_is_written_as_svg_png_and_graphml_and_a_failure_is_said(demo, tmp_path):
-    async with window_on(demo, tmp_path) as driver:
-        pane = await map_of_results(driver)
         for ending, sign in (("svg", b"<svg"), ("png", b"\x89PNG"), ("graphml", b"<graphml")):
             path = tmp_path / f"map.{ending}"
             pane.export_to(path)
@@ -236,8 +241,15 @@ async def test_the_map_is_written_as_svg_png_and_graphml_and_a_failure_is_said(d
         assert not list(tmp_path.glob("*.part"))
 
 
-async def test_the_library_has_a_map_and_marks_what_it_keeps(demo, tmp_path):
+async def test_the_map_of_an_empty_library_says_so_and_asks_nothing_and_that_of_another_marks_what_it_keeps(
+    demo, tmp_path
+):
     async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.map_library")
+        await driver.until(lambda: driver.window.findChild(MapPane, "mapPageView") is not None)
+        await driver.until(lambda: driver.state("mapPageView") == "empty")
+        assert demo.stats()["counts"] == {}
+        driver.trigger("view.search")
         await driver.search("attention")
         driver.view().choose(0)
         await driver.idle()
@@ -248,32 +260,6 @@ async def test_the_library_has_a_map_and_marks_what_it_keeps(demo, tmp_path):
         await driver.until(lambda: driver.state("mapPageView") == "full")
         await driver.idle()
         assert driver.widget("mapPageView").canvas.chart.kinds == [DotKind.LIBRARY]
-
-
-async def test_an_empty_library_says_so_and_asks_nothing(demo, tmp_path):
-    async with window_on(demo, tmp_path) as driver:
-        driver.trigger("view.map_library")
-        await driver.until(lambda: driver.window.findChild(MapPane, "mapPageView") is not None)
-        await driver.until(lambda: driver.state("mapPageView") == "empty")
-        assert demo.stats()["counts"] == {}
-
-
-async def test_hovering_a_link_tells_why_one_cites_the_other(demo, tmp_path):
-    async with window_on(demo, tmp_path) as driver:
-        pane = await map_of_results(driver)
-        chart = pane.canvas.chart
-        citing, cited = (int(number) for number in chart.pairs[0])
-        told = chart.tell_link(0)
-        assert told.startswith(f"{chart.labels[citing]} cites {chart.labels[cited]}")
-        from scholar_desktop.ui.map import drawing
-        from scholar_desktop.ui.map.geometry import control_points, nearest_link
-
-        ends = drawing.ends_on_screen(chart, pane.canvas.view)
-        middle = 0.25 * ends[0, :2] + 0.5 * control_points(ends)[0] + 0.25 * ends[0, 2:]
-        row = nearest_link(ends, float(middle[0]), float(middle[1]), 4)
-        assert row is not None
-        assert nearest_link(ends, -500.0, -500.0, 4) is None
-        assert pane.canvas.paper_at(*QPointF(-50, -50).toTuple()) is None
 
 
 async def test_the_paper_shown_has_its_map_and_its_timeline_as_tabs(demo, tmp_path):

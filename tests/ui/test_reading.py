@@ -44,7 +44,9 @@ async def test_moving_on_before_the_selection_rests_asks_only_for_the_last(demo,
         assert driver.window.context.now.paper.title == driver.titles()[4]
 
 
-async def test_references_are_asked_for_when_their_tab_is_looked_at(demo, tmp_path):
+async def test_references_are_asked_for_when_looked_at_a_citing_paper_opens_and_leads_back_and_sentences_unfold(
+    demo, tmp_path
+):
     async with window_on(demo, tmp_path) as driver:
         await opened(driver)
         assert driver.state("referencesView") == "empty"
@@ -52,12 +54,20 @@ async def test_references_are_asked_for_when_their_tab_is_looked_at(demo, tmp_pa
         await driver.idle()
         assert driver.state("referencesView") == "full"
         assert driver.titles("referencesView")
-
-
-async def test_sentences_unfold_by_enter_and_by_their_link(demo, tmp_path):
-    async with window_on(demo, tmp_path) as driver:
-        await opened(driver)
+        driver.widget("citationTabs").setCurrentIndex(0)
+        await driver.idle()
+        first = driver.window.context.now.paper.title
         pane = driver.window.search_page.panes.citations.cited_by
+        row = next(row for row in range(60) if pane.model.sentences_of(row) < 2)
+        driver.view("citedByView").choose(row)
+        driver.press(Qt.Key.Key_Return, "citedByView")
+        await driver.idle()
+        assert driver.window.context.now.paper.title != first
+        driver.trigger("go.back")
+        await driver.idle()
+        assert driver.window.context.now.paper.title == first
+        assert not driver.window.registry["go.back"].isEnabled()
+        assert driver.window.registry["go.forward"].isEnabled()
         rows = [row for row in range(60) if pane.model.sentences_of(row) > 1][:2]
         view = driver.view("citedByView")
         view.choose(rows[0])
@@ -74,23 +84,6 @@ async def test_sentences_unfold_by_enter_and_by_their_link(demo, tmp_path):
         await driver.idle()
 
 
-async def test_a_citing_paper_opens_and_back_leads_to_the_first(demo, tmp_path):
-    async with window_on(demo, tmp_path) as driver:
-        await opened(driver)
-        first = driver.window.context.now.paper.title
-        pane = driver.window.search_page.panes.citations.cited_by
-        row = next(row for row in range(60) if pane.model.sentences_of(row) < 2)
-        driver.view("citedByView").choose(row)
-        driver.press(Qt.Key.Key_Return, "citedByView")
-        await driver.idle()
-        assert driver.window.context.now.paper.title != first
-        driver.trigger("go.back")
-        await driver.idle()
-        assert driver.window.context.now.paper.title == first
-        assert not driver.window.registry["go.back"].isEnabled()
-        assert driver.window.registry["go.forward"].isEnabled()
-
-
 async def test_a_service_without_citations_is_an_error_of_that_pane_alone(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")
@@ -105,19 +98,9 @@ async def test_a_service_without_citations_is_an_error_of_that_pane_alone(demo, 
         assert driver.state("citationPane") == "full"
 
 
-async def test_get_pdf_keeps_the_paper_and_the_button_opens_it(demo, tmp_path):
-    async with window_on(demo, tmp_path) as driver:
-        await opened(driver)
-        assert driver.widget("getPdfButton").text() == "Get PDF"
-        driver.click("getPdfButton")
-        await driver.idle()
-        assert driver.widget("getPdfButton").text() == "Open PDF"
-        assert driver.window.context.now.kept.pdf.endswith(".pdf")
-        row = driver.view().model().index(0, 0)
-        assert "in library" in row.data(Qt.ItemDataRole.AccessibleTextRole)
-
-
-async def test_star_keeps_the_paper_and_undo_takes_it_back(demo, tmp_path):
+async def test_a_star_is_taken_back_by_undo_a_citation_is_copied_as_one_line_and_get_pdf_keeps_the_paper(
+    demo, tmp_path
+):
     async with window_on(demo, tmp_path) as driver:
         await opened(driver)
         driver.click("starButton")
@@ -126,16 +109,18 @@ async def test_star_keeps_the_paper_and_undo_takes_it_back(demo, tmp_path):
         driver.trigger("edit.undo")
         await driver.idle()
         assert driver.widget("starButton").text() == "Star"
-
-
-async def test_a_citation_is_copied_as_one_line(demo, tmp_path):
-    async with window_on(demo, tmp_path) as driver:
-        await opened(driver)
         driver.trigger("paper.copy_citation")
         text = QGuiApplication.clipboard().text()
         assert ATTENTION in text
         assert "\n" not in text
         assert driver.window.messages.note("copied") is not None
+        assert driver.widget("getPdfButton").text() == "Get PDF"
+        driver.click("getPdfButton")
+        await driver.idle()
+        assert driver.widget("getPdfButton").text() == "Open PDF"
+        assert driver.window.context.now.kept.pdf.endswith(".pdf")
+        row = driver.view().model().index(0, 0)
+        assert "in library" in row.data(Qt.ItemDataRole.AccessibleTextRole)
 
 
 async def test_offline_what_was_read_is_read_again(demo, tmp_path):

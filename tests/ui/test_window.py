@@ -39,16 +39,7 @@ async def with_a_paper(driver: Driver) -> None:
     await driver.idle()
 
 
-async def test_every_control_of_every_page_has_a_name(demo, tmp_path):
-    async with window_on(demo, tmp_path) as driver:
-        await with_a_paper(driver)
-        for action_id in ("view.search", "view.library", "view.downloads", "view.settings"):
-            driver.trigger(action_id)
-            await driver.idle()
-            assert accessible_problems(driver.window) == [], action_id
-
-
-async def test_the_box_takes_keys_at_once_and_tab_goes_in_reading_order(demo, tmp_path):
+async def test_every_control_of_every_page_has_a_name_and_tab_goes_in_reading_order(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await with_a_paper(driver)
         names = []
@@ -71,21 +62,27 @@ async def test_the_box_takes_keys_at_once_and_tab_goes_in_reading_order(demo, tm
             "citedByView",
         ]
         assert [name for name in names if name in wanted] == wanted
+        for action_id in ("view.search", "view.library", "view.downloads", "view.settings"):
+            driver.trigger(action_id)
+            await driver.idle()
+            assert accessible_problems(driver.window) == [], action_id
 
 
-@pytest.mark.parametrize(
-    ("size", "rail", "tabs"),
-    [((1440, 900), False, False), ((1000, 640), True, False), ((860, 640), True, True)],
-)
-async def test_the_panes_fold_by_width(demo, tmp_path, size, rail, tabs):
-    async with window_on(demo, tmp_path, size=size) as driver:
+async def test_the_panes_fold_by_width(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
         # the widths of the design are for text of 13 px
         scale = driver.window.theme.type.scale
-        driver.window.resize(QSize(round(size[0] * scale * 1.03), size[1]))
-        await with_a_paper(driver)
-        assert (driver.widget("sidebar").width() < 100) is rail
-        assert driver.widget("detailTabs").isVisible() is tabs
-        assert driver.view().isVisible()
+        for width, height, rail, tabs in (
+            (1440, 900, False, False),
+            (1000, 640, True, False),
+            (860, 640, True, True),
+            (1440, 900, False, False),
+        ):
+            driver.window.resize(QSize(round(width * scale * 1.03), height))
+            await with_a_paper(driver)
+            assert (driver.widget("sidebar").width() < 100) is rail, width
+            assert driver.widget("detailTabs").isVisible() is tabs, width
+            assert driver.view().isVisible(), width
 
 
 async def test_in_a_narrow_window_enter_goes_in_and_back_comes_out(demo, tmp_path):
@@ -116,13 +113,11 @@ async def test_nothing_is_clipped(demo, tmp_path, size):
         assert driver.window.size() == QSize(*size)
 
 
-async def test_a_pane_can_be_found_before_the_first_turn_of_the_loop(demo, tmp_path):
+async def test_palette_shortcuts_and_about_open_without_a_modal_dialog_and_a_part_of_a_name_runs_its_command(
+    demo, tmp_path
+):
     async with window_on(demo, tmp_path) as driver:
         assert isinstance(driver.window.findChild(RowList, "citedByView"), RowList)
-
-
-async def test_the_palette_runs_a_command_by_a_part_of_its_name(demo, tmp_path):
-    async with window_on(demo, tmp_path) as driver:
         driver.trigger("app.palette")
         box = driver.window.findChild(QLineEdit, "paletteEdit")
         driver.type("downl", "paletteEdit")
@@ -130,10 +125,6 @@ async def test_the_palette_runs_a_command_by_a_part_of_its_name(demo, tmp_path):
         await driver.idle()
         assert driver.window.navigation.page == "downloads"
         assert not box.isVisible()
-
-
-async def test_shortcuts_and_about_open_without_a_modal_dialog(demo, tmp_path):
-    async with window_on(demo, tmp_path) as driver:
         for action_id, name in (("app.shortcuts", "shortcutsPanel"), ("app.about", "aboutPanel")):
             driver.trigger(action_id)
             panel = driver.widget(name)
