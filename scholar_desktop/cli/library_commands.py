@@ -74,13 +74,13 @@ async def _page(context: Context, words: str, limit: int | None) -> Result:
 
 
 def _hits_to_json(kept: list[KeptPaper], hits: list[PageHit]) -> list[dict[str, Any]]:
-    """id: PAPER.id; file: absolute path; marks: [from, to] in the snippet, in characters."""
+    """id: PAPER.id; file: absolute path; marks: [from, to] in the snippet. A note has no file and page."""
     papers = {one.key: one.paper for one in kept}
     return [
         {
             "id": papers[hit.key].id,
-            "file": hit.path,
-            "page": hit.page,
+            "file": hit.path or None,
+            "page": hit.page or None,
             "snippet": hit.text,
             "marks": [list(mark) for mark in hit.marks],
         }
@@ -90,7 +90,7 @@ def _hits_to_json(kept: list[KeptPaper], hits: list[PageHit]) -> list[dict[str, 
 
 def _hits_as_text(kept: list[KeptPaper], hits: list[PageHit]) -> str:
     papers = {one.key: one.paper for one in kept}
-    rows = [(papers[hit.key].title, f"p. {hit.page}: {hit.text}") for hit in hits]
+    rows = [(papers[hit.key].title, f"p. {hit.page}: {hit.text}" if hit.page else f"note: {hit.text}") for hit in hits]
     return (
         "\nIn the text:\n" + "".join(f"{text.plain(title)}\n  {text.plain(line)}\n" for title, line in rows)
         if rows

@@ -14,6 +14,7 @@ class LibraryView(enum.StrEnum):
     RECENT = "recent"
     WITHOUT_PDF = "without_pdf"
     STARRED = "starred"
+    TO_READ = "to_read"
 
 
 class KeptFile(msgspec.Struct, frozen=True):
@@ -44,6 +45,7 @@ class KeptPaper(msgspec.Struct, frozen=True):
     tags: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     cite_key: str = ""
+    to_read: bool = False
 
     @property
     def pdf(self) -> str | None:
@@ -58,6 +60,7 @@ class LibraryCounts(msgspec.Struct, frozen=True):
     with_pdf: int = 0
     recent: int = 0
     starred: int = 0
+    to_read: int = 0
 
     @property
     def without_pdf(self) -> int:
@@ -84,11 +87,11 @@ class Changes(msgspec.Struct, frozen=True):
 
 
 class PageHit(msgspec.Struct, frozen=True):
-    """Where in the text of a paper's PDF the words of a search stand.
+    """Where in the text of a paper's PDF, or in its note, the words of a search stand.
 
-    key: of the paper; path: of the file, absolute; page: from 1; text: some words of the page, with an ellipsis where
-    it is cut; marks: (from, to) in `text` of what was searched for; alone: title, authors, year and venue of the paper
-    do not have all the words.
+    key: of the paper; path: of the file, absolute, empty for a note; page: from 1, 0 for a note; text: some words of
+    the page, with an ellipsis where it is cut; marks: (from, to) in `text` of what was
+    searched for; alone: title, authors, year and venue of the paper do not have all the words.
     """
 
     key: str
@@ -101,12 +104,14 @@ class PageHit(msgspec.Struct, frozen=True):
 
 class LibraryPage(msgspec.Struct, frozen=True):
     """Part of a view of the library. total: how many papers the whole view has; in_text: how many of these were found
-    by the text of their PDFs alone, they stand after the others; hits: of `papers`, at most one of each."""
+    by the text of their PDFs alone, they stand after the others; hits: of `papers`, at most one of each; in_notes: how
+    many were found by their notes alone, they stand between."""
 
     total: int = 0
     papers: tuple[KeptPaper, ...] = ()
     in_text: int = 0
     hits: tuple[PageHit, ...] = ()
+    in_notes: int = 0
 
 
 class UnreadFile(msgspec.Struct, frozen=True):

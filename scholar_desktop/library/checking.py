@@ -77,7 +77,7 @@ def _of_database(connection: sqlite3.Connection) -> list[LibraryProblem]:
     ]
     if connection.execute("PRAGMA query_only").fetchone()[0]:
         return problems  # SQLite takes the question about an index as a change, and this disk takes none
-    for index, searched in (("papers_fts", "papers"), ("pages_fts", "text of the PDFs")):
+    for index, searched in (("papers_fts", "papers"), ("pages_fts", "text of the PDFs"), ("notes_fts", "notes")):
         try:
             # rank 1: against the rows that it is of, not only the index in itself.
             connection.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")  # noqa: S608

@@ -88,6 +88,34 @@ def star(shelf: Shelf, keys: Sequence[str], on: bool) -> Changes:
     return operation.changes()
 
 
+def to_read(shelf: Shelf, papers: Sequence[Paper], on: bool) -> Changes:
+    """Mark *papers* as to be read, and keep those that are not kept yet; or (not *on*) take the mark away from those
+    that are kept."""
+    with shelf.operation() as operation:
+        connection = operation.connection
+        marked: list[int] = []
+        for paper in papers:
+            kept = next(iter(find_all(connection, paper.ids)), None) or rows.find_without_ids(connection, paper)
+            paper_id = place(operation, paper) if on else kept
+            if paper_id is not None and set_to_read(connection, paper_id, on):
+                key = rows.key_of(connection, paper_id)
+                operation.inverse.to_read[key] = not on
+                operation.touch(key)
+                marked.append(paper_id)
+        if marked:
+            named = _named_rows(connection, marked)
+            operation.label = f"mark {named} as to read" if on else f"mark {named} as read"
+    return operation.changes()
+
+
+def set_to_read(connection: sqlite3.Connection, paper_id: int, on: bool) -> bool:
+    """False when it is so already."""
+    statement = (
+        "INSERT OR IGNORE INTO to_read (paper_id) VALUES (?)" if on else "DELETE FROM to_read WHERE paper_id = ?"
+    )
+    return connection.execute(statement, (paper_id,)).rowcount > 0
+
+
 def remove(shelf: Shelf, keys: Sequence[str]) -> Changes:
     """Take papers out; their folders go to the trash, from where undo brings them back. Unknown keys do nothing."""
     with shelf.operation() as operation:
@@ -159,7 +187,7 @@ def _fold_into(operation: Operation, stays: int, other: int) -> None:
         new_name = free_file_name(connection, folders, stays, name)
         moves.append((folders.file(other_folder, name), folders.file(folder, new_name)))
         connection.execute("UPDATE files SET paper_id = ?, name = ? WHERE id = ?", (stays, new_name, file_id))
-    for table in ("ids", "paper_collections", "paper_tags"):
+    for table in ("ids", "paper_collections", "paper_tags", "to_read"):
         connection.execute(f"UPDATE OR IGNORE {table} SET paper_id = ? WHERE paper_id = ?", (stays, other))  # noqa: S608
     connection.execute("UPDATE notes SET paper_id = ? WHERE paper_id = ?", (stays, other))
     connection.execute(

@@ -365,5 +365,43 @@ def follows(connection: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS: Sequence[Migration] = (first, second, third, watches, settled, file_sources, beginnings, follows)
+_TO_READ = (
+    # A table of its own: as a column of `papers` it would stand behind the long one.
+    """
+    CREATE TABLE to_read (
+        paper_id INTEGER PRIMARY KEY REFERENCES papers (id) ON DELETE CASCADE
+    )
+    """,
+    """
+    CREATE VIRTUAL TABLE notes_fts USING fts5 (
+        text, content = 'notes', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
+    )
+    """,
+    """
+    CREATE TRIGGER notes_fts_insert AFTER INSERT ON notes BEGIN
+        INSERT INTO notes_fts (rowid, text) VALUES (new.id, new.text);
+    END
+    """,
+    """
+    CREATE TRIGGER notes_fts_delete AFTER DELETE ON notes BEGIN
+        INSERT INTO notes_fts (notes_fts, rowid, text) VALUES ('delete', old.id, old.text);
+    END
+    """,
+    """
+    CREATE TRIGGER notes_fts_update AFTER UPDATE OF text ON notes BEGIN
+        INSERT INTO notes_fts (notes_fts, rowid, text) VALUES ('delete', old.id, old.text);
+        INSERT INTO notes_fts (rowid, text) VALUES (new.id, new.text);
+    END
+    """,
+    "INSERT INTO notes_fts (notes_fts) VALUES ('rebuild')",
+)
+
+
+def to_read(connection: sqlite3.Connection) -> None:
+    """Which papers a person means to read, and the search in their notes."""
+    for statement in _TO_READ:
+        connection.execute(statement)
+
+
+MIGRATIONS: Sequence[Migration] = (first, second, third, watches, settled, file_sources, beginnings, follows, to_read)
 """In order; `PRAGMA user_version` is how many of them a library has had."""

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from scholar_desktop.domain.library import LibraryCounts, LibraryPage, LibraryView
 from scholar_desktop.domain.word_search import terms_of
-from scholar_desktop.library import operators, rows, text_search
+from scholar_desktop.library import note_search, operators, rows, text_search
 from scholar_desktop.library.collections import INSIDE
 from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.shelf import iso
@@ -25,6 +25,8 @@ _CONDITIONS = {
     LibraryView.RECENT: "papers.added >= :since",
     LibraryView.WITHOUT_PDF: "papers.pdfs = 0",
     LibraryView.STARRED: "papers.starred = 1",
+    # gone through by date, and looked up in the few that are to be read
+    LibraryView.TO_READ: "+papers.id IN (SELECT paper_id FROM to_read)",
 }
 _COLLECTED = f"FROM paper_collections WHERE collection_id IN ({INSIDE})"
 _TAGGED = "FROM paper_tags WHERE tag_id = (SELECT id FROM tags WHERE name = :tag)"
@@ -58,7 +60,8 @@ def page(
     """*limit* papers of *view* from *offset* on: newest first, or best match first when there are *words*.
 
     collection: those in it and below it alone; tag: those that have it alone.
-    in_text: look for the words in the text of the PDFs too; papers found there alone stand after the others. go_on:
+    in_text: look for the words in the notes and in the text of the PDFs too; papers found there alone stand after the
+    others, those by their notes first. go_on:
     called between two questions, raises when nobody waits for the answer any more.
     """
     wanted = operators.asked(words)
@@ -87,16 +90,22 @@ def page(
     matches = text_search.find(
         connection, match, paper_match=str(values["match"]), condition=_CONDITIONS[view] + also, values=values
     )
-    alone = [one for one in matches if one.alone]
-    found += [one.paper_id for one in alone[max(0, offset - titles) :][: limit - len(found)]]
+    notes = note_search.find(
+        connection, match, paper_match=str(values["match"]), condition=_CONDITIONS[view] + also, values=values
+    )
+    noted = {one.paper_id: one for one in notes if one.alone}
+    alone = [*noted, *(one.paper_id for one in matches if one.alone and one.paper_id not in noted)]
+    found += alone[max(0, offset - titles) :][: limit - len(found)]
     go_on()
     match_by_paper = {one.paper_id: one for one in matches}
-    shown = [match_by_paper[paper_id] for paper_id in found if paper_id in match_by_paper]
+    shown = [match_by_paper[paper_id] for paper_id in found if paper_id in match_by_paper and paper_id not in noted]
+    shown_notes = [noted[paper_id] for paper_id in found if paper_id in noted]
     return LibraryPage(
         titles + len(alone),
         tuple(rows.load(connection, folders, found)),
-        len(alone),
-        text_search.hits(connection, folders, terms, shown),
+        len(alone) - len(noted),
+        (*note_search.hits(connection, terms, shown_notes), *text_search.hits(connection, folders, terms, shown)),
+        len(noted),
     )
 
 
@@ -147,7 +156,8 @@ def counts(connection: sqlite3.Connection, now: datetime) -> LibraryCounts:
             (SELECT count(*) FROM papers),
             (SELECT count(*) FROM papers) - (SELECT count(*) FROM papers WHERE pdfs = 0),
             (SELECT count(*) FROM papers WHERE added >= ?),
-            (SELECT count(*) FROM papers WHERE starred = 1)
+            (SELECT count(*) FROM papers WHERE starred = 1),
+            (SELECT count(*) FROM to_read)
         """,
         (iso(now - timedelta(days=RECENT_DAYS)),),
     ).fetchone()

@@ -80,6 +80,7 @@ def _take_in(shelf: Shelf, connection: sqlite3.Connection, folder: str) -> bool:
         added=sidecar.added or shelf.now(),
         key=key,
         starred=sidecar.starred,
+        to_read=sidecar.to_read,
         folder=folder,
         cite_key=sidecar.cite_key,
     )

@@ -49,9 +49,11 @@ _FILES = """
     ORDER BY files.id
 """
 _PAPERS = """
-    SELECT papers.id, papers.key, papers.folder, papers.starred, papers.added, cite_keys.cite_key, papers.paper
+    SELECT papers.id, papers.key, papers.folder, papers.starred, papers.added, cite_keys.cite_key,
+        to_read.paper_id IS NOT NULL, papers.paper
     FROM json_each(?) AS asked CROSS JOIN papers ON papers.id = asked.value
         LEFT JOIN cite_keys ON cite_keys.paper_id = papers.id
+        LEFT JOIN to_read ON to_read.paper_id = papers.id
 """
 
 
@@ -76,13 +78,14 @@ def load(connection: sqlite3.Connection, folders: Folders, paper_ids: Sequence[i
     for paper_id in paper_ids:
         if paper_id not in rows:
             continue
-        key, _, starred, added, cite_key, paper = rows[paper_id]
+        key, _, starred, added, cite_key, to_read, paper = rows[paper_id]
         papers.append(
             KeptPaper(
                 key=key,
                 paper=_decoder.decode(paper),
                 files=tuple(files[paper_id]),
                 starred=bool(starred),
+                to_read=bool(to_read),
                 added=added,
                 collections=tuple(collections[paper_id]),
                 tags=tuple(tags[paper_id]),
@@ -137,6 +140,7 @@ def insert(
     added: str,
     key: str | None = None,
     starred: bool = False,
+    to_read: bool = False,
     folder: str | None = None,
     cite_key: str = "",
 ) -> int:
@@ -152,6 +156,8 @@ def insert(
     )
     assert made.lastrowid is not None
     add_names(connection, made.lastrowid, paper.ids)
+    if to_read:
+        connection.execute("INSERT INTO to_read (paper_id) VALUES (?)", (made.lastrowid,))
     cite_keys.give(connection, made.lastrowid, paper, cite_key)
     return made.lastrowid
 

@@ -49,9 +49,10 @@ class Inverse(msgspec.Struct):
     """How an operation is taken back, in this order.
 
     withdraw: keys of papers that it added; detach: ids of file rows that it added; moves: (from, to) of what it moved,
-    as `Folders.relative` writes it; restore: papers as they were; stars: {key: starred before}; tags: (key, tag, had
-    it); plain: rows of no paper as they were; new_collections: rows that it made, each after the one above it;
-    collections: as they were, in the same order; members: (collection, key of the paper, was in it).
+    as `Folders.relative` writes it; restore: papers as they were; stars, to_read: {key: so before}; tags: (key, tag,
+    had it); plain: rows of no paper as they were; new_collections: rows that it made, each after the one above it;
+    collections: as they were, in the same order; members: (collection, key of the paper, was in it);
+    notes: (key, texts before).
     """
 
     withdraw: list[str] = []
@@ -59,11 +60,13 @@ class Inverse(msgspec.Struct):
     moves: list[tuple[str, str]] = []
     restore: list[Snapshot] = []
     stars: dict[str, bool] = {}
+    to_read: dict[str, bool] = {}
     tags: list[tuple[str, str, bool]] = []
     plain: list[PlainRow] = []
     new_collections: list[int] = []
     collections: list[CollectionRow] = []
     members: list[tuple[int, str, bool]] = []
+    notes: list[tuple[str, list[str]]] = []
 
     @property
     def is_empty(self) -> bool:

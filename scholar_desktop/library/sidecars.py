@@ -48,6 +48,7 @@ class Sidecar(msgspec.Struct, frozen=True):
     starred: bool
     names: tuple[Name, ...]
     cite_key: str = ""
+    to_read: bool = False
 
 
 def write_due(shelf: Shelf) -> bool:
@@ -85,6 +86,7 @@ def text_of(kept: KeptPaper, names: list[Name]) -> bytes:
             "key": kept.key,
             "added": kept.added,
             "starred": kept.starred,
+            "to_read": kept.to_read,
             "cite_key": kept.cite_key,
             "ids": [f"{scheme}:{value}" for scheme, value in names],
         },
@@ -108,6 +110,7 @@ def read(folders: Folders, folder: str) -> Sidecar:
         added=str(own.get("added") or ""),
         starred=own.get("starred") is True,
         names=tuple((scheme, value) for scheme, _, value in (text.partition(":") for text in _texts(own.get("ids")))),
+        to_read=own.get("to_read") is True,
         cite_key=usable(str(own.get("cite_key") or "")),
     )
 

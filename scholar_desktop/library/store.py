@@ -54,7 +54,6 @@ from scholar_desktop.library import (
     restoring,
     rows,
     sidecars,
-    tagging,
     undo,
 )
 from scholar_desktop.library.collection_book import CollectionBook
@@ -62,6 +61,7 @@ from scholar_desktop.library.failures import translated
 from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.identity import names_of, names_of_identifier, resolve
 from scholar_desktop.library.lane import Lane
+from scholar_desktop.library.own_words import OwnWords
 from scholar_desktop.library.plain_rows import PlainRows
 from scholar_desktop.library.shelf import Shelf
 from scholar_desktop.library.watch_book import WatchBook
@@ -95,7 +95,7 @@ class LibraryStore:
     Attributes:
         changed: what an operation of this process, of undo, or (after `refresh_if_changed`) of another process touched.
         watches: what is looked up now and then.
-        collection_book: the collections.
+        collection_book: the collections; own_words: tags and notes.
         apart, saved_searches: rows that a person has parted; searches that are run again.
     """
 
@@ -125,6 +125,7 @@ class LibraryStore:
         self._backups = backups.Backups(self._folders)
         self.watches = WatchBook(self._look_up, self._do)
         self.collection_book = CollectionBook(self._folders, self._look_up, self._change)
+        self.own_words = OwnWords(self._look_up, self._change)
         self.apart = PlainRows("apart", self._look_up, self._change)
         self.saved_searches = PlainRows("saved_searches", self._look_up, self._change)
         self.follows = PlainRows("follows", self._look_up, self._change)
@@ -153,13 +154,9 @@ class LibraryStore:
     async def star(self, keys: Sequence[str], on: bool) -> Changes:
         return await self._change(partial(keeping.star, keys=tuple(keys), on=on))
 
-    async def tag(self, keys: Sequence[str], name: str, on: bool) -> Changes:
-        """Give papers a tag, or take it away."""
-        return await self._change(partial(tagging.tag, keys=tuple(keys), name=name, on=on))
-
-    async def tags(self) -> tuple[str, ...]:
-        """The tags that papers have."""
-        return await self._look_up(tagging.names)
+    async def to_read(self, papers: Sequence[Paper], on: bool) -> Changes:
+        """Mark papers as to be read (those that are not kept are kept), or take the mark away."""
+        return await self._change(partial(keeping.to_read, papers=tuple(papers), on=on))
 
     async def update(self, paper: Paper) -> Changes:
         """Newer facts of a paper, kept only if the paper is. Leaves nothing to take back."""

@@ -13,9 +13,13 @@ MOST_LETTERS = 80
 
 
 def tag(shelf: Shelf, keys: Sequence[str], name: str, on: bool) -> Changes:
-    """Give the papers the tag *name*, or take it away. Those that are so already are not touched."""
+    """Give the papers the tag *name*, or take it away. Those that are so already are not touched. Capitals do not make
+    two: a tag is written as the first one was."""
     name = clean(name)
     with shelf.operation() as operation:
+        there = operation.connection.execute("SELECT name FROM tags").fetchall()
+        if (name,) not in there:
+            name = next((other for (other,) in there if other.casefold() == name.casefold()), name)
         changed = [key for key in keys if name and _set(operation, key, name, on)]
         if changed:
             operation.inverse.tags = [(key, name, not on) for key in changed]
@@ -24,12 +28,12 @@ def tag(shelf: Shelf, keys: Sequence[str], name: str, on: bool) -> Changes:
     return operation.changes()
 
 
-def names(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """The tags that papers have, by name."""
+def counted(connection: sqlite3.Connection) -> tuple[tuple[str, int], ...]:
+    """The tags that papers have, by name, each with how many have it."""
     found = connection.execute(
-        "SELECT name FROM tags WHERE EXISTS (SELECT 1 FROM paper_tags WHERE tag_id = tags.id) ORDER BY name"
-    )
-    return tuple(name for (name,) in found)
+        "SELECT name, (SELECT count(*) FROM paper_tags WHERE tag_id = tags.id) AS papers FROM tags WHERE papers > 0"
+    ).fetchall()
+    return tuple(sorted(found, key=lambda row: (row[0].casefold(), row[0])))
 
 
 def put_back(operation: Operation, before: Sequence[tuple[str, str, bool]]) -> None:

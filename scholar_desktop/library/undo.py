@@ -10,9 +10,9 @@ from pathlib import Path, PurePath
 import msgspec
 
 from scholar_desktop.domain.library import Changes, LibraryProblem
-from scholar_desktop.library import collecting, rows, tagging
+from scholar_desktop.library import collecting, noting, rows, tagging
 from scholar_desktop.library.folders import Folders, folded, free_name, is_vacant
-from scholar_desktop.library.keeping import free_place, take_out
+from scholar_desktop.library.keeping import free_place, set_to_read, take_out
 from scholar_desktop.library.plain_rows import put_back
 from scholar_desktop.library.shelf import Inverse, Operation, Shelf, Snapshot, iso
 from scholar_desktop.library.snapshots import key_of
@@ -42,6 +42,7 @@ def undo(shelf: Shelf) -> Changes | None:
         _restore(operation, inverse)
         _star(operation, inverse)
         tagging.put_back(operation, inverse.tags)
+        noting.put_back(operation, inverse.notes)
         put_back(operation, inverse.plain)
         collecting.put_back(operation, inverse)
     return operation.changes()
@@ -171,3 +172,7 @@ def _star(operation: Operation, inverse: Inverse) -> None:
     for key, starred in inverse.stars.items():
         operation.connection.execute("UPDATE papers SET starred = ? WHERE key = ?", (int(starred), key))
         operation.touch(key)
+    for key, wanted in inverse.to_read.items():
+        if (paper_id := rows.row_of(operation.connection, key)) is not None:
+            set_to_read(operation.connection, paper_id, wanted)
+            operation.touch(key)

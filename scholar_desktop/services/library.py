@@ -54,13 +54,21 @@ class Library:
     async def star(self, keys: Sequence[str], on: bool) -> Changes:
         return await self._store.star(keys, on)
 
+    async def to_read(self, papers: Sequence[Paper], on: bool) -> Changes:
+        """Mark *papers* as to be read, keeping those that are not kept yet, in one operation; or take the mark away."""
+        return await self._store.to_read(papers, on)
+
     async def tag(self, keys: Sequence[str], name: str, on: bool = True) -> Changes:
         """Give papers the tag *name*, or take it away."""
-        return await self._store.tag(keys, name, on)
+        return await self._store.own_words.tag(keys, name, on)
 
-    async def tags(self) -> tuple[str, ...]:
-        """The tags that papers have, by name."""
-        return await self._store.tags() if self._exists() else ()
+    async def tags(self) -> tuple[tuple[str, int], ...]:
+        """The tags that papers have, by name, each with how many have it."""
+        return await self._store.own_words.tags() if self._exists() else ()
+
+    async def note(self, paper: Paper, text: str) -> Changes:
+        """Make *text* the note of *paper*, keeping the paper with it; an empty one takes the note away."""
+        return await self._store.own_words.note(paper, text)
 
     async def undo(self) -> Changes | None:
         """Take the last change back; None when there is nothing to take back."""

@@ -167,6 +167,7 @@ class MainWindow(QMainWindow):
     async def aclose(self) -> None:
         """End the window's tasks and write what is to be remembered."""
         self.save_state()
+        await self.search_page.keep_what_is_typed()
         await self._scope.aclose()
         self.search_page.let_go_of_pdf()
         self._state.write_now()
@@ -222,6 +223,8 @@ class MainWindow(QMainWindow):
         bind("view.downloads", lambda: show(places.DOWNLOADS))
         bind("view.settings", lambda: show(places.SETTINGS))
         bind("view.library", lambda: library(LibraryView.ALL))
+        bind("view.library_to_read", lambda: library(LibraryView.TO_READ))
+        bind("view.library_starred", lambda: library(LibraryView.STARRED))
         bind("view.library_recent", lambda: library(LibraryView.RECENT))
         bind("view.library_without_pdf", lambda: library(LibraryView.WITHOUT_PDF))
         bind("app.quit", self.close)

@@ -166,8 +166,10 @@ def add_pages(window: MainWindow) -> None:
 
     def show_collections() -> None:
         from scholar_desktop.ui.collections.tree import CollectionTree
+        from scholar_desktop.ui.panels.tag_list import TagList
 
-        window.sidebar.show_collections(CollectionTree(bench, collections().session, collections()))
+        tree = CollectionTree(bench, collections().session, collections())
+        window.sidebar.show_collections(tree, TagList(bench))
 
     def status_bar() -> QWidget:
         from scholar_desktop.ui.panels.status_bar import StatusBar

@@ -202,7 +202,7 @@ async def test_a_page_of_a_collection_has_what_is_below_it_and_is_searched_withi
         await book.put_in([whales], "Sea")
         await book.put_in([both], "Sea/Arctic")
         await keep(store, seals)
-        await store.tag([(await found(store, one)).key for one in (seals, both)], "ice", on=True)
+        await store.own_words.tag([(await found(store, one)).key for one in (seals, both)], "ice", on=True)
         sea, arctic = await key(store, "Sea"), await key(store, "Sea/Arctic")
 
         async def titles(words: str = "", view: LibraryView = LibraryView.ALL, **narrowed: Any) -> tuple[int, set[str]]:

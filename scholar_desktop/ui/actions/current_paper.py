@@ -33,10 +33,12 @@ class CurrentPaper(QObject):
         paper = self._context.now.paper
         if paper is None:
             self._context.update(kept=None, download=None)
-            starred = False
+            starred = to_read = False
         else:
             mark = self._marks.of(paper)
             self._context.update(kept=mark.kept, download=mark.download)
             starred = bool(mark.kept and mark.kept.starred)
+            to_read = bool(mark.kept and mark.kept.to_read)
+        self._actions.set_checked("paper.to_read", to_read)
         self._actions.set_checked("paper.star", starred)
         self._actions.set_title("paper.star", "Starred" if starred else "Star")

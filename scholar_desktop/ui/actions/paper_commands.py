@@ -49,6 +49,7 @@ class PaperCommands:
             ("paper.copy_citation", self._copy_citation),
             ("paper.copy_bibtex", self._copy_bibtex),
             ("paper.star", self._star),
+            ("paper.to_read", self._to_read),
             ("paper.add", self._add),
             ("paper.remove", self._remove),
             ("edit.undo", self._undo),
@@ -162,6 +163,17 @@ class PaperCommands:
         keys = [paper.key for paper in kept.values()]
         if keys:
             await library.star(keys, on)
+
+    def _to_read(self) -> None:
+        now = self._context.now
+        on = not (now.kept and now.kept.to_read)
+        self._actions.set_checked("paper.to_read", not on)
+        self._change(self._set_to_read(now.papers, on), "The paper was not marked")
+
+    async def _set_to_read(self, papers: tuple[Paper, ...], on: bool) -> None:
+        changes = await self._services.library.to_read(papers, on)
+        marked = counted(len(changes.papers), "paper", "papers")
+        self._say_undoable(changes, f"Marked {marked} as to read." if on else f"Marked {marked} as read.")
 
     def _add(self) -> None:
         self._change(self._keep(self._context.now.papers), "The paper was not added to your library")

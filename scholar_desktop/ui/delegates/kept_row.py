@@ -32,6 +32,9 @@ def layout_kept(row: KeptRow, width: int, height: int, theme: Theme) -> Layout:
     pieces: list[Piece] = []
     if row.kept.starred:
         pieces.append(Piece("star", "icon", QRect(x, top, px(SIGN), body), "star-full", 14, colour="warn"))
+    if row.kept.to_read:
+        line = top + body if row.kept.starred else top
+        pieces.append(Piece("to_read", "icon", QRect(x, line, px(SIGN), body), "to-read", 14, colour="text"))
     x += px(SIGN + GAP)
     icon, colour = ("file-text", "text") if row.has_pdf else ("without-pdf", "muted")
     pieces.append(Piece("pdf", "icon", QRect(x, top, px(SIGN), body), icon, 16, colour=colour))
@@ -94,7 +97,7 @@ def _hit(hit: PageHit, line: QRect, theme: Theme) -> list[Piece]:
 def _parts(hit: PageHit, room: int, theme: Theme) -> list[tuple[str, bool]]:
     """The page and the text of *hit* in pieces, each with whether it is marked."""
     metrics = theme.type.metrics(SMALL)
-    head = f"p. {hit.page}: "
+    head = f"p. {hit.page}: " if hit.page else "note: "
     first = hit.marks[0][0] if hit.marks else 0
     before, rest = hit.text[:first], hit.text[first:]
     room -= metrics.horizontalAdvance(head)

@@ -39,8 +39,9 @@ def kept_row(kept: KeptPaper, hit: PageHit | None = None) -> KeptRow:
     byline = " — ".join(part for part in (wording.authors_short(paper.authors), plain(paper.venue or "")) if part)
     year = str(paper.year) if paper.year else ""
     state = "with PDF" if kept.pdf else "without PDF"
-    found = f"found on page {hit.page}: {hit.text}" if hit is not None and hit.alone else ""
-    starred = "starred" if kept.starred else ""
+    where = f"on page {hit.page}" if hit is not None and hit.page else "in its note"
+    found = f"found {where}: {hit.text}" if hit is not None and hit.alone else ""
+    starred = ", ".join(["starred"] * kept.starred + ["to read"] * kept.to_read)
     return KeptRow(
         kept=kept,
         title=title,

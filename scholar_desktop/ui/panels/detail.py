@@ -16,6 +16,7 @@ from scholar_desktop.ui.panels.all_data import AllData
 from scholar_desktop.ui.panels.author_links import AuthorLinks, open_author
 from scholar_desktop.ui.panels.copies import CopiesSection
 from scholar_desktop.ui.panels.merged_from import MergedFrom
+from scholar_desktop.ui.panels.note_box import NoteBox
 from scholar_desktop.ui.panels.own_words import OwnWords
 from scholar_desktop.ui.panels.paper_facts import (
     IdentifiersView,
@@ -136,6 +137,8 @@ class DetailPane(QWidget):
         column.addWidget(self._ids)
         self._own = OwnWords(self._workbench)
         whole.addWidget(self._own)
+        self.note = NoteBox(self._workbench)
+        whole.addWidget(self.note)
         column = self._indented(whole)
         self._merged_head = self._section(column, "Merged from")
         self._merged = MergedFrom(self._workbench)
@@ -318,6 +321,7 @@ class DetailPane(QWidget):
         self._keep.setToolTip("Take it out of your library again." if kept else "Keep the paper in your library.")
         self._show_pdf_note(paper)
         self._own.show_paper(paper, mark.kept)
+        self.note.show_paper(paper, mark.kept)
         self._this_file.show_files(mark.kept.files if mark.kept is not None else ())
         self._copies.show_paper(paper, self._why_no_copies(paper))
 

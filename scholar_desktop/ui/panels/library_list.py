@@ -93,6 +93,7 @@ class LibraryList(QWidget):
         self._chip.setObjectName("libraryCollectionChip")
         self._chip.clicked.connect(self._show_all)
         self._chip.hide()
+        self._where.setMinimumHeight(self._chip.sizeHint().height())  # the rows stand still when it comes
         under.addWidget(self._where)
         under.addWidget(self._chip)
         under.addStretch(1)
@@ -145,7 +146,8 @@ class LibraryList(QWidget):
         """Where the words of the search stand in the PDF of *paper*, and these words; empty when they do not."""
         row = next((row for row in range(self.model.loaded) if self.model.kept(row).paper.id == paper.id), None)
         hit = self.model.hit(row) if row is not None else None
-        return hit, self.box.text().strip() if hit is not None else ""
+        in_pdf = hit if hit is not None and hit.page else None
+        return in_pdf, self.box.text().strip() if in_pdf is not None else ""
 
     def show_as_chosen(self, paper: Paper | None) -> None:
         """Mark the row of *paper* (the trail went there), or none."""
@@ -238,7 +240,8 @@ class LibraryList(QWidget):
 
     def _show_count(self, page: LibraryPage, words: str) -> None:
         found = counted(page.total, "paper", "papers")
-        by_text = f", {page.in_text:,} by the text of the PDF alone" if page.in_text else ""
+        by_text = f", {page.in_notes:,} by the note alone" if page.in_notes else ""
+        by_text += f", {page.in_text:,} by the text of the PDF alone" if page.in_text else ""
         self._count.setText(f"{found} found{by_text}" if words else found)
 
     def _on_end(self) -> None:
@@ -277,7 +280,7 @@ class LibraryList(QWidget):
             where += f" · the text of {counted(self._texts.unread, 'PDF is', 'PDFs are')} being read"
         self._where.setText(where)
         texts = f" and the text of {counted(self._texts.searched, 'PDF', 'PDFs')}" if self._texts.searched else ""
-        self.box.setPlaceholderText(f"Search titles, authors{texts}" if texts else "Search titles and authors")
+        self.box.setPlaceholderText(f"Search titles, authors, notes{texts}")
         self._chip.setVisible(is_part)
         if is_part:
             short = title if len(title) <= LONGEST_TITLE else f"…{title[1 - LONGEST_TITLE :]}"

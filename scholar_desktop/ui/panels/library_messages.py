@@ -18,6 +18,7 @@ VIEW_TITLES = {
     LibraryView.RECENT: "Recently added",
     LibraryView.WITHOUT_PDF: "Without PDF",
     LibraryView.STARRED: "Starred",
+    LibraryView.TO_READ: "To read",
 }
 
 
@@ -41,7 +42,7 @@ def nothing_found(workbench: Workbench, words: str, texts: int, ways: Ways) -> M
     """The words are in no paper of what is shown. texts: how many PDFs can be searched."""
     navigation = workbench.navigation
     where = f", and the text of {counted(texts, 'PDF', 'PDFs')}," if texts else ""
-    text = f"Looked at titles, authors, years and venues{where} in {place_title(workbench)}."
+    text = f"Looked at titles, authors, years, venues and notes{where} in {place_title(workbench)}."
     is_all = navigation.library_view is LibraryView.ALL and navigation.collection is None and not navigation.tag
     if is_all:
         steps = (Step("Empty the box", ways.empty, main=True), Step("Ask the services", ways.ask))
@@ -72,6 +73,12 @@ def nothing_there(workbench: Workbench, ways: Ways) -> Message:
     match workbench.navigation.library_view:
         case LibraryView.WITHOUT_PDF:
             return Message("Every paper in your library has its PDF", "Papers that have none stand here.")
+        case LibraryView.STARRED:
+            text = "The star of a paper (S on its row) puts it here."
+            return Message("No paper has a star", text, steps=(Step("Show all papers", ways.show_all, main=True),))
+        case LibraryView.TO_READ:
+            text = "R on a row puts a paper here, and takes it away when it is read."
+            return Message("Nothing is to be read", text, steps=(Step("Show all papers", ways.show_all, main=True),))
         case LibraryView.RECENT:
             return Message("Nothing was added in the last 30 days", steps=(search,))
         case _:

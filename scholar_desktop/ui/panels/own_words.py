@@ -55,11 +55,16 @@ class OwnWords(QWidget):
     def show_paper(self, paper: Paper, kept: KeptPaper | None) -> None:
         """kept: what the library has of *paper*, None when it is not kept."""
         self._paper, self._kept = paper, kept
-        words = (kept.collections, kept.tags) if kept is not None else ((), ())
+        words = (kept.collections, kept.tags, kept.to_read) if kept is not None else ((), (), False)
         if words == self._shown:
             return
         self._shown = words
         clear_layout(self._flow)
+        if words[2]:
+            chip = self._chip("To read", "to-read", "toReadChip")
+            chip.setToolTip("Press to see all that is to be read; the cross (Del) says that it is read.")
+            chip.clicked.connect(self._workbench.actions["view.library_to_read"].trigger)
+            chip.dropped.connect(partial(self._run, "paper.to_read"))
         for path in words[0]:
             chip = self._chip(shown(path), "folder", f"collectionChip.{path}")
             chip.setToolTip(f"{shown(path)}: press to see its papers; the cross (Del) takes the paper out.")
@@ -70,7 +75,10 @@ class OwnWords(QWidget):
             chip.setToolTip(f"{tag}: press to see its papers; the cross (Del) takes the tag off.")
             chip.clicked.connect(partial(self._open_tag, tag))
             chip.dropped.connect(partial(self._take_off, tag))
-        for words_of_it, action in (("+ collection", "paper.collect"), ("+ tag", "paper.tag")):
+        adding = [("+ collection", "paper.collect"), ("+ tag", "paper.tag")]
+        if not words[2]:
+            adding.insert(0, ("+ to read", "paper.to_read"))
+        for words_of_it, action in adding:
             add = Button(self._theme, Kind.CHIP_OPEN, words_of_it, name=self._workbench.actions[action].text())
             add.setObjectName(f"ownWords.{action}")
             add.setToolTip(self._workbench.actions.definitions[action].help)

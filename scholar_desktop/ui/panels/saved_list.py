@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.saved_search import SavedSearch
 from scholar_desktop.ui import navigation as places
@@ -15,6 +15,7 @@ from scholar_desktop.ui.panels.place_button import PlaceButton
 from scholar_desktop.ui.saved_session import SavedSession
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.name_box import NameBox
+from scholar_desktop.ui.widgets.scroll_column import ScrollColumn
 from scholar_desktop.ui.wording import number
 from scholar_desktop.ui.workbench import Workbench
 
@@ -39,9 +40,10 @@ class SavedList(QWidget):
         self._heading = label("Saved searches", "section")
         self._heading.setContentsMargins(theme.px(8), theme.px(4), theme.px(8), theme.px(4))
         self._column.addWidget(self._heading)
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(0)
-        self._column.addLayout(self._rows)
+        scroll = ScrollColumn(theme, "sidebar")
+        self._rows = scroll.rows
+        self._column.addWidget(scroll)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._buttons: dict[str, PlaceButton] = {}
         session.changed.connect(self._show)
         session.rename_wanted.connect(self._begin_renaming)

@@ -96,6 +96,11 @@ class SearchPage(QWidget):
         self._restore_draft()
         panes.search.load_last()
 
+    async def keep_what_is_typed(self) -> None:
+        """The window goes: a note that is being typed is kept."""
+        if self._panes is not None:
+            await self._panes.detail.note.keep()
+
     def let_go_of_pdf(self) -> None:
         """The window goes: no page may be drawn any more when it is taken apart."""
         if self._panes is not None:

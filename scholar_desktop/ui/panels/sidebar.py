@@ -18,6 +18,7 @@ from scholar_desktop.ui.workbench import Workbench
 if TYPE_CHECKING:
     from scholar_desktop.ui.collections.tree import CollectionTree
     from scholar_desktop.ui.panels.saved_list import SavedList
+    from scholar_desktop.ui.panels.tag_list import TagList
 
 
 class Sidebar(QWidget):
@@ -40,6 +41,8 @@ class Sidebar(QWidget):
             (places.CORPUS, None): PlaceButton(theme, actions["view.corpus"]),
             (places.NEWS, None): PlaceButton(theme, actions["view.news"]),
             (places.LIBRARY, LibraryView.ALL): PlaceButton(theme, actions["view.library"]),
+            (places.LIBRARY, LibraryView.TO_READ): PlaceButton(theme, actions["view.library_to_read"]),
+            (places.LIBRARY, LibraryView.STARRED): PlaceButton(theme, actions["view.library_starred"]),
             (places.LIBRARY, LibraryView.RECENT): PlaceButton(theme, actions["view.library_recent"]),
             (places.LIBRARY, LibraryView.WITHOUT_PDF): PlaceButton(theme, actions["view.library_without_pdf"]),
             (places.MISSING, None): PlaceButton(theme, actions["view.missing_classics"]),
@@ -58,6 +61,7 @@ class Sidebar(QWidget):
         self._rail = False
         self._saved: SavedList | None = None
         self._tree: CollectionTree | None = None
+        self._tags: TagList | None = None
         self.set_rail(False)
         workbench.navigation.page_changed.connect(self._on_place_changed)
         workbench.navigation.library_view_changed.connect(self._on_place_changed)
@@ -78,6 +82,8 @@ class Sidebar(QWidget):
             self._saved.set_rail(rail)
         if self._tree is not None:
             self._tree.set_rail(rail)
+        if self._tags is not None:
+            self._tags.set_rail(rail)
 
     def show_saved(self, saved: SavedList) -> None:
         """Put the saved searches between the places and the library."""
@@ -85,13 +91,15 @@ class Sidebar(QWidget):
         self._column.insertWidget(self._column.indexOf(self._heading) - 1, saved)
         saved.set_rail(self._rail)
 
-    def show_collections(self, tree: CollectionTree) -> None:
-        """Put the tree of collections below the library; it has what room the places leave."""
-        self._tree = tree
+    def show_collections(self, tree: CollectionTree, tags: TagList) -> None:
+        """Put the tree of collections and the tags below the library; they have what room the places leave."""
+        self._tree, self._tags = tree, tags
         last = self._column.indexOf(self._buttons[(places.MISSING, None)])
         self._column.insertWidget(last + 1, tree)
-        self._column.insertSpacing(last + 2, self._theme.px(8))
+        self._column.insertWidget(last + 2, tags)
+        self._column.insertSpacing(last + 3, self._theme.px(8))
         tree.set_rail(self._rail)
+        tags.set_rail(self._rail)
 
     def listen(self) -> None:
         """Follow library and queue. Not part of the start."""
@@ -111,6 +119,8 @@ class Sidebar(QWidget):
     def _show_counts(self, counts: LibraryCounts) -> None:
         shown = {
             LibraryView.ALL: counts.papers,
+            LibraryView.TO_READ: counts.to_read,
+            LibraryView.STARRED: counts.starred,
             LibraryView.RECENT: counts.recent,
             LibraryView.WITHOUT_PDF: counts.without_pdf,
         }

@@ -29,6 +29,7 @@ class TagPanel(Overlay):
         super().__init__(workbench.theme, window)
         self._workbench = workbench
         self._papers: tuple[Paper, ...] = ()
+        self._names: tuple[str, ...] = ()
         self.setObjectName("tagPanel")
         self.setAccessibleName("Tag")
         px = workbench.theme.px
@@ -42,6 +43,7 @@ class TagPanel(Overlay):
         self._box.setAccessibleName("Tag")
         self._box.setPlaceholderText("A word, then Enter")
         self._box.returnPressed.connect(self._on_return)
+        self._box.textChanged.connect(self._show_tags)
         column.addWidget(self._box)
         self._tags = QWidget()
         self._flow = FlowLayout(self._tags)
@@ -52,7 +54,8 @@ class TagPanel(Overlay):
         self._papers = tuple(papers)
         self._title.setText(f"Tag {counted(len(self._papers), 'paper', 'papers')}")
         self._box.clear()
-        self._show_tags(())
+        self._names = ()
+        self._show_tags()
         px = self._workbench.theme.px
         width, height = min(px(WIDTH), self._window.width() - 16), px(HEIGHT)
         self.open_at((self._window.width() - width) // 2, px(96), width, height)
@@ -61,11 +64,16 @@ class TagPanel(Overlay):
 
     async def _load(self) -> None:
         try:
-            self._show_tags(await self._workbench.services.library.tags())
+            self._names = tuple(name for name, _ in await self._workbench.services.library.tags())
         except ScholarError:
             return  # the rows of the library say what is amiss with it
+        self._show_tags()
 
-    def _show_tags(self, tags: Sequence[str]) -> None:
+    def _show_tags(self, _text: str = "") -> None:
+        """Those that have what is typed, first those that begin so."""
+        typed = self._box.text().casefold().strip()
+        tags = [name for name in self._names if typed in name.casefold()]
+        tags.sort(key=lambda name: not name.casefold().startswith(typed))
         while (item := self._flow.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()

@@ -1,0 +1,43 @@
+"""What a person says of papers in words of their own, as the library's owner offers it: tags and notes."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import Protocol, TypeVar
+
+from scholar_desktop.domain.library import Changes
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.library import noting, tagging
+from scholar_desktop.library.shelf import Shelf
+
+T = TypeVar("T")
+
+
+class LookUp(Protocol):
+    def __call__(self, job: Callable[[sqlite3.Connection], T]) -> Awaitable[T]: ...
+
+
+class OwnWords:
+    """Raises what the library raises.
+
+    Args:
+        look_up: runs a question beside the writer; change: runs an operation in the writer's thread.
+    """
+
+    def __init__(self, look_up: LookUp, change: Callable[[Callable[[Shelf], Changes]], Awaitable[Changes]]) -> None:
+        self._look_up = look_up
+        self._change = change
+
+    async def tag(self, keys: Sequence[str], name: str, on: bool) -> Changes:
+        """Give papers a tag, or take it away."""
+        return await self._change(partial(tagging.tag, keys=tuple(keys), name=name, on=on))
+
+    async def tags(self) -> tuple[tuple[str, int], ...]:
+        """The tags that papers have, by name, each with how many have it."""
+        return await self._look_up(tagging.counted)
+
+    async def note(self, paper: Paper, text: str) -> Changes:
+        """Make *text* the note of a paper, which is kept with it."""
+        return await self._change(partial(noting.note, paper=paper, text=text))

@@ -1,0 +1,147 @@
+"""The note of the paper shown: plain text, kept in the library while it is typed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QResizeEvent, QTextCursor
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.ui.theme.type_scale import BODY
+from scholar_desktop.ui.widgets.button import RING
+from scholar_desktop.ui.widgets.label import label, set_tone
+from scholar_desktop.ui.workbench import Workbench
+
+REST_MS = 700
+"""After so long without a key, what is typed is written."""
+LEAST_LINES, MOST_LINES = 2, 10
+
+
+class NoteBox(QWidget):
+    """Writes when the typing rests, when the focus leaves, when another paper is shown, and at the end (`keep`).
+
+    What is typed is never replaced by what comes from the library; what was taken back there is shown.
+    """
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._theme = workbench.theme
+        self._scope = workbench.scope.child()
+        self._paper: Paper | None = None
+        self._seen = self._written = ""
+        self._is_dirty = False
+        self.setObjectName("noteBox")
+        self.setAccessibleName("Note")
+        px = self._theme.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(RING, px(16), RING, 0)
+        column.setSpacing(px(4))
+        head = QHBoxLayout()
+        head.addWidget(label("Note", "section"))
+        head.addStretch(1)
+        self._state = label("", "caption", "muted")
+        self._state.setObjectName("noteState")
+        head.addWidget(self._state)
+        column.addLayout(head)
+        self._edit = QPlainTextEdit()
+        self._edit.setObjectName("noteEdit")
+        self._edit.setAccessibleName("Note on this paper")
+        self._edit.setPlaceholderText("Your own words. They are kept as you type, and found by the search.")
+        self._edit.setTabChangesFocus(True)
+        self._edit.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self._edit.installEventFilter(self)
+        column.addWidget(self._edit)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self._write)
+        self._edit.textChanged.connect(self._on_text)
+        self._edit.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
+        self._fit()
+
+    def show_paper(self, paper: Paper, kept: KeptPaper | None) -> None:
+        """kept: what the library has of *paper*, None when it is not kept."""
+        text = "\n\n".join(kept.notes) if kept is not None else ""
+        if self._paper is None or paper.id != self._paper.id:
+            self._write()
+            self._paper, self._seen = paper, text
+            self._fill(text)
+            self._say("Kept in your library" if text else "")
+            return
+        self._paper = paper
+        if text == self._seen:
+            return  # what is known is older than what was written, or the same
+        is_first, self._seen = not self._seen, text
+        if self._is_dirty and is_first and text and text != self._written:
+            # the note came while somebody began to type: both stay
+            self._edit.setPlainText(f"{text}\n\n{self._edit.toPlainText()}")
+            self._edit.moveCursor(QTextCursor.MoveOperation.End)
+        if not self._is_dirty and text != self._edit.toPlainText():
+            self._fill(text)
+            self._say("Kept in your library" if text else "")
+
+    async def keep(self) -> None:
+        """Write what has not been written; at the end of the window."""
+        if self._is_dirty and self._paper is not None:
+            self._rest.stop()
+            await self._keep(self._paper, self._edit.toPlainText())
+
+    def _fill(self, text: str) -> None:
+        self._edit.blockSignals(True)
+        self._edit.setPlainText(text)
+        self._edit.moveCursor(QTextCursor.MoveOperation.End)
+        self._edit.blockSignals(False)
+        self._is_dirty = False
+        self._written = ""
+        self._fit()
+
+    def _on_text(self) -> None:
+        self._is_dirty = True
+        self._say("Not kept yet")
+        self._rest.start()
+
+    def _write(self) -> None:
+        self._rest.stop()
+        if self._is_dirty and self._paper is not None:
+            self._is_dirty = False
+            work = self._keep(self._paper, self._edit.toPlainText())
+            self._workbench.scope.start(work, name="keep a note")
+
+    async def _keep(self, paper: Paper, text: str) -> None:
+        self._written = text.strip("\n")
+        try:
+            await self._workbench.services.library.note(paper, text)
+        except ScholarError as error:
+            if self._is_shown(paper):
+                self._is_dirty = True
+                self._say(f"Not kept: {error.message}", "error")
+            self._workbench.messages.failed("The note was not kept", error)
+            return
+        if self._is_shown(paper) and not self._is_dirty:
+            self._say("Kept in your library" if text.strip() else "")
+
+    def _is_shown(self, paper: Paper) -> bool:
+        return self._paper is not None and self._paper.id == paper.id
+
+    def _say(self, text: str, tone: str = "muted") -> None:
+        set_tone(self._state, tone)
+        self._state.setText(text if len(text) <= 60 else f"{text[:59]}…")
+        self._state.setToolTip(text)
+
+    def _fit(self) -> None:
+        """As high as the text, within limits."""
+        line = self._theme.type.line(BODY)
+        lines = max(LEAST_LINES, min(MOST_LINES, round(self._edit.document().size().height())))
+        self._edit.setFixedHeight(lines * line + self._theme.px(16))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._edit and event.type() == QEvent.Type.FocusOut:
+            self._write()
+        return False

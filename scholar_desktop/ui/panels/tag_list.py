@@ -1,0 +1,125 @@
+"""The tags of the library in the sidebar: a press shows the papers that have one."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.library import Changes
+from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.panels.paper_facts import clear_layout
+from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look
+from scholar_desktop.ui.widgets.flow import FlowLayout
+from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.wording import counted
+from scholar_desktop.ui.workbench import Workbench
+
+LONGEST = 22
+MOST_LINES, LEAST_LINES = 5, 1
+"""Of chips; more are scrolled."""
+
+
+class TagList(QWidget):
+    """Hidden while no paper has a tag, and in the rail."""
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._theme = workbench.theme
+        self._scope = workbench.scope.child()
+        self._tags: tuple[tuple[str, int], ...] = ()
+        self._built: object = None
+        self._rail = False
+        self.setObjectName("tags")
+        self.setAccessibleName("Tags")
+        px = self._theme.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(8) - RING, px(8), 0, 0)
+        column.setSpacing(px(2))
+        heading = label("Tags", "section")
+        heading.setContentsMargins(RING, px(4), 0, px(4))
+        column.addWidget(heading)
+        self._chips = QWidget()
+        self._flow = FlowLayout(self._chips, gap=px(4) - 2 * RING, line_gap=px(4) - 2 * RING)
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for ground in (self._scroll.viewport(), self._chips):
+            ground.setProperty("ground", "sidebar")
+            ground.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._scroll.setWidget(self._chips)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        column.addWidget(self._scroll)
+        workbench.services.library.changed.connect(self._on_library_changed)
+        workbench.navigation.page_changed.connect(self._show)
+        workbench.navigation.library_view_changed.connect(self._show)
+        self.hide()
+        self._load_soon()
+
+    def set_rail(self, rail: bool) -> None:
+        self._rail = rail
+        self._show()
+
+    def _on_library_changed(self, changes: Changes) -> None:
+        if changes.papers:
+            self._load_soon()
+
+    def _load_soon(self) -> None:
+        self._scope.start(self._load(), name="tags", latest="load")
+
+    async def _load(self) -> None:
+        try:
+            found = await self._workbench.services.library.tags()
+        except ScholarError:
+            return  # the library says so itself, once
+        if found != self._tags:
+            self._tags = found
+            self._show()
+
+    def _show(self, *_what: object) -> None:
+        navigation = self._workbench.navigation
+        shown = navigation.tag if navigation.page == places.LIBRARY else ""
+        if (self._tags, shown) != self._built:
+            self._built = (self._tags, shown)
+            clear_layout(self._flow)
+            for name, papers in self._tags:
+                self._flow.addWidget(self._chip(name, papers, is_shown=name == shown))
+            self._chips.updateGeometry()
+        self.setVisible(bool(self._tags) and not self._rail)
+        self._fit()
+
+    def _chip(self, name: str, papers: int, *, is_shown: bool) -> Button:
+        chip = Button(self._theme, Kind.CHIP_STATE if is_shown else Kind.CHIP_SET)
+        short = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
+        spoken = f"{name}, {counted(papers, 'paper', 'papers')}"
+        chip.show_look(Look(short, "tick" if is_shown else None), name=f"{spoken}{', shown' if is_shown else ''}")
+        chip.setObjectName(f"sidebar.tag.{name}")
+        chip.setToolTip(spoken)
+        chip.clicked.connect(partial(self._open, name))
+        return chip
+
+    def _open(self, name: str, *_checked: object) -> None:
+        self._workbench.navigation.show_tag(name)
+
+    def _fit(self) -> None:
+        """As high as the chips, up to MOST_LINES of them."""
+        line = self._theme.px(24) + 2 * RING
+        wanted = self._flow.heightForWidth(max(1, self._scroll.width()))
+        self._scroll.setMaximumHeight(min(wanted, MOST_LINES * line))
+        self._scroll.setMinimumHeight(min(wanted, LEAST_LINES * line))
+        self._scroll.setFixedHeight(min(wanted, MOST_LINES * line))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_flow"):
+            self._fit()

@@ -1,0 +1,53 @@
+"""Rows one below the other that are scrolled where there is not room for all of them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from scholar_desktop.ui.theme.theme import Theme
+
+LEAST_ROWS, LEAST_IN_HIGH, HIGH = 2, 5, 760
+"""So many rows show at least; more of them in a window of that height (pixels at base size)."""
+
+
+class ScrollColumn(QScrollArea):
+    """As high as its rows, and less where the layout around it has less. `rows`: the layout that takes them."""
+
+    def __init__(self, theme: Theme, ground: str, parent: QWidget | None = None) -> None:
+        """ground: the token of what it stands on."""
+        super().__init__(parent)
+        self._theme = theme
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._inside = QWidget()
+        for widget in (self.viewport(), self._inside):
+            widget.setProperty("ground", ground)
+            widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.rows = QVBoxLayout(self._inside)
+        self.rows.setContentsMargins(0, 0, 0, 0)
+        self.rows.setSpacing(0)
+        self.setWidget(self._inside)
+        self._inside.installEventFilter(self)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._inside.sizeHint().width(), self._inside.sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        heights = [
+            widget.sizeHint().height()
+            for number in range(self.rows.count())
+            if (item := self.rows.itemAt(number)) is not None
+            and (widget := item.widget()) is not None
+            and not widget.isHidden()
+        ]
+        least = LEAST_IN_HIGH if self.window().height() >= self._theme.px(HIGH) else LEAST_ROWS
+        return QSize(0, sum(heights[:least]))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._inside and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)

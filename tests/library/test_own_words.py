@@ -1,0 +1,90 @@
+"""What a person says of papers: to read, tags, notes. Taken back, found, and in the sidecars."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from library.shelves import a_paper, found, keep, opened, settled, titles
+from scholar_desktop.domain.library import LibraryView
+
+
+async def test_papers_to_read_are_kept_counted_and_listed_and_all_of_it_is_one_undo(tmp_path: Path):
+    one, two = a_paper("One"), a_paper("Two")
+    async with opened(tmp_path) as store:
+        await keep(store, one)
+        assert (await store.to_read([one, two], on=True)).label == "mark 2 papers as to read"
+        assert (await store.to_read([one], on=True)).label is None, "it is so already"
+        assert sorted(await titles(store, view=LibraryView.TO_READ)) == ["One", "Two"]
+        assert await titles(store, "two", LibraryView.TO_READ) == ["Two"]
+        assert (await store.counts()).to_read == 2
+        assert (await store.to_read([one, a_paper("Not kept")], on=False)).label == "mark “One” as read"
+        await store.undo()
+        await store.remove([(await found(store, two)).key])
+        await store.undo()
+        assert (await found(store, two)).to_read
+        assert await store.rebuild() == 2
+        assert (await store.counts()).to_read == 2
+        assert await store.verify() == ()
+    async with opened(tmp_path / "other") as store:
+        await store.to_read([one], on=True)
+        await store.undo()
+        assert (await store.counts()).papers == 0
+
+
+async def test_a_note_is_found_and_in_the_sidecar_and_one_sitting_is_one_undo(tmp_path: Path):
+    paper = a_paper("Reformer")
+    clock = [datetime(2026, 11, 20, 8, tzinfo=UTC)]
+    async with opened(tmp_path, now=lambda: clock[0]) as store:
+        write = store.own_words.note
+        assert (await write(paper, "  \n")).papers == frozenset(), "an empty note keeps no paper"
+        for text in ("compare", "compare its hashing", "compare its hashing with\n\nsparse attention\n"):
+            await write(paper, text)
+            clock[0] += timedelta(seconds=5)
+        await settled(store)
+        (sidecar,) = (tmp_path / "papers").glob("*/paper.json")
+        assert json.loads(sidecar.read_text())["notes"] == ["compare its hashing with\n\nsparse attention"]
+        page = await store.page(LibraryView.ALL, "sparse hash")
+        assert (page.total, page.in_notes, page.in_text) == (1, 1, 0)
+        (hit,) = page.hits
+        assert (hit.page, hit.path, hit.alone) == (0, "", True)
+        assert [hit.text[start:end] for start, end in hit.marks] == ["hashing", "sparse"]
+        assert (await store.page(LibraryView.STARRED, "sparse")).total == 0
+
+        clock[0] += timedelta(hours=1)
+        assert (await write(paper, "another day")).label == "note on “Reformer”"
+        assert (await store.page(LibraryView.ALL, "sparse")).total == 0
+        await store.undo()
+        assert (await found(store, paper)).notes == ("compare its hashing with\n\nsparse attention",)
+        assert (await store.page(LibraryView.ALL, "sparse")).total == 1
+        await store.undo()
+        assert (await store.counts()).papers == 0, "the paper came with its note"
+        assert await store.verify() == ()
+
+
+async def test_a_note_after_another_change_is_a_change_of_its_own(tmp_path: Path):
+    paper = a_paper("One")
+    async with opened(tmp_path) as store:
+        (key,) = await keep(store, paper)
+        await store.own_words.note(paper, "first")
+        await store.star([key], True)
+        await store.own_words.note(paper, "second")
+        await store.undo()
+        assert (await found(store, paper)).notes == ("first",)
+        assert (await found(store, paper)).starred
+        await store.own_words.note(paper, "")
+        assert (await found(store, paper)).notes == ()
+        await store.rebuild()
+        assert (await found(store, paper)).notes == ()
+
+
+async def test_capitals_do_not_make_two_tags(tmp_path: Path):
+    async with opened(tmp_path) as store:
+        one, two = await keep(store, a_paper("One"), a_paper("Two"))
+        await store.own_words.tag([one], "Method", on=True)
+        await store.own_words.tag([two], " method ", on=True)
+        await store.own_words.tag([two], "a first", on=True)
+        assert await store.own_words.tags() == (("a first", 1), ("Method", 2))
+        await store.own_words.tag([one, two], "METHOD", on=False)
+        assert await store.own_words.tags() == (("a first", 1),)

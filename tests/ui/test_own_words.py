@@ -1,0 +1,122 @@
+"""Stars, what is to be read, tags and notes in the window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from tests.ui.driver import Driver, window_on
+
+
+def place(driver: Driver, action: str) -> str:
+    """What a place of the sidebar says."""
+    return driver.widget(f"sidebar.{action}").accessibleName()
+
+
+async def test_one_letter_stars_a_row_and_another_puts_it_among_those_to_read(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.click_row(0)
+        await driver.idle()
+        first = driver.titles()[0]
+        driver.press(Qt.Key.Key_S, "resultsView")
+        driver.press(Qt.Key.Key_R, "resultsView")
+        await driver.idle()
+        assert (place(driver, "view.library_starred"), place(driver, "view.library_to_read")) == (
+            "Starred, 1",
+            "To read, 1",
+        )
+        assert driver.widget("starButton").text() == "Starred"
+        driver.type("srsr", "searchEdit")
+        await driver.idle()
+        assert place(driver, "view.library_starred") == "Starred, 1", "letters that are typed are letters"
+        for view in ("view.library_starred", "view.library_to_read"):
+            driver.click(f"sidebar.{view}")
+            await driver.idle()
+            assert driver.titles("libraryView") == [first]
+        assert "starred, to read" in driver.view("libraryView").model().index(0, 0).data(
+            Qt.ItemDataRole.AccessibleTextRole
+        )
+        chip = driver.widget("toReadChip")
+        QTest.keyClick(chip, Qt.Key.Key_Delete)
+        await driver.idle()
+        assert driver.state("libraryView") == "empty"
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert driver.titles("libraryView") == [first]
+
+
+async def test_tags_stand_at_the_left_and_lead_to_their_papers(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.until(lambda: driver.window.findChild(QWidget, "tags") is not None)
+        assert not driver.widget("tags").isVisible()
+        await driver.search("attention")
+        driver.click_row(0)
+        await driver.idle()
+        driver.click("ownWords.paper.tag")
+        await driver.idle()
+        driver.type("method", "tagEdit")
+        driver.press(Qt.Key.Key_Return, "tagEdit")
+        await driver.idle()
+        driver.click_row(1)
+        await driver.idle()
+        driver.trigger("paper.tag")
+        await driver.idle()
+        driver.type("METH", "tagEdit")
+        await driver.idle()
+        offered = [chip for chip in driver.widget("tagPanel").findChildren(QWidget) if chip.property("tag")]
+        assert [chip.property("tag") for chip in offered if chip.isVisible()] == ["method"]
+        driver.type("Method", "tagEdit")
+        driver.press(Qt.Key.Key_Return, "tagEdit")
+        await driver.idle()
+        driver.click("sidebar.tag.method")
+        await driver.idle()
+        assert len(driver.titles("libraryView")) == 2
+        assert driver.widget("libraryCollectionChip").text() == "method"
+        assert not driver.widget("sidebar.view.library").isChecked()
+        driver.click_row(0, "libraryView")
+        await driver.idle()
+        chip = driver.widget("tagChip.method")
+        QTest.mouseClick(chip, Qt.MouseButton.LeftButton, pos=QPoint(chip.width() - 10, chip.height() // 2))
+        await driver.idle()
+        assert len(driver.titles("libraryView")) == 1
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert len(driver.titles("libraryView")) == 2
+
+
+async def test_a_note_is_kept_while_it_is_typed_and_at_the_end(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.click_row(0)
+        await driver.idle()
+        library = driver.program.services.library
+        paper = driver.window.context.now.paper
+        note = driver.widget("noteEdit")
+        QTest.keyClicks(note, "compare with kernels")
+        assert driver.widget("noteState").text() == "Not kept yet"
+        await driver.until(lambda: driver.widget("noteState").text() == "Kept in your library")
+        await driver.idle()
+        assert (await library.find(paper.id)).notes == ("compare with kernels",)
+        # another paper is shown: its own note, and what was typed last is kept
+        QTest.keyClicks(note, ", too")
+        driver.click_row(1)
+        await driver.idle()
+        assert note.toPlainText() == ""
+        assert (await library.find(paper.id)).notes == ("compare with kernels, too",)
+        driver.click_row(0)
+        await driver.idle()
+        assert note.toPlainText() == "compare with kernels, too"
+        # the library finds it
+        driver.trigger("view.library")
+        driver.type("kernels", "libraryEdit")
+        await driver.idle()
+        assert driver.titles("libraryView") == [paper.title]
+        driver.type("", "libraryEdit")
+        await driver.idle()
+        driver.click_row(0, "libraryView")
+        await driver.idle()
+        QTest.keyClicks(note, "!")
+    async with window_on(demo, tmp_path) as driver:
+        assert (await driver.program.services.library.find(paper.id)).notes == ("compare with kernels, too!",)
