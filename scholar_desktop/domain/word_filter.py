@@ -7,7 +7,7 @@ from functools import lru_cache
 from scholar_desktop.domain import venues
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.query import Query
-from scholar_desktop.domain.query_text import AUTHOR, TITLE, VENUE, YEAR, Term, operators, years_in
+from scholar_desktop.domain.query_text import AUTHOR, TITLE, VENUE, YEAR, Term, operators, read, years_in
 from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO
 from scholar_desktop.domain.word_search import Term as Letters
 from scholar_desktop.domain.word_search import has_all, phrase_spans, terms_of
@@ -46,6 +46,30 @@ def needs_bulk(query: Query) -> bool:
     if any(term.field == AUTHOR and not term.is_excluded for group in groups for term in group):
         return False
     return any(len(group) > 1 and all(term.field in (None, TITLE) for term in group) for group in groups)
+
+
+MOST_SIDES = 3
+"""Of an OR that is asked for side by side."""
+
+
+def sides(query: Query) -> tuple[str, ...]:
+    """The texts by which Semantic Scholar's best matches are asked for an OR that has authors in it, a text a side;
+    empty for every other query, and for more sides than are asked for."""
+    groups = operators(query)
+    alternatives = next(
+        (g for g in groups if len(g) > 1 and any(t.field == AUTHOR for t in g) and not any(t.is_excluded for t in g)),
+        (),
+    )
+    if not alternatives or len(alternatives) > MOST_SIDES:
+        return ()
+    rest = [" OR ".join(map(_spelled, group)) for group in read(query.words).groups if group != alternatives]
+    return tuple(" ".join([_spelled(term), *rest]) for term in alternatives)
+
+
+def _spelled(term: Term) -> str:
+    """*term* as it would be typed."""
+    text = f'"{term.text}"' if term.is_phrase or " " in term.text else term.text
+    return f"{'-' if term.is_excluded else ''}{f'{term.field}:' if term.field else ''}{text}"
 
 
 def fits(paper: Paper, group: Group) -> bool:

@@ -27,12 +27,13 @@ from scholar_desktop.domain.record_query import WINDOW
 from scholar_desktop.domain.source import LIBRARY, S2, TITLES, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.domain.titles import title_key
 from scholar_desktop.domain.turns import Turns
-from scholar_desktop.domain.word_filter import needs_bulk
+from scholar_desktop.domain.word_filter import needs_bulk, sides
 from scholar_desktop.services.bulk_list import BulkList
 from scholar_desktop.services.narrowing import Narrowed, Narrower
 from scholar_desktop.services.opening import doi_of_record, is_crossref
 from scholar_desktop.services.published_version import with_preprint
 from scholar_desktop.services.ranking import ranked
+from scholar_desktop.services.sided_search import SidedSearch
 from scholar_desktop.services.tasks import side_by_side
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ LIBRARY_PAGE = 200
 IN_A_THREAD_FROM = 300
 """Rows whose merging takes longer than the window may stand still."""
 MOST_CITED = "citationCount:desc"
+SIDES_NOTE = "Its best matches know no OR, so each side was asked for itself; they stand in turn."
 OR_NOTE = "Its best matches know no OR, so its whole list was asked, the most cited first."
 NOTE_AFTER_S = 0.4
 """Who tries filters and orders changes the list many times in a second; only where it rests is written down."""
@@ -137,7 +139,10 @@ class SearchRun:
         self._merging = asyncio.Lock()
         self._stale = False
         self._taken_for = ""
-        self._notes = {S2: OR_NOTE} if self._by_bulk and not bulk else {}
+        parted = sides(query)
+        self._best = SidedSearch(sources.s2, parted) if parted else sources.s2
+        note = OR_NOTE if self._by_bulk and not bulk else SIDES_NOTE if parted and not bulk else ""
+        self._notes = {S2: note}
         self._outer = ask
         self._spent_before: dict[str, tuple[int, int]] = {}
         self._ask = ask
@@ -260,7 +265,7 @@ class SearchRun:
         offset: int | None = self._next[S2] or 0
         wanted = S2_PAGE if limit is None else limit
         while offset is not None and wanted > 0:
-            page = await self._sources.s2.search(self._asked, self._ask, offset=offset, limit=min(S2_PAGE, wanted))
+            page = await self._best.search(self._asked, self._ask, offset=offset, limit=min(S2_PAGE, wanted))
             wanted -= len(page.papers) + page.skipped
             offset = page.next if page.next is None or page.next > offset else None
             self._next[S2] = offset

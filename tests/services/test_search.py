@@ -68,6 +68,14 @@ async def test_an_or_finds_both_sides_for_one_request_a_service_and_says_how(mak
         assert rows == sorted(rows, reverse=True), "the most cited first"
         by_author = await search(backend, "author:vaswani attention OR graph")
         assert not by_author.bulk, "a name is known to the best matches alone"
+        demo.reset()
+        either = await search(backend, "author:turing OR author:desimone")
+        assert demo.stats()["counts"] == {"s2": 2, "zenodo": 1}, "a request a side"
+        names = {author.name.split()[-1] for paper in either.papers[:4] for author in paper.authors}
+        assert {"Turing", "Desimone"} <= names, "in turn"
+        report = next(report for report in either.reports if report.name == "s2")
+        assert "each side was asked for itself" in report.note
+        assert (report.requests, report.total) == (2, None)
     finally:
         await backend.aclose()
 
