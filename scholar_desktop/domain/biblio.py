@@ -24,7 +24,7 @@ _INITIALS_IN_ONE = re.compile(r"[A-Z]{2,3}")
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
 
 
-class Person(msgspec.Struct, frozen=True):
+class Person(msgspec.Struct, frozen=True, gc=False):
     """A name in its parts. family: without its particle ('Maaten'), or the whole name of a group; particle: 'van der';
     suffix: 'Jr.'; parts that there are not are empty."""
 
@@ -40,7 +40,7 @@ class Person(msgspec.Struct, frozen=True):
         return f"{self.particle} {self.family}".strip()
 
 
-class Biblio(msgspec.Struct, frozen=True):
+class Biblio(msgspec.Struct, frozen=True, gc=False):
     """One work. Everything that is not known is None or empty; all text is plain, in one line.
 
     type: one of BIBLIO_TYPES (a review is an article here); container: the journal, the proceedings, the book that a
@@ -72,7 +72,7 @@ class Biblio(msgspec.Struct, frozen=True):
     abstract: str | None = None
 
 
-class Entry(msgspec.Struct, frozen=True):
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """A work in a list, and the key by which a text cites it; empty in a file that gives none."""
 
     key: str

@@ -20,7 +20,7 @@ class Standing(enum.StrEnum):
     LEFT_OUT = "left_out"
 
 
-class Wanted(msgspec.Struct, frozen=True):
+class Wanted(msgspec.Struct, frozen=True, gc=False):
     """What a line asks for, as far as it could be read. identifier: as text ('doi:10.1038/nature12373'), None without
     one; title: without markup, empty for none; first_author: a family name; year, venue: as the line has them; note:
     what was left out of the line ('version 1'); is_loose: the title is no title but words to search for; doubt: what is
@@ -40,21 +40,21 @@ class Wanted(msgspec.Struct, frozen=True):
         return self.identifier is None and not self.title
 
 
-class Part(msgspec.Struct, frozen=True):
+class Part(msgspec.Struct, frozen=True, gc=False):
     """One point in which line and paper agree or not. how: `ok`, `near` or `no`; words: for a person ('1 year off')."""
 
     how: str
     words: str
 
 
-class Candidate(msgspec.Struct, frozen=True):
+class Candidate(msgspec.Struct, frozen=True, gc=False):
     """A paper that a line may mean."""
 
     paper: Paper
     parts: tuple[Part, ...] = ()
 
 
-class Line(msgspec.Struct, frozen=True):
+class Line(msgspec.Struct, frozen=True, gc=False):
     """One line of a list.
 
     number: from 1; text: as pasted, or as a person changed it; place: its line in the file, None for a pasted one;

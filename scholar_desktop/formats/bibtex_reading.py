@@ -50,7 +50,7 @@ _NO_AT = re.compile(r"[A-Za-z]+\s*[{(]\s*[^\s,={}]+\s*,")
 _BLOCK = re.compile(r"^[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
 
 
-class Block(msgspec.Struct, frozen=True):
+class Block(msgspec.Struct, frozen=True, gc=False):
     """A part of a .bib file. line: where it begins, from 1; text: as it stands there; entry: what it says, or None;
     problem: what is wrong with it, as a sentence; then the entry is what could still be read, or None."""
 

@@ -215,7 +215,9 @@ class LatexReader:
 
     def plain(self, text: str) -> str:
         """What LaTeX would print for *text*, in one line; mathematics in `$` stays as it is."""
-        if any(sign in text for sign in "\\{}$~`'-%"):
+        if "--" not in text and not any(sign in text for sign in "\\$~`'%&#^_"):
+            text = text.replace("{", "").replace("}", "")  # the decoder is slow, and most of a .bib has nothing for it
+        elif any(sign in text for sign in "\\{}$~`'-%"):
             text = _shallow(text)
             text = _OPENING.sub("‘", _BARE_PERCENT.sub(r"\%", text))
             text = self._decoder.latex_to_text(text)

@@ -13,7 +13,7 @@ from scholar_desktop.ui.review.rows import ReviewRow
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, STRONG, TypeScale
 
-SIDE, NUMBER, GAP, MATCH = 16, 32, 12, 92
+SIDE, NUMBER, GAP, MATCH = 12, 40, 10, 92
 WIDE_FROM = 720
 """Width at 13 px below which what was pasted has no column of its own."""
 PASTED = 0.37

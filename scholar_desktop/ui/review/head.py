@@ -208,15 +208,16 @@ class ReviewHead(QWidget):
 
     def _show_progress(self, reading: ReadingList, progress: Progress, asking: int) -> None:
         made = min(progress.made, progress.requests)
-        goes_on = bool(asking) or reading.is_running
+        waits = reading.waits and not reading.is_running  # the button says what it takes
+        goes_on = (bool(asking) or reading.is_running) and not waits
         words = "Every line was asked for."
         if goes_on:
             words = f"Semantic Scholar: {number(made)} of {counted(progress.requests, 'request', 'requests')} made"
         if goes_on and progress.left:
             words += f" · {number(progress.left)} left, about {clock(progress.seconds)}"
         if goes_on and not reading.is_running and reading.problem is None:
-            words += " · paused" if not reading.waits else ""
-        self._progress.show_text(words if reading.lines else "")
+            words += " · paused"
+        self._progress.show_text(words if reading.lines and not waits else "")
         stand(self._progress, at_end=True)
         _set_visible(self._bar, goes_on)
         self._bar.show_share(made / max(1, progress.requests))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from scholar_desktop.ui.review.rows import DOINGS, ReviewModel
 from scholar_desktop.ui.review.writing import WritingPage
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.note_bar import SHOW_AFTER_MS
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.wording import counted
@@ -35,6 +37,7 @@ SHOWN_EVERY_MS = 60
 """Changes that come closer together are shown as one."""
 TICK_MS = 500
 """How often a countdown is counted down; nothing ticks while nobody waits."""
+READING = "reading"
 DRAFTS = "list_line_drafts"
 _DOINGS = ("take_in", "close", *(name for doings in DOINGS.values() for name, _ in doings))
 
@@ -123,18 +126,26 @@ class ReviewPage(QWidget):
 
     def take_text(self, text: str) -> None:
         """Read *text* as a list and look it up."""
-        self._open(self._lists.open_text(text))
+        self._open(self._lists.open_text(text), "the list")
 
     def take_files(self, paths: Sequence[str]) -> None:
         """The same with files, as one list."""
-        self._open(self._lists.open_files([Path(path) for path in paths]))
+        name = Path(paths[0]).name if len(paths) == 1 else counted(len(paths), "file", "files")
+        self._open(self._lists.open_files([Path(path) for path in paths]), name)
 
     def _on_read_again(self, text: str) -> None:
         if self._reading is not None:
-            self._open(self._lists.read_again(self._reading, text))
+            self._open(self._lists.read_again(self._reading, text), "the list")
 
-    def _open(self, opening: Coroutine[Any, Any, ReadingList]) -> None:
+    def _open(self, opening: Coroutine[Any, Any, ReadingList], name: str) -> None:
         self._scope.start(self._opened(opening), name="open a list", latest="open")
+        self._scope.start(self._tell_reading(name), name="say that a list is read", latest="tell")
+
+    async def _tell_reading(self, name: str) -> None:
+        """A wait that is over by then is never mentioned."""
+        await asyncio.sleep(SHOW_AFTER_MS / 1000)
+        note = Note(f"Reading {name}.", "10,000 entries of BibTeX take some seconds.", icon="clock")
+        self._workbench.messages.say(READING, note)
 
     async def _opened(self, opening: Coroutine[Any, Any, ReadingList]) -> None:
         try:
@@ -142,6 +153,9 @@ class ReviewPage(QWidget):
         except ScholarError as error:
             self._workbench.messages.failed("The list was not opened", error)
             return
+        finally:
+            self._scope.cancel("tell")
+            self._workbench.messages.close_message(READING)
         self.writing.done()
         self._show_table()
         reading.start()
