@@ -12,7 +12,7 @@ import time
 
 from PySide6.QtCore import QObject, QTimer
 
-LOOK_MS, LOOK_AGAIN_MS = 150, 30
+LOOK_MS, LOOK_AGAIN_MS = 100, 20
 MANY = 4_000
 """New objects since the last look, after which the next comes soon: a list that is loaded makes 20,000 of a page, and
 looking through what a whole second made held the window for 40 ms."""
