@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scholar_desktop.domain import identifiers
+from scholar_desktop.domain.apart import NOTHING_APART
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound, Offline, ScholarError
 from scholar_desktop.domain.filters import hopeless
@@ -133,6 +134,7 @@ class SearchRun:
         self._facets: Facets = {}
         self._dropped: tuple[str, ...] = ()
         self._merger = Merger()
+        self._apart = NOTHING_APART
         self._narrower = Narrower((), {})
         self._merged: Merged | None = None
         self._narrowed: Narrowed | None = None
@@ -502,11 +504,16 @@ class SearchRun:
         return self._merge_rows(rows, turns.give_way)
 
     def _merge_rows(self, rows: dict[str, tuple[Paper, ...]], give_way: Callable[[], None] = lambda: None) -> Merged:
-        return self._merger.merge(ranked(rows, _by_relevance(self.query)), self._sources.partings.apart, give_way)
+        self._apart = self._sources.partings.apart
+        return self._merger.merge(ranked(rows, _by_relevance(self.query)), self._apart, give_way)
 
     async def _narrow_anew(self) -> None:
         async with self._merging:
-            few = self._merged is None or len(self._merged.papers) < IN_A_THREAD_FROM
+            few = self._rows < IN_A_THREAD_FROM
+            if self._merged is not None and self._apart != self._sources.partings.apart:
+                rows = dict(self.rows)  # a person has parted or joined papers since
+                merged = self._merge_rows(rows) if few else await asyncio.to_thread(self._merge_many, rows)
+                self._take_merged(merged, rows)
             self._narrowed = self._narrow_here() if few else await asyncio.to_thread(self._narrow_here)
 
     def _narrow_here(self) -> Narrowed:

@@ -53,6 +53,9 @@ async def test_what_is_split_stays_split_over_a_search_and_a_restart_until_it_is
         await driver.search(WORDS)
         before = await split(driver)
         assert len(driver.titles()) == before + 1
+        driver.window.search_page.search.with_sort("year")
+        await driver.idle()
+        assert len(driver.titles()) == before + 1
         await driver.search(WORDS)
         assert len(driver.titles()) == before + 1
     async with window_on(demo, tmp_path) as driver:
