@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scholar_desktop.domain import identifiers
-from scholar_desktop.domain.apart import NOTHING_APART
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound, Offline, ScholarError
 from scholar_desktop.domain.filters import hopeless
 from scholar_desktop.domain.identifiers import Identifier, Scheme
 from scholar_desktop.domain.library import LibraryView
-from scholar_desktop.domain.merging import Merged, Merger
 from scholar_desktop.domain.page_addresses import as_page
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.query import Query, SearchResult
@@ -26,14 +24,11 @@ from scholar_desktop.domain.query_text import effective, read
 from scholar_desktop.domain.record import Facets
 from scholar_desktop.domain.record_query import WINDOW
 from scholar_desktop.domain.source import LIBRARY, S2, TITLES, UNPAYWALL, ZENODO, Phase, SourceReport
-from scholar_desktop.domain.titles import title_key
-from scholar_desktop.domain.turns import Turns
 from scholar_desktop.domain.word_filter import needs_bulk, sides
 from scholar_desktop.services.bulk_list import BulkList
-from scholar_desktop.services.narrowing import Narrowed, Narrower
+from scholar_desktop.services.merged_list import MergedList
 from scholar_desktop.services.opening import doi_of_record, is_crossref
 from scholar_desktop.services.published_version import with_preprint
-from scholar_desktop.services.ranking import ranked
 from scholar_desktop.services.sided_search import SidedSearch
 from scholar_desktop.services.tasks import side_by_side
 
@@ -54,8 +49,6 @@ S2_PAGE = 100
 ZENODO_PAGE = 25
 """Rows that Zenodo gives a guest in one page."""
 LIBRARY_PAGE = 200
-IN_A_THREAD_FROM = 300
-"""Rows whose merging takes longer than the window may stand still."""
 MOST_CITED = "citationCount:desc"
 SIDES_NOTE = "Its best matches know no OR, so each side was asked for itself; they stand in turn."
 OR_NOTE = "Its best matches know no OR, so its whole list was asked, the most cited first."
@@ -132,14 +125,7 @@ class SearchRun:
         self._totals: dict[str, int | None] = dict.fromkeys(names)
         self._next: dict[str, int | None] = dict.fromkeys(names)
         self._facets: Facets = {}
-        self._dropped: tuple[str, ...] = ()
-        self._merger = Merger()
-        self._apart = NOTHING_APART
-        self._narrower = Narrower((), {})
-        self._merged: Merged | None = None
-        self._narrowed: Narrowed | None = None
-        self._merging = asyncio.Lock()
-        self._stale = False
+        self._list = MergedList(self.rows, query, sources.partings, asked=query, bulk=self._by_bulk)
         self._taken_for = ""
         parted = sides(query)
         self._best = SidedSearch(sources.s2, parted) if parted else sources.s2
@@ -159,7 +145,7 @@ class SearchRun:
         await self._sources.partings.load()
         await self._name_page(self.query.identifier)
         await side_by_side(*(self._ask_source(name, limit) for name in self.rows))
-        if not self._rows and self.query.identifier is not None and (page := as_page(self.query.identifier)):
+        if not len(self._list) and self.query.identifier is not None and (page := as_page(self.query.identifier)):
             await self._name_page(page)  # an address that Semantic Scholar might have known, and does not
             await side_by_side(*(self._ask_source(name, limit) for name in self.rows))
         if self.query.identifier is not None:
@@ -202,6 +188,7 @@ class SearchRun:
             raise
         self._taken_for = named.words
         self.query = self.asked = msgspec.structs.replace(self.query, identifier=named.identifier)
+        self._list.query = self._list.asked = self.query
         self._asked = effective(self.query)
 
     @property
@@ -338,7 +325,7 @@ class SearchRun:
             number += 1
             behind_the_window = number * size > WINDOW
             self._next[ZENODO] = number if page.next and not behind_the_window and size == ZENODO_PAGE else None
-            self._facets, self._dropped = page.facets or self._facets, page.dropped
+            self._facets, self._list.dropped = page.facets or self._facets, page.dropped
             await self._add(ZENODO, page.papers[:wanted], page.total, page.skipped)
             await self._sources.known.remember(page.papers[:wanted])
             if wanted is None or not page.next or len(page.papers) >= wanted or behind_the_window:
@@ -419,10 +406,7 @@ class SearchRun:
 
     def result(self) -> SearchResult:
         """The list as it was last merged, and each source as it stands."""
-        if self._merged is None and self._rows < IN_A_THREAD_FROM:
-            self._take_merged(self._merge_rows(self.rows), self.rows)
-            self._narrowed = self._narrow_here()
-        merged, narrowed = self._merged or Merged((), 0), self._narrowed or Narrowed(())
+        merged, narrowed = self._list.now()
         return SearchResult(
             self.query,
             narrowed.papers,
@@ -431,7 +415,7 @@ class SearchRun:
             narrowed=narrowed.by,
             loaded=len(merged.papers),
             facets=self._facets,
-            dropped=self._dropped,
+            dropped=self._list.dropped,
             skipped={name: count for name, count in self._skipped.items() if count},
             bulk=self._by_bulk,
             more=self.further,
@@ -440,7 +424,7 @@ class SearchRun:
 
     async def settled_result(self) -> SearchResult:
         """The list with everything in it; from now on it is in the ledger."""
-        await self._merge()
+        await self._list.settle()
         result = self.result()
         self._sources.ledger.note(self._entry, result, self.rows)
         return result
@@ -448,7 +432,7 @@ class SearchRun:
     async def narrow(self, query: Query) -> SearchResult:
         """The same rows by other filters of, or another order for, *query*: nothing is asked."""
         self.query = query
-        await self._narrow_anew()
+        await self._list.narrow(query)
         result = self.result()
         self._sources.ledger.note(self._entry, result, self.rows, after_s=NOTE_AFTER_S)
         return result
@@ -461,10 +445,6 @@ class SearchRun:
             for report in self._reports.values()
         )
 
-    @property
-    def _rows(self) -> int:
-        return sum(map(len, self.rows.values()))
-
     async def _add(self, name: str, papers: tuple[Paper, ...], total: int | None, skipped: int = 0) -> None:
         """Take a page of *name*. What its service could not filter is filtered here. skipped: rows of the page that
         could not be understood."""
@@ -472,53 +452,9 @@ class SearchRun:
         self._skipped[name] += skipped
         self._totals[name] = total if total is not None else self._totals[name]
         self.rows[name] += papers
-        if self._rows < IN_A_THREAD_FROM:
-            self._merged = None
-        else:
-            self._stale = True
-            await self._merge()
+        await self._list.take_in()
         self._report(name, Phase.ASKING)
         self.publish()
-
-    async def _merge(self) -> None:
-        """Merge many rows in a thread; a few are merged when they are looked at."""
-        async with self._merging:
-            if not self._stale:
-                return
-            self._stale = False
-            rows = dict(self.rows)
-            merged = await asyncio.to_thread(self._merge_many, rows)
-            self._take_merged(merged, rows)
-            self._narrowed = await asyncio.to_thread(self._narrow_here)
-
-    def _take_merged(self, merged: Merged, rows: dict[str, tuple[Paper, ...]]) -> None:
-        self._merged, self._narrower = merged, Narrower(merged.papers, rows)
-
-    def _merge_many(self, rows: dict[str, tuple[Paper, ...]]) -> Merged:
-        """The same in a thread, with the window getting its turns."""
-        turns = Turns()
-        for some in rows.values():
-            for row in some:
-                title_key(row.title)
-                turns.give_way()
-        return self._merge_rows(rows, turns.give_way)
-
-    def _merge_rows(self, rows: dict[str, tuple[Paper, ...]], give_way: Callable[[], None] = lambda: None) -> Merged:
-        self._apart = self._sources.partings.apart
-        return self._merger.merge(ranked(rows, _by_relevance(self.query)), self._apart, give_way)
-
-    async def _narrow_anew(self) -> None:
-        async with self._merging:
-            few = self._rows < IN_A_THREAD_FROM
-            if self._merged is not None and self._apart != self._sources.partings.apart:
-                rows = dict(self.rows)  # a person has parted or joined papers since
-                merged = self._merge_rows(rows) if few else await asyncio.to_thread(self._merge_many, rows)
-                self._take_merged(merged, rows)
-            self._narrowed = self._narrow_here() if few else await asyncio.to_thread(self._narrow_here)
-
-    def _narrow_here(self) -> Narrowed:
-        """Filters and sorts what is merged, as it stands now."""
-        return self._narrower.narrow(self.query, asked=self.asked, bulk=self._by_bulk, dropped=self._dropped)
 
     def _left_out(self, name: str) -> ErrorInfo | None:
         """What is missing of the answers of *name*, None when all of it was understood."""
@@ -567,7 +503,3 @@ class SearchRun:
             until=until,
             note=self._notes.get(name, ""),
         )
-
-
-def _by_relevance(query: Query) -> Query:
-    return msgspec.structs.replace(query, sort="relevance")
