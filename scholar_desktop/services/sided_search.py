@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scholar_desktop.domain.asking import Ask
-from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.query import Query
 from scholar_desktop.services.tasks import side_by_side
 
@@ -27,8 +26,8 @@ class SidedSearch:
         self._left = list(sides)
 
     async def search(self, query: Query, ask: Ask, *, offset: int, limit: int) -> PaperPage:
-        """A page of every side that has further rows, in turn by rank, each paper once. Nobody says how many there are
-        in all. Raises SourceErrors."""
+        """A page of every side that has further rows, in turn by rank; a paper of two sides stands twice, and is merged
+        like any other. Nobody says how many there are in all. Raises SourceErrors."""
         from scholar_desktop.sources.semantic_scholar.parse import PaperPage
 
         pages: dict[str, PaperPage] = {}
@@ -40,11 +39,8 @@ class SidedSearch:
         await side_by_side(*(one(side) for side in self._left))
         given = [pages[side].papers for side in self._left]
         self._left = [side for side in self._left if pages[side].next is not None]
-        once: dict[str, Paper] = {}
-        for paper in (paper for rank in zip_longest(*given) for paper in rank if paper is not None):
-            once.setdefault(paper.id or str(len(once)), paper)
         return PaperPage(
-            papers=tuple(once.values()),
+            papers=tuple(paper for rank in zip_longest(*given) for paper in rank if paper is not None),
             next=offset + limit if self._left else None,
             skipped=sum(page.skipped for page in pages.values()),
         )
