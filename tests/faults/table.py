@@ -36,7 +36,7 @@ class Fault:
 
 
 A_KEY = sorted(KEYS)[0]
-QUICK = {"service_wait": 0.7}
+QUICK = {"service_wait": 1.2}
 NO_MAP = {"host_map": {}}
 
 FAULTS = (
@@ -141,7 +141,7 @@ FAULTS = (
         "no answer",
         plays.no_answer,
         "timeout",
-        "{service} did not answer within 0.7 seconds.",
+        "{service} did not answer within 1.2 seconds.",
         LATER,
         requests=4,
         settings=QUICK,
@@ -150,7 +150,7 @@ FAULTS = (
         "a slow drip",
         plays.drip,
         "timeout",
-        "{service} did not answer within 0.7 seconds.",
+        "{service} did not answer within 1.2 seconds.",
         LATER,
         requests=4,
         settings=QUICK,

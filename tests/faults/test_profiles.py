@@ -8,7 +8,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
 from demo_fixture import Demo
 
 from scholar_desktop.domain.library import LibraryView
@@ -86,17 +85,18 @@ async def test_a_damaged_settings_file_is_named_with_its_line_and_kept(demo: Dem
     assert broken in beside
 
 
-@pytest.mark.parametrize("content", [b"\xff\x00 no JSON", b"[1, 2]", b'{"geometry": 7, "page": ["x"], "trail": {}}'])
-async def test_a_damaged_memory_of_the_window_costs_only_that_memory(demo: Demo, tmp_path: Path, content: bytes):
+async def test_a_damaged_memory_of_the_window_costs_only_that_memory(demo: Demo, tmp_path: Path):
     await keep_one(demo, tmp_path)
     memories = [tmp_path / "config" / "state.json", tmp_path / "cache" / "last_search.json"]
-    for path in memories:
-        assert path.is_file(), path
-        path.write_bytes(content)
-    async with window_on(demo, tmp_path) as driver:
-        assert len(await kept(driver)) == 1
-        driver.trigger("view.search")
-        await works(driver)
+    for content in (b"\xff\x00 no JSON", b"[1, 2]", b'{"geometry": 7, "page": ["x"], "trail": {}}'):
+        for path in memories:
+            assert path.is_file(), path
+            path.write_bytes(content)
+        async with window_on(demo, tmp_path) as driver:
+            assert driver.titles() == [], content
+            assert len(await kept(driver)) == 1, content
+            driver.trigger("view.search")
+            await works(driver)
     async with window_on(demo, tmp_path) as driver:
         assert driver.titles(), "the last search is there again"
 

@@ -28,7 +28,7 @@ def citing(driver: Driver, *, sentences: int = 1) -> tuple[int, Paper]:
     raise AssertionError("there is none")
 
 
-async def test_the_trail_shows_where_one_came_from_and_leads_back(demo, tmp_path):
+async def test_the_trail_shows_where_one_came_from_and_leads_back_and_a_tag_keeps_the_paper_until_undo(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await opened(driver)
         bar = driver.widget("trailBar")
@@ -46,6 +46,18 @@ async def test_the_trail_shows_where_one_came_from_and_leads_back(demo, tmp_path
         await driver.idle()
         assert driver.window.search_page.panes.paper.paper.id == first.id
         assert driver.window.registry["go.forward"].isEnabled()
+        driver.trigger("paper.tag")
+        QTest.keyClicks(driver.widget("tagEdit"), "window  attention")
+        QTest.keyClick(driver.widget("tagEdit"), Qt.Key.Key_Return)
+        await driver.idle()
+        library = driver.window.workbench.services.library
+        paper = driver.window.search_page.panes.paper.paper
+        kept = (await library.find_many([paper]))[paper.id]
+        assert kept.tags == ("window attention",)
+        assert [name for name, _ in await library.tags()] == ["window attention"]
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert (await library.find_many([paper]))[paper.id].tags == ()
 
 
 async def test_a_middle_click_keeps_a_paper_beside_and_a_press_opens_it(demo, tmp_path):
@@ -73,13 +85,18 @@ async def test_a_middle_click_keeps_a_paper_beside_and_a_press_opens_it(demo, tm
         assert driver.window.search_page.panes.trail.kept == []
 
 
-async def test_similar_papers_are_one_request_and_thumbs_steer_and_are_remembered(demo, tmp_path):
+async def test_similar_papers_are_one_request_an_empty_pool_names_another_and_thumbs_steer_and_are_remembered(
+    demo, tmp_path
+):
     async with window_on(demo, tmp_path) as driver:
         await opened(driver)
         similar = driver.window.search_page.panes.citations.similar
         before = demo.stats()["counts"]["s2"]
         driver.widget("citationTabs").setCurrentIndex(2)
         await driver.idle()
+        message = similar._none()  # what an empty pool says
+        assert "computer science of all years" in message.text
+        assert message.steps[0].title == "Try computer science of all years: 1 request"
         if driver.state("similarView") == "empty":
             similar.set_pool("all-cs")
             await driver.idle()
@@ -104,18 +121,9 @@ async def test_similar_papers_are_one_request_and_thumbs_steer_and_are_remembere
         assert [(one.id, one.like) for one in kept] == [(liked.id, True)]
 
 
-async def test_an_empty_pool_says_which_one_to_try(demo, tmp_path):
-    async with window_on(demo, tmp_path) as driver:
-        await opened(driver)
-        similar = driver.window.search_page.panes.citations.similar
-        driver.widget("citationTabs").setCurrentIndex(2)
-        await driver.idle()
-        message = similar._none()
-        assert "computer science of all years" in message.text
-        assert message.steps[0].title == "Try computer science of all years: 1 request"
-
-
-async def test_why_a_row_cites_the_paper_shown_is_known_without_a_request(demo, tmp_path):
+async def test_why_a_row_cites_the_paper_shown_is_known_without_a_request_and_another_paper_can_be_typed(
+    demo, tmp_path
+):
     async with window_on(demo, tmp_path) as driver:
         await opened(driver)
         line, paper = citing(driver)
@@ -130,13 +138,9 @@ async def test_why_a_row_cites_the_paper_shown_is_known_without_a_request(demo, 
         assert " cites " in driver.widget("whyText").accessibleName()
         assert demo.stats()["counts"] == before
         assert paper.title in driver.widget("whyFirst").text()
-
-
-async def test_the_other_paper_can_be_typed_and_is_asked_for_when_nothing_is_kept(demo, tmp_path):
-    async with window_on(demo, tmp_path) as driver:
-        await opened(driver)
         driver.trigger("paper.why")
         box = driver.widget("whyEdit")
+        box.clear()
         QTest.keyClicks(box, "nothing like this")
         QTest.keyClick(box, Qt.Key.Key_Return)
         await driver.idle()
@@ -149,23 +153,6 @@ async def test_the_other_paper_can_be_typed_and_is_asked_for_when_nothing_is_kep
         driver.click("whyAskButton")
         await driver.idle()
         assert "does not cite" in driver.widget("whyText").text()
-
-
-async def test_a_tag_keeps_the_papers_and_undo_takes_it_back(demo, tmp_path):
-    async with window_on(demo, tmp_path) as driver:
-        await opened(driver)
-        driver.trigger("paper.tag")
-        QTest.keyClicks(driver.widget("tagEdit"), "window  attention")
-        QTest.keyClick(driver.widget("tagEdit"), Qt.Key.Key_Return)
-        await driver.idle()
-        library = driver.window.workbench.services.library
-        paper = driver.window.search_page.panes.paper.paper
-        kept = (await library.find_many([paper]))[paper.id]
-        assert kept.tags == ("window attention",)
-        assert [name for name, _ in await library.tags()] == ["window attention"]
-        driver.trigger("edit.undo")
-        await driver.idle()
-        assert (await library.find_many([paper]))[paper.id].tags == ()
 
 
 async def test_chosen_papers_are_compared_by_what_is_kept_and_for_a_price_that_is_said(demo, tmp_path):

@@ -83,7 +83,7 @@ async def shown(driver: Driver) -> None:
     await driver.until(lambda: all(view.hits.boxes(hit) is not None for hit in view.hits.on_page(view.page)))
 
 
-async def test_space_previews_the_pdf_at_the_words_and_esc_goes_back(demo, tmp_path):
+async def test_space_previews_the_pdf_at_the_words_enter_opens_the_page_of_the_hit_and_esc_goes_back(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await keep_pdf(driver, tmp_path, "Whales", *PAGES)
         await opened_library(driver, "sparse attention")
@@ -107,11 +107,6 @@ async def test_space_previews_the_pdf_at_the_words_and_esc_goes_back(demo, tmp_p
         assert driver.widget("detailPane").isVisible()
         assert not pdf_view(driver).isVisible()
         assert pages(driver).page_count == 0, "a PDF that nobody looks at is let go"
-
-
-async def test_enter_on_a_row_that_was_found_by_its_text_opens_the_page_of_the_hit(demo, tmp_path):
-    async with window_on(demo, tmp_path) as driver:
-        await keep_pdf(driver, tmp_path, "Whales", *PAGES)
         await opened_library(driver, "paid to it")
         driver.press(Qt.Key.Key_Return, "libraryView")
         await shown(driver)
@@ -120,6 +115,10 @@ async def test_enter_on_a_row_that_was_found_by_its_text_opens_the_page_of_the_h
         driver.press(Qt.Key.Key_Escape, "pdfPages")
         await driver.idle()
         assert not pdf_view(driver).isVisible()
+        await opened_library(driver, "krill eat whales")
+        driver.press(Qt.Key.Key_Space, "libraryView")
+        await shown(driver)
+        assert [hit.text for hit in pages(driver).hits.all()] == ["whales", "Whales", "eat", "krill"]
 
 
 async def test_the_words_are_marked_on_the_page_and_the_current_hit_stands_out(demo, tmp_path):
@@ -168,15 +167,6 @@ async def test_next_and_previous_go_round_and_say_where_they_are(demo, tmp_path)
         assert not driver.widget("pdfNextHitButton").isEnabled()
         driver.type("", "pdfSearchEdit")
         await driver.until(lambda: count(driver) == "")
-
-
-async def test_words_that_nowhere_stand_side_by_side_are_marked_where_a_page_has_all(demo, tmp_path):
-    async with window_on(demo, tmp_path) as driver:
-        await keep_pdf(driver, tmp_path, "Whales", *PAGES)
-        await opened_library(driver, "krill eat whales")
-        driver.press(Qt.Key.Key_Space, "libraryView")
-        await shown(driver)
-        assert [hit.text for hit in pages(driver).hits.all()] == ["whales", "Whales", "eat", "krill"]
 
 
 async def test_pages_and_zoom_by_keys_and_buttons(demo, tmp_path):
@@ -310,7 +300,7 @@ async def test_a_pdf_that_changed_on_the_disk_or_is_gone_is_not_opened_here(demo
         await driver.idle()
 
 
-async def test_a_preview_from_the_detail_pane_and_the_list_away_for_reading(demo, tmp_path):
+async def test_a_preview_from_the_detail_pane_the_list_away_for_reading_and_ctrl_f_within_the_pdf(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await keep_pdf(driver, tmp_path, "Whales", *PAGES)
         await opened_library(driver)
@@ -325,6 +315,15 @@ async def test_a_preview_from_the_detail_pane_and_the_list_away_for_reading(demo
         driver.click("pdfCloseButton")
         await driver.idle()
         assert driver.widget("detailPane").isVisible()
+        driver.click("readPdfButton")
+        await shown(driver)
+        driver.window.activateWindow()
+        driver.press(Qt.Key.Key_F, "pdfPages", Qt.KeyboardModifier.ControlModifier)
+        assert driver.window.focusWidget() is driver.window.findChild(QLineEdit, "pdfSearchEdit")
+        driver.press(Qt.Key.Key_Escape, "pdfSearchEdit")
+        assert driver.window.focusWidget() is pages(driver)
+        assert QApplication.activeModalWidget() is None
+        await driver.idle()
 
 
 async def test_everything_of_the_pdf_has_a_name_and_tab_goes_in_reading_order(demo, tmp_path):
@@ -357,21 +356,6 @@ async def test_everything_of_the_pdf_has_a_name_and_tab_goes_in_reading_order(de
         assert len(stations) >= len(wanted) - 2
         assert all(one.width() >= one.minimumSizeHint().width() for one in stations)
         assert driver.window.width() == 1024
-
-
-async def test_ctrl_f_within_the_pdf_searches_the_pdf(demo, tmp_path):
-    async with window_on(demo, tmp_path) as driver:
-        await keep_pdf(driver, tmp_path, "Whales", *PAGES)
-        await opened_library(driver)
-        driver.click("readPdfButton")
-        await shown(driver)
-        driver.window.activateWindow()
-        driver.press(Qt.Key.Key_F, "pdfPages", Qt.KeyboardModifier.ControlModifier)
-        assert driver.window.focusWidget() is driver.window.findChild(QLineEdit, "pdfSearchEdit")
-        driver.press(Qt.Key.Key_Escape, "pdfSearchEdit")
-        assert driver.window.focusWidget() is pages(driver)
-        assert QApplication.activeModalWidget() is None
-        await driver.idle()
 
 
 async def test_in_a_narrow_window_the_pdf_has_it_all_and_back_comes_out(demo, tmp_path):
