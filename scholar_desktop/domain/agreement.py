@@ -58,7 +58,7 @@ def _by_title(wanted: Wanted, found: Candidate) -> tuple[Standing, str]:
     if title.how == NEAR and rest and not good:
         return Standing.NONE, "the nearest paper has another title"
     if title.how == NEAR:
-        return Standing.CHECK, "; ".join(["the line has part of the title", *bad])
+        return Standing.CHECK, "; ".join(["part of the title", *bad])
     if any(part.how == NO for part in rest if part is not venue):
         return Standing.CHECK, f"the title agrees, but {_and(bad)}"
     letters = len(normalise(wanted.title).replace(" ", ""))

@@ -10,7 +10,7 @@ from sources.loopback import Asked, Reply
 from sources.s2_bodies import a_paper, sha
 
 from scholar_desktop.app import Backend
-from scholar_desktop.domain.reading_list import Standing
+from scholar_desktop.domain.reading_list import Cost, Standing
 from scholar_desktop.services.reading_list import TITLES_UNASKED, ReadingList
 
 from .test_bulk_search import opened
@@ -122,3 +122,51 @@ async def test_an_edited_line_is_looked_up_anew_and_a_chosen_candidate_is_sure(m
         reading.take(2, other)
         await backend.idle()
         assert (reading.line(2).standing, reading.line(2).by) == (Standing.SURE, "chosen by you")
+
+
+async def test_what_a_list_has_cost_is_counted_and_kept(make_backend: MakeBackend, loopback: Start) -> None:
+    def answer(asked: Asked) -> Any:
+        if asked.body:
+            return knows_all(asked)
+        return {"total": 1, "data": [a_paper(7, title="On the growth of mosses in the garden") | {"matchScore": 99.0}]}
+
+    service = loopback(answer)
+    async with opened(make_backend, service) as backend:
+        text = (
+            f"s2:{sha(1)}\ns2:{sha(2)}\ns2:{sha(1)}\nHolm, A. (1990). On the growth of mosses in the garden. J. Moss."
+        )
+        reading = await backend.services.reading_lists.open_text(text)
+        await ended(backend, reading)
+        reading.search_again(2, "mosses")
+        reading.put_into("Thesis/Chapter 2")
+        await backend.idle()
+        assert reading.head.cost == Cost(batches=1, titles=1, searches=1, searched=2)
+    async with opened(make_backend, service) as backend:
+        again = await backend.services.reading_lists.load_last()
+        assert again is not None
+        assert (again.head.cost.requests, again.head.collection) == (3, "Thesis/Chapter 2")
+        assert (again.progress().requests, again.progress().left) == (3, 0)
+    assert len(service.asked) == 3
+
+
+async def test_a_bib_that_is_changed_as_a_whole_keeps_what_is_known_of_its_entries(make_backend, loopback) -> None:
+    def answer(asked: Asked) -> Any:
+        ids = [one.removeprefix("DOI:10.1000/") for one in asked.body["ids"]]
+        return [a_paper(int(one, 16), externalIds={"DOI": f"10.1000/{one}"}) for one in ids]
+
+    service = loopback(answer)
+    entries = [f"@misc{{k{number}, title={{Title {number}}}, doi={{10.1000/{number}}}}}" for number in (1, 2, 3)]
+    async with opened(make_backend, service) as backend:
+        lists = backend.services.reading_lists
+        reading = await lists.open_text("\n".join(entries))
+        reading.leave_out(3)
+        reading.edit(2, f"s2:{sha(2)}")
+        await ended(backend, reading)
+        text = await lists.text_of(reading)
+        assert text == "\n".join(entries)
+        again = await lists.read_again(
+            reading, f"{entries[2]}\n{entries[1]}\n@misc{{k4, title={{New}}, doi={{10.1000/4}}}}"
+        )
+        assert [line.standing for line in again.lines] == [Standing.LEFT_OUT, Standing.SURE, Standing.ASKING]
+        assert again.line(2).text == f"s2:{sha(2)}"
+        assert again.head.id == reading.head.id

@@ -9,8 +9,9 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from scholar_desktop.domain.reading_list import Standing
+from scholar_desktop.domain.reading_list import Line, Standing, Wanted
 from scholar_desktop.ui.delegates.pieces import find
+from scholar_desktop.ui.review.rows import review_row
 from tests.ui.driver import Driver, window_on
 
 LIST = """Vaswani, A. et al. (2017). Attention is all you need. NeurIPS.
@@ -280,3 +281,16 @@ async def test_a_list_is_typed_kept_while_it_is_typed_and_saved_as_a_table(demo,
         driver.click("reviewCloseButton")
         await driver.idle()
         assert driver.widget("reviewTextEdit").isVisible()
+
+
+def test_a_line_that_is_asked_for_says_how_long_it_waits():
+    line = Line(4, "A title", Wanted(title="A title"))
+    assert review_row(line, kept=False).title == "not asked yet"
+    asked = review_row(line, kept=False, waits="")
+    assert (asked.title, asked.why) == ("asking Semantic Scholar", "title match, 1 request")
+    waiting = review_row(line, kept=False, waits="busy, next try in 0:04")
+    assert (waiting.title, waiting.why) == (
+        "waiting for Semantic Scholar",
+        "busy, next try in 0:04 · title match, 1 request",
+    )
+    assert waiting.doings == (("leave_out", "Skip"),)

@@ -16,7 +16,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import HEAD
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.flow import FlowLayout
-from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
+from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label, stand
 from scholar_desktop.ui.wording import clock, counted, number
 from scholar_desktop.ui.workbench import Workbench
 
@@ -46,14 +46,6 @@ class ShareBar(QWidget):
         painter.fillRect(self.rect(), self._theme.colour("line"))
         painter.fillRect(left, 0, done, self.height(), self._theme.colour("accent"))
         painter.end()
-
-
-def stand(target: QLabel, *, at_end: bool) -> None:
-    """Put the words of *target* where its line begins or ends. Qt goes by the direction of the words instead."""
-    side = Qt.AlignmentFlag.AlignRight if at_end != target.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
-    alignment = side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
-    if target.alignment() != alignment:
-        target.setAlignment(alignment)
 
 
 def _set_visible(widget: QWidget, shown: bool) -> None:

@@ -13,7 +13,7 @@ from scholar_desktop.ui.review.candidates import CandidateDelegate, CandidateMod
 from scholar_desktop.ui.review.delegate import GAP, NUMBER, SIDE
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, Kind
-from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
+from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label, stand
 from scholar_desktop.ui.widgets.row_list import RowList
 
 MOST_ROWS = 6
@@ -114,14 +114,12 @@ class OpenLine(QWidget):
         self._change = Button(self._theme, Kind.PLAIN, "Edit line", small=True)
         self._change.setObjectName("reviewChangeButton")
         self._change.clicked.connect(self.edit_text)
-        self._keys = ElidedLabel(KEYS, "small", "muted")
-        self._keys.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
+        self._keys = ElidedLabel("", "small", "muted")
         across.addWidget(self._none)
         across.addWidget(self._words, 2)
         across.addWidget(self._search)
         across.addWidget(self._change)
         across.addWidget(self._keys, 3)
-        across.addStretch(1)
         return row
 
     def show_line(self, line: Line, *, searching: bool, problem: ErrorInfo | None) -> None:
@@ -142,7 +140,8 @@ class OpenLine(QWidget):
         has_some = bool(line.candidates)
         self._box.setVisible(has_some)
         self._none.setText("None of these?" if has_some else "Search for it:")
-        self._keys.setVisible(has_some)
+        self._keys.show_text(KEYS if has_some else "")
+        stand(self._keys, at_end=True)
         self._search.set_text("Search again: 1 request" if has_some else "Search: 1 request")
         said = "Searching for candidates." if searching else ""
         if problem is not None:

@@ -24,6 +24,14 @@ def label(text: str = "", type_: str = "body", tone: str = "", *, wrap: bool = F
     return made
 
 
+def stand(target: QLabel, *, at_end: bool) -> None:
+    """Put the words of *target* where its line begins or ends. Qt goes by the direction of the words instead."""
+    side = Qt.AlignmentFlag.AlignRight if at_end != target.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
+    alignment = side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+    if target.alignment() != alignment:
+        target.setAlignment(alignment)
+
+
 def set_tone(target: QLabel, tone: str) -> None:
     """Change the tone of *target*: the stylesheet looks at properties only when told."""
     if target.property("tone") != tone:
