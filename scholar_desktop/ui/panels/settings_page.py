@@ -53,6 +53,11 @@ SENT = (
         "the address of the copy; the paper's DOI or PMCID, where one is looked up",
         "when you press Get PDF, or ask for more copies",
     ),
+    (
+        "The host of a page that you name",
+        "its address alone",
+        "when you press Enter on an address that names no paper by itself",
+    ),
 )
 NAME_WIDTH = 176
 SAYS_WIDTH = 250
