@@ -79,17 +79,38 @@ class ReadingLists:
             await self._show(heads[0], await self._file.lists.lines(heads[0].id))
         return self.current
 
+    async def others(self) -> tuple[ListHead, ...]:
+        """The lists that nobody has closed, without the current one; newest first."""
+        if not self._file.exists:
+            return ()
+        now = self.current.head.id if self.current is not None else 0
+        return tuple(head for head in await self._file.lists.open_lists() if head.id != now)
+
+    async def show(self, head: ListHead) -> ReadingList:
+        """Make the list of *head* the current one; it goes on when it is told to."""
+        lines = await self._file.lists.lines(head.id)
+        if self.current is not None:
+            self.current.pause()
+        return await self._show(head, lines)
+
     async def close(self) -> None:
-        """A person is done with the current list. `reopen` brings it back."""
+        """A person is done with the current list; the newest of the others is the current one then. `reopen` brings it
+        back."""
         if self.current is not None:
             self.current.pause()
             await self._file.lists.close(self.current.head.id)
             self.current = None
-            self.opened.emit(None)
+            rest = await self.others()
+            if rest:
+                await self.show(rest[0])
+            else:
+                self.opened.emit(None)
 
     async def reopen(self, reading: ReadingList) -> None:
         """Bring back a list that was closed."""
         await self._file.lists.close(reading.head.id, closed=False)
+        if self.current is not None:
+            self.current.pause()
         self.current = reading
         self.opened.emit(reading)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -159,6 +160,36 @@ async def test_candidates_open_in_the_row_and_one_is_taken_by_keys(demo, tmp_pat
         assert not panel.isVisible()
         driver.press(Qt.Key.Key_Escape, "reviewTable")
         assert driver.window.navigation.page == "search"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
+async def test_several_lists_are_open_beside_each_other(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        lists = driver.program.services.reading_lists
+        await paste(driver, LIST)
+        driver.window.navigation.show("search")
+        await paste(driver, "10.1038/\n10.1039/\n")
+        assert len(lists.current.lines) == 2
+        driver.click("reviewListsButton")
+        await driver.idle()
+        page = driver.window.pages.page("review")
+        _, _, other = page.desk.menu.actions()
+        assert other.text().startswith("4 pasted lines · ")
+        other.trigger()
+        page.desk.menu.close()
+        await driver.idle()
+        await driver.until(lambda: len(driver.titles("reviewTable")) == 4)
+        assert standings(driver)[0] is Standing.SURE
+        driver.click("reviewCloseButton")  # the other one is next
+        await driver.idle()
+        await driver.until(lambda: len(driver.titles("reviewTable")) == 2)
+        driver.click("reviewListsButton")
+        await driver.idle()
+        page.desk.menu.actions()[0].trigger()
+        page.desk.menu.close()
+        assert driver.widget("reviewTextEdit").isVisible()
+        driver.click("reviewTableButton")
+        assert driver.widget("reviewTable").isVisible()
 
 
 async def test_the_text_of_a_list_is_changed_and_only_what_is_new_is_asked_for(demo, tmp_path):

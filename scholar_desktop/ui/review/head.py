@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.reading_list import Standing
+from scholar_desktop.domain.reading_list import ListHead, Standing
 from scholar_desktop.services.reading_list import Progress, ReadingList
 from scholar_desktop.ui.collections.chooser import CollectionButton
 from scholar_desktop.ui.review.rows import SIGNS
@@ -55,9 +55,11 @@ def _set_visible(widget: QWidget, shown: bool) -> None:
 
 
 class ListBox(QWidget):
-    """What the list is, in the place and shape of the search box, with the cross that closes it. Signal: `closed`."""
+    """What the list is, in the place and shape of the search box, with the way to other lists and the cross that closes
+    it. Signals: `closed`, `lists_wanted`."""
 
     closed = Signal()
+    lists_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +75,10 @@ class ListBox(QWidget):
         row.addWidget(self._sign)
         row.addWidget(self._source, 3)
         row.addWidget(self._kept, 2)
+        self.lists = Button(theme, Kind.QUIET, icon="chevron-down", name="Another list, or a new one", small=True)
+        self.lists.setObjectName("reviewListsButton")
+        self.lists.clicked.connect(self.lists_wanted)
+        row.addWidget(self.lists)
         row.addWidget(close)
         theme.changed.connect(self._dress)
         self._dress()
@@ -102,7 +108,7 @@ class ListBox(QWidget):
 
 class ReviewHead(QWidget):
     """Signals: `only_chosen` (a Standing or None), `pressed` (add, add_and_get, csv, close, pause, go_on, titles, text,
-    back), `collection_chosen` (the path of where papers go; empty for the library alone)."""
+    back, lists), `collection_chosen` (the path of where papers go; empty for the library alone)."""
 
     only_chosen = Signal(object)
     pressed = Signal(str)
@@ -121,6 +127,7 @@ class ReviewHead(QWidget):
         first.setSpacing(px(6))
         self._box = ListBox(theme)
         self._box.closed.connect(partial(self.pressed.emit, "close"))
+        self._box.lists_wanted.connect(partial(self.pressed.emit, "lists"))
         first.addWidget(self._box, 1)
         first.addWidget(self._button("Edit the text", "text", "reviewTextButton"))
         back = self._button("Back to results", "back", "reviewBackButton")
@@ -167,10 +174,15 @@ class ReviewHead(QWidget):
             second.addWidget(widget)
         return second
 
+    def below_lists(self) -> QPoint:
+        """Where the menu of lists opens, on the screen."""
+        button = self._box.lists
+        return button.mapToGlobal(QPoint(0, button.height()))
+
     def show_list(self, reading: ReadingList, only: Standing | None) -> None:
         """Show how *reading* stands."""
         head, counts, progress = reading.head, reading.counts(), reading.progress()
-        self._box.show_source(self._source_of(reading))
+        self._box.show_source(source_of(reading.head, len(reading.lines)))
         for standing, chip in self._chips.items():
             count = len(reading.lines) if standing is None else counts[standing]
             icon, colour, word = ("", None, "all") if standing is None else SIGNS[standing]
@@ -215,15 +227,6 @@ class ReviewHead(QWidget):
         self._bar.show_share(made / max(1, progress.requests))
 
     @staticmethod
-    def _source_of(reading: ReadingList) -> str:
-        """'12 pasted lines', 'refs.bib: 40 entries of BibTeX'."""
-        head, many = reading.head, len(reading.lines)
-        kind = "" if head.kind == "lines" else f" of {head.kind}"
-        if head.source == "pasted lines":
-            return counted(many, "pasted line", "pasted lines") if not kind else f"pasted: {_entries(many)}{kind}"
-        return f"{head.source}: {counted(many, 'line', 'lines') if not kind else _entries(many) + kind}"
-
-    @staticmethod
     def _what_is_left_out(sure: int, kept: int, addable: int) -> str:
         double = sure - kept - addable
         words = []
@@ -248,6 +251,14 @@ class ReviewHead(QWidget):
         button.setObjectName(object_name)
         button.clicked.connect(partial(self.pressed.emit, name))
         return button
+
+
+def source_of(head: ListHead, many: int) -> str:
+    """'12 pasted lines', 'refs.bib: 40 entries of BibTeX'."""
+    kind = "" if head.kind == "lines" else f" of {head.kind}"
+    if head.source == "pasted lines":
+        return counted(many, "pasted line", "pasted lines") if not kind else f"pasted: {_entries(many)}{kind}"
+    return f"{head.source}: {counted(many, 'line', 'lines') if not kind else _entries(many) + kind}"
 
 
 def _entries(many: int) -> str:

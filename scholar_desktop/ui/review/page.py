@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Coroutine, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QStackedWidget, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reading_list import Line, Standing
 from scholar_desktop.domain.source import S2
@@ -20,6 +17,7 @@ from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.delegates.pieces import at, mirrored
 from scholar_desktop.ui.review.delegate import ReviewColumns, ReviewDelegate, row_height
 from scholar_desktop.ui.review.head import ReviewFoot, ReviewHead
+from scholar_desktop.ui.review.lists import ListDesk
 from scholar_desktop.ui.review.open_line import OpenLine
 from scholar_desktop.ui.review.open_row import OpenRow
 from scholar_desktop.ui.review.outcome import ListOutcome
@@ -27,7 +25,6 @@ from scholar_desktop.ui.review.rows import DOINGS, ReviewModel
 from scholar_desktop.ui.review.writing import WritingPage
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.widgets.note_bar import SHOW_AFTER_MS
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.wording import counted
@@ -37,7 +34,6 @@ SHOWN_EVERY_MS = 60
 """Changes that come closer together are shown as one."""
 TICK_MS = 500
 """How often a countdown is counted down; nothing ticks while nobody waits."""
-READING = "reading"
 DRAFTS = "list_line_drafts"
 _DOINGS = ("take_in", "close", *(name for doings in DOINGS.values() for name, _ in doings))
 
@@ -54,6 +50,7 @@ class ReviewPage(QWidget):
         self._scope = workbench.scope.child()
         self._reading: ReadingList | None = None
         self._only: Standing | None = None
+        self.desk = ListDesk(workbench, self._scope, self)
         self._outcome = ListOutcome(workbench, self._scope, self)
         self._changed: set[int] = set()
         theme = workbench.theme
@@ -118,7 +115,10 @@ class ReviewPage(QWidget):
         self.line.closed.connect(self._close_line)
         self.line.drafted.connect(self._keep_drafts)
         self.writing.read.connect(self.take_text)
-        self.writing.read_again.connect(self._on_read_again)
+        self.writing.read_again.connect(self.desk.read_again)
+        self.desk.read.connect(self._on_read)
+        self.desk.text_shown.connect(self._on_text_shown)
+        self.desk.new_wanted.connect(self._write_new)
         self.writing.file_wanted.connect(self.file_wanted)
         self.writing.left.connect(self._show_table)
 
@@ -126,52 +126,24 @@ class ReviewPage(QWidget):
 
     def take_text(self, text: str) -> None:
         """Read *text* as a list and look it up."""
-        self._open(self._lists.open_text(text), "the list")
+        self.desk.take_text(text)
 
     def take_files(self, paths: Sequence[str]) -> None:
         """The same with files, as one list."""
-        name = Path(paths[0]).name if len(paths) == 1 else counted(len(paths), "file", "files")
-        self._open(self._lists.open_files([Path(path) for path in paths]), name)
+        self.desk.take_files(paths)
 
-    def _on_read_again(self, text: str) -> None:
-        if self._reading is not None:
-            self._open(self._lists.read_again(self._reading, text), "the list")
-
-    def _open(self, opening: Coroutine[Any, Any, ReadingList], name: str) -> None:
-        self._scope.start(self._opened(opening), name="open a list", latest="open")
-        self._scope.start(self._tell_reading(name), name="say that a list is read", latest="tell")
-
-    async def _tell_reading(self, name: str) -> None:
-        """A wait that is over by then is never mentioned."""
-        await asyncio.sleep(SHOW_AFTER_MS / 1000)
-        note = Note(f"Reading {name}.", "10,000 entries of BibTeX take some seconds.", icon="clock")
-        self._workbench.messages.say(READING, note)
-
-    async def _opened(self, opening: Coroutine[Any, Any, ReadingList]) -> None:
-        try:
-            reading = await opening
-        except ScholarError as error:
-            self._workbench.messages.failed("The list was not opened", error)
-            return
-        finally:
-            self._scope.cancel("tell")
-            self._workbench.messages.close_message(READING)
+    def _on_read(self) -> None:
         self.writing.done()
         self._show_table()
-        reading.start()
 
-    def _change_text(self, reading: ReadingList) -> None:
-        self._scope.start(self._text_shown(reading), name="the text of the list", latest="text")
+    def _on_text_shown(self, number: int, text: str) -> None:
+        self._stack.setCurrentIndex(0)
+        self.writing.change(number, text)
 
-    async def _text_shown(self, reading: ReadingList) -> None:
-        try:
-            text = await self._lists.text_of(reading)
-        except ScholarError as error:
-            self._workbench.messages.failed("The text of the list cannot be shown", error)
-            return
-        if self._reading is reading:
-            self._stack.setCurrentIndex(0)
-            self.writing.change(reading.head.id, text)
+    def _write_new(self) -> None:
+        self._stack.setCurrentIndex(0)
+        self.writing.write_new(beside=True)
+        self.writing.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # What is shown
 
@@ -193,9 +165,8 @@ class ReviewPage(QWidget):
             self._stack.setCurrentIndex(0)
             self.writing.write_new()
         else:
-            drafts = self._workbench.state.get(DRAFTS, dict) or {}
-            lines = drafts.get("lines") if drafts.get("list") == reading.head.id else None
-            self.line.drafts = {int(number): str(text) for number, text in (lines or {}).items()}
+            drafts = (self._workbench.state.get(DRAFTS, dict) or {}).get(str(reading.head.id))
+            self.line.drafts = {int(number): str(text) for number, text in (drafts or {}).items()}
             reading.changed.connect(self._on_changed)
             self.view.mark(0)
             self._mark_kept()
@@ -316,8 +287,9 @@ class ReviewPage(QWidget):
 
     def _keep_drafts(self) -> None:
         if self._reading is not None:
-            lines = {str(number): text for number, text in self.line.drafts.items()}
-            self._workbench.state.set(DRAFTS, {"list": self._reading.head.id, "lines": lines} if lines else {})
+            drafts = dict(self._workbench.state.get(DRAFTS, dict) or {})
+            drafts[str(self._reading.head.id)] = {str(number): text for number, text in self.line.drafts.items()}
+            self._workbench.state.set(DRAFTS, {number: lines for number, lines in drafts.items() if lines})
 
     # What a person does
 
@@ -338,7 +310,7 @@ class ReviewPage(QWidget):
                 kept = reading.sure_and_kept() if reading.head.collection else []
                 self._add([*reading.to_add(), *kept], get=name == "add_and_get")
             case "close":
-                self._close(reading)
+                self.desk.close(reading)
             case "pause":
                 reading.pause()
             case "go_on":
@@ -346,18 +318,11 @@ class ReviewPage(QWidget):
             case "titles":
                 reading.start(titles=True)
             case "text":
-                self._change_text(reading)
+                self.desk.show_text(reading)
+            case "lists":
+                self.desk.open_menu(self.head.below_lists())
             case "back":
                 self._workbench.navigation.show(places.SEARCH)
-
-    def _close(self, reading: ReadingList) -> None:
-        self._scope.start(self._lists.close(), name="close the list", latest="close")
-        back = Step("Bring it back", lambda: self._reopen(reading), icon="undo")
-        self._workbench.messages.undoable(f"Closed the list of {counted(len(reading.lines), 'line', 'lines')}.", back)
-
-    def _reopen(self, reading: ReadingList) -> None:
-        self._workbench.messages.close_message("undo")
-        self._scope.start(self._lists.reopen(reading), name="bring a list back", latest="close")
 
     def _on_collection_chosen(self, path: str) -> None:
         if self._reading is not None:

@@ -31,6 +31,7 @@ class WritingPage(QWidget):
         super().__init__(parent)
         self._state = workbench.state
         self._list = 0
+        self._beside = False
         self._before = ""
         self._is_read = False
         theme, px = workbench.theme, workbench.theme.px
@@ -72,9 +73,10 @@ class WritingPage(QWidget):
         """Whether the text of the list that is open is being changed."""
         return bool(self._list)
 
-    def write_new(self) -> None:
-        """Let a new list be written; what was typed before is there."""
+    def write_new(self, *, beside: bool = False) -> None:
+        """Let a new list be written; what was typed before is there. beside: there is a list to go back to."""
         self._list = 0
+        self._beside = beside
         self._show()
         self.edit.setPlainText(self._state.get(KEPT_AS, str) or "")
         self._read.setEnabled(bool(self.edit.toPlainText().strip()))
@@ -82,15 +84,14 @@ class WritingPage(QWidget):
     def change(self, list_id: int, text: str) -> None:
         """Let *text*, that of the list that is open, be changed. What was changed before and not read is there again;
         Ctrl+Z takes it back."""
-        kept = self._state.get(CHANGED_AS, dict) or {}
+        draft = (self._state.get(CHANGED_AS, dict) or {}).get(str(list_id))
         self._list = list_id
         self._show()
         self.edit.blockSignals(True)  # nobody has typed this
         self.edit.setPlainText(text)
         self.edit.blockSignals(False)
         self._before = self.edit.toPlainText()
-        draft = kept.get("text")
-        if kept.get("list") == list_id and isinstance(draft, str) and draft != self._before:
+        if isinstance(draft, str) and draft != self._before:
             cursor = self.edit.textCursor()
             cursor.select(QTextCursor.SelectionType.Document)
             cursor.insertText(draft)
@@ -101,7 +102,7 @@ class WritingPage(QWidget):
         """A list was opened. If from here, the text is the list's from now on."""
         if self._is_read:
             self._is_read = False
-            self._state.set(CHANGED_AS if self._list else KEPT_AS, {} if self._list else "")
+            self._keep(self._before if self._list else "")
 
     def _show(self) -> None:
         again = self.is_again
@@ -109,7 +110,7 @@ class WritingPage(QWidget):
         self._words.show_text(_AGAIN if again else _NEW)
         self._read.set_text("Read it again" if again else "Read the list")
         self._file.setVisible(not again)
-        self._leave.setVisible(again)
+        self._leave.setVisible(again or self._beside)
 
     def _on_typed(self) -> None:
         text = self.edit.toPlainText()
@@ -119,7 +120,11 @@ class WritingPage(QWidget):
 
     def _keep(self, text: str) -> None:
         if self.is_again:
-            self._state.set(CHANGED_AS, {"list": self._list, "text": text} if text != self._before else {})
+            kept = dict(self._state.get(CHANGED_AS, dict) or {})
+            kept.pop(str(self._list), None)
+            if text != self._before:
+                kept[str(self._list)] = text
+            self._state.set(CHANGED_AS, kept)
         else:
             self._state.set(KEPT_AS, text)
 
@@ -128,7 +133,7 @@ class WritingPage(QWidget):
         (self.read_again if self.is_again else self.read).emit(self.edit.toPlainText())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.is_again:
+        if event.key() == Qt.Key.Key_Escape and self._leave.isVisible():
             self.left.emit()
         else:
             super().keyPressEvent(event)

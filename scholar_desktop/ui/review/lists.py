@@ -1,0 +1,123 @@
+"""Lists come and go: read from text and files, chosen among those that are open, changed as a whole, closed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtWidgets import QMenu, QWidget
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.reading_list import ListHead
+from scholar_desktop.services.reading_list import ReadingList
+from scholar_desktop.services.tasks import TaskScope
+from scholar_desktop.ui.review.head import source_of
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.note_bar import SHOW_AFTER_MS
+from scholar_desktop.ui.wording import counted, moment
+from scholar_desktop.ui.workbench import Workbench
+
+READING = "reading"
+
+
+class ListDesk(QObject):
+    """Signals: `read` (a list was read and is the current one), `text_shown` (its number, its text, to be changed),
+    `new_wanted`."""
+
+    read = Signal()
+    text_shown = Signal(int, str)
+    new_wanted = Signal()
+
+    def __init__(self, workbench: Workbench, scope: TaskScope, page: QWidget) -> None:
+        super().__init__(page)
+        self._workbench = workbench
+        self._lists = workbench.services.reading_lists
+        self._scope = scope
+        self._page = page
+        self.menu: QMenu | None = None
+
+    def take_text(self, text: str) -> None:
+        """Read *text* as a list and look it up."""
+        self._open(self._lists.open_text(text), "the list")
+
+    def take_files(self, paths: Sequence[str]) -> None:
+        """The same with files, as one list."""
+        name = Path(paths[0]).name if len(paths) == 1 else counted(len(paths), "file", "files")
+        self._open(self._lists.open_files([Path(path) for path in paths]), name)
+
+    def read_again(self, text: str) -> None:
+        """The current list says *text* from now on."""
+        if self._lists.current is not None:
+            self._open(self._lists.read_again(self._lists.current, text), "the list")
+
+    def _open(self, opening: Coroutine[Any, Any, ReadingList], name: str) -> None:
+        self._scope.start(self._opened(opening), name="open a list", latest="open")
+        self._scope.start(self._tell_reading(name), name="say that a list is read", latest="tell")
+
+    async def _tell_reading(self, name: str) -> None:
+        """A wait that is over by then is never mentioned."""
+        await asyncio.sleep(SHOW_AFTER_MS / 1000)
+        note = Note(f"Reading {name}.", "10,000 entries of BibTeX take some seconds.", icon="clock")
+        self._workbench.messages.say(READING, note)
+
+    async def _opened(self, opening: Coroutine[Any, Any, ReadingList]) -> None:
+        try:
+            reading = await opening
+        except ScholarError as error:
+            self._workbench.messages.failed("The list was not opened", error)
+            return
+        finally:
+            self._scope.cancel("tell")
+            self._workbench.messages.close_message(READING)
+        self.read.emit()
+        reading.start()
+
+    def show_text(self, reading: ReadingList) -> None:
+        """Fetch what *reading* was read from."""
+        self._scope.start(self._text_shown(reading), name="the text of the list", latest="text")
+
+    async def _text_shown(self, reading: ReadingList) -> None:
+        try:
+            text = await self._lists.text_of(reading)
+        except ScholarError as error:
+            self._workbench.messages.failed("The text of the list cannot be shown", error)
+            return
+        if self._lists.current is reading:
+            self.text_shown.emit(reading.head.id, text)
+
+    def open_menu(self, where: QPoint) -> None:
+        """The other lists that are open, and a new one."""
+        self._scope.start(self._show_menu(where), name="the open lists", latest="lists")
+
+    async def _show_menu(self, where: QPoint) -> None:
+        try:
+            others = await self._lists.others()
+        except ScholarError as error:
+            self._workbench.messages.failed("The other lists cannot be shown", error)
+            return
+        self.menu = menu = QMenu(self._page)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("New list…").triggered.connect(self.new_wanted)
+        if others:
+            menu.addSeparator()
+        for head in others:
+            words = f"{source_of(head, head.lines)} · {moment(head.made)}".replace("&", "&&")
+            menu.addAction(words).triggered.connect(partial(self._show, head))
+        menu.popup(where)  # exec() would hold up the tasks (docs/decisions/0004-one-loop.md)
+
+    def _show(self, head: ListHead) -> None:
+        self._scope.start(self._lists.show(head), name="another list", latest="open")
+
+    def close(self, reading: ReadingList) -> None:
+        """A person is done with *reading*; it can be brought back."""
+        self._scope.start(self._lists.close(), name="close the list", latest="close")
+        back = Step("Bring it back", lambda: self._reopen(reading), icon="undo")
+        self._workbench.messages.undoable(f"Closed the list of {counted(len(reading.lines), 'line', 'lines')}.", back)
+
+    def _reopen(self, reading: ReadingList) -> None:
+        self._workbench.messages.close_message("undo")
+        self._scope.start(self._lists.reopen(reading), name="bring a list back", latest="close")
