@@ -25,8 +25,7 @@ _CONDITIONS = {
     LibraryView.RECENT: "papers.added >= :since",
     LibraryView.WITHOUT_PDF: "papers.pdfs = 0",
     LibraryView.STARRED: "papers.starred = 1",
-    # gone through by date, and looked up in the few that are to be read
-    LibraryView.TO_READ: "+papers.id IN (SELECT paper_id FROM to_read)",
+    LibraryView.TO_READ: "papers.id IN (SELECT paper_id FROM to_read)",
 }
 _COLLECTED = f"FROM paper_collections WHERE collection_id IN ({INSIDE})"
 _TAGGED = "FROM paper_tags WHERE tag_id = (SELECT id FROM tags WHERE name = :tag)"

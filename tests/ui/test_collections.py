@@ -118,13 +118,15 @@ def drop(driver: Driver, data: QMimeData, name: str | None) -> bool:
     viewport = driver.widget("collectionsView").viewport()
     where = place(driver, name) if name is not None else viewport.rect().bottomLeft() + QPoint(10, 1)
     given = (
-        where,
         Qt.DropAction.CopyAction | Qt.DropAction.MoveAction,
         data,
         Qt.MouseButton.LeftButton,
         Qt.KeyboardModifier.NoModifier,
     )
-    for made in (QDragEnterEvent(*given), QDragMoveEvent(*given), QDropEvent(where.toPointF(), *given[1:])):
+    came_in = QDragEnterEvent(viewport.rect().bottomLeft(), *given)
+    QApplication.sendEvent(viewport, came_in)
+    assert came_in.isAccepted(), "else Qt tells of no move"
+    for made in (QDragMoveEvent(where, *given), QDropEvent(where.toPointF(), *given)):
         QApplication.sendEvent(viewport, made)
     return made.isAccepted()
 

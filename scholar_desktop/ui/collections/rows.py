@@ -183,7 +183,7 @@ class CollectionRows(QListView):
         self._theme = theme
         self._session = session
         self.shown: int | None = None
-        self.target = self.hovered = -1
+        self.target = self.hovered = self._pressed = -1
         self.setObjectName("collectionsView")
         self.setAccessibleName("Collections")
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -191,7 +191,8 @@ class CollectionRows(QListView):
         self.setUniformItemSizes(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSelectionMode(QListView.SelectionMode.NoSelection)
+        # never shown, but Qt drags nothing where nothing can be selected
+        self.setSelectionMode(QListView.SelectionMode.SingleSelection)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setMouseTracking(True)
         self.setDragEnabled(True)
@@ -237,8 +238,8 @@ class CollectionRows(QListView):
     # Mouse and keys
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        super().mousePressEvent(event)
         self._pressed = self.indexAt(event.position().toPoint()).row()
+        super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
@@ -311,8 +312,8 @@ class CollectionRows(QListView):
     # Dragging and dropping
 
     def startDrag(self, supportedActions: Qt.DropAction) -> None:  # noqa: N803  Qt's name
-        one = self._at(self.currentIndex())
-        if one is not None:
+        if 0 <= self._pressed < len(self.rows.rows):
+            one = self.rows.rows[self._pressed]
             drag = QDrag(self)
             drag.setMimeData(collection_mime(one))
             drag.setPixmap(self._theme.pixmap("folder", "text", 24))
@@ -320,6 +321,9 @@ class CollectionRows(QListView):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self._offer(event)
+        # Qt tells nothing more of a drag that was refused when it came, and a row comes in over itself
+        if papers_in(event.mimeData()) or self._session.of(dragged_key(event.mimeData())) is not None:
+            event.accept()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         self._offer(event)

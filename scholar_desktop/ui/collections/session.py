@@ -26,6 +26,7 @@ class CollectionSession(QObject):
         self._workbench = workbench
         self._scope = workbench.scope.child()
         self.collections: tuple[Collection, ...] = ()
+        self._parents: frozenset[int | None] = frozenset()
         self._folded = set(workbench.state.get(FOLDED, list) or ())
         workbench.services.collections.changed.connect(self._on_library_changed)
         self.reload()
@@ -42,7 +43,7 @@ class CollectionSession(QObject):
         return tuple(other for other in self.collections if other.path.startswith(f"{one.path}/"))
 
     def is_parent(self, one: Collection) -> bool:
-        return any(other.parent == one.key for other in self.collections)
+        return one.key in self._parents
 
     def is_folded(self, one: Collection) -> bool:
         return one.path in self._folded
@@ -78,6 +79,7 @@ class CollectionSession(QObject):
             return
         before = {one.key: one for one in self.collections}
         self.collections = found
+        self._parents = frozenset(one.parent for one in found)
         moved = {before[one.key].path: one.path for one in found if one.key in before and before[one.key] != one}
         if self._folded & moved.keys():
             self._folded = {moved.get(path, path) for path in self._folded}
