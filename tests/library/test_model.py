@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from library.shelves import a_paper, a_pdf
 from scholar_desktop.domain.library import LibraryView
-from scholar_desktop.library import keeping, pages, rows, sidecars, undo
+from scholar_desktop.library import collecting, collections, keeping, pages, rows, sidecars, undo
 from scholar_desktop.library.attaching import Staged, attach
 from scholar_desktop.library.checking import verify
 from scholar_desktop.library.failures import FileKeptElsewhere
@@ -26,6 +26,8 @@ from scholar_desktop.library.opening import open_shelf
 
 NUMBERS = st.integers(0, 4)
 FILES = st.integers(0, 3)
+PLACES = st.sampled_from(["A", "B", "A/C"])
+Tree = dict[str, set[int]]
 
 
 @dataclass
@@ -35,13 +37,15 @@ class _Kept:
 
 
 class LibraryMachine(RuleBasedStateMachine):
-    """`kept` is the model; `before` holds what it was before each change that can be taken back."""
+    """`kept` and `tree` (the papers in each collection itself) are the model; `before` holds what they were before each
+    change that can be taken back."""
 
     @initialize()
     def start(self) -> None:
         self.place = Path(tempfile.mkdtemp(prefix="library-model-"))
         self.kept: dict[int, _Kept] = {}
-        self.before: list[dict[int, _Kept]] = []
+        self.tree: Tree = {}
+        self.before: list[tuple[dict[int, _Kept], Tree]] = []
         self._open()
 
     def _open(self) -> None:
@@ -58,7 +62,12 @@ class LibraryMachine(RuleBasedStateMachine):
         return [rows.key_of(self.shelf.connection, row) for row in found if row is not None]
 
     def _remember(self) -> None:
-        self.before.append(copy.deepcopy(self.kept))
+        self.before.append(copy.deepcopy((self.kept, self.tree)))
+
+    def _key(self, path: str) -> int:
+        one = collections.find(self.shelf.connection, path)
+        assert one is not None
+        return one.key
 
     @rule(numbers=st.sets(NUMBERS, min_size=1))
     def add(self, numbers: set[int]) -> None:
@@ -76,6 +85,8 @@ class LibraryMachine(RuleBasedStateMachine):
             self._remember()
         for number in keeping_out:
             del self.kept[number]
+            for inside in self.tree.values():
+                inside.discard(number)
         keeping.remove(self.shelf, keys)
 
     @rule(numbers=st.sets(NUMBERS, min_size=1), on=st.booleans())
@@ -106,7 +117,44 @@ class LibraryMachine(RuleBasedStateMachine):
         changes = undo.undo(self.shelf)
         assert (changes is None) == (not self.before)
         if self.before:
-            self.kept = self.before.pop()
+            self.kept, self.tree = self.before.pop()
+
+    @rule(numbers=st.sets(NUMBERS), path=PLACES)
+    def put_in(self, numbers: set[int], path: str) -> None:
+        if path not in self.tree or numbers - self.tree[path]:
+            self._remember()
+        for above in ("A", path) if path == "A/C" else (path,):
+            self.tree.setdefault(above, set())
+        self.tree[path] |= numbers
+        self.kept |= {number: _Kept() for number in numbers - self.kept.keys()}
+        collecting.put_in(self.shelf, [a_paper(f"Paper {number}") for number in sorted(numbers)], path)
+
+    @precondition(lambda self: self.tree)
+    @rule(numbers=st.sets(NUMBERS), data=st.data())
+    def take_out(self, numbers: set[int], data: st.DataObject) -> None:
+        path = data.draw(st.sampled_from(sorted(self.tree)))
+        below = [inside for other, inside in self.tree.items() if f"{other}/".startswith(f"{path}/")]
+        if any(numbers & inside for inside in below):
+            self._remember()
+            below = [inside for other, inside in self.tree.items() if f"{other}/".startswith(f"{path}/")]
+        for inside in below:
+            inside -= numbers
+        collecting.take_out(self.shelf, self._keys(numbers), self._key(path), below=True)
+
+    @precondition(lambda self: self.tree)
+    @rule(data=st.data())
+    def delete(self, data: st.DataObject) -> None:
+        path = data.draw(st.sampled_from(sorted(self.tree)))
+        self._remember()
+        self.tree = {other: inside for other, inside in self.tree.items() if not f"{other}/".startswith(f"{path}/")}
+        collecting.delete(self.shelf, self._key(path))
+
+    @precondition(lambda self: {"A", "B"} <= self.tree.keys() and "B/A" not in self.tree)
+    @rule()
+    def move(self) -> None:
+        self._remember()
+        self.tree = {f"B/{other}" if other[0] == "A" else other: inside for other, inside in self.tree.items()}
+        collecting.move(self.shelf, self._key("A"), self._key("B"))
 
     @precondition(lambda self: self.kept)
     @rule(orderly=st.booleans())
@@ -130,6 +178,14 @@ class LibraryMachine(RuleBasedStateMachine):
             for kept in page.papers
         }
         assert found == self.kept
+        for one in collections.tree(connection):
+            inside = pages.page(
+                connection, folders, LibraryView.ALL, "", now=now, offset=0, limit=99, collection=one.key
+            )
+            of_model = [numbers for path, numbers in self.tree.items() if f"{path}/".startswith(f"{one.path}/")]
+            assert {int(kept.paper.title.removeprefix("Paper ")) for kept in inside.papers} == set().union(*of_model)
+            assert one.papers == inside.total == len(set().union(*of_model))
+        assert set(self.tree) == {one.path for one in collections.tree(connection, counted=False)}
         assert page.total == len(self.kept)
         counts = pages.counts(connection, now)
         assert counts.with_pdf == sum(bool(kept.files) for kept in self.kept.values())

@@ -38,6 +38,13 @@ async def test_one_letter_stars_a_row_and_another_puts_it_among_those_to_read(de
         assert "starred, to read" in driver.view("libraryView").model().index(0, 0).data(
             Qt.ItemDataRole.AccessibleTextRole
         )
+        driver.click("sidebar.view.settings")
+        await driver.idle()
+        driver.press(Qt.Key.Key_S, "sidebar.view.settings")
+        await driver.idle()
+        assert place(driver, "view.library_starred") == "Starred, 1", "no list, no paper to star"
+        driver.click("sidebar.view.library_to_read")
+        await driver.idle()
         chip = driver.widget("toReadChip")
         QTest.keyClick(chip, Qt.Key.Key_Delete)
         await driver.idle()

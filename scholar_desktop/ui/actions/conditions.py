@@ -28,6 +28,11 @@ def _has_link(now: Situation) -> bool:
 
 
 HAS_PAPER = Condition("has_paper", lambda now: now.paper is not None, "No paper is chosen.")
+SHOWS_PAPERS = Condition(
+    "shows_papers",
+    lambda now: now.page not in ("settings", "first_start", "corpus", "ledger"),
+    "The page shows no paper.",
+)
 HAS_DOI = Condition("has_doi", lambda now: bool(now.paper and now.paper.ids.doi), "This paper has no DOI.")
 HAS_LINK = Condition("has_link", _has_link, "No service gives this paper an address.")
 HAS_S2_PAGE = Condition(

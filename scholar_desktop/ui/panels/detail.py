@@ -16,8 +16,7 @@ from scholar_desktop.ui.panels.all_data import AllData
 from scholar_desktop.ui.panels.author_links import AuthorLinks, open_author
 from scholar_desktop.ui.panels.copies import CopiesSection
 from scholar_desktop.ui.panels.merged_from import MergedFrom
-from scholar_desktop.ui.panels.note_box import NoteBox
-from scholar_desktop.ui.panels.own_words import OwnWords
+from scholar_desktop.ui.panels.own_part import OwnPart
 from scholar_desktop.ui.panels.paper_facts import (
     IdentifiersView,
     SourcesLine,
@@ -135,10 +134,8 @@ class DetailPane(QWidget):
         self._ids_head = self._section(column, "Identifiers")
         self._ids = IdentifiersView(theme, self._on_copied)
         column.addWidget(self._ids)
-        self._own = OwnWords(self._workbench)
-        whole.addWidget(self._own)
-        self.note = NoteBox(self._workbench)
-        whole.addWidget(self.note)
+        self.own = OwnPart(self._workbench)
+        whole.addWidget(self.own)
         column = self._indented(whole)
         self._merged_head = self._section(column, "Merged from")
         self._merged = MergedFrom(self._workbench)
@@ -263,6 +260,8 @@ class DetailPane(QWidget):
         if paper is not None:
             self._ids.show_ids(paper)
             self._ids_head.setVisible(bool(paper.ids.items()))
+            self.own.make()
+            self.own.show_paper(paper, self._workbench.marks.of(paper).kept)
             self._merged_head.setVisible(self._merged.show_paper(paper))
             self._record.show_paper(paper)
             self._companions.show_paper(paper, is_record=is_record(paper) and paper.ids.s2 is None)
@@ -320,8 +319,7 @@ class DetailPane(QWidget):
         )
         self._keep.setToolTip("Take it out of your library again." if kept else "Keep the paper in your library.")
         self._show_pdf_note(paper)
-        self._own.show_paper(paper, mark.kept)
-        self.note.show_paper(paper, mark.kept)
+        self.own.show_paper(paper, mark.kept)
         self._this_file.show_files(mark.kept.files if mark.kept is not None else ())
         self._copies.show_paper(paper, self._why_no_copies(paper))
 

@@ -99,7 +99,7 @@ class SearchPage(QWidget):
     async def keep_what_is_typed(self) -> None:
         """The window goes: a note that is being typed is kept."""
         if self._panes is not None:
-            await self._panes.detail.note.keep()
+            await self._panes.detail.own.keep()
 
     def let_go_of_pdf(self) -> None:
         """The window goes: no page may be drawn any more when it is taken apart."""

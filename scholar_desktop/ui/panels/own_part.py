@@ -1,0 +1,50 @@
+"""What is a person's own of the paper shown: collections, tags and the note. Below the fold, so made after the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.panels.note_box import NoteBox
+    from scholar_desktop.ui.panels.own_words import OwnWords
+
+
+class OwnPart(QWidget):
+    """Empty until `make` is called."""
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._words: OwnWords | None = None
+        self._note: NoteBox | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+
+    def make(self) -> None:
+        """Make what it shows, once."""
+        if self._words is not None:
+            return
+        from scholar_desktop.ui.panels.note_box import NoteBox
+        from scholar_desktop.ui.panels.own_words import OwnWords
+
+        self._words, self._note = OwnWords(self._workbench), NoteBox(self._workbench)
+        self._column.addWidget(self._words)
+        self._column.addWidget(self._note)
+
+    def show_paper(self, paper: Paper, kept: KeptPaper | None) -> None:
+        """kept: what the library has of *paper*, None when it is not kept."""
+        if self._words is not None and self._note is not None:
+            self._words.show_paper(paper, kept)
+            self._note.show_paper(paper, kept)
+
+    async def keep(self) -> None:
+        """Write the note, if it has not been written; at the end of the window."""
+        if self._note is not None:
+            await self._note.keep()
