@@ -65,7 +65,7 @@ class NoteBox(QWidget):
     def show_paper(self, paper: Paper, kept: KeptPaper | None) -> None:
         """kept: what the library has of *paper*, None when it is not kept."""
         text = "\n\n".join(kept.notes) if kept is not None else ""
-        if self._paper is None or paper.id != self._paper.id:
+        if not self._is_shown(paper):
             self._write()
             self._paper, self._seen = paper, text
             self._fill(text)
@@ -124,7 +124,9 @@ class NoteBox(QWidget):
             self._say("Kept in your library" if text.strip() else "")
 
     def _is_shown(self, paper: Paper) -> bool:
-        return self._paper is not None and self._paper.id == paper.id
+        # a paper without any id is told by its title
+        own = self._paper
+        return own is not None and (own.id, own.id or own.title) == (paper.id, paper.id or paper.title)
 
     def _say(self, text: str, tone: str = "muted") -> None:
         set_tone(self._state, tone)
