@@ -77,8 +77,8 @@ class Export:
             kept = await self._library.find(given)
             if kept is not None:
                 found[given] = Gathered(given, kept.paper)
-            elif identifiers.recognise(given).identifier is None:
-                found[given] = Gathered(given, error=_no_identifier(given))
+            elif (named := identifiers.recognise(given)).identifier is None:
+                found[given] = await self._alone(given, ask) if named.page else Gathered(given, error=_wrong(given))
             else:
                 missing.append(given)
         if len(missing) > 1:
@@ -153,7 +153,8 @@ class Export:
         return {given: Gathered(given, paper) for given, paper in known if paper is not None}
 
     async def _alone(self, given: str, ask: Ask) -> Gathered:
-        identifier = identifiers.recognise(given).identifier
+        named = identifiers.recognise(given)
+        identifier = named.identifier or named.page
         assert identifier is not None
         try:
             return Gathered(given, await self._papers.show(identifier, ask))
@@ -161,7 +162,7 @@ class Export:
             return Gathered(given, error=msgspec.structs.replace(error.info, subject=given))
 
 
-def _no_identifier(given: str) -> ErrorInfo:
+def _wrong(given: str) -> ErrorInfo:
     problem = identifiers.recognise(given).problem
     return problem or ErrorInfo(
         "usage", f"'{given}' is no identifier of a paper, and no key of the library.", "Search for words first.", given

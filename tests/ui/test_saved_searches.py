@@ -43,6 +43,21 @@ async def test_a_saved_search_stands_at_the_left_after_a_restart_and_runs_at_a_p
         assert demo.stats()["counts"] == {"s2": 1, "unpaywall": 1, "zenodo": 1}
 
 
+async def test_a_run_says_how_far_it_looked_for_what_is_new(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        key = await save(driver, "the")
+        for _ in range(2):
+            demo.reset()
+            row_of(driver, key).click()
+            await driver.idle()
+            note = driver.window.messages.note("news")
+            assert note is not None
+            assert note.lead == "Nothing is new in 'the'."
+            assert "Zenodo: looked for new ones also through its newest 25 of 76." in note.text
+            assert demo.stats()["counts"] == {"s2": 2, "unpaywall": 2, "zenodo": 2}
+        assert "looked for new ones" in driver.widget("sourceChip.zenodo").toolTip().lower()
+
+
 async def test_what_is_new_is_counted_and_marked(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         key = await save(driver, "attention")
