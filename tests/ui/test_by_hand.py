@@ -9,10 +9,12 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
+from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import Paper
 from tests.ui.driver import Driver, window_on
 
 COPY = Qt.DropAction.CopyAction
+NO_KEYS = Qt.KeyboardModifier.NoModifier
 
 
 def drop(driver: Driver, place: QPoint, *files: Path) -> bool:
@@ -101,11 +103,20 @@ async def test_a_dropped_folder_is_identified_and_asked_about_where_unsure(demo,
         assert [model.row(number).word for number in range(2)] == ["added", "skipped"]
 
 
-async def test_other_files_and_our_own_rows_are_not_taken(demo, tmp_path):
+async def test_another_file_is_said_not_to_be_read_and_rows_of_our_own_are_not_taken(demo, tmp_path):
     async with window_on(demo, tmp_path / "profile") as driver:
-        text = tmp_path / "picture.png"
-        text.write_bytes(b"no")
-        assert not drop(driver, QPoint(300, 300), text)
+        picture = tmp_path / "picture.png"
+        picture.write_bytes(b"no")
+        assert drop(driver, QPoint(300, 300), picture)
+        await driver.idle()
+        assert driver.window.messages.note("not_lists").lead == "picture.png was not read."
+        assert driver.program.services.downloads.items() == ()
+        assert (await driver.program.services.library.page(LibraryView.ALL)).papers == ()
+        data = QMimeData()  # what a row of ours is dragged as: it has no file that could be added
+        data.setText("A title")
+        enter = QDragEnterEvent(QPoint(300, 300), COPY, data, Qt.MouseButton.LeftButton, NO_KEYS)
+        QApplication.sendEvent(driver.window, enter)
+        assert not enter.isAccepted()
 
 
 async def test_a_paper_is_fetched_in_the_browser_and_its_pdf_taken_in(demo, tmp_path):
