@@ -10,6 +10,7 @@ from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.line_faults import line_fault
 from scholar_desktop.domain.names import family, fold
 from scholar_desktop.domain.reading_list import Wanted
+from scholar_desktop.domain.venues import is_venue
 
 _NUMBER = re.compile(r"^\s*(?:\[\s*[A-Za-z+]*\d+[a-z]?\s*\]|\(\d{1,4}\)|\d{1,4}[.)](?=\s)|[•·▪*–—-](?=\s))\s*")
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\"<>|]+")
@@ -191,7 +192,9 @@ def _worth(piece: str) -> float:
 
 def _trimmed(title: str) -> str:
     text = re.sub(r"\s*\(?\b(?:1[5-9]|20)[0-9]{2}[a-z]?\)?\s*$", "", title.strip(" .,;:"))
-    return text.strip(" .,;:“”\"'")
+    text = text.strip(" .,;:“”\"'")
+    head, _, tail = text.rpartition(", ")
+    return head if head and is_venue(tail.removeprefix("in ")) else text
 
 
 def _first_author(before: str) -> str:

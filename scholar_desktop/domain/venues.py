@@ -84,6 +84,11 @@ def _any_name() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
 
 
+def is_venue(name: str) -> bool:
+    """Whether *name* is all the name of a venue of this table."""
+    return _key(name) in _groups()
+
+
 def venues_in(normalised: str) -> frozenset[str]:
     """The venues of this table that stand in a normalised text, each by the first of its names."""
     return frozenset(_groups()[found[0]][0] for found in _any_name().finditer(normalised))

@@ -31,7 +31,7 @@ def a_reference(number: int) -> str:
 
 
 async def review_table(program: App) -> list[Line]:
-    """Paste, look at the table, filter it, scroll it, go through it by key."""
+    """Paste, look at the table, filter it, scroll it, go through it by key, open a row."""
     window = program.window
     box = window.findChild(QLineEdit, "searchEdit")
     window.navigation.show("review")  # making the page is the window's own work, once
@@ -55,6 +55,10 @@ async def review_table(program: App) -> list[Line]:
     for _ in range(30):
         QTest.keyClick(view, Qt.Key.Key_Down)
         await asyncio.sleep(0.002)
+    QTest.keyClick(view, Qt.Key.Key_Return)  # a row opens, with what stands below it
+    await asyncio.sleep(0.01)
+    QTest.keyClick(page.line, Qt.Key.Key_Escape)
+    await asyncio.sleep(0.01)
     page.head.only_chosen.emit(None)
     await program.idle()
     watch.stop()

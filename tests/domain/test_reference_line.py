@@ -23,6 +23,7 @@ LINES = [
     ("van der Maaten, L. and Hinton, G. (2008) Visualizing data using t-SNE. Journal of Machine Learning Research 9",
      "Visualizing data using t-SNE", "van der Maaten", 2008),
     ("Goodfellow, I., Bengio, Y., Courville, A.: Deep Learning. MIT Press (2016)", "Deep Learning", "Goodfellow", 2016),
+    ("He K. et al. Deep residual learning, CVPR 2015", "Deep residual learning", "He", 2015),
     (ATTENTION, ATTENTION, "", None),
 ]  # fmt: skip
 
@@ -175,8 +176,29 @@ def paper(title: str, author: str = "A. Vaswani", year: int = 2017) -> Paper:
         (ATTENTION + " for machine translation of long documents", paper(ATTENTION), Standing.CHECK),
         ("He K. et al. Deep residual learning for image recognition, 2015",
          paper("Deep Residual Learning for Image Recognition", "Kaiming He", 2016), Standing.SURE),
+        ("He K. et al. Deep residual learning, CVPR 2015",
+         paper("Deep Residual Learning for Image Recognition", "Kaiming He", 2016), Standing.CHECK),
     ],
 )  # fmt: skip
 def test_what_was_found_is_checked_against_the_line(line: str, found: Paper, standing: Standing) -> None:
     wanted, _ = read_line(line)
     assert judged_by_title(wanted, candidate(wanted, line, found))[0] is standing
+
+
+def test_each_point_in_which_line_and_paper_agree_is_told_apart() -> None:
+    text = "He K. et al. Deep residual learning, NeurIPS 2015"
+    found = Paper(
+        "Deep Residual Learning for Image Recognition",
+        authors=(Author("Kaiming He"),),
+        year=2016,
+        venue="Computer Vision and Pattern Recognition",
+    )
+    parts = candidate(read_line(text)[0], text, found).parts
+    assert [(part.how, part.words) for part in parts] == [
+        ("near", "part of title"),
+        ("ok", "first author"),
+        ("no", "venue"),
+        ("near", "1 year off"),
+    ]
+    named = candidate(read_line(text.replace("NeurIPS", "CVPR"))[0], text.replace("NeurIPS", "CVPR"), found).parts
+    assert ("ok", "venue") in [(part.how, part.words) for part in named]
