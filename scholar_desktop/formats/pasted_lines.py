@@ -23,6 +23,8 @@ _LINE = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _REST_OF_DOI = re.compile(r"(?=\S*[0-9])[\w.()/:;<>-]+$")
 _REST = re.compile(r"(?:pp?\.|vol\.|[0-9]+\s*[(:,]|https?://|doi\b|10\.[0-9]{4}|\(?(?:19|20)[0-9]{2}\b)", re.IGNORECASE)
 """How the end of a reference begins: a volume, pages, an address, a year."""
+_FULL = 0.7
+"""A line that is narrower than this share of the widest was ended by whoever wrote it, not by the page."""
 _LONG = 50
 """A line shorter than this was not broken by the width of a page."""
 
@@ -33,6 +35,8 @@ def joined(text: str) -> Iterator[tuple[int, str]]:
     some = [line for _, line in raw if line]
     heads = sum(_is_headed(line) for line in some)
     is_numbered = len(some) > 1 and heads * 3 >= len(some)
+    widest = max((len(line) for line in some), default=0)
+    width = 0
     kept: tuple[int, str] | None = None
     for place, line in raw:
         if not line:
@@ -40,12 +44,13 @@ def joined(text: str) -> Iterator[tuple[int, str]]:
             if kept is not None and not _HEAD_ALONE.match(kept[1]):
                 yield kept
                 kept = None
-        elif kept is not None and _goes_on(kept[1], line, is_numbered=is_numbered):
+        elif kept is not None and _goes_on(kept[1], line, is_numbered=is_numbered, was_full=width >= _FULL * widest):
             kept = (kept[0], _glued(kept[1], line))
         else:
             if kept is not None:
                 yield kept
             kept = (place, line)
+        width = len(line)
     if kept is not None:
         yield kept
 
@@ -55,7 +60,7 @@ def apart(references: Sequence[str]) -> str:
     lines: list[str] = []
     for place, line in enumerate(references):
         before = references[place - 1] if place else ""
-        if before and (_goes_on(before, line, is_numbered=True) or _goes_on(before, line, is_numbered=False)):
+        if before and any(_goes_on(before, line, is_numbered=way, was_full=True) for way in (True, False)):
             lines.append("")
         lines.append(line)
     return "\n".join(lines)
@@ -75,12 +80,13 @@ def _is_headed(line: str) -> bool:
     return _HEAD.match(line) is not None or _BULLET.match(line) is not None or _HEAD_ALONE.match(line) is not None
 
 
-def _goes_on(before: str, line: str, *, is_numbered: bool) -> bool:
-    """Whether *line* is the rest of what *before* began."""
+def _goes_on(before: str, line: str, *, is_numbered: bool, was_full: bool) -> bool:
+    """Whether *line* is the rest of what *before* began. was_full: the line above was as wide as the page."""
     if len(before) < 12 and _HEAD_ALONE.match(before):
         return not _is_headed(line)
     if is_numbered and _is_headed(before):
-        return not _is_headed(line)
+        goes_on = was_full or line[0].islower() or _REST.match(line) or not _ENDED.search(before)
+        return bool(goes_on) and not _is_headed(line)
     if _is_headed(line):
         return False
     if (line.startswith("10.") and _CUT_BEFORE_DOI.search(before)) or _is_cut_doi(before, line):

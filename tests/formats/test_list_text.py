@@ -183,12 +183,15 @@ PASTED = [
       "Another, B. (2001). A title that ends in a hyphenated word and goes on."]),
     ("[12]\nSmith, J. (2001). A title of it.\n\n[13]\nDoe, J. (2002). Another of it.",
      ["[12] Smith, J. (2001). A title of it.", "[13] Doe, J. (2002). Another of it."]),
+    ("1. Smith, J. (2001). A title of it in a line of its own.\n2. Doe, J. (2002). Another.\nRoe, K. (2003). A third.",
+     ["1. Smith, J. (2001). A title of it in a line of its own.", "2. Doe, J. (2002). Another.",
+      "Roe, K. (2003). A third."]),
     ("10.1038/nature12373\n10.1038/nature14539.\nhttps://aclanthology.org/D14-1162/\nhello\n\x00\x07\nAda\x1b Lovelace",
      ["10.1038/nature12373", "10.1038/nature14539.", "https://aclanthology.org/D14-1162/", "hello", "Ada Lovelace"]),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "lines"), PASTED, ids=["word", "bullets", "pdf", "heads alone", "not joined"])
+@pytest.mark.parametrize(("text", "lines"), PASTED, ids=["word", "bullets", "pdf", "heads alone", "no number", "alone"])
 def test_references_that_a_page_broke_are_put_together_again(text: str, lines: list[str]) -> None:
     read = read_text(text)
     assert [line.text for line in read.lines] == lines

@@ -188,7 +188,9 @@ class OpenLine(QWidget):
 
     def _measure(self) -> None:
         px = self._theme.px
-        self._column.setContentsMargins(px(SIDE + NUMBER + GAP), px(8), px(SIDE), px(8))
+        start, end = px(SIDE + NUMBER + GAP), px(SIDE)
+        left, right = (end, start) if self.isRightToLeft() else (start, end)
+        self._column.setContentsMargins(left, px(8), right, px(8))
         self._column.setSpacing(px(8))
         self.grown.emit()
 
