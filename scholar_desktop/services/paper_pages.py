@@ -83,8 +83,8 @@ class PaperPages:
         self._fetcher = CopyFetcher(client, self._pool)
 
     async def resolve(self, page: Identifier, ask: Ask) -> Named:
-        """The paper that *page* (Scheme.PAGE) is of: 1 request to its host (and its redirects), and 1 to Semantic
-        Scholar where the page has a title alone. Nothing is asked for what is known.
+        """The paper that *page* (Scheme.PAGE) is of: 1 request to its host (and its redirects, and where the page sends
+        a browser on), and 1 to Semantic Scholar where the page has a title alone. Nothing is asked for what is known.
 
         Raises NotFound, Refused, RateLimited, TimedOut, Unreachable and Offline with what a person can do; what of it
         will not pass is remembered for an hour.
@@ -112,6 +112,8 @@ class PaperPages:
 
     async def _looked_at(self, page: Identifier, ask: Ask) -> Named:
         fetched = await self._fetched(page.value, ask)
+        if fetched.page is not None and fetched.page.jump is not None and not _tells(fetched.page):
+            fetched = await self._fetched(fetched.page.jump, ask)  # as a browser goes on (linkinghub.elsevier.com)
         if fetched.page is None:
             raise _why_not(page, fetched)
         site, said = site_of_page(page), fetched.page
@@ -185,6 +187,10 @@ class PaperPages:
 
 def _stamp(when: datetime) -> str:
     return when.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _tells(said: LandingPage) -> bool:
+    return bool(said.dois or said.arxivs or said.pmids or said.cited_titles)
 
 
 def _why_not(page: Identifier, fetched: Fetched) -> ScholarError:

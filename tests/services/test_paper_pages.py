@@ -147,6 +147,19 @@ async def test_an_address_that_semantic_scholar_does_not_know_is_looked_at(make_
     assert found.taken_for == "dl.acm.org page: found by its title"
 
 
+async def test_a_page_that_sends_a_browser_on_is_followed_once(make_backend: MakeBackend, web: World):
+    to = "https://journal.example.org/b"
+    web.web["hub.example.org/retrieve/7"] = page(f'<meta http-equiv="refresh" content="2; url={to}">')
+    web.web["journal.example.org/b"] = tags(arxiv_id="1706.03762")
+    backend = make_backend(host_map=f"*={web.url}")
+    try:
+        found = await search(backend, "https://hub.example.org/retrieve/7")
+    finally:
+        await backend.aclose()
+    assert found.taken_for == "hub.example.org page: arXiv 1706.03762"
+    assert web.web_requests() == ["hub.example.org/retrieve/7", "journal.example.org/b"]
+
+
 async def test_the_demo_has_pages_that_tell_and_pages_that_do_not(make_backend: MakeBackend, demo: Demo):
     backend = make_backend()
     try:

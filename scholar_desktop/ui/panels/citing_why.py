@@ -123,7 +123,8 @@ class CitingWhy(Overlay):
     async def _find(self, text: str) -> None:
         """The paper that was typed: by words out of the library, by an identifier from wherever it is known."""
         services = self._workbench.services
-        identifier = identifiers.recognise(text).identifier
+        named = identifiers.recognise(text)
+        identifier = named.identifier or named.page
         try:
             if identifier is not None:
                 found: Paper | None = await services.papers.listed(identifier, Ask())
