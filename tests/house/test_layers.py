@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -66,50 +67,53 @@ def _imports(tree: ast.AST) -> list[tuple[int, str]]:
     return found
 
 
+def _against_the_layers(path: Path, tree: ast.Module) -> Iterator[str]:
+    layer = _layer(path)
+    if layer in TOP:
+        return
+    name_in_package = str(path.relative_to(PACKAGE))
+    if layer not in ALLOWED:
+        yield f"the house has no room called {layer}"
+        return
+    for line, name in _imports(tree):
+        first, *others = name.split(".")
+        where = f"line {line}: {layer} must not import {name}"
+        if first in FOREIGN[layer]:
+            yield where
+        if first != "scholar_desktop" or not others or others[0] in ANYONE:
+            continue
+        room = others[0]
+        if not (room == layer or room in ALLOWED[layer] | EXCEPTIONS.get(name_in_package, set())):
+            yield where
+        if layer == "sources" and room == "sources" and len(others) > 1:
+            own = path.relative_to(PACKAGE).parts[1]
+            if not (others[1] == own or others[1] not in SERVICES):
+                yield f"{where}: sources do not know each other"
+
+
+def _tasks_without_a_scope(path: Path, tree: ast.Module) -> Iterator[str]:
+    if path.name == "tasks.py":
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute | ast.Name):
+            name = node.attr if isinstance(node, ast.Attribute) else node.id
+            if name in {"create_task", "ensure_future", "asyncSlot"}:
+                yield f"line {node.lineno}: use a TaskScope"
+
+
 FILES = sorted(path for path in PACKAGE.rglob("*.py"))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_imports_respect_the_layers(path: Path):
-    layer = _layer(path)
-    name_in_package = str(path.relative_to(PACKAGE))
-    for line, name in _imports(ast.parse(path.read_text("utf-8"))):
-        first, *others = name.split(".")
-        where = f"{name_in_package}:{line}: {layer} must not import {name}"
-        if layer in TOP:
-            continue
-        assert layer in ALLOWED, f"{name_in_package}: the house has no room called {layer}"
-        assert first not in FOREIGN[layer], where
-        if first != "scholar_desktop" or not others or others[0] in ANYONE:
-            continue
-        room = others[0]
-        assert room == layer or room in ALLOWED[layer] | EXCEPTIONS.get(name_in_package, set()), where
-        if layer == "sources" and room == "sources" and len(others) > 1:
-            own = path.relative_to(PACKAGE).parts[1]
-            assert others[1] == own or others[1] not in SERVICES, f"{where}: sources do not know each other"
-
-
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_only_task_scopes_start_tasks(path: Path):
-    if path.name == "tasks.py":
-        return
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Attribute | ast.Name):
-            name = node.attr if isinstance(node, ast.Attribute) else node.id
-            assert name not in {"create_task", "ensure_future", "asyncSlot"}, f"{path}:{node.lineno}: use a TaskScope"
-
-
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_no_file_needs_a_second_door(path: Path):
-    lines = len(path.read_text("utf-8").splitlines())
-    assert lines <= 600, f"{path.name} has {lines} lines: look for the seam"
-
-
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_every_module_says_what_it_is_for(path: Path):
+def test_a_file_respects_the_layers_starts_tasks_in_scopes_alone_has_one_door_and_says_what_it_is_for(path: Path):
     text = path.read_text("utf-8")
-    if text.strip():
-        assert ast.get_docstring(ast.parse(text)), f"{path} has no docstring"
+    tree = ast.parse(text)
+    problems = [*_against_the_layers(path, tree), *_tasks_without_a_scope(path, tree)]
+    if (lines := len(text.splitlines())) > 600:
+        problems.append(f"{lines} lines: look for the seam")
+    if text.strip() and not ast.get_docstring(tree):
+        problems.append("it has no docstring")
+    assert problems == []
 
 
 def test_the_window_opens_without_the_slow_libraries():

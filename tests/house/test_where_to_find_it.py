@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,7 @@ def names_in(cell: str) -> list[str]:
     return re.findall(r"`([^`]+)`", cell)
 
 
+@cache
 def words_of_the_window() -> tuple[set[str], set[str]]:
     """Every text in the sources of the window: whole ones, and beginnings of those that are put together."""
     whole: set[str] = set()
@@ -56,15 +58,15 @@ def words_of_the_window() -> tuple[set[str], set[str]]:
     return whole, beginnings
 
 
-WHOLE, BEGINNINGS = words_of_the_window()
 PUT_TOGETHER = ("records", "communityRecords")
 """Names that begin those within a list of records: `ui/panels/record_list.py`."""
 
 
 def is_there(name: str) -> bool:
-    if name in {action.id for action in ALL} or name in WHOLE:
+    whole, beginnings = words_of_the_window()
+    if name in {action.id for action in ALL} or name in whole:
         return True
-    if "." in name and f"{name.partition('.')[0]}." in BEGINNINGS:
+    if "." in name and f"{name.partition('.')[0]}." in beginnings:
         return True
     rest = next((name.removeprefix(start) for start in PUT_TOGETHER if name.startswith(start)), None)
     source = (PACKAGE / "ui/panels/record_list.py").read_text("utf-8")
