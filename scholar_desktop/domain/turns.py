@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import math
+import sys
 import threading
 import time
 
 WORK_S = 0.001
+SHORT_INTERVAL_S = 0.001
 REST_S = 0.0005
 """The window asks for the interpreter many times in one turn, and waits each time for a thread that computes. While the
 thread rests it gets through all of it."""
 
 
 class Turns:
-    """Rests now and then. The main thread, which is the window's, never does."""
+    """Rests now and then: in a thread beside a window, which has set a short switch interval (`ui/garbage`). The main
+    thread never rests, and without a window there is nobody to rest for."""
 
     def __init__(self) -> None:
-        is_main = threading.current_thread() is threading.main_thread()
-        self._until = math.inf if is_main else time.perf_counter() + WORK_S
+        is_beside_window = (
+            threading.current_thread() is not threading.main_thread() and sys.getswitchinterval() <= SHORT_INTERVAL_S
+        )
+        self._until = time.perf_counter() + WORK_S if is_beside_window else math.inf
 
     def give_way(self) -> None:
         """Call it between two pieces of the work; it rests when it is time."""

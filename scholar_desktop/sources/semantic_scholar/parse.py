@@ -17,7 +17,6 @@ from scholar_desktop.domain.errors import BadAnswer
 from scholar_desktop.domain.identifier_kinds import Scheme, arxiv_of_doi, canonical
 from scholar_desktop.domain.paper import Author, Copy, Counts, Facts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.source import S2
-from scholar_desktop.domain.turns import Turns
 from scholar_desktop.sources.plain_text import line, paragraphs
 from scholar_desktop.sources.semantic_scholar.kinds import license_of, type_of
 from scholar_desktop.sources.values import (
@@ -120,12 +119,8 @@ def unsupported_fields(service_message: str) -> tuple[str, ...]:
 
 def each(rows: Any, read: Callable[[dict[str, Any]], T | None]) -> tuple[tuple[T, ...], int]:
     """What *read* makes of each row, and how many rows it could make nothing of."""
-    found, turns = [], Turns()
-    for row in dicts_of(rows):
-        if (item := read(row)) is not None:
-            found.append(item)
-        turns.give_way()
-    return tuple(found), len(list_of(rows)) - len(found)
+    found = tuple(item for row in dicts_of(rows) if (item := read(row)) is not None)
+    return found, len(list_of(rows)) - len(found)
 
 
 def page_of(body: Any, other_key: str, due: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.turns import Turns
 from scholar_desktop.sources.semantic_scholar.parse import PaperPage, bad_answer, each, next_of, page_of, paper_of
 from scholar_desktop.sources.values import count_of, text_of
 
@@ -39,7 +40,13 @@ class RecommendedPapers(msgspec.Struct, frozen=True):
 def parse_bulk(body: Any, retrieved: str, *, fields: tuple[str, ...] = (), cached: bool = False) -> BulkPage:
     """A call of GET /paper/search/bulk. The last one has a token of null, by the specification none."""
     page = page_of(body, "total", "a part of a bulk search")
-    papers, skipped = each(page.get("data"), lambda row: paper_of(row, retrieved))
+    turns = Turns()  # a list may be loaded page after page, and the window is used meanwhile
+
+    def read(row: dict[str, Any]) -> Paper | None:
+        turns.give_way()
+        return paper_of(row, retrieved)
+
+    papers, skipped = each(page.get("data"), read)
     total, token = count_of(page.get("total")), text_of(page.get("token"))
     return BulkPage(papers, total, token, fields, skipped, retrieved, cached)
 
