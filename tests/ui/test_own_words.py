@@ -127,3 +127,21 @@ async def test_a_note_is_kept_while_it_is_typed_and_at_the_end(demo, tmp_path):
         QTest.keyClicks(note, "!")
     async with window_on(demo, tmp_path) as driver:
         assert (await driver.program.services.library.find(paper.id)).notes == ("compare with kernels, too!",)
+
+
+async def test_a_note_that_the_disk_does_not_take_says_so_and_is_tried_again(demo, tmp_path):
+    in_the_way = tmp_path / "shelf"
+    in_the_way.write_text("a file where the library's folder should be")
+    async with window_on(demo, tmp_path, data_dir=in_the_way) as driver:
+        await driver.search("attention")
+        driver.click_row(0)
+        await driver.idle()
+        paper = driver.window.context.now.paper
+        QTest.keyClicks(driver.widget("noteEdit"), "lost?")
+        await driver.until(lambda: driver.widget("noteState").text().startswith("Not kept: "))
+        assert driver.widget("noteEdit").toPlainText() == "lost?"
+        in_the_way.unlink()
+        QTest.keyClicks(driver.widget("noteEdit"), " no")
+        await driver.until(lambda: driver.widget("noteState").text() == "Kept in your library")
+        await driver.idle()
+        assert (await driver.program.services.library.find(paper.id)).notes == ("lost? no",)

@@ -10,6 +10,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, REGULAR, STRONG
 
 WIDTH, RAIL_WIDTH = 212, 44
+LEAST_RAIL = 26
 
 
 class PlaceButton(QAbstractButton):
@@ -26,7 +27,7 @@ class PlaceButton(QAbstractButton):
         self.setAutoExclusive(False)
         self.setText(action.text())
         self.setObjectName(f"sidebar.{action.objectName()}")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.clicked.connect(self._on_clicked)
@@ -64,7 +65,8 @@ class PlaceButton(QAbstractButton):
         )
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.px(28), self.sizeHint().height())
+        # in a low window with large text the signs of the rail come closer together
+        return QSize(self._theme.px(28), self._theme.px(LEAST_RAIL) if self._rail else self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, px = self._theme, self._theme.px
