@@ -18,7 +18,9 @@ from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 
 def _arguments(parser: Parser) -> None:
     parser.add_argument(
-        "file", metavar="FILE", help="a list of identifiers or references, .bib, .ris, .json (-: standard input)"
+        "file",
+        metavar="FILE",
+        help="a list of identifiers or references, .bib, .ris, .nbib, .enw, .csv, .json (-: standard input)",
     )
     parser.add_argument("--dry-run", action="store_true", help="say what each line was taken for, and keep nothing")
     parser.add_argument("--csv", metavar="F", help="write a row for each line to F")

@@ -15,14 +15,14 @@ from scholar_desktop.ui.actions.citation_commands import bind_citing
 from scholar_desktop.ui.actions.collection_actions import bind_collections
 from scholar_desktop.ui.actions.doubtful_actions import bind_doubtful
 from scholar_desktop.ui.actions.finding import bind_finding
-from scholar_desktop.ui.actions.list_actions import bind_lists
+from scholar_desktop.ui.actions.list_actions import bind_lists, tell_open_list
 from scholar_desktop.ui.actions.map_commands import bind_maps
 from scholar_desktop.ui.actions.news_actions import bind_news
 from scholar_desktop.ui.actions.saved_actions import bind_saved
 from scholar_desktop.ui.actions.unpaywall_actions import bind_unpaywall
 from scholar_desktop.ui.main_window import MainWindow
 from scholar_desktop.ui.record_saving import save_records_of
-from scholar_desktop.ui.widgets.note_bar import Note, Step
+from scholar_desktop.ui.widgets.note import Note, Step
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.by_hand.commands import ByHand
@@ -196,6 +196,7 @@ def add_pages(window: MainWindow) -> None:
     bind_saved(bench, saved_session)
     window.painted.connect(show_saved)
     bind_lists(bench, window.pages, window.search_page.box)
+    window.painted.connect(lambda: tell_open_list(bench))
     window.add_page(places.DOUBTFUL, doubtful, on_demand=True)
     bind_doubtful(bench, window.pages)
     bind_citing(bench, window)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.widgets.page_stack import PageStack
     from scholar_desktop.ui.workbench import Workbench
 
+TOLD_MS = 20_000
 LISTS = (
     Action(
         "list.open",
@@ -66,3 +67,30 @@ def tell_not_read(workbench: Workbench, names: list[str]) -> None:
     words = "Lists are read from .bib, .ris, .nbib, .enw, .json, .txt, .csv, .tsv and .md. From others, copy the lines."
     was = "was" if len(names) == 1 else "were"
     workbench.messages.say("not_lists", Note(f"{named} {was} not read.", words, icon="info"), lasts_ms=10_000)
+
+
+def tell_open_list(workbench: Workbench) -> None:
+    """At the start: the list that was on the screen when the window was closed, and the way back to it."""
+    if workbench.state.get("page", str) == places.REVIEW:
+        workbench.scope.start(_open_list_told(workbench), name="say which list is open")
+
+
+async def _open_list_told(workbench: Workbench) -> None:
+    from scholar_desktop.domain.errors import ScholarError
+    from scholar_desktop.ui.widgets.note import Note, Step
+
+    try:
+        heads = await workbench.services.reading_lists.others()
+    except ScholarError:
+        return  # the page says it itself when it is opened
+    if heads and workbench.navigation.page != places.REVIEW:
+        from scholar_desktop.ui.review.head import source_of
+
+        def show() -> None:
+            workbench.messages.close_message("open_list")
+            workbench.navigation.show(places.REVIEW)
+
+        note = Note(
+            "A list is open.", source_of(heads[0], heads[0].lines), icon="tick", steps=(Step("Review it", show),)
+        )
+        workbench.messages.say("open_list", note, lasts_ms=TOLD_MS)
