@@ -160,6 +160,22 @@ async def test_candidates_open_in_the_row_and_one_is_taken_by_keys(demo, tmp_pat
         assert driver.widget("reviewLineEdit").isVisible()
         driver.press(Qt.Key.Key_Escape, "reviewLineEdit")
         assert not panel.isVisible()
+        driver.press(Qt.Key.Key_Up, "reviewTable")
+        driver.press(Qt.Key.Key_Return, "reviewTable")
+        driver.press(Qt.Key.Key_E, "candidatesView")
+        assert driver.widget("reviewLineEdit").isVisible()
+        choices.setFocus()
+        demo.config(fail={"/graph": 403})
+        driver.type("something else", "reviewWordsEdit")
+        driver.press(Qt.Key.Key_Return, "reviewWordsEdit")
+        await driver.idle()
+        says = driver.widget("reviewLineSays")
+        await driver.until(lambda: "Semantic Scholar" in says.plain_text())
+        assert standings(driver)[0] is Standing.SURE
+        driver.press(Qt.Key.Key_Delete, "candidatesView")
+        await driver.idle()
+        assert standings(driver)[0] is Standing.LEFT_OUT
+        assert not panel.isVisible()
         driver.press(Qt.Key.Key_Escape, "reviewTable")
         assert driver.window.navigation.page == "search"
 

@@ -50,6 +50,7 @@ class OpenLine(QWidget):
         self._edit_row = self._make_edit_row()
         self._column.addWidget(self._edit_row)
         self._says = Prose("small", "muted")
+        self._says.setObjectName("reviewLineSays")
         self._column.addWidget(self._says)
         self.model = CandidateModel(self)
         self._box = QFrame()
