@@ -42,7 +42,7 @@ def _doubted(wanted: Wanted, standing: Standing, why: str) -> tuple[Standing, st
     """With what is wrong with the line itself: then a person looks."""
     if not wanted.doubt or standing is Standing.NONE:
         return standing, why
-    return Standing.CHECK, f"{why} · {wanted.doubt.rstrip('.')}"
+    return Standing.CHECK, f"{wanted.doubt}; {why}"
 
 
 def _by_title(wanted: Wanted, found: Candidate) -> tuple[Standing, str]:

@@ -24,7 +24,7 @@ class Wanted(msgspec.Struct, frozen=True, gc=False):
     """What a line asks for, as far as it could be read. identifier: as text ('doi:10.1038/nature12373'), None without
     one; title: without markup, empty for none; first_author: a family name; year, venue: as the line has them; note:
     what was left out of the line ('version 1'); is_loose: the title is no title but words to search for; doubt: what is
-    wrong with the line itself, so that a person looks at what it was taken for."""
+    wrong with the line itself, as part of a sentence, so that a person looks at what it was taken for."""
 
     identifier: str | None = None
     title: str = ""

@@ -129,7 +129,8 @@ def _bibtex(text: str) -> Iterator[Line]:
         if block.problem and line.problem is not None:
             line = _lost(block.text.strip(), block.line, block.problem)
         elif block.problem:
-            doubted = msgspec.structs.replace(line.wanted, doubt=block.problem)
+            doubt = block.problem.partition(" is ")[2].rstrip(".")  # the entry itself stands beside it
+            doubted = msgspec.structs.replace(line.wanted, doubt=doubt)
             line = msgspec.structs.replace(line, text=block.text.strip()[:LONGEST_TEXT], wanted=doubted)
         yield line
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope
 
 log = logging.getLogger(__name__)
+
+SEVERAL = "several formats"
+_FILE_MARK = re.compile(r"^----- .+ -----$", re.MULTILINE)
+"""What stands between the texts of files that are one list."""
 
 
 class ReadingLists:
@@ -171,10 +176,11 @@ def read_files(paths: Sequence[Path]) -> tuple[ReadLines, str]:
         lines += read.lines
         kinds.append(read.kind)
         notes += read.notes
-        texts.append(decoded(data)[0])
+        text = decoded(data)[0].strip("\n")
+        texts.append(text if len(paths) == 1 else f"----- {path.name} -----\n{text}")
     if not texts and first is not None:
         raise first
-    kind = kinds[0] if len(set(kinds)) == 1 else "several formats" if kinds else "lines"
+    kind = kinds[0] if len(set(kinds)) == 1 else SEVERAL if kinds else "lines"
     return ReadLines(kind, tuple(numbered(lines)), tuple(notes)), "\n\n".join(texts)
 
 
@@ -212,23 +218,25 @@ def _read(text: str) -> ReadLines:
 
 
 def _read_again(text: str, before: Sequence[Line]) -> ReadLines:
-    """The lines of *text*; those that stood in *before* with what was known of them."""
-    from scholar_desktop.formats.list_text import read_text
+    """The lines of *text*, which may be that of several files; those that stood in *before* with what was known of
+    them."""
+    from scholar_desktop.formats.list_text import numbered, read_text
 
     known: dict[str, list[Line]] = {}
     for line in reversed(before):
         known.setdefault(line.was or line.text, []).append(line)
         if line.was:
             known.setdefault(line.text, []).append(line)
-    read = read_text(text)
-    lines = []
-    for line in read.lines:
+    parts = _FILE_MARK.split(text)
+    reads = [read_text(part) for part in parts if part.strip()]
+    kinds = {read.kind for read in reads}
+    kind = reads[0].kind if len(kinds) == 1 else SEVERAL if kinds else "lines"
+    lines: list[Line] = []
+    for line in (line for read in reads for line in read.lines):
         same = known.get(line.text)
         old = same.pop() if same else None
-        lines.append(
-            line if old is None else msgspec.structs.replace(old, number=line.number, place=line.place, same_as=None)
-        )
-    return msgspec.structs.replace(read, lines=tuple(lines))
+        lines.append(line if old is None else msgspec.structs.replace(old, place=line.place, same_as=None))
+    return ReadLines(kind, tuple(numbered(lines)), tuple(note for read in reads for note in read.notes))
 
 
 def is_list(text: str) -> bool:

@@ -37,9 +37,9 @@ def test_of_a_broken_bib_what_can_be_read_is_read_and_what_is_wrong_is_named_by_
     assert read.lines[0].wanted.identifier == "doi:10.1038/nature12373"
     assert (read.lines[1].wanted.first_author, read.lines[1].wanted.year) == ("Smith", 2002)
     assert [line.wanted.doubt for line in read.lines if line.wanted.doubt] == [
-        "The entry b is broken on line 2: the brace that opens title is not closed.",
-        "The entry e is broken on line 8: a comma is missing after the key e.",
-        "The entry f is broken on line 10: the brace that opens title is not closed.",
+        "broken on line 2: the brace that opens title is not closed",
+        "broken on line 8: a comma is missing after the key e",
+        "broken on line 10: the brace that opens title is not closed",
     ]
     assert "No comma after key" in read.lines[5].text
     assert [line.number for line in read.lines if line.standing is Standing.NONE] == [4]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from sources.conftest import Start
 from sources.loopback import Asked, Reply
 from sources.s2_bodies import a_paper, sha
 
 from scholar_desktop.app import Backend
+from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.domain.reading_list import Cost, Standing
 from scholar_desktop.services.reading_list import TITLES_UNASKED, ReadingList
 
@@ -170,3 +172,19 @@ async def test_a_bib_that_is_changed_as_a_whole_keeps_what_is_known_of_its_entri
         assert [line.standing for line in again.lines] == [Standing.LEFT_OUT, Standing.SURE, Standing.ASKING]
         assert again.line(2).text == f"s2:{sha(2)}"
         assert again.head.id == reading.head.id
+
+
+async def test_files_of_several_formats_are_one_list_and_its_text_is_read_as_the_same(make_backend, loopback, tmp_path):
+    service = loopback(lambda asked: {"data": []})
+    (tmp_path / "a.bib").write_text("@misc{k, title={The first}, year=2001}", "utf-8")
+    (tmp_path / "b.enw").write_text("%0 Book\n%T The second\n%D 2002\n", "utf-8")
+    async with opened(make_backend, service) as backend:
+        lists = backend.services.reading_lists
+        reading = await lists.open_files([tmp_path / "a.bib", tmp_path / "no.ris", tmp_path / "b.enw"])
+        reading.leave_out(2)
+        assert reading.head.notes == ("no.ris cannot be read: No such file or directory.",)
+        again = await lists.read_again(reading, await lists.text_of(reading))
+        assert [line.wanted.title for line in again.lines] == ["The first", "The second"]
+        assert again.line(2).standing is Standing.LEFT_OUT
+        with pytest.raises(DiskError):
+            await lists.open_files([tmp_path / "no.ris"])
