@@ -28,6 +28,7 @@ async def test_one_letter_stars_a_row_and_another_puts_it_among_those_to_read(de
             "To read, 1",
         )
         assert driver.widget("starButton").text() == "Starred"
+        assert ", starred, to read, " in driver.view().model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
         driver.type("srsr", "searchEdit")
         await driver.idle()
         assert place(driver, "view.library_starred") == "Starred, 1", "letters that are typed are letters"

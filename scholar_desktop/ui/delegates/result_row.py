@@ -19,6 +19,8 @@ SIDE, RIGHT_COLUMN, GAP = 16, 104, 12
 DENSE_BELOW = 420
 """Width of the list at 13 px below which 'cites' and the words of the PDF state go."""
 LEAST_VENUE = 40
+SIGN = 18
+"""Room for a sign behind the authors."""
 
 
 def row_height(scale: TypeScale, *, summaries: bool) -> int:
@@ -58,6 +60,13 @@ def byline(row: PaperRow, width: int, scale: TypeScale) -> str:
     return joined(metrics.elidedText(one, Qt.TextElideMode.ElideRight, room), "")
 
 
+def _signs(row: PaperRow) -> list[tuple[str, str, str]]:
+    """What a person did with the paper: name, icon and colour of each sign behind the authors."""
+    signs = [("starred", "star-full", "warn")] if row.starred else []
+    signs += [("to_read", "to-read", "text")] if row.to_read else []
+    return signs + ([("opened", "eye", "muted")] if row.opened else [])
+
+
 def layout_result(row: PaperRow, width: int, height: int, theme: Theme, *, summaries: bool) -> Layout:
     """All pieces of a row of *width* x *height*, left to right."""
     scale, px = theme.type, theme.px
@@ -70,7 +79,7 @@ def layout_result(row: PaperRow, width: int, height: int, theme: Theme, *, summa
     right = px(RIGHT_COLUMN if summaries else RIGHT_COLUMN + 16 if not dense else RIGHT_COLUMN - 8)
     left_width = max(px(80), width - 2 * px(SIDE) - px(GAP) - right)
     x = px(SIDE)
-    opened = px(22)
+    signs = _signs(row)
     new = scale.metrics(CAPTION, MEDIUM).horizontalAdvance("new") + px(12) if row.is_new else 0
     pieces = [
         Piece(
@@ -85,7 +94,7 @@ def layout_result(row: PaperRow, width: int, height: int, theme: Theme, *, summa
             "byline",
             "text",
             QRect(x, tops[1], left_width, small),
-            byline(row, left_width - (opened if row.opened else 0), scale),
+            byline(row, left_width - (px(SIGN) * len(signs) + px(4) if signs else 0), scale),
             SMALL,
             colour="muted",
         ),
@@ -94,9 +103,10 @@ def layout_result(row: PaperRow, width: int, height: int, theme: Theme, *, summa
         used = scale.metrics(BODY, STRONG).horizontalAdvance(pieces[0].text) + px(6)
         box = QRect(x + used, tops[0] + (body - px(16)) // 2, new - px(6), px(16))
         pieces.append(Piece("new", "tag", box, "new", CAPTION, MEDIUM, "link"))
-    if row.opened:
-        used = scale.metrics(SMALL).horizontalAdvance(pieces[-1].text) + px(6)
-        pieces.append(Piece("opened", "icon", QRect(x + used, tops[1], px(14), small), "eye", 14, colour="muted"))
+    after = x + scale.metrics(SMALL).horizontalAdvance(pieces[1].text) + px(6)
+    for number, (name, icon, colour) in enumerate(signs):
+        box = QRect(after + number * px(SIGN), tops[1], px(14), small)
+        pieces.append(Piece(name, "icon", box, icon, 14, colour=colour))
     if summaries and row.summary:
         pieces.append(
             Piece(

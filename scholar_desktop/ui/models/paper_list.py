@@ -102,9 +102,9 @@ class PaperListModel(RowTable):
         changed = []
         for number, row in sorted(self._rows.items()):
             mark = self._marks.of(row.paper)
-            if (mark.opened, mark.is_new) != (row.opened, row.is_new) or not _same_state(
-                row.state, pdf_state(row.paper, mark)
-            ):
+            own = (bool(mark.kept and mark.kept.starred), bool(mark.kept and mark.kept.to_read))
+            signs = (mark.opened, mark.is_new, *own) == (row.opened, row.is_new, row.starred, row.to_read)
+            if not signs or not _same_state(row.state, pdf_state(row.paper, mark)):
                 changed.append(number)
         self._forget(changed)
         self._tell(changed)

@@ -23,7 +23,7 @@ class RowState(msgspec.Struct, frozen=True, eq=False):
 class PaperRow(msgspec.Struct, frozen=True, eq=False):
     """One row. authors: the longest form and the shortest; cites: '4,120', or empty when no service said;
     access: word, colour and shape of the dot; state: None when there is nothing to say; opened: a person opened it
-    before; is_new: new in the saved search that is shown."""
+    before; is_new: new in the saved search that is shown; starred, to_read: as the library has it."""
 
     paper: Paper
     title: str
@@ -37,6 +37,8 @@ class PaperRow(msgspec.Struct, frozen=True, eq=False):
     spoken: str
     opened: bool = False
     is_new: bool = False
+    starred: bool = False
+    to_read: bool = False
 
 
 def pdf_state(paper: Paper, mark: Mark) -> RowState | None:
@@ -81,6 +83,8 @@ def paper_row(paper: Paper, mark: Mark) -> PaperRow:
             wording.counted(paper.counts.citations, "cite", "cites") if paper.counts.citations is not None else "",
             access[0],
             state.words if state else "",
+            "starred" if mark.kept and mark.kept.starred else "",
+            "to read" if mark.kept and mark.kept.to_read else "",
             "opened before" if mark.opened else "",
             "new" if mark.is_new else "",
             paper.tldr or "",
@@ -100,4 +104,6 @@ def paper_row(paper: Paper, mark: Mark) -> PaperRow:
         spoken=spoken,
         opened=mark.opened,
         is_new=mark.is_new,
+        starred=bool(mark.kept and mark.kept.starred),
+        to_read=bool(mark.kept and mark.kept.to_read),
     )
