@@ -50,7 +50,7 @@ def key(driver: Driver, which: Qt.Key) -> None:
     QTest.keyClick(driver.window, which)
 
 
-async def test_it_shows_what_was_expected_what_is_there_and_the_first_page(demo, tmp_path):
+async def test_it_shows_what_was_expected_what_is_there_and_the_first_page_and_y_keeps_it(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         item = await got(driver)
         await compared(driver)
@@ -65,25 +65,6 @@ async def test_it_shows_what_was_expected_what_is_there_and_the_first_page(demo,
         driver.window.workbench.services.open_path = outside.append
         driver.click("openDoubtfulButton")
         assert outside == [item.quarantined]
-
-
-async def test_the_row_of_the_downloads_leads_to_it_and_back(demo, tmp_path):
-    async with window_on(demo, tmp_path) as driver:
-        await got(driver)
-        driver.trigger("view.downloads")
-        await driver.idle()
-        button = next(one for one in driver.widget("attemptsPane").findChildren(Button) if one.look.text == "Compare")
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-        await driver.until(lambda: driver.state("doubtfulView") == "full")
-        driver.trigger("go.back")
-        await driver.idle()
-        assert driver.widget("downloadsView").isVisible()
-
-
-async def test_y_keeps_it(demo, tmp_path):
-    async with window_on(demo, tmp_path) as driver:
-        await got(driver)
-        await compared(driver)
         key(driver, Qt.Key.Key_Y)
         await driver.until(lambda: driver.state("doubtfulView") == "empty")
         await driver.idle()
@@ -94,7 +75,27 @@ async def test_y_keeps_it(demo, tmp_path):
         assert (file.source, bool(file.sha256), bool(file.retrieved)) == ("arxiv", True, True)
 
 
-async def test_del_rejects_it_and_undo_brings_it_back(demo, tmp_path):
+async def test_the_menu_says_that_nothing_waits_and_leads_with_the_row_of_the_downloads_to_what_does(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.doubtful")
+        await driver.idle()
+        assert driver.state("doubtfulView") == "empty"
+        await got(driver)
+        driver.trigger("view.doubtful")
+        await driver.until(lambda: driver.state("doubtfulView") == "full")
+        driver.trigger("view.downloads")
+        await driver.idle()
+        button = next(one for one in driver.widget("attemptsPane").findChildren(Button) if one.look.text == "Compare")
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert driver.state("doubtfulView") == "full"
+        assert driver.widget("doubtfulPage").isVisible()
+        driver.trigger("go.back")
+        await driver.idle()
+        assert driver.widget("downloadsView").isVisible()
+
+
+async def test_del_rejects_it_undo_brings_it_back_and_n_rejects_it_and_asks_nothing_again(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         item = await got(driver)
         await compared(driver)
@@ -111,16 +112,10 @@ async def test_del_rejects_it_and_undo_brings_it_back(demo, tmp_path):
         await driver.until(lambda: driver.state("doubtfulView") == "full")
         assert is_there(item.quarantined)
         assert downloads.items()[0].quarantined == item.quarantined
-
-
-async def test_n_rejects_it_and_asks_nothing_again(demo, tmp_path):
-    async with window_on(demo, tmp_path) as driver:
-        await got(driver)
+        await driver.idle()
         asked = dict(demo.stats()["hosts"])
-        await compared(driver)
         key(driver, Qt.Key.Key_N)
         await driver.until(lambda: driver.state("doubtfulView") == "empty")
-        downloads = driver.program.services.downloads
         await driver.until(lambda: all(item.state is DownloadState.DONE for item in downloads.items()))
         await driver.idle()
         assert demo.stats()["hosts"] == asked, "the copy had a final answer"
@@ -150,16 +145,6 @@ async def test_a_file_that_is_gone_is_said_to_be(demo, tmp_path):
         await driver.until(lambda: driver.state("doubtfulView") == "error")
         shown = driver.widget("doubtfulPage").pane.message
         assert "not there any more" in shown.heading
-
-
-async def test_the_menu_leads_to_what_waits_or_says_that_nothing_does(demo, tmp_path):
-    async with window_on(demo, tmp_path) as driver:
-        driver.trigger("view.doubtful")
-        await driver.idle()
-        assert driver.state("doubtfulView") == "empty"
-        await got(driver)
-        driver.trigger("view.doubtful")
-        await driver.until(lambda: driver.state("doubtfulView") == "full")
 
 
 async def test_it_holds_in_a_narrow_window(demo, tmp_path):
