@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import math
 import time
@@ -295,12 +296,26 @@ class ReadingList:
             self.changed.emit(frozenset())
 
     def edit(self, number: int, text: str) -> None:
-        """The line says *text* from now on; it is looked up anew."""
+        """The line says *text* from now on, a plain line or an entry of a .bib; it is looked up anew."""
+        from scholar_desktop.formats.list_kind import LINES, kind_of
         from scholar_desktop.formats.list_text import line_of
 
+        if kind_of(text) == LINES:
+            self._say_instead(number, line_of(text, number))
+        else:  # whose reader takes a while to load
+            self._scope.start(self._edit_entry(number, text), name="edit an entry", latest=("edit", number))
+
+    async def _edit_entry(self, number: int, text: str) -> None:
+        from scholar_desktop.formats.list_text import line_of, read_text
+
+        read = await asyncio.to_thread(read_text, text)
+        one = read.lines[0] if len(read.lines) == 1 else line_of(text, number)
+        self._say_instead(number, one)
+
+    def _say_instead(self, number: int, changed: Line) -> None:
         line = self.line(number)
-        changed = line_of(text, number, line.place)
-        self._put([msgspec.structs.replace(changed, was=line.was or line.text)])
+        was = line.was or line.text
+        self._put([msgspec.structs.replace(changed, number=number, place=line.place, was=was)])
         if changed.standing is Standing.ASKING:
             self.start()
 

@@ -175,13 +175,20 @@ async def test_a_bib_that_is_changed_as_a_whole_keeps_what_is_known_of_its_entri
 
 
 async def test_files_of_several_formats_are_one_list_and_its_text_is_read_as_the_same(make_backend, loopback, tmp_path):
-    service = loopback(lambda asked: {"data": []})
+    service = loopback(lambda asked: [None] if asked.body else {"data": []})
     (tmp_path / "a.bib").write_text("@misc{k, title={The first}, year=2001}", "utf-8")
     (tmp_path / "b.enw").write_text("%0 Book\n%T The second\n%D 2002\n", "utf-8")
     async with opened(make_backend, service) as backend:
         lists = backend.services.reading_lists
         reading = await lists.open_files([tmp_path / "a.bib", tmp_path / "no.ris", tmp_path / "b.enw"])
+        reading.edit(1, "@misc{k, title = {The first one}, year = 2001, doi = {10.1000/1}")
+        await backend.idle()
+        edited = reading.line(1).wanted
+        assert (edited.title, edited.note) == ("The first one", "doi:10.1000/1 is not known")
+        assert "the closing brace" in edited.doubt
+        reading.edit(1, "@misc{k, title={The first}, year=2001}")
         reading.leave_out(2)
+        await backend.idle()
         assert reading.head.notes == ("no.ris cannot be read: No such file or directory.",)
         again = await lists.read_again(reading, await lists.text_of(reading))
         assert [line.wanted.title for line in again.lines] == ["The first", "The second"]
