@@ -12,7 +12,8 @@ from scholar_desktop.domain.filters import Filters
 from scholar_desktop.domain.query import Query, SearchResult
 from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO
 from scholar_desktop.services.search_ledger import Entry
-from scholar_desktop.services.search_run import SearchRun, Sources
+from scholar_desktop.services.search_run import SearchRun
+from scholar_desktop.services.search_sources import Sources
 
 if TYPE_CHECKING:
     from scholar_desktop.services.filter_counts import FilterCounts

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 import logging
 from collections.abc import Callable, Sequence
@@ -11,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain import identifiers
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound, Offline, ScholarError
 from scholar_desktop.domain.filters import hopeless
@@ -26,22 +24,15 @@ from scholar_desktop.domain.record_query import WINDOW
 from scholar_desktop.domain.source import LIBRARY, S2, TITLES, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.domain.word_filter import needs_bulk, sides
 from scholar_desktop.services.bulk_list import BulkList
+from scholar_desktop.services.identified_paper import IdentifiedPaper
 from scholar_desktop.services.merged_list import MergedList
-from scholar_desktop.services.opening import doi_of_record, is_crossref
-from scholar_desktop.services.published_version import with_preprint
+from scholar_desktop.services.search_sources import NotAsked, Sources
 from scholar_desktop.services.sided_search import SidedSearch
 from scholar_desktop.services.tasks import side_by_side
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.known_papers import KnownPapers
-    from scholar_desktop.services.library import Library
     from scholar_desktop.services.newest import Newest
-    from scholar_desktop.services.paper_pages import PaperPages
-    from scholar_desktop.services.partings import Partings
-    from scholar_desktop.services.search_ledger import Entry, SearchLedger
-    from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
-    from scholar_desktop.sources.unpaywall.api import Unpaywall
-    from scholar_desktop.sources.zenodo.api import Zenodo
+    from scholar_desktop.services.search_ledger import Entry
 
 log = logging.getLogger(__name__)
 
@@ -66,28 +57,6 @@ _ONLY_ZENODO = {
     "access": "This access right is Zenodo's, and no other service knows it.",
     "record_type": "This type is Zenodo's, and no other service has such things.",
 }
-
-
-@dataclasses.dataclass(frozen=True)
-class Sources:
-    """Who can be asked."""
-
-    s2: SemanticScholar
-    unpaywall: Unpaywall
-    zenodo: Zenodo
-    library: Library
-    known: KnownPapers
-    partings: Partings
-    ledger: SearchLedger
-    pages: Callable[[], PaperPages]
-
-
-class NotAsked(Exception):
-    """There was nothing to ask a source for; no failure."""
-
-    def __init__(self, message: str, source: str) -> None:
-        super().__init__(message)
-        self.info = ErrorInfo("not_found", message, None, source)
 
 
 class SearchRun:
@@ -117,7 +86,7 @@ class SearchRun:
         self.bulk = bulk
         self._by_bulk = bulk or needs_bulk(query)
         self.rows: dict[str, tuple[Paper, ...]] = dict.fromkeys(names, ())
-        self._s2_ended = asyncio.Event()
+        self._one = IdentifiedPaper(sources, self.rows)
         self._on_update = on_update
         self._reports = {name: SourceReport(name, Phase.ASKING) for name in names}
         self._loaded = dict.fromkeys(names, 0)
@@ -248,7 +217,7 @@ class SearchRun:
             self._end(name, self._short(name), info)
         finally:
             if name == S2:
-                self._s2_ended.set()
+                self._one.s2_ended.set()
 
     async def _s2_rows(self, limit: int | None) -> None:
         offset: int | None = self._next[S2] or 0
@@ -343,28 +312,12 @@ class SearchRun:
     async def _identified(self, name: str, identifier: Identifier) -> None:
         """One paper by its identifier. That a service does not know it is an answer, not a failure."""
         try:
-            if name == S2 and self._taken_for and (said := await self._said(identifier)) is not None:
-                paper = said  # in the answer to the title that the page has
-            elif name == S2:
-                paper = await self._sources.s2.paper(doi_of_record(identifier) or identifier, self._ask)
-            elif name == UNPAYWALL:
-                paper = (await self._sources.unpaywall.doi(await self._doi(identifier), self._ask)).paper
-            else:
-                paper = await self._record(identifier)
+            paper = await self._one.ask(name, identifier, self._ask, is_recent=bool(self._taken_for))
         except NotFound:
             await self._add(name, (), 0)
             return
-        if name == UNPAYWALL:
-            paper = with_preprint(paper)
         await self._add(name, (paper,), 1)
         await self._sources.known.remember((paper,))
-
-    async def _said(self, identifier: Identifier) -> Paper | None:
-        """What Semantic Scholar has said of it within a week."""
-        paper = await self._sources.known.recall(identifiers.ids_of(identifier), (S2,))
-        if paper is not None:
-            self._ask.tally.of(S2).cached += 1
-        return paper
 
     async def _other_version(self) -> None:
         """Of a preprint that was named what was published, and the reverse."""
@@ -378,26 +331,6 @@ class SearchRun:
                 await sources.known.remember(found[1])
                 await self._add(name, found[1], self._loaded[name] + len(found[1]))
             self._report(name, Phase.OK)
-
-    async def _doi(self, identifier: Identifier) -> str:
-        """The DOI to ask Unpaywall for: as typed, or as Semantic Scholar gives it for another kind of identifier."""
-        if identifier.scheme is Scheme.DOI:
-            doi: str | None = identifier.value
-        else:
-            if S2 in self.rows:
-                await self._s2_ended.wait()
-            doi = next((paper.ids.doi for paper in self.rows.get(S2, ()) if paper.ids.doi), None)
-        if doi is None:
-            raise NotAsked("No DOI of this paper is known, and Unpaywall is asked by DOI.", UNPAYWALL)
-        if not is_crossref(doi):
-            raise NotAsked("Unpaywall lists only DOIs registered with Crossref, and this one is not.", UNPAYWALL)
-        return doi
-
-    async def _record(self, identifier: Identifier) -> Paper:
-        number = identifiers.ids_of(identifier).zenodo
-        if number is None:
-            raise NotAsked("This is no identifier of a Zenodo record.", ZENODO)
-        return await self._sources.zenodo.paper(number, self._ask)
 
     # How it stands
 

@@ -1,0 +1,41 @@
+"""Who can be asked in a search, and that somebody was not."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from scholar_desktop.domain.errors import ErrorInfo
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.known_papers import KnownPapers
+    from scholar_desktop.services.library import Library
+    from scholar_desktop.services.paper_pages import PaperPages
+    from scholar_desktop.services.partings import Partings
+    from scholar_desktop.services.search_ledger import SearchLedger
+    from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
+    from scholar_desktop.sources.unpaywall.api import Unpaywall
+    from scholar_desktop.sources.zenodo.api import Zenodo
+
+
+@dataclasses.dataclass(frozen=True)
+class Sources:
+    """Who can be asked."""
+
+    s2: SemanticScholar
+    unpaywall: Unpaywall
+    zenodo: Zenodo
+    library: Library
+    known: KnownPapers
+    partings: Partings
+    ledger: SearchLedger
+    pages: Callable[[], PaperPages]
+
+
+class NotAsked(Exception):
+    """There was nothing to ask a source for; no failure."""
+
+    def __init__(self, message: str, source: str) -> None:
+        super().__init__(message)
+        self.info = ErrorInfo("not_found", message, None, source)
