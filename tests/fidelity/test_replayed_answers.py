@@ -35,7 +35,7 @@ ERRORS: dict[int, type[ScholarError]] = {
     500: Unreachable,
     504: Unreachable,
 }
-SHORT_S, LONG_S = 0.2, 30.0
+SHORT_S, LONG_S = 2.0, 30.0
 SHA = Identifier(Scheme.S2, "0" * 40)
 
 Question = Callable[[Sources, Exchange], Awaitable[Any]]
