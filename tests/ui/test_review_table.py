@@ -280,6 +280,12 @@ async def test_a_list_is_caught_on_every_road_into_the_box(demo, tmp_path):
         await driver.idle()
         assert [line.text for line in lists.current.lines] == ["A title", "10.1038/"]
         assert lists.current.head.source == "one.ris and 1 more"
+        pdf = Path(tmp_path) / "no.pdf"
+        pdf.write_bytes(b"no PDF")
+        drop(driver, files=[pdf, files[1]])  # each goes where it belongs
+        await driver.idle()
+        assert [line.text for line in lists.current.lines] == ["10.1038/"]
+        assert driver.window.navigation.page in ("review", "add_pdfs")
         driver.window.navigation.show("search")
         drop(driver, text="10.1038/\n10.1039/\n")
         await driver.idle()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.titles import plain
 from scholar_desktop.ui.models.row_table import RowTable
+from scholar_desktop.ui.review.catcher import files_in
 from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.wording import counted
@@ -75,7 +76,7 @@ class DropIn(QObject):
             self._by_hand().attach(paper, paths[0])
         else:
             self._by_hand().add(paths)
-        return True
+        return not files_in(event.mimeData())  # lists beside the PDFs are for who waits behind
 
     def _forget(self) -> None:
         if self._said:

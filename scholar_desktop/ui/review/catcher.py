@@ -58,11 +58,11 @@ class ListCatcher(QObject):
         return False
 
     def _is_wanted(self, data: QMimeData) -> bool:
-        return bool(_files_in(data)) or _list_in(data) is not None
+        return bool(files_in(data)) or _list_in(data) is not None
 
     def _take(self, data: QMimeData) -> bool:
         """Whether *data* is a list, or files; then it has been told of."""
-        files = _files_in(data)
+        files = files_in(data)
         lists = [path for path in files if Path(path).suffix.lower() in ENDINGS]
         if others := [Path(path).name for path in files if path not in lists]:
             self.not_lists.emit(others)
@@ -94,7 +94,7 @@ class ListCatcher(QObject):
         self.text_caught.emit(whole)
 
 
-def _files_in(data: QMimeData) -> list[str]:
+def files_in(data: QMimeData) -> list[str]:
     """Files of this machine, without those that other parts of the window take: PDFs and folders."""
     paths = [url.toLocalFile() for url in data.urls()[:MOST_FILES] if url.isLocalFile()]
     return [path for path in paths if Path(path).suffix.lower() != ".pdf" and not Path(path).is_dir()]
