@@ -235,8 +235,9 @@ async def test_collections_are_named_folded_moved_and_deleted_where_they_stand(d
         assert rows(driver) == [("Reading group", 0), ("Notes", 1), ("Thesis", 0), ("Chapter 2", 1)]
 
         # a name that is taken is refused in words, and stays as it was
+        assert not driver.window.registry["collection.rename"].isEnabled(), "Enter in the box of a name opens nothing"
         driver.window.context.update(collection=view.rows.rows[0])
-        driver.trigger("collection.rename")
+        driver.window.registry.run_on("collection.rename")
         driver.type("THESIS", "collectionNameEdit")
         driver.press(Qt.Key.Key_Return, "collectionNameEdit")
         await driver.idle()

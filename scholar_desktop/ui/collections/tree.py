@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.collection import Collection
@@ -105,7 +105,6 @@ class CollectionTree(QWidget):
 
     def _open_menu(self, one: Collection, where: QPoint) -> None:
         workbench = self._workbench
-        shown = workbench.navigation.collection
         workbench.context.update(collection=one)
         workbench.actions.refresh()
         workbench.actions.draw_icons()
@@ -115,9 +114,13 @@ class CollectionTree(QWidget):
             for action_id in group:
                 menu.addAction(workbench.actions[action_id])
             menu.addSeparator()
-        # what was pressed is triggered when the menu is hidden, and deleted after that
-        menu.destroyed.connect(lambda: workbench.context.update(collection=shown and self._session.of(shown.key)))
+        # what was pressed is triggered when the menu has been hidden
+        menu.aboutToHide.connect(partial(QTimer.singleShot, 0, self._forget_menu))
         menu.popup(where)
+
+    def _forget_menu(self) -> None:
+        """The actions are about the collection that is shown again, if one is."""
+        self._workbench.context.update(collection=self._workbench.navigation.collection)
 
     # Names, typed where they stand
 

@@ -18,8 +18,10 @@ class NameBox(QLineEdit):
         if event.key() == Qt.Key.Key_Escape:
             self.setText("")
             self.clearFocus()
-        else:
-            super().keyPressEvent(event)
+            return
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()  # the list below is not to open its row
 
     def show_beside(self, button: QWidget, theme: Theme) -> None:
         """The rail has no room for a name: the box lies over the page beside *button*."""
