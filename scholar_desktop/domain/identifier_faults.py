@@ -166,8 +166,9 @@ def _sha(text: str) -> Fault | None:
     if _HEX_LIKE.fullmatch(text) and letters and len(text) != 40:
         hint = "Is one missing?" if len(text) == 39 else "Copy it again from the address of the paper's page."
         return Fault("Semantic Scholar id", f"This Semantic Scholar id has {len(text)} digits instead of 40.", hint)
-    digits = sum(character in "0123456789abcdefABCDEF" for character in text)
-    if _ALMOST_HEX.fullmatch(text) and letters and 34 <= digits < 40:
+    if _ALMOST_HEX.fullmatch(text) is None or not letters:
+        return None
+    if 34 <= sum(character in "0123456789abcdefABCDEF" for character in text) < 40:
         odd = next(character for character in text if character not in "0123456789abcdefABCDEF")
         hint = "Its 40 digits are 0 to 9 and a to f. Is a letter o a zero, or an l a one?"
         return Fault("Semantic Scholar id", f"This Semantic Scholar id has '{odd}' in it.", hint)

@@ -181,5 +181,6 @@ def _scraps(line: str) -> Iterator[tuple[str, str]]:
         yield "Only pages stand in this line.", asked
     if _SMALL.fullmatch(line):
         yield "This is a piece of a reference, without its title.", f"{asked} Is it the rest of the line before?"
-    if _NAMES.fullmatch(line) or _ET_AL.fullmatch(line):
+    is_short = len(line) < 120 and not any(character.isdigit() for character in line)
+    if is_short and (_NAMES.fullmatch(line) or _ET_AL.fullmatch(line)):
         yield "Only names stand in this line.", "Nothing was asked for it. Add a word of the title, or the year."

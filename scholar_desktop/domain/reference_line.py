@@ -42,6 +42,8 @@ _PLACE_WORDS = re.compile(
 )
 _NO_PAPER = re.compile(r"\b(?:personal communication|unpublished (?:data|work)|private communication)\b", re.IGNORECASE)
 _LEAST_WORDS = 2
+_WORDS = 8
+"""A line of more words is no identifier as a whole; one that stands in it is found there."""
 MOST_TITLE = 300
 """Letters of a title that are sent; a longer line has no title that could be told."""
 
@@ -52,7 +54,7 @@ def read_line(text: str) -> tuple[Wanted, ErrorInfo | None]:
     line = _NUMBER.sub("", whole, count=1)
     if (fault := line_fault(line or whole)) is not None:
         return Wanted(), fault
-    known = identifiers.recognise(line)
+    known = identifiers.recognise(line) if line.count(" ") < _WORDS else identifiers.Recognised()
     several = _inside(line)
     if known.identifier is not None:
         first = str(known.identifier)
