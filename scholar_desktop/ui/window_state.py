@@ -11,8 +11,9 @@ from scholar_desktop.services.tasks import TaskScope
 
 log = logging.getLogger(__name__)
 
-WRITE_AFTER_S = 0.4
-"""A splitter that is dragged changes many times a second."""
+WRITE_AFTER_S = 0.05
+"""After the last change: a splitter that is dragged changes many times a second. Who waits until nothing is left to be
+written (the tour, a test) waits for this each time."""
 
 
 class KeptJson(Protocol):
