@@ -26,7 +26,8 @@ and not less with a half of it."""
 
 
 class GarbageCollection(QObject):
-    """Switches the automatic collector off while it lives, and looks now and then whether a collection is due.
+    """Switches the automatic collector off while it lives. From the end of the start on it looks now and then whether a
+    collection is due.
 
     A collector that is off already is the care of whoever switched it off, and is left alone.
     """
@@ -41,14 +42,13 @@ class GarbageCollection(QObject):
         self._much_at = self._old_at = time.monotonic()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
-        if self._was_automatic:
-            self._timer.start(LOOK_MS)
 
     def after_start(self) -> None:
-        """What the start made stays until the end: it need not be looked at in every collection. (To collect first
-        would keep the window still for as long as some frames.)"""
+        """From now on it looks. What the start made stays until the end: it need not be looked at in every collection.
+        (To collect first would keep the window still for as long as some frames.)"""
         if self._was_automatic:
             gc.freeze()
+            self._timer.start(LOOK_MS)
 
     def end(self) -> None:
         self._timer.stop()
