@@ -9,7 +9,7 @@ import msgspec
 
 from scholar_desktop.domain import licences
 from scholar_desktop.domain.errors import ErrorInfo
-from scholar_desktop.domain.identifiers import arxiv_of_doi
+from scholar_desktop.domain.identifiers import arxiv_of_doi, parse
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.source import SourceReport
 from scholar_desktop.services import addresses, lookups
@@ -237,8 +237,8 @@ def _by_identifiers(paper: Paper, named: Sequence[Copy]) -> Iterator[Copy]:
         same = next((copy for copy in named if addresses.pmcid_in(copy.pdf_url) == pmcid), None)
         yield _europe_pmc_copy(pmcid)
         yield _pmc_cloud_copy(pmcid, same)
-    if addresses.is_rxiv_doi(ids.doi):
-        yield from _rxiv_copies(paper, ids.doi or "", named)
+    if (preprint := _rxiv_doi(paper, named)) is not None:
+        yield from _rxiv_copies(paper, preprint, named)
     if ids.doi is not None and not pmcids and _may_be_in_europe_pmc(paper):
         yield _europe_pmc_search(ids.doi)
 
@@ -286,6 +286,16 @@ def _pmc_cloud_copy(pmcid: str, same: Copy | None) -> Copy:
         source=PMC,
         evidence=f"The paper is {pmcid} in PubMed Central, whose cloud may hold its PDF",
     )
+
+
+def _rxiv_doi(paper: Paper, named: Sequence[Copy]) -> str | None:
+    """The DOI of its preprint at bioRxiv or medRxiv: its own, or the one in the address of a copy there, since a
+    preprint and its article in one have the article's DOI."""
+    if addresses.is_rxiv_doi(paper.ids.doi):
+        return paper.ids.doi
+    there = (copy.url for copy in named if "rxiv.org" in (copy.host or addresses.host_of(copy.url) or ""))
+    found = (parse(url) for url in there)
+    return next((one.value for one in found if one is not None and addresses.is_rxiv_doi(one.value)), None)
 
 
 def _rxiv_copies(paper: Paper, doi: str, named: Sequence[Copy]) -> Iterator[Copy]:

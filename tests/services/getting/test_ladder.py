@@ -72,6 +72,13 @@ def test_arxivs_page_of_a_paper_tells_its_pdf() -> None:
     assert copy.pdf_url == "https://arxiv.org/pdf/2004.05150"
 
 
+@pytest.mark.parametrize("doi", ["10.1101/2024.04.01.587366", "10.1016/j.xgen.2025.100814"])
+def test_biorxiv_is_asked_for_the_versions_of_a_preprint_also_when_its_article_was_merged_with_it(doi: str) -> None:
+    copy = a_copy("https://www.biorxiv.org/content/biorxiv/early/2024/04/01/2024.04.01.587366.full.pdf")
+    asked = [url for url in urls(a_paper(copy, doi=doi)) if "api.biorxiv.org" in url]
+    assert [url.rpartition("/na/")[0].split("/", 5)[-1] for url in asked] == ["10.1101/2024.04.01.587366"]
+
+
 @pytest.mark.parametrize(
     "url",
     [
