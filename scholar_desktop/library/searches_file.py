@@ -69,8 +69,8 @@ class SearchesFile:
 
     @property
     def exists(self) -> bool:
-        """Whether anything was ever written."""
-        return self._path.exists()
+        """Whether anything was ever written, or is being written."""
+        return self.pending > 0 or self._path.exists()
 
     @property
     def pending(self) -> int:
