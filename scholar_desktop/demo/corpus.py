@@ -78,7 +78,7 @@ class Corpus:
 
     @cached_property
     def people(self) -> People:
-        return People(self)
+        return People(self.scholar, self.inventor, self.writer)
 
     # --- papers by identifier
 

@@ -6,13 +6,13 @@ people that are invented themselves have them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
 from scholar_desktop.demo.dice import Dice
+from scholar_desktop.demo.invented import Inventor
+from scholar_desktop.demo.prose import Writer
 from scholar_desktop.demo.works import Work
-
-if TYPE_CHECKING:
-    from scholar_desktop.demo.corpus import Corpus
 
 FIELDS = (
     "authorId", "externalIds", "url", "name", "affiliations", "homepage", "paperCount", "citationCount", "hIndex",
@@ -40,13 +40,14 @@ class Person:
 
 
 class People:
-    """The authors of *corpus*."""
+    """The authors of *papers*, and of the papers that *inventor* makes up."""
 
-    def __init__(self, corpus: Corpus) -> None:
-        self._corpus = corpus
+    def __init__(self, papers: Iterable[Work], inventor: Inventor, writer: Writer) -> None:
+        self._inventor = inventor
+        self._writer = writer
         works: dict[str, list[Work]] = {}
         names: dict[str, str] = {}
-        for work in corpus.scholar:
+        for work in papers:
             for author_id, name in work.authors:
                 if author_id is not None:
                     works.setdefault(author_id, []).append(work)
@@ -58,7 +59,7 @@ class People:
         found = self.known.get(author_id)
         if found is not None:
             return found
-        work = self._corpus.inventor.by_author(author_id)
+        work = self._inventor.by_author(author_id)
         name = next((name for each, name in work.authors if each == author_id), None) if work is not None else None
         if work is None or name is None:
             return None
@@ -85,7 +86,7 @@ class People:
         }
         if person.invented:
             if dice.chance(0.3):
-                known["affiliations"] = [f"Demo Institute of {self._corpus.writer.theme_of(person.works[0]).label}"]
+                known["affiliations"] = [f"Demo Institute of {self._writer.theme_of(person.works[0]).label}"]
             if dice.chance(0.15):
                 known["homepage"] = f"https://people.example.org/{person.id}"
             if dice.chance(0.2):
