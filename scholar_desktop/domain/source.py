@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -62,3 +63,7 @@ class SourceReport(msgspec.Struct, frozen=True):
     def settled(self) -> bool:
         """Whether the source has ended, well or badly."""
         return self.phase not in (Phase.ASKING, Phase.WAITING)
+
+
+OnReports = Callable[[Sequence[SourceReport]], None]
+"""Called with what every source of one action did, each time that it changes."""

@@ -17,12 +17,13 @@ from scholar_desktop.domain.download import DownloadItem, DownloadState, QueuePr
 from scholar_desktop.domain.errors import ErrorInfo, UsageError
 from scholar_desktop.domain.identifiers import Identifier
 from scholar_desktop.domain.paper import Copy, Paper
+from scholar_desktop.domain.source import OnReports
 from scholar_desktop.services.arrivals import Arrivals
 from scholar_desktop.services.cancelled_rows import cancelled, without_parts
 from scholar_desktop.services.climbing import Climbing
 from scholar_desktop.services.copy_fetcher import CopyFetcher
 from scholar_desktop.services.doubtful import Doubtful
-from scholar_desktop.services.get_run import GetRun, OnReports
+from scholar_desktop.services.get_run import GetRun
 from scholar_desktop.services.getting import Getting, in_hand, waiting_again
 from scholar_desktop.services.new_rows import new_row, row_again, row_for_copy, row_further, row_of_text
 from scholar_desktop.services.part_files import folder_of, sweep_parts

@@ -17,7 +17,7 @@ from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import DiskError, ErrorInfo, ScholarError
 from scholar_desktop.domain.identifiers import Identifier, recognise
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.source import Phase, SourceReport
+from scholar_desktop.domain.source import OnReports, Phase, SourceReport
 from scholar_desktop.formats.file_names import DEFAULT_TEMPLATE, pdf_name
 from scholar_desktop.services.asked_addresses import AskedAddresses
 from scholar_desktop.services.getting import Getting, in_hand, saved
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from scholar_desktop.services.open_access import OpenAccessFinder
 
 T = TypeVar("T")
-OnReports = Callable[[Sequence[SourceReport]], None]
 
 BATCH_FROM = 2
 """From so many papers on Semantic Scholar is asked for all together."""

@@ -22,7 +22,7 @@ from scholar_desktop.domain.library import KeptFile
 from scholar_desktop.domain.record import Record, RecordFile
 from scholar_desktop.domain.record_download import RecordPlan
 from scholar_desktop.domain.sizes import size_text
-from scholar_desktop.domain.source import ZENODO, Phase, SourceReport
+from scholar_desktop.domain.source import ZENODO, OnReports, Phase, SourceReport
 from scholar_desktop.services.copy_fetcher import CopyFetcher, Fetched
 from scholar_desktop.services.disk_room import free_bytes, same_disk
 from scholar_desktop.services.file_checks import agrees, can_check
@@ -42,7 +42,6 @@ from scholar_desktop.services.tasks import side_by_side
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
     from scholar_desktop.net.client import Client
-    from scholar_desktop.services.get_run import OnReports
     from scholar_desktop.settings import Settings
     from scholar_desktop.sources.zenodo.api import Zenodo
 
