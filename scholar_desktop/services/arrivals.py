@@ -38,6 +38,19 @@ class Checked(msgspec.Struct, frozen=True):
         return self.outcome in (Outcome.SAVED, Outcome.CANNOT_CHECK)
 
 
+class Taken(msgspec.Struct, frozen=True):
+    """What became of one file. kept: it is in the library now; path: where, else None; checked: what the check said;
+    can_insist: a person's word is enough to keep it all the same."""
+
+    kept: bool
+    checked: Checked
+    path: str | None = None
+
+    @property
+    def can_insist(self) -> bool:
+        return not self.kept and self.checked.outcome in WAITS
+
+
 class Arrivals:
     """Checks files before they may enter the library.
 

@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -20,7 +20,7 @@ from scholar_desktop.pdf.whole import HEAD, ends_as_pdf, starts_as_pdf
 from scholar_desktop.services.watch import Handle, call_later
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.own_files import OwnFiles
+    from scholar_desktop.services.arrivals import Taken
     from scholar_desktop.services.tasks import TaskScope
 
 log = logging.getLogger(__name__)
@@ -53,6 +53,14 @@ class HandFetch(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
+class AttachesPdfs(Protocol):
+    """Adds a PDF to the library if it is that of a paper (`services.own_files.OwnFiles`)."""
+
+    async def attach(
+        self, paper: Paper, file: Path, *, source_url: str | None = None, insist: bool = False
+    ) -> Taken: ...
+
+
 class BrowserFetch:
     """Watches one folder for all papers that are being fetched.
 
@@ -66,7 +74,7 @@ class BrowserFetch:
 
     def __init__(
         self,
-        own_files: OwnFiles,
+        own_files: AttachesPdfs,
         folder: Callable[[], Path],
         open_url: Callable[[str], None],
         scope: TaskScope,

@@ -14,15 +14,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-import msgspec
-
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.formats.file_names import pdf_name
 from scholar_desktop.pdf.whole import HEAD, kind_of, starts_as_pdf
-from scholar_desktop.services.arrivals import Arrivals, Checked
+from scholar_desktop.services.arrivals import WAITS, Arrivals, Checked, Taken
 from scholar_desktop.services.part_files import PART, folder_of
 from scholar_desktop.services.pdf_identification import Identified, PdfIdentification
 
@@ -39,20 +37,6 @@ HAND = "hand"
 MOST_FILES = 2_000
 """Of one folder, with those below it."""
 KEEPABLE = frozenset({Outcome.SAVED, Outcome.CANNOT_CHECK})
-DOUBTFUL = frozenset({Outcome.QUARANTINED, Outcome.WRONG_ARTICLE})
-
-
-class Taken(msgspec.Struct, frozen=True):
-    """What became of one file. kept: it is in the library now; path: where, else None; checked: what the check said;
-    can_insist: a person's word is enough to keep it all the same."""
-
-    kept: bool
-    checked: Checked
-    path: str | None = None
-
-    @property
-    def can_insist(self) -> bool:
-        return not self.kept and self.checked.outcome in DOUBTFUL
 
 
 class OwnFiles:
@@ -89,7 +73,7 @@ class OwnFiles:
         staged, sha256 = await self._in_thread(partial(_staged, file, folder_of(self._store.data_dir)))
         try:
             checked = await self._arrivals.check(staged, paper, sha256=sha256)
-            if checked.outcome not in KEEPABLE and not (insist and checked.outcome in DOUBTFUL):
+            if checked.outcome not in KEEPABLE and not (insist and checked.outcome in WAITS):
                 return Taken(False, checked)
             try:
                 changes = await self._store.attach(

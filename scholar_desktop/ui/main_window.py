@@ -16,9 +16,9 @@ from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.actions.context import Context
 from scholar_desktop.ui.actions.current_paper import CurrentPaper
 from scholar_desktop.ui.actions.definitions import ALL
-from scholar_desktop.ui.actions.map_commands import MapCommands
 from scholar_desktop.ui.actions.paper_commands import PaperCommands
 from scholar_desktop.ui.actions.registry import Actions
+from scholar_desktop.ui.actions.shown_map import MapCommands
 from scholar_desktop.ui.folding import Fold, fold_for
 from scholar_desktop.ui.messages import Messages
 from scholar_desktop.ui.navigation import Navigation

@@ -129,7 +129,7 @@ def add_pages(window: MainWindow) -> None:
     def by_hand() -> ByHand:
         from scholar_desktop.ui.by_hand.commands import ByHand
 
-        return ByHand(bench, window)
+        return ByHand(bench, window.pages, window)
 
     @cache
     def collections() -> CollectionCommands:
@@ -199,7 +199,7 @@ def add_pages(window: MainWindow) -> None:
     window.painted.connect(lambda: tell_open_list(bench))
     window.add_page(places.DOUBTFUL, doubtful, on_demand=True)
     bind_doubtful(bench, window.pages)
-    bind_citing(bench, window)
+    bind_citing(bench, window.search_page, window)
     bind_collections(bench, collections)
     window.painted.connect(show_collections)
     bind_maps(bench, window.pages)

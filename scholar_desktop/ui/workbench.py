@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.actions.context import Context
     from scholar_desktop.ui.actions.current_paper import CurrentPaper
-    from scholar_desktop.ui.actions.map_commands import MapCommands
     from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.actions.shown_map import MapCommands
     from scholar_desktop.ui.messages import Messages
     from scholar_desktop.ui.navigation import Navigation
     from scholar_desktop.ui.paper_marks import PaperMarks

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
@@ -13,8 +14,8 @@ from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.wording import counted
 
 if TYPE_CHECKING:
-    from scholar_desktop.ui.main_window import MainWindow
     from scholar_desktop.ui.panels.citing_why import CitingWhy
+    from scholar_desktop.ui.panels.search_page import SearchPage
     from scholar_desktop.ui.panels.tag_panel import TagPanel
     from scholar_desktop.ui.papers_to_file import PapersToFile
     from scholar_desktop.ui.workbench import Workbench
@@ -25,9 +26,10 @@ MOST_COMPARED = 12
 class CitationCommands(QObject):
     """What they open is made at its first use."""
 
-    def __init__(self, workbench: Workbench, window: MainWindow) -> None:
+    def __init__(self, workbench: Workbench, search_page: SearchPage, window: QWidget) -> None:
         super().__init__(window)
         self._workbench = workbench
+        self._search_page = search_page
         self._window = window
         self._why: CitingWhy | None = None
         self._tag: TagPanel | None = None
@@ -53,14 +55,14 @@ class CitationCommands(QObject):
             self._why = CitingWhy(self._workbench, self._window)
         papers = self._papers()
         if len(papers) < 2 and papers:
-            shown = self._window.search_page.panes.paper.paper
+            shown = self._search_page.panes.paper.paper
             if shown is not None and shown.id != papers[0].id:
                 papers = (papers[0], shown)
         self._why.open_for(papers[0], papers[1] if len(papers) > 1 else None)
 
     def _find_similar(self) -> None:
         papers = self._papers()
-        panes = self._window.search_page.panes
+        panes = self._search_page.panes
         if self._workbench.navigation.page not in (places.SEARCH, places.LIBRARY):
             self._workbench.navigation.show(places.SEARCH)
         panes.show_similar(papers)
@@ -70,7 +72,7 @@ class CitationCommands(QObject):
 
     def _keep_beside(self) -> None:
         for paper in self._papers():
-            self._window.search_page.panes.trail.keep(paper)
+            self._search_page.panes.trail.keep(paper)
 
     def _open_tags(self) -> None:
         if self._tag is None:
@@ -108,5 +110,5 @@ class CitationCommands(QObject):
         self._export.choose(self._papers())
 
 
-def bind_citing(workbench: Workbench, window: MainWindow) -> None:
-    CitationCommands(workbench, window)
+def bind_citing(workbench: Workbench, search_page: SearchPage, window: QWidget) -> None:
+    CitationCommands(workbench, search_page, window)

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from scholar_desktop.domain.attempt import ItemOutcome, item_outcome
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.titles import plain
+from scholar_desktop.services.arrivals import Taken
 from scholar_desktop.services.browser_fetch import FetchState, HandFetch
 from scholar_desktop.services.library_link import library_address
-from scholar_desktop.services.own_files import Taken
 from scholar_desktop.services.reference import link
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -23,7 +23,7 @@ from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.by_hand.add_pdfs_page import AddPdfsPage
-    from scholar_desktop.ui.main_window import MainWindow
+    from scholar_desktop.ui.widgets.page_stack import PageStack
 
 SAID_MS = 10_000
 LONGEST_TITLE = 70
@@ -32,8 +32,9 @@ LONGEST_TITLE = 70
 class ByHand:
     """One of each window."""
 
-    def __init__(self, workbench: Workbench, window: MainWindow) -> None:
+    def __init__(self, workbench: Workbench, pages: PageStack, window: QWidget) -> None:
         self._workbench = workbench
+        self._pages = pages
         self._window = window
         self._services = workbench.services
         self._scope = workbench.scope.child()
@@ -68,7 +69,7 @@ class ByHand:
     def add(self, paths: Sequence[Path]) -> None:
         """Find out what the PDFs at *paths* (files and folders) are, on their page."""
         self._workbench.navigation.show(places.ADD_PDFS)
-        page: AddPdfsPage = self._window.pages.page(places.ADD_PDFS)  # type: ignore[assignment]
+        page: AddPdfsPage = self._pages.page(places.ADD_PDFS)  # type: ignore[assignment]
         page.add(paths)
 
     # -- in the browser

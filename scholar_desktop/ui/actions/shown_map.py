@@ -1,0 +1,60 @@
+"""Runs the `map.*` actions on the map that is on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject
+
+from scholar_desktop.ui.actions.registry import Actions
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.citation_map import CitationMap
+
+
+class ShownMap(Protocol):
+    """What the actions can do with a map (`ui.panels.map_pane.MapPane`)."""
+
+    @property
+    def whole(self) -> CitationMap | None: ...
+    def add_neighbours(self) -> None: ...
+    def find_links(self) -> None: ...
+    def hide_chosen(self) -> None: ...
+    def show_hidden(self) -> None: ...
+    def find(self) -> None: ...
+    def fit(self) -> None: ...
+    def zoom(self, factor: float) -> None: ...
+    def choose_file(self, ending: str) -> None: ...
+
+
+class MapCommands(QObject):
+    """Knows which map was shown last: the actions are about that one (they cannot run while none is shown)."""
+
+    def __init__(self, actions: Actions, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._shown: ShownMap | None = None
+        bind = actions.bind
+        bind("map.add_neighbours", lambda: self._with(lambda shown: shown.add_neighbours()))
+        bind("map.link", lambda: self._with(lambda shown: shown.find_links()))
+        bind("map.hide", lambda: self._with(lambda shown: shown.hide_chosen()))
+        bind("map.show_all", lambda: self._with(lambda shown: shown.show_hidden()))
+        bind("map.find", lambda: self._with(lambda shown: shown.find()))
+        bind("map.fit", lambda: self._with(lambda shown: shown.fit()))
+        bind("map.zoom_in", lambda: self._with(lambda shown: shown.zoom(1.25)))
+        bind("map.zoom_out", lambda: self._with(lambda shown: shown.zoom(0.8)))
+        for ending in ("svg", "png", "graphml"):
+            bind(f"map.export_{ending}", lambda ending=ending: self._with(lambda shown: shown.choose_file(ending)))
+
+    @property
+    def shown(self) -> CitationMap | None:
+        """The map that was shown last, None before the first."""
+        return self._shown.whole if self._shown is not None else None
+
+    def take(self, shown: ShownMap) -> None:
+        """*shown* is on the screen now."""
+        self._shown = shown
+
+    def _with(self, run: Callable[[ShownMap], None]) -> None:
+        if self._shown is not None:
+            run(self._shown)
