@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -16,7 +17,7 @@ from scholar_desktop.demo.people import People
 from scholar_desktop.demo.prose import Writer
 from scholar_desktop.demo.works import Address, CorpusFile, Deposit, Work
 
-FILE = Path(__file__).with_name("corpus.json")
+FILE = Path(str(files("scholar_desktop.demo") / "corpus.json"))
 _S2_PREFIXES = {
     "doi": "DOI",
     "arxiv": "ArXiv",

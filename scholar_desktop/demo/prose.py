@@ -9,14 +9,14 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from functools import cached_property
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 
 from scholar_desktop.demo.dice import Dice
 from scholar_desktop.demo.phrases import capital, is_plural, topic_of
 from scholar_desktop.demo.works import Work
 
-HERE = Path(__file__).parent
+DATA = files("scholar_desktop.demo")
 _SMALL = ("two", "three", "four", "five", "six", "seven", "eight", "nine")
 _SHAPES = (  # which parts an abstract has, in which order
     ("opening", "aim", "how", "result", "end"),
@@ -60,12 +60,12 @@ class Writer:
 
     @cached_property
     def themes(self) -> dict[str, Theme]:
-        tables = tomllib.loads((HERE / "themes.toml").read_text("utf-8"))
+        tables = tomllib.loads((DATA / "themes.toml").read_text("utf-8"))
         return {name: Theme(name, table) for name, table in tables.items()}
 
     @cached_property
     def bank(self) -> dict[str, dict[str, Any]]:
-        return tomllib.loads((HERE / "sentences.toml").read_text("utf-8"))
+        return tomllib.loads((DATA / "sentences.toml").read_text("utf-8"))
 
     def dice(self, *key: object) -> Dice:
         return Dice(self._seed, *key)

@@ -5,13 +5,14 @@ The drawn ones are in Qt's own cache, too: a second window of the process need n
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
-_PACKAGE = Path(__file__).resolve().parents[2]
+_PACKAGE = Path(str(files("scholar_desktop")))
 _RESOURCES = (_PACKAGE / "resources", _PACKAGE.parent / "resources")  # in the wheel; in the project
 _FOLDERS = tuple(folder / "icons" for folder in _RESOURCES)
 
@@ -21,8 +22,8 @@ MIRRORED = frozenset({"back", "forward", "chevron-right", "chevron-left", "exter
 
 def program_icon() -> QIcon:
     """The icon of the program, for its window and the desktop."""
-    files = [folder / "scholar-desktop.svg" for folder in _RESOURCES]
-    return next((QIcon(str(file)) for file in files if file.is_file()), QIcon())
+    candidates = [folder / "scholar-desktop.svg" for folder in _RESOURCES]
+    return next((QIcon(str(file)) for file in candidates if file.is_file()), QIcon())
 
 
 class Icons:
