@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 import msgspec
 
+from scholar_desktop.domain.stored_names import stored
+
 
 class Outcome(enum.StrEnum):
     """How one attempt ended."""
@@ -81,7 +83,11 @@ _PRECEDENCE = (
 )
 
 
-class Attempt(msgspec.Struct, frozen=True):
+class Attempt(
+    msgspec.Struct,
+    frozen=True,
+    rename=stored("url source outcome http_status final_url bytes sha256 seconds reason until at rejected"),
+):
     """One address, tried once.
 
     source: who named it (`unpaywall`, `s2`, `arxiv`, `zenodo`, `landing`, ...); bytes: received; sha256: of a whole

@@ -7,6 +7,7 @@ import re
 import msgspec
 
 from scholar_desktop.domain.paper import Facts, Paper
+from scholar_desktop.domain.stored_names import stored
 
 _ID = re.compile(r"[0-9]{1,15}")
 _PREFIX = re.compile(r"(?:s2[ _-]?)?author(?:[ _-]?id)?\s*[:=/]\s*", re.IGNORECASE)
@@ -15,7 +16,7 @@ _ADDRESS = re.compile(
 )
 
 
-class AuthorCounts(msgspec.Struct, frozen=True):
+class AuthorCounts(msgspec.Struct, frozen=True, rename=stored("papers citations h_index")):
     """How many papers the person has, how often all of them together are cited, and the h-index; None: not said."""
 
     papers: int | None = None

@@ -5,19 +5,20 @@ from __future__ import annotations
 import msgspec
 
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.stored_names import stored
 
 INTENTS = ("method", "result", "background")
 """As the window groups them, strongest first. Semantic Scholar's own word for the first is `methodology`."""
 
 
-class Context(msgspec.Struct, frozen=True):
+class Context(msgspec.Struct, frozen=True, rename=stored("text intents")):
     """One citing sentence. intents: as Semantic Scholar sends them (background, methodology, result), may be empty."""
 
     text: str
     intents: tuple[str, ...] = ()
 
 
-class Edge(msgspec.Struct, frozen=True):
+class Edge(msgspec.Struct, frozen=True, rename=stored("paper text contexts intents influential self_citation")):
     """One row of a citation list.
 
     paper: the other paper, or None for an unmatched reference or one that the service hides; then `text` is what the
@@ -47,7 +48,7 @@ class EdgePage(msgspec.Struct, frozen=True):
     retrieved: str | None = None
 
 
-class Slice(msgspec.Struct, frozen=True):
+class Slice(msgspec.Struct, frozen=True, rename=stored("date next oldest newest in_order")):
     """A part of a list that is asked for by itself, because paging ends at 9,999 rows.
 
     date: `publicationDateOrYear` as it is sent, None for the whole list; next: the offset to go on from; oldest,
@@ -62,7 +63,11 @@ class Slice(msgspec.Struct, frozen=True):
     in_order: bool = True
 
 
-class ListState(msgspec.Struct, frozen=True):
+class ListState(
+    msgspec.Struct,
+    frozen=True,
+    rename=stored("total loaded complete withheld skipped repeated nameless slices sliced walls retrieved"),
+):
     """How much of a citation list is there.
 
     total: the paper's own count (`citationCount`, `referenceCount`), which may differ from what paging gives; None
@@ -91,7 +96,7 @@ class ListState(msgspec.Struct, frozen=True):
         return self.slices[0].next if self.slices else None
 
 
-class EdgeList(ListState, frozen=True):
+class EdgeList(ListState, frozen=True, rename=stored("edges")):
     """The rows that have been loaded, and how much of the list they are."""
 
     edges: tuple[Edge, ...] = ()

@@ -8,6 +8,7 @@ import msgspec
 
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome
 from scholar_desktop.domain.paper import Copy, Paper
+from scholar_desktop.domain.stored_names import stored
 
 
 class DownloadState(enum.StrEnum):
@@ -19,7 +20,7 @@ class DownloadState(enum.StrEnum):
     """Ended, well or badly: `outcome` says how."""
 
 
-class DownloadFile(msgspec.Struct, frozen=True):
+class DownloadFile(msgspec.Struct, frozen=True, rename=stored("name url size received outcome reason path")):
     """One file of a record. size: in bytes, None when nobody says; received: bytes that are there; outcome: None until
     it has ended; path: absolute, None until it is in the library; url: where it lies, None for none."""
 
@@ -32,7 +33,14 @@ class DownloadFile(msgspec.Struct, frozen=True):
     path: str | None = None
 
 
-class DownloadItem(msgspec.Struct, frozen=True):
+class DownloadItem(
+    msgspec.Struct,
+    frozen=True,
+    rename=stored(
+        "key asked_as paper state copies current received size rate attempts outcome reason path quarantined "
+        "batch began ended again tries wanted beside archive files only"
+    ),
+):
     """One paper that somebody wants the PDF of, or one record whose files somebody wants.
 
     key: the queue's own name for it (stable over restarts); asked_as: the id as given; copies: the ladder as far as it

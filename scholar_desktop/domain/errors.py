@@ -31,8 +31,10 @@ from typing import ClassVar
 
 import msgspec
 
+from scholar_desktop.domain.stored_names import stored
 
-class ErrorInfo(msgspec.Struct, frozen=True):
+
+class ErrorInfo(msgspec.Struct, frozen=True, rename=stored("code message hint subject")):
     """An error as it is shown, kept and sent as JSON: `{"code","message","hint","subject"}`."""
 
     code: str

@@ -7,9 +7,17 @@ from collections.abc import Iterable
 import msgspec
 
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
+from scholar_desktop.domain.stored_names import stored
 
 
-class Filters(msgspec.Struct, frozen=True):
+class Filters(
+    msgspec.Struct,
+    frozen=True,
+    rename=stored(
+        "year_from year_to venue field type min_citations open_access dates is_oa record_type access "
+        "community file_type language subject"
+    ),
+):
     """Narrow a search. None (or False) does not narrow.
 
     year_from, year_to: inclusive, None for open; venue, field, type: one or several, with commas between (type: of

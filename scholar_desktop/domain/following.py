@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from scholar_desktop.domain.record import Record, Stats
+from scholar_desktop.domain.stored_names import stored
 
 AUTHOR, RECORD = "author", "record"
 """The kinds, as the library keeps them."""
@@ -24,7 +25,7 @@ class Followed(msgspec.Struct, frozen=True):
     details: dict[str, Any] = {}
 
 
-class Numbers(msgspec.Struct, frozen=True):
+class Numbers(msgspec.Struct, frozen=True, rename=stored("at views downloads unique_views unique_downloads")):
     """How often all versions of a record had been looked at and downloaded. at: ISO 8601, UTC."""
 
     at: str

@@ -10,6 +10,8 @@ from urllib.parse import unquote
 
 import msgspec
 
+from scholar_desktop.domain.stored_names import stored
+
 
 class Scheme(enum.StrEnum):
     """Who gives the identifier. The values are the field names of `Ids`; URL is a paper's address that only Semantic
@@ -29,7 +31,7 @@ class Scheme(enum.StrEnum):
     PAGE = "page"
 
 
-class Identifier(msgspec.Struct, frozen=True):
+class Identifier(msgspec.Struct, frozen=True, rename=stored("scheme value")):
     """One identifier; `value` is canonical as in `Ids` (a URL: https, lower-case host, no fragment)."""
 
     scheme: Scheme

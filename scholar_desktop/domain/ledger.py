@@ -11,6 +11,7 @@ from scholar_desktop.domain.filters import NO_FILTERS, Filters
 from scholar_desktop.domain.merging import identifier_keys, unfolded
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.query import Narrowing, Query, SearchResult
+from scholar_desktop.domain.stored_names import as_stored, stored
 
 WINDOW, SAVED, WATCH, COMMAND = "window", "saved", "watch", "command"
 ORDERS = {
@@ -24,7 +25,11 @@ ORDERS = {
 """How a list of each sort is ordered, in words."""
 
 
-class SourceCount(msgspec.Struct, frozen=True):
+class SourceCount(
+    msgspec.Struct,
+    frozen=True,
+    rename=stored("name state total loaded requests cached server error note"),
+):
     """One source of one run. total: what the service says there is, None when it does not say; loaded: rows taken;
     server: where it was asked; error: why something is missing, or None; note: how it was asked, if not as usual."""
 
@@ -39,7 +44,7 @@ class SourceCount(msgspec.Struct, frozen=True):
     note: str = ""
 
 
-class FoundRow(msgspec.Struct, frozen=True, gc=False):
+class FoundRow(msgspec.Struct, frozen=True, gc=False, rename=stored("source id rank")):
     """A row that a paper was made of. rank: its place in what its source gave, from 1; None when that is not known."""
 
     source: str
@@ -47,7 +52,7 @@ class FoundRow(msgspec.Struct, frozen=True, gc=False):
     rank: int | None = None
 
 
-class Found(msgspec.Struct, frozen=True, gc=False):
+class Found(msgspec.Struct, frozen=True, gc=False, rename=stored("id title year authors keys rows")):
     """A paper of a run, in the order of the list. keys: its identifiers, by which it is found in another run."""
 
     id: str
@@ -58,7 +63,11 @@ class Found(msgspec.Struct, frozen=True, gc=False):
     rows: tuple[FoundRow, ...] = ()
 
 
-class LedgerRun(msgspec.Struct, frozen=True):
+class LedgerRun(
+    msgspec.Struct,
+    frozen=True,
+    rename=stored("id started query how saved sources rows merged papers shown narrowed bulk more"),
+):
     """One run. started: ISO 8601, UTC; how: WINDOW, SAVED, WATCH or COMMAND; saved: the name of the saved search;
     rows: before merging; merged: folded into others; papers: after merging; shown: after what was filtered here;
     narrowed: what each filter kept out here; apart: pairs that a person had parted; more: sources with further rows."""
@@ -95,8 +104,8 @@ class Comparison(msgspec.Struct, frozen=True):
 
 def filters_said(filters: Filters) -> str:
     """'year_from=2019, type=article'; empty without filters."""
-    values = {name: getattr(filters, name) for name in Filters.__struct_fields__}
-    return ", ".join(f"{name}={value}" for name, value in values.items() if value != getattr(NO_FILTERS, name))
+    unset = as_stored(NO_FILTERS)
+    return ", ".join(f"{name}={value}" for name, value in as_stored(filters).items() if value != unset[name])
 
 
 def words_said(query: Query) -> str:

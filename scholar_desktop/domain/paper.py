@@ -10,6 +10,8 @@ from typing import Any
 
 import msgspec
 
+from scholar_desktop.domain.stored_names import stored
+
 PAPER_TYPES = (
     "article",
     "conference",
@@ -25,7 +27,7 @@ PAPER_TYPES = (
 )
 
 
-class Author(msgspec.Struct, frozen=True, gc=False):
+class Author(msgspec.Struct, frozen=True, gc=False, rename=stored("name id orcid")):
     """`id` is Semantic Scholar's author id; None for a name that it has not linked."""
 
     name: str
@@ -33,7 +35,12 @@ class Author(msgspec.Struct, frozen=True, gc=False):
     orcid: str | None = None
 
 
-class Ids(msgspec.Struct, frozen=True, gc=False):
+class Ids(
+    msgspec.Struct,
+    frozen=True,
+    gc=False,
+    rename=stored("s2 corpus doi arxiv pmid pmcid mag acl dblp zenodo zenodo_concept"),
+):
     """Every identifier of a paper as text in its canonical form.
 
     s2: 40 hex digits in lower case; corpus, pmid, mag, zenodo, zenodo_concept: digits; doi: lower case, no prefix;
@@ -57,13 +64,18 @@ class Ids(msgspec.Struct, frozen=True, gc=False):
         return [(name, value) for name in self.__struct_fields__ if (value := getattr(self, name)) is not None]
 
 
-class Counts(msgspec.Struct, frozen=True, gc=False):
+class Counts(msgspec.Struct, frozen=True, gc=False, rename=stored("citations references influential")):
     citations: int | None = None
     references: int | None = None
     influential: int | None = None
 
 
-class Copy(msgspec.Struct, frozen=True, gc=False):
+class Copy(
+    msgspec.Struct,
+    frozen=True,
+    gc=False,
+    rename=stored("url pdf_url landing_url host host_type version license source is_best evidence"),
+):
     """One place where an open copy may be had.
 
     host_type: `publisher` or `repository`; version: `submittedVersion`, `acceptedVersion`, `publishedVersion`;
@@ -83,7 +95,7 @@ class Copy(msgspec.Struct, frozen=True, gc=False):
     evidence: str | None = None
 
 
-class OpenAccess(msgspec.Struct, frozen=True, gc=False):
+class OpenAccess(msgspec.Struct, frozen=True, gc=False, rename=stored("is_oa status license copies")):
     """status: gold, hybrid, bronze, green, closed, or None when no service said; license in lower case."""
 
     is_oa: bool | None = None
@@ -92,7 +104,7 @@ class OpenAccess(msgspec.Struct, frozen=True, gc=False):
     copies: tuple[Copy, ...] = ()
 
 
-class Facts(msgspec.Struct, frozen=True, gc=False):
+class Facts(msgspec.Struct, frozen=True, gc=False, rename=stored("source retrieved fields")):
     """All that one service sent about a paper, as sent (unknown keys too). retrieved: ISO 8601, UTC, ending in Z."""
 
     source: str
@@ -100,7 +112,14 @@ class Facts(msgspec.Struct, frozen=True, gc=False):
     fields: dict[str, Any]
 
 
-class Paper(msgspec.Struct, frozen=True, gc=False):
+class Paper(
+    msgspec.Struct,
+    frozen=True,
+    gc=False,
+    rename=stored(
+        "title ids authors year date venue type abstract tldr fields counts oa sources retrieved facts parts"
+    ),
+):
     """One paper, merged from what the services say.
 
     date: YYYY-MM-DD, or None; type: one of PAPER_TYPES; tldr: Semantic Scholar's machine-made summary;

@@ -9,11 +9,12 @@ from scholar_desktop.domain.identifiers import Identifier
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.record import Facets
 from scholar_desktop.domain.source import Phase, SourceReport
+from scholar_desktop.domain.stored_names import stored
 
 SORTS = ("relevance", "year", "citations", "influence", "title")
 
 
-class Query(msgspec.Struct, frozen=True):
+class Query(msgspec.Struct, frozen=True, rename=stored("words identifier filters sort")):
     """words: as typed; identifier: what the text was taken for, when it names one paper (then no words are searched).
 
     sort: one of SORTS (or, for the bulk search, a sort of the service).
@@ -25,7 +26,7 @@ class Query(msgspec.Struct, frozen=True):
     sort: str = "relevance"
 
 
-class Narrowing(msgspec.Struct, frozen=True):
+class Narrowing(msgspec.Struct, frozen=True, rename=stored("name sent here alone")):
     """What one filter did. name: of the filter, or `words` for the operators of the text; sent: the services that were
     asked with it; here: loaded papers that do not pass it here; alone: those that nothing else keeps out, so that they
     are there when it is dropped."""
@@ -36,7 +37,11 @@ class Narrowing(msgspec.Struct, frozen=True):
     alone: int = 0
 
 
-class SearchResult(msgspec.Struct, frozen=True):
+class SearchResult(
+    msgspec.Struct,
+    frozen=True,
+    rename=stored("query papers merged reports narrowed loaded facets dropped skipped bulk more taken_for"),
+):
     """A search as far as it has come.
 
     papers: merged and filtered, best first; merged: how many rows were folded into others; narrowed: what each filter

@@ -8,6 +8,7 @@ import msgspec
 
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.stored_names import stored
 
 
 class Standing(enum.StrEnum):
@@ -20,7 +21,12 @@ class Standing(enum.StrEnum):
     LEFT_OUT = "left_out"
 
 
-class Wanted(msgspec.Struct, frozen=True, gc=False):
+class Wanted(
+    msgspec.Struct,
+    frozen=True,
+    gc=False,
+    rename=stored("identifier title first_author year venue note is_loose doubt"),
+):
     """What a line asks for, as far as it could be read. identifier: as text ('doi:10.1038/nature12373'), None without
     one; title: without markup, empty for none; first_author: a family name; year, venue: as the line has them; note:
     what was left out of the line ('version 1'); is_loose: the title is no title but words to search for; doubt: what is
@@ -40,21 +46,26 @@ class Wanted(msgspec.Struct, frozen=True, gc=False):
         return self.identifier is None and not self.title
 
 
-class Part(msgspec.Struct, frozen=True, gc=False):
+class Part(msgspec.Struct, frozen=True, gc=False, rename=stored("how words")):
     """One point in which line and paper agree or not. how: `ok`, `near` or `no`; words: for a person ('1 year off')."""
 
     how: str
     words: str
 
 
-class Candidate(msgspec.Struct, frozen=True, gc=False):
+class Candidate(msgspec.Struct, frozen=True, gc=False, rename=stored("paper parts")):
     """A paper that a line may mean."""
 
     paper: Paper
     parts: tuple[Part, ...] = ()
 
 
-class Line(msgspec.Struct, frozen=True, gc=False):
+class Line(
+    msgspec.Struct,
+    frozen=True,
+    gc=False,
+    rename=stored("number text wanted standing place paper by candidates problem same_as was"),
+):
     """One line of a list.
 
     number: from 1; text: as pasted, or as a person changed it; place: its line in the file, None for a pasted one;
@@ -89,7 +100,7 @@ class ReadLines(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
 
 
-class Cost(msgspec.Struct, frozen=True):
+class Cost(msgspec.Struct, frozen=True, rename=stored("batches titles searches searched")):
     """What a list has cost of Semantic Scholar, in requests. batches: of up to 500 identifiers; titles: title matches;
     searches: for candidates; searched: the line of the last of these."""
 
@@ -103,7 +114,7 @@ class Cost(msgspec.Struct, frozen=True):
         return self.batches + self.titles + self.searches
 
 
-class ListHead(msgspec.Struct, frozen=True):
+class ListHead(msgspec.Struct, frozen=True, rename=stored("id source made kind notes lines cost collection")):
     """A list as it is kept, without its lines. made: ISO 8601, UTC; source: the name of the file, or 'pasted lines';
     cost: what was asked for it so far; collection: the path of the collection its papers go into, empty for none."""
 

@@ -7,9 +7,10 @@ from typing import Any
 import msgspec
 
 from scholar_desktop.domain.paper import Author
+from scholar_desktop.domain.stored_names import stored
 
 
-class RecordFile(msgspec.Struct, frozen=True):
+class RecordFile(msgspec.Struct, frozen=True, rename=stored("name size checksum type url")):
     """size in bytes; checksum with its kind (`md5:<hex>`); type: the ending, lower case, no dot; url: the bytes."""
 
     name: str
@@ -19,7 +20,7 @@ class RecordFile(msgspec.Struct, frozen=True):
     url: str | None = None
 
 
-class Stats(msgspec.Struct, frozen=True):
+class Stats(msgspec.Struct, frozen=True, rename=stored("views downloads unique_views unique_downloads")):
     views: int | None = None
     downloads: int | None = None
     unique_views: int | None = None
@@ -56,7 +57,7 @@ class Record(msgspec.Struct, frozen=True):
     all: dict[str, Any] = {}
 
 
-class Bucket(msgspec.Struct, frozen=True):
+class Bucket(msgspec.Struct, frozen=True, rename=stored("key label count inner")):
     """One value that a list could be narrowed to. count: how many of the list have it; label: as Zenodo says it, None
     where it does not (until 2023); inner: the subtypes of a type."""
 

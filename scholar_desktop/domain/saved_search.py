@@ -9,6 +9,7 @@ import msgspec
 from scholar_desktop.domain.merging import identifier_keys
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.query import Query
+from scholar_desktop.domain.stored_names import stored
 from scholar_desktop.domain.titles import normalise
 
 MOST_SEEN = 40_000
@@ -16,7 +17,7 @@ MOST_SEEN = 40_000
 LONGEST_NAME = 80
 
 
-class SavedSearch(msgspec.Struct, frozen=True):
+class SavedSearch(msgspec.Struct, frozen=True, rename=stored("key name query sources bulk made")):
     """key: its name in the program, which stays; name: a person's word for it; sources: whom it asks, None for those of
     the settings; bulk: it loads Semantic Scholar's whole list; made: ISO 8601, UTC."""
 
@@ -28,7 +29,7 @@ class SavedSearch(msgspec.Struct, frozen=True):
     made: str = ""
 
 
-class Memory(msgspec.Struct, frozen=True):
+class Memory(msgspec.Struct, frozen=True, rename=stored("seen newest looked whole")):
     """What a saved search has found so far: identifiers of papers (and titles of those without one). newest: those of
     the newest lists that it looked through, by their first identifier; looked: the sources that had such a list; whole:
     those of them whose list was looked through to its end."""

@@ -9,6 +9,7 @@ from datetime import datetime
 import msgspec
 
 from scholar_desktop.domain.errors import ErrorInfo
+from scholar_desktop.domain.stored_names import stored
 
 S2 = "s2"
 UNPAYWALL = "unpaywall"
@@ -41,7 +42,11 @@ class Phase(enum.StrEnum):
     SKIPPED = "skipped"
 
 
-class SourceReport(msgspec.Struct, frozen=True):
+class SourceReport(
+    msgspec.Struct,
+    frozen=True,
+    rename=stored("name phase requests cached total loaded error until note"),
+):
     """What one source did for one action.
 
     requests: every one sent, retries too; cached: answers from our own stores; total: what the service says there is

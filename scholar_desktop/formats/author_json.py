@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scholar_desktop.domain.author import AuthorCounts, AuthorProfile
+from scholar_desktop.domain.author import AuthorProfile
+from scholar_desktop.domain.stored_names import as_stored
 from scholar_desktop.formats.paper_json import Json
 
 
@@ -18,6 +19,6 @@ def author_to_json(author: AuthorProfile, papers: Sequence[Json] | None = None) 
         "homepage": author.homepage,
         "orcid": author.orcid,
         "dblp": list(author.dblp),
-        "counts": {name: getattr(author.counts, name) for name in AuthorCounts.__struct_fields__},
+        "counts": as_stored(author.counts),
         "papers": None if papers is None else list(papers),
     }

@@ -13,9 +13,10 @@ import msgspec
 from scholar_desktop.domain.attempt import Attempt
 from scholar_desktop.domain.citation import Edge
 from scholar_desktop.domain.errors import ErrorInfo
-from scholar_desktop.domain.paper import Author, Copy, Counts, Facts, Ids, Paper
+from scholar_desktop.domain.paper import Author, Copy, Facts, Paper
 from scholar_desktop.domain.record import Record, RecordFile, Stats
 from scholar_desktop.domain.source import SourceReport
+from scholar_desktop.domain.stored_names import as_stored
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -34,8 +35,8 @@ def paper_to_json(paper: Paper, *, in_library: bool, pdf: str | None) -> Json:
         "abstract": paper.abstract,
         "tldr": paper.tldr,
         "fields": list(paper.fields),
-        "ids": {name: getattr(paper.ids, name) for name in Ids.__struct_fields__},
-        "counts": {name: getattr(paper.counts, name) for name in Counts.__struct_fields__},
+        "ids": as_stored(paper.ids),
+        "counts": as_stored(paper.counts),
         "oa": {
             "is_oa": paper.oa.is_oa,
             "status": paper.oa.status,
@@ -62,7 +63,7 @@ def paper_from_json(data: Mapping[str, Any]) -> Paper:
     """
     if not isinstance(data, Mapping):
         raise ValueError(f"a paper is an object, not {type(data).__name__}")
-    known = {key: value for key, value in data.items() if key in Paper.__struct_fields__ and key != "facts"}
+    known = {key: value for key, value in data.items() if key in Paper.__struct_encode_fields__ and key != "facts"}
     known = _without_nulls(known)
     known.setdefault("title", "")
     known["facts"] = _facts_from_json(data.get("all"))
@@ -109,7 +110,7 @@ def _author_to_json(author: Author) -> Json:
 
 def copy_to_json(copy: Copy) -> Json:
     """COPY."""
-    return {name: getattr(copy, name) for name in Copy.__struct_fields__}
+    return as_stored(copy)
 
 
 def edge_to_json(edge: Edge, *, in_library: bool = False, pdf: str | None = None) -> Json:
@@ -141,7 +142,7 @@ def attempt_to_json(attempt: Attempt) -> Json:
 
 def file_to_json(file: RecordFile) -> Json:
     """FILE."""
-    return {name: getattr(file, name) for name in RecordFile.__struct_fields__}
+    return as_stored(file)
 
 
 def record_to_json(record: Record) -> Json:
@@ -170,7 +171,7 @@ def record_to_json(record: Record) -> Json:
 
 
 def _stats_to_json(stats: Stats) -> Json:
-    return {name: getattr(stats, name) for name in Stats.__struct_fields__}
+    return as_stored(stats)
 
 
 def error_to_json(error: ErrorInfo) -> Json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from scholar_desktop.domain.record import Bucket, Community, Facets, RecordStats, Stats
+from scholar_desktop.domain.stored_names import as_stored
 
 Json = dict[str, Any]
 
@@ -45,4 +46,4 @@ def _bucket_to_json(bucket: Bucket) -> Json:
 
 
 def _counts_to_json(stats: Stats) -> Json:
-    return {name: getattr(stats, name) for name in Stats.__struct_fields__}
+    return as_stored(stats)

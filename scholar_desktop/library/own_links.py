@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from scholar_desktop.domain.stored_names import stored
 from scholar_desktop.library.folders import write_whole
 
 log = logging.getLogger(__name__)
@@ -15,7 +16,7 @@ log = logging.getLogger(__name__)
 FILE = "own-links.json"
 
 
-class OwnLink(msgspec.Struct, frozen=True):
+class OwnLink(msgspec.Struct, frozen=True, rename=stored("url names added")):
     """names: every identifier of the paper as text (`doi:10.1/x`); added: ISO 8601, UTC."""
 
     url: str
@@ -23,7 +24,7 @@ class OwnLink(msgspec.Struct, frozen=True):
     added: str = ""
 
 
-class _Kept(msgspec.Struct):
+class _Kept(msgspec.Struct, rename=stored("links")):
     links: tuple[OwnLink, ...] = ()
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from scholar_desktop.domain.library import Changes, LibraryProblem
+from scholar_desktop.domain.stored_names import stored
 from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.journal import Journal, recover
 from scholar_desktop.library.sessions import Session
@@ -22,13 +23,13 @@ TOUCHED_KEPT = 20_000
 """So many rows of `touched` are kept; a process that has slept through more of them takes all papers as touched."""
 
 
-class Snapshot(msgspec.Struct, frozen=True):
+class Snapshot(msgspec.Struct, frozen=True, rename=stored("rows")):
     """Every row of one paper: {table: [{column: value}]}."""
 
     rows: dict[str, list[dict[str, str | int | None]]]
 
 
-class PlainRow(msgspec.Struct, frozen=True):
+class PlainRow(msgspec.Struct, frozen=True, rename=stored("table name values")):
     """A row that belongs to no paper. name: the columns that name it; values: all of its columns, None for no row."""
 
     table: str
@@ -36,7 +37,7 @@ class PlainRow(msgspec.Struct, frozen=True):
     values: dict[str, str | int | None] | None
 
 
-class CollectionRow(msgspec.Struct, frozen=True):
+class CollectionRow(msgspec.Struct, frozen=True, rename=stored("key parent name position")):
     """A collection as it was. parent: None at the top."""
 
     key: int
@@ -45,7 +46,10 @@ class CollectionRow(msgspec.Struct, frozen=True):
     position: int
 
 
-class Inverse(msgspec.Struct):
+class Inverse(
+    msgspec.Struct,
+    rename=stored("withdraw detach moves restore stars to_read tags plain new_collections collections members notes"),
+):
     """How an operation is taken back, in this order.
 
     withdraw: keys of papers that it added; detach: ids of file rows that it added; moves: (from, to) of what it moved,

@@ -8,8 +8,9 @@ from typing import Any
 
 import msgspec
 
-from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.library import KeptFile, KeptPaper
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.stored_names import as_stored, stored
 from scholar_desktop.formats.cite_keys import usable
 from scholar_desktop.formats.paper_json import facts_to_json, paper_from_json, paper_to_json
 from scholar_desktop.library import rows
@@ -21,7 +22,11 @@ AT_ONCE = 25
 """So many are written while the write lock is held once."""
 
 
-class FileEntry(msgspec.Struct, frozen=True):
+class FileEntry(
+    msgspec.Struct,
+    frozen=True,
+    rename=stored("name sha256 bytes version license source_url retrieved source"),
+):
     """A file as the sidecar names it; everything but the name may be missing in one that a person edited."""
 
     name: str
@@ -77,7 +82,7 @@ def text_of(kept: KeptPaper, names: list[Name]) -> bytes:
     """PAPER as the contract has it, the paper's files, collections, tags and notes; and what `read` needs besides."""
     entry = {
         **paper_to_json(kept.paper, in_library=True, pdf=kept.pdf),
-        "files": [{field: getattr(file, field) for field in FileEntry.__struct_fields__} for file in kept.files],
+        "files": [as_stored(_entry(file)) for file in kept.files],
         "collections": list(kept.collections),
         "tags": list(kept.tags),
         "notes": list(kept.notes),
@@ -92,6 +97,19 @@ def text_of(kept: KeptPaper, names: list[Name]) -> bytes:
         },
     }
     return msgspec.json.format(msgspec.json.encode(entry), indent=1) + b"\n"
+
+
+def _entry(file: KeptFile) -> FileEntry:
+    return FileEntry(
+        name=file.name,
+        sha256=file.sha256,
+        bytes=file.bytes,
+        version=file.version,
+        license=file.license,
+        source_url=file.source_url,
+        retrieved=file.retrieved,
+        source=file.source,
+    )
 
 
 def read(folders: Folders, folder: str) -> Sidecar:

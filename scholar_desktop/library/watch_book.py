@@ -11,6 +11,7 @@ import msgspec
 
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.stored_names import stored
 from scholar_desktop.domain.watching import Looked, News, Novelty, Watched
 from scholar_desktop.library import watched_papers
 from scholar_desktop.library.shelf import Shelf
@@ -27,7 +28,7 @@ class LookUp(Protocol):
     def __call__(self, job: Callable[[sqlite3.Connection], T]) -> Awaitable[T]: ...
 
 
-class _Kept(msgspec.Struct, frozen=True):
+class _Kept(msgspec.Struct, frozen=True, rename=stored("paper details")):
     """The part of a novelty that no column has."""
 
     paper: Paper | None = None

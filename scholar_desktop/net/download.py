@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 
 from scholar_desktop.domain.attempt import Outcome
+from scholar_desktop.domain.stored_names import stored
 
 _Bytes = bytes
 Sniff = Callable[[bytes], bool]
@@ -18,7 +19,7 @@ IsFinal = Callable[[int, dict[str, str], bytes], bool]
 """Whether an answer (status, headers in lower case, page) is meant for a person, so that no further try helps."""
 
 
-class Resume(msgspec.Struct, frozen=True):
+class Resume(msgspec.Struct, frozen=True, rename=stored("url etag last_modified total")):
     """What a `.part` file may be continued by; lies beside it as `<name>.part.json`.
 
     url: the address that was asked (before redirects); etag: strong, else None; last_modified: as sent, or None;

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from scholar_desktop.domain.stored_names import stored
 from scholar_desktop.net.stores import AnswerStore
 
 if TYPE_CHECKING:
@@ -29,7 +30,11 @@ class KeptAnswer(msgspec.Struct, frozen=True):
     size: int
 
 
-class WrittenAnswer(msgspec.Struct, frozen=True):
+class WrittenAnswer(
+    msgspec.Struct,
+    frozen=True,
+    rename=stored("url accept status headers retrieved stored_at expires_at answer"),
+):
     """One answer as it is written to a file: a question without a body, and what was answered (text)."""
 
     url: str

@@ -16,6 +16,7 @@ import msgspec
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.identifiers import clean_doi
 from scholar_desktop.domain.source import DATASETS, S2, UNPAYWALL, ZENODO
+from scholar_desktop.domain.stored_names import stored
 from scholar_desktop.profile import write_whole
 from scholar_desktop.sources.unpaywall.api import DAY_S, NEVER_S
 
@@ -57,7 +58,7 @@ class Loaded(msgspec.Struct, frozen=True):
     taken: int
 
 
-class _File(msgspec.Struct, frozen=True):
+class _File(msgspec.Struct, frozen=True, rename=stored("kind saved answers")):
     kind: str
     saved: str
     answers: list[dict[str, Any]]

@@ -6,13 +6,14 @@ from typing import Any
 
 import msgspec
 
+from scholar_desktop.domain.stored_names import stored
 from scholar_desktop.ui.window_state import WindowState
 
 KEY = "similar.examples"
 MOST_PAPERS, MOST_THUMBS = 200, 50
 
 
-class Example(msgspec.Struct, frozen=True):
+class Example(msgspec.Struct, frozen=True, rename=stored("id title like")):
     """A paper with a thumb: like, or unlike."""
 
     id: str

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 DETAIL_WIDTH, DETAIL_LEAST, RESULTS_LEAST = 464, 360, 300
 DOWN = [560, 440]
 """Shares of the height: results and detail, citations."""
+KEPT_AS = {Fold.ALL: "all", Fold.RAIL: "rail", Fold.TABS: "tabs", Fold.ONE_PANE: "one_pane"}
+"""The name of each fold in the kept state of the window."""
 READING = 0.46
 """Share of the width that a PDF has at first."""
 PDF_MODULES = (
@@ -293,7 +295,7 @@ class SearchPanes(QWidget):
             self._workbench.state.set(self._splitters_key(), [*self._across.sizes(), *down])
 
     def _splitters_key(self) -> str:
-        return f"splitters.{self._fold.name.lower()}{'.pdf' if self._is_reading else ''}"
+        return f"splitters.{KEPT_AS[self._fold]}{'.pdf' if self._is_reading else ''}"
 
     # Ties
 
