@@ -123,7 +123,8 @@ def _property(widget: Any, name: str) -> Any:
 def tree_of(widget: Any, clean: Normaliser) -> dict[str, Any]:
     """What is written of *widget* and of everything in it, children in Qt's order.
 
-    The geometry of a hidden widget is None: Qt lays it out when it is shown, so that before it depends on the moment.
+    Of hidden widgets only class and objectName are written, where they have one: what is in them is made, filled and
+    laid out at some moment before they are shown, and is written on the page that shows them.
     """
     from PySide6.QtWidgets import QAbstractItemView, QComboBox, QMenu, QTabBar, QWidget
 
@@ -132,7 +133,7 @@ def tree_of(widget: Any, clean: Normaliser) -> dict[str, Any]:
         "class": kind,
         "name": clean(widget.objectName()),
         "accessible_name": clean(widget.accessibleName()),
-        "geometry": list(widget.geometry().getRect()) if widget.isVisible() else None,
+        "geometry": list(widget.geometry().getRect()),
         "visible": widget.isVisible(),
         "enabled": widget.isEnabled(),
     }
@@ -143,8 +144,6 @@ def tree_of(widget: Any, clean: Normaliser) -> dict[str, Any]:
         value = _property(widget, name)
         if value not in (None, "", False, 0):
             node[name] = clean(value) if isinstance(value, str) else value
-    if not node["visible"] and node["accessible_name"] == node.get("text"):
-        node["accessible_name"] = ""  # a label that elides its text names itself when it is first laid out
     if isinstance(widget, QTabBar):
         node["tabs"] = [clean(widget.tabText(number)) for number in range(widget.count())]
         node["tab"] = widget.currentIndex()
@@ -155,8 +154,18 @@ def tree_of(widget: Any, clean: Normaliser) -> dict[str, Any]:
     if isinstance(widget, QMenu):
         node["menu"] = [clean(action.text()) for action in widget.actions()]
     children = [child for child in widget.children() if isinstance(child, QWidget)]
-    if children:
-        node["children"] = [tree_of(child, clean) for child in children]
+    shown = [tree_of(child, clean) for child in children if child.isVisible()]
+    hidden = {
+        f"{qt_class(each)} {clean(each.objectName())}"
+        for child in children
+        if not child.isVisible()
+        for each in (child, *child.findChildren(QWidget))
+        if each.objectName() and not each.objectName().startswith(OWN_PROPERTIES)
+    }
+    if shown:
+        node["children"] = shown
+    if hidden:
+        node["hidden"] = sorted(hidden)
     return node
 
 
@@ -841,7 +850,11 @@ async def news(walk: Walk) -> None:
     await walk.trigger("news.look_now")
     page = walk.find("newsPage")
     await walk.until(
-        lambda: not any(one.accessibleName().startswith("Looking for") for one in page.findChildren(QWidget)),
+        lambda: (
+            not any(
+                one.isVisible() and one.accessibleName().startswith("Looking for") for one in page.findChildren(QWidget)
+            )
+        ),
         "the news are still looked for",
     )
     await walk.take("news")
