@@ -1,0 +1,89 @@
+"""A profile that the program left at the commit `before-rooms` opens with the program of today, and all is there.
+
+`make.py` wrote the profile and the facts that are compared, with the program of that commit. Neither is written again.
+"""
+
+from __future__ import annotations
+
+import tarfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.profiles import facts
+
+ARCHIVE = facts.HERE / "before-rooms.tar.xz"
+LARGEST = 1_000_000
+STATE_KEYS_ADDED: frozenset[str] = frozenset()
+"""Keys that later versions write to state.json when such a profile is opened and closed. A key that was renamed is not
+one of these: what was kept under the old name would be lost."""
+
+
+@pytest.fixture(scope="module")
+def before() -> dict[str, Any]:
+    """What the program of that commit wrote."""
+    return facts.read_facts(facts.HERE / "before-rooms.facts.json.xz")
+
+
+def check(expected: Any, found: Any) -> None:
+    """Fail with all that is different."""
+    different = facts.differences(expected, found)
+    assert not different, f"{len(different)} differences:\n" + "\n".join(different[:40])
+
+
+async def test_everything_is_there_when_a_window_opens_on_it(demo: Any, tmp_path: Path, before: dict[str, Any]) -> None:
+    found = await facts.opened(ARCHIVE, tmp_path / "opened", demo.url, before["made"])
+    expected = before["opened"]
+    for part in expected:
+        check({part: expected[part]}, {part: found[part]})
+    for name, kept in expected["state"].items():
+        if isinstance(kept, dict):
+            assert found["state"][name].keys() - kept.keys() <= STATE_KEYS_ADDED, name
+    assert not demo.stats()["counts"], "the window was offline"
+
+
+async def test_every_change_is_taken_back_as_before(demo: Any, tmp_path: Path, before: dict[str, Any]) -> None:
+    found = await facts.undone(ARCHIVE, tmp_path / "undone", demo.url, before["made"])
+    expected = before["undone"]
+    assert [step["label"] for step in found["steps"]] == [step["label"] for step in expected["steps"]]
+    check(expected, found)
+    for step, was in zip(found["steps"], expected["steps"], strict=True):
+        assert step["now"].keys() == was["now"].keys(), step["label"]
+
+
+async def test_the_queue_goes_on_and_every_row_ends_as_before(
+    demo: Any, tmp_path: Path, before: dict[str, Any]
+) -> None:
+    demo.config(pace=0)
+    found = await facts.queue_ended(ARCHIVE, tmp_path / "gone on", demo.url, before["made"])
+    check(before["gone on"], found)
+
+
+def test_the_profile_holds_something_of_every_kind(before: dict[str, Any]) -> None:
+    assert ARCHIVE.stat().st_size <= LARGEST
+    with tarfile.open(ARCHIVE) as packed:
+        names = packed.getnames()
+    for part in ("data/.library/moves-", "data/downloads/", "data/quarantine/", "data/trash/", "cache/citations.sqlite"):
+        assert any(name.startswith(part) for name in names), part
+    assert any(name.endswith(".part") for name in names)
+    databases, says = before["opened"]["databases"], before["opened"]["says"]
+    kept = [value for name, value in says["library"].items() if name.startswith("paper ")]
+    assert len(kept) == 40
+    assert sum(any(file["name"].endswith(".pdf") for file in paper["files"]) for paper in kept) >= 10
+    assert len(set(kinds(before["undone"]["steps"]))) >= 12
+    library = databases["data/library.sqlite"]
+    empty = {table for table, rows in library.items() if rows == []}
+    assert empty <= {"commits"}, empty
+    assert {row["state"] for row in library["downloads"]} == {"waiting", "paused", "done"}
+    rows = says["queue"]["rows"]
+    assert {row["outcome"] for row in rows} - {None} == {
+        "saved", "closed", "not_found", "temporary", "needs_person", "unavailable", "disk", "cancelled",
+    }  # fmt: skip
+    assert all(databases["config/searches.sqlite"][table] for table in ("runs", "lists", "list_lines", "list_texts"))
+
+
+def kinds(steps: Sequence[dict[str, Any]]) -> list[str]:
+    """The names of changes without what they were done to."""
+    return [" ".join(step["label"].replace("‘", "“").split("“")[0].split("'")[0].split()) for step in steps]
