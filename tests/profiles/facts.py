@@ -38,6 +38,11 @@ from scholar_desktop.ui.widgets.fold_button import FoldButton
 
 HOME = "/tmp/profile"
 """Where the kept profiles were made."""
+LONG_AGO = "2026-01-01T00:00:00Z"
+SLACK_PX = 60
+"""Sizes of panes differ so much at most with the fonts of a machine."""
+MASKED = ("used",)
+"""Columns with the time when the row was last read."""
 HERE = Path(__file__).parent
 WORDS = ("attention", "turing", "rational choice", "vaswani", "krill")
 SEARCHES = ("attention", "turing")
@@ -54,7 +59,8 @@ PAGES = ("search", "library", "downloads", "doubtful", "review", "ledger", "news
 def unpack(archive: Path, folder: Path) -> None:
     """Put the profile of *archive* into *folder*, which is made, with its absolute paths pointing there.
 
-    Its files count as written now: the program removes unfinished downloads after some days.
+    Its files count as written now, because the program removes unfinished downloads after some days; and what the queue
+    was to try again later is due, because it will be whenever the profile is opened.
     """
     folder.mkdir(parents=True)
     with tarfile.open(archive) as packed:
@@ -65,6 +71,11 @@ def unpack(archive: Path, folder: Path) -> None:
     for path in paths:
         if path.name.endswith((".sqlite", ".json", ".toml")):
             _relocate(path, str(folder))
+    with closing(sqlite3.connect(folder / "data" / "library.sqlite")) as connection, connection:
+        connection.execute(
+            "UPDATE downloads SET item = json_set(item, '$.again', ?) WHERE json_extract(item, '$.again') IS NOT NULL",
+            (LONG_AGO,),
+        )
 
 
 def _relocate(path: Path, folder: str) -> None:
@@ -78,16 +89,14 @@ def _relocate(path: Path, folder: str) -> None:
         for table, columns in _tables(connection).items():
             for column in columns:
                 connection.execute(
-                    f'UPDATE "{table}" SET "{column}" = replace("{column}", ?, ?)'  # noqa: S608
+                    f'UPDATE "{table}" SET "{column}" = replace("{column}", ?, ?)'
                     f' WHERE typeof("{column}") = \'text\' AND instr("{column}", ?) > 0',
                     (HOME, folder, HOME),
                 )
 
 
 @contextlib.asynccontextmanager
-async def program_on(
-    folder: Path, url: str, made: str, *, window: bool = True, **changes: Any
-) -> AsyncIterator[App]:
+async def program_on(folder: Path, url: str, made: str, *, window: bool = True, **changes: Any) -> AsyncIterator[App]:
     """The program on the profile in *folder*, with the settings of the profile and every host served at *url*.
 
     Args:
@@ -135,6 +144,8 @@ def differences(expected: Any, found: Any, where: str = "") -> list[str]:
             for line in differences(expected[key], found[key], f"{where}/{key}")
         ]
     if isinstance(expected, list) and isinstance(found, list) and len(expected) == len(found):
+        if where.endswith("Splitter") and all(abs(a - b) <= SLACK_PX for a, b in zip(expected, found, strict=True)):
+            return []
         pairs = enumerate(zip(expected, found, strict=True))
         return [line for number, (one, other) in pairs for line in differences(one, other, f"{where}/{number}")]
     return [] if expected == found else [f"{where}: was {_short(expected)}, is {_short(found)}"]
@@ -157,7 +168,10 @@ async def opened(archive: Path, folder: Path, url: str, made: str) -> dict[str, 
             "says": await everything(program, folder),
             "problems": _plain(await program.services.library.problems(), folder),
         }
-    return {**found, "state": state(folder), "files": files(folder), "databases": databases(folder)}
+    rows = databases(folder)
+    searches = rows["config/searches.sqlite"]
+    searches["runs"] = [run for run in searches["runs"] if run["started"] <= made]  # not those of `_answers`
+    return {**found, "state": state(folder), "files": files(folder), "databases": rows}
 
 
 async def undone(archive: Path, folder: Path, url: str, made: str) -> dict[str, Any]:
@@ -353,7 +367,9 @@ def _digest(paper: Paper) -> dict[str, Any]:
     """The fields of *paper*, long ones as a checksum."""
     found = msgspec.to_builtins(paper)
     return {
-        name: value if len(text := json.dumps(value, sort_keys=True)) < 200 else hashlib.sha256(text.encode()).hexdigest()
+        name: value
+        if len(text := json.dumps(value, sort_keys=True)) < 200
+        else hashlib.sha256(text.encode()).hexdigest()
         for name, value in found.items()
     }
 
@@ -508,7 +524,7 @@ def databases(folder: Path) -> dict[str, Any]:
             tables["user_version"] = connection.execute("PRAGMA user_version").fetchone()[0]
             for table, columns in _tables(connection).items():
                 names = ", ".join(f'"{column}"' for column in columns)
-                rows = connection.execute(f'SELECT {names} FROM "{table}" ORDER BY {names}').fetchall()  # noqa: S608
+                rows = connection.execute(f'SELECT {names} FROM "{table}" ORDER BY {names}').fetchall()
                 tables[table] = [
                     {column: _cell(value, folder) for column, value in zip(columns, row, strict=True)} for row in rows
                 ]
@@ -521,7 +537,7 @@ def _tables(connection: sqlite3.Connection) -> dict[str, list[str]]:
     rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
     virtual = [name for name, sql in rows if sql and sql.upper().startswith("CREATE VIRTUAL")]
     return {
-        name: [row[1] for row in connection.execute(f'PRAGMA table_info("{name}")')]
+        name: [row[1] for row in connection.execute(f'PRAGMA table_info("{name}")') if row[1] not in MASKED]
         for name, sql in rows
         if not name.startswith("sqlite_") and not any(name.startswith(f"{other}") for other in virtual)
     }
@@ -563,4 +579,3 @@ def _plain(value: Any, folder: Path) -> Any:
     """*value* as JSON gives it back, with the profile at HOME."""
     text = json.dumps(msgspec.to_builtins(value, enc_hook=str, order="deterministic"), ensure_ascii=False)
     return json.loads(text.replace(json.dumps(str(folder))[1:-1], HOME))
-

@@ -315,7 +315,9 @@ async def _put_in_order(driver: Driver) -> None:
     thesis = await collections.find("Thesis")
     autumn = await collections.find("Reading group/Autumn")
     chapter = await collections.find("Thesis/Chapter 2")
-    assert thesis is not None and autumn is not None and chapter is not None
+    assert thesis is not None
+    assert autumn is not None
+    assert chapter is not None
     await collections.move(autumn.key, thesis.key)
     await collections.take_out(keys[5:6], chapter.key)
     old = await collections.make("Old things")
