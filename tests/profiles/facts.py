@@ -34,11 +34,13 @@ from scholar_desktop.domain.library import KeptPaper, LibraryView
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.query import Query
 from scholar_desktop.library.store import LibraryStore
+from scholar_desktop.ui.collections.session import CollectionSession
 from scholar_desktop.ui.widgets.fold_button import FoldButton
 
 HOME = "/tmp/profile"
 """Where the kept profiles were made."""
 LONG_AGO = "2026-01-01T00:00:00Z"
+WHOLE = (1500, 940)
 SLACK_PX = 60
 """Sizes of panes differ so much at most with the fonts of a machine."""
 MASKED = ("used",)
@@ -386,14 +388,22 @@ async def window(program: App) -> dict[str, Any]:
         "maximised": shown.isMaximized(),
         "words": shown.findChild(QLineEdit, "searchEdit").text(),
         "last words": list(shown.search_page.panes.search.last_words()),
-        "folded": sorted(shown.workbench.state.get("collections_folded", list) or ()),
+        "folded": _folded(shown),
     }
+    shown.resize(*WHOLE)  # the screen of a test is small, and a narrow window folds
     for name in PAGES:
         shown.navigation.show(name)
         await asyncio.sleep(0)
         await program.idle()
         found[f"page {name}"] = _page(shown)
     return found
+
+
+def _folded(shown: QWidget) -> list[str]:
+    """The collections at the left whose rows are folded."""
+    session = shown.findChild(CollectionSession)
+    assert session is not None
+    return sorted(one.path for one in session.collections if session.is_folded(one))
 
 
 def _page(shown: QWidget) -> dict[str, Any]:
