@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -63,7 +63,6 @@ class Downloader:
         )
         self._chains = FileChains(connections, settings, self._pace, log, is_offline)
         self._pool: ThreadPoolExecutor | None = None
-        self._abandoned: dict[Path, Future[None]] = {}
 
     async def fetch(
         self,
@@ -81,9 +80,7 @@ class Downloader:
         is_final: IsFinal | None,
         bulk: Bulk | None,
     ) -> Download:
-        """See `Client.download`."""
-        if (left := self._abandoned.pop(part, None)) is not None:
-            await asyncio.wait([asyncio.wrap_future(left)])
+        """See `Client.download`. No thread touches *part* after the end, whatever ends it."""
         file = PartFile(part, self._writers())
         progress = Progress(on_progress)
         job = Job(url, file, ask, sniff, jar, referer, accept, max_bytes, resume, progress, is_final, bulk)
@@ -107,8 +104,7 @@ class Downloader:
                     await file.flush()
             raise
         finally:
-            if (writing := file.still_writing()) is not None:
-                self._abandoned[part] = writing
+            await file.close()  # a cancelled download too: its caller may remove the part, or hand it to another
 
     async def measure(self, url: str, *, ask: Ask) -> Measured:
         """See `Client.measure`."""

@@ -15,6 +15,7 @@ from typing import TypeVar
 import msgspec
 
 from scholar_desktop.net.download import Resume
+from scholar_desktop.net.threads import run_to_end, wait_until_done
 
 T = TypeVar("T")
 
@@ -30,6 +31,10 @@ class UnpackedTooBig(Exception):
 
 class Corrupt(Exception):
     """The packed file cannot be unpacked to its end."""
+
+
+class _Stopped(Exception):
+    """The task that waited for a long read was cancelled."""
 
 
 def notes_path(part: Path) -> Path:
@@ -59,7 +64,7 @@ class PartFile:
     """Appends to one file and knows its sha256.
 
     Bytes that are added are on disk soon, whatever happens to the task that adds them: a cancelled or killed download
-    goes on from there. All waiting methods raise OSError.
+    goes on from there. After `close` no thread touches the file. All waiting methods but `close` raise OSError.
 
     Attributes:
         size: bytes in the file, with those still on their way to it.
@@ -73,6 +78,7 @@ class PartFile:
         self._pieces: list[bytes] = []
         self._waiting = 0
         self._writer: Future[None] | None = None
+        self._stop = threading.Event()
         self._hash = hashlib.sha256()
 
     async def begin(self) -> None:
@@ -96,6 +102,8 @@ class PartFile:
             head, size = b"", 0
             with self.path.open("rb") as file:
                 while piece := file.read(PIECE):
+                    if self._stop.is_set():
+                        raise _Stopped
                     head = head or piece[:1024]
                     size += len(piece)
                     digest.update(piece)
@@ -156,25 +164,35 @@ class PartFile:
     async def unpack(self, limit: int | None) -> None:
         """Replace the gzip'd (or zlib'd) file by what is in it. Raises UnpackedTooBig, Corrupt."""
         await self._settle()
-        self.size, self._hash = await self._run(lambda: _unpack(self.path, limit))
+        self.size, self._hash = await self._run(lambda: _unpack(self.path, limit, self._stop))
 
-    def still_writing(self) -> Future[None] | None:
-        """The writing that goes on after its task has gone, or None."""
-        return self._writer if self._writer is not None and not self._writer.done() else None
+    async def close(self) -> None:
+        """Wait until what was added is in the file, or cannot be written, and no thread has the file open.
+
+        Raises:
+            CancelledError: after that, if the task was cancelled meanwhile.
+        """
+        if (writer := self._writer) is not None:
+            await wait_until_done(writer)
 
     def _write(self) -> None:
         """In a thread: append until nothing waits."""
-        with self.path.open("ab") as file:
-            while True:
-                with self._lock:
-                    if not self._pieces:
-                        self._writer = None
-                        return
-                    pieces, self._pieces, self._waiting = self._pieces, [], 0
-                data = b"".join(pieces)
-                file.write(data)
-                file.flush()
-                self._hash.update(data)
+        while True:
+            with self.path.open("ab") as file:
+                while data := self._take():
+                    file.write(data)
+                    file.flush()
+                    self._hash.update(data)
+            with self._lock:  # the file is closed: nobody waits for this thread after it has said that it is done
+                if not self._pieces:
+                    self._writer = None
+                    return
+
+    def _take(self) -> bytes:
+        """What waits to be written; empty when nothing does."""
+        with self._lock:
+            pieces, self._pieces, self._waiting = self._pieces, [], 0
+        return b"".join(pieces)
 
     async def _settle(self) -> None:
         while (writer := self._writer) is not None:
@@ -186,7 +204,7 @@ class PartFile:
                     self._writer = None
 
     async def _run(self, work: Callable[[], T]) -> T:
-        return await asyncio.wrap_future(self._pool.submit(work))
+        return await run_to_end(self._pool, work, stop=self._stop)
 
 
 def unpacked_head(raw: bytes, limit: int) -> bytes:
@@ -197,7 +215,7 @@ def unpacked_head(raw: bytes, limit: int) -> bytes:
         return raw[:limit]
 
 
-def _unpack(path: Path, limit: int | None) -> tuple[int, hashlib._Hash]:
+def _unpack(path: Path, limit: int | None, stop: threading.Event) -> tuple[int, hashlib._Hash]:
     digest, size = hashlib.sha256(), 0
     unpacked = path.with_name(path.name + ".unpacked")
     stream = zlib.decompressobj(wbits=47)
@@ -209,6 +227,8 @@ def _unpack(path: Path, limit: int | None) -> tuple[int, hashlib._Hash]:
                 size += len(piece)
                 if limit is not None and size > limit:
                     raise UnpackedTooBig
+                if stop.is_set():
+                    raise _Stopped
                 out.write(piece)
                 digest.update(piece)
                 data = stream.unconsumed_tail or (b"" if stream.eof else packed.read(PIECE))

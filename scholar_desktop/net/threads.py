@@ -1,4 +1,4 @@
-"""One blocking call in a thread of its own, that never holds up the end of the program."""
+"""Blocking calls in threads: in a thread of its own, or in a pool."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import concurrent.futures
 import threading
 from collections.abc import Callable
+from concurrent.futures import Executor, Future
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -28,3 +29,54 @@ async def in_own_thread(call: Callable[[], T], name: str) -> T:
 
     threading.Thread(target=run, name=name, daemon=True).start()
     return await asyncio.wrap_future(result)
+
+
+async def run_to_end(
+    pool: Executor, work: Callable[[], T], *, even_if_cancelled: bool = False, stop: threading.Event | None = None
+) -> T:
+    """Run *work*, which changes files, in a thread of *pool*.
+
+    The task that awaits this does not end while *work* runs, also when it is cancelled: whoever cleans up after the
+    task can rely on it that no thread creates or writes a file afterwards.
+
+    Args:
+        pool: its threads run *work*.
+        work: a blocking call without arguments.
+        even_if_cancelled: run *work* also if the task is cancelled before a thread is free (a lock must be released);
+            otherwise it is not run then.
+        stop: set when the task is cancelled, so that long work can end early.
+
+    Returns:
+        What *work* returns.
+
+    Raises:
+        What *work* raises; CancelledError after *work* has ended.
+    """
+    job = pool.submit(work)
+    try:
+        return await asyncio.shield(asyncio.wrap_future(job))
+    except asyncio.CancelledError:
+        if stop is not None:
+            stop.set()
+        if even_if_cancelled or not job.cancel():
+            await wait_until_done(job)
+        raise
+
+
+async def wait_until_done(job: Future[T]) -> None:
+    """Wait until *job* has ended, well or badly, also when the waiting task is cancelled (again) meanwhile.
+
+    Raises:
+        CancelledError: after *job* has ended, if the task was cancelled.
+    """
+    ended = asyncio.wrap_future(job)
+    cancelled: asyncio.CancelledError | None = None
+    while not ended.done():
+        try:
+            await asyncio.wait([ended])
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if not ended.cancelled():
+        ended.exception()  # marks it as retrieved: the caller does not want it
+    if cancelled is not None:
+        raise cancelled

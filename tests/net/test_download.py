@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import random
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.client import Client, Cookies, Download, DownloadProblem, Resume
+from scholar_desktop.net.downloader import WRITERS
 from scholar_desktop.net.part_file import find_resume
 
 PDF = b"%PDF-1.7\n" + random.Random(7).randbytes(300_000) + b"\n%%EOF\n"
@@ -451,6 +453,40 @@ async def test_what_has_arrived_is_on_the_disk_when_the_host_falls_silent(serve:
             await fetching
         assert client.in_flight == 0
     assert part.read_bytes() == PDF[:70_000]
+
+
+async def test_a_cancelled_download_ends_when_no_thread_writes_its_file_any_more(serve: Any, tmp_path: Path) -> None:
+    disk_is_free = threading.Event()
+
+    def to_a_busy_disk(request: Received, wire: Wire) -> None:
+        for _ in range(WRITERS):
+            writers.submit(disk_is_free.wait)
+        wire.head(200, {"Connection": "close"})  # no length and no validator: only the bytes are for the disk
+        wire.raw(PDF[:70_000])
+        wire.hang()
+
+    server, part, received = serve(to_a_busy_disk), tmp_path / "x.part", asyncio.Event()
+    left: list[bytes] = []
+
+    def clean_up(_ended: asyncio.Future[Download]) -> None:
+        left.append(part.read_bytes())
+        part.unlink()
+
+    async with a_client() as client:
+        writers = (await client._works()).files._writers()
+        arriving = fetch(client, server.url + "/x", part, on_progress=lambda _received, _size: received.set())
+        fetching = asyncio.ensure_future(arriving)
+        fetching.add_done_callback(clean_up)
+        await received.wait()
+        fetching.cancel()
+        await asyncio.wait([fetching], timeout=0.3)  # it waits for the disk
+        fetching.cancel()  # the program ends while it does
+        disk_is_free.set()
+        with pytest.raises(asyncio.CancelledError):
+            await fetching
+    assert PDF.startswith(left[0])
+    assert len(left[0]) >= 1024
+    assert kept(tmp_path) == []  # nobody has made it again
 
 
 @pytest.mark.parametrize("named", [True, False])
