@@ -13,7 +13,7 @@ import msgspec
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.services.getting import ended_as
-from scholar_desktop.services.part_files import part_of
+from scholar_desktop.services.part_files import remove_parts
 from scholar_desktop.services.record_jobs import parts_of
 
 CANCELLED = "You cancelled it."
@@ -32,8 +32,6 @@ def cancelled(item: DownloadItem, now: str) -> tuple[DownloadItem, list[str]]:
 
 
 async def without_parts(data_dir: Path, urls: Sequence[str], pool: ThreadPoolExecutor) -> None:
-    """Remove what came of the files at *urls*. Raises OSError."""
-    from scholar_desktop.net.part_file import forget_part
-
+    """Remove what came of the files at *urls*, unless somebody else gets them just now. Raises OSError."""
     for url in urls:
-        await asyncio.get_running_loop().run_in_executor(pool, partial(forget_part, part_of(data_dir, url)))
+        await asyncio.get_running_loop().run_in_executor(pool, partial(remove_parts, data_dir, url))

@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+from scholar_desktop.net.part_file import forget_part, notes_path
 from scholar_desktop.services.addresses import normalise
 
 if sys.platform == "win32":
@@ -61,6 +62,24 @@ class ClaimedPart:
                 self.path.with_name(f"{self.path.name}{NOTES}").unlink(missing_ok=True)
             unlock(self._lock, self._handle)
             self._handle = None
+
+
+def remove_parts(data_dir: Path, url: str) -> None:
+    """Remove what has come of the file at *url*, with its notes. Raises OSError.
+
+    A part that somebody has claimed stays: another process, or another row of the queue with the same address, gets the
+    file.
+    """
+    first = part_of(data_dir, url)
+    for part in (first, *first.parent.glob(f"{first.stem}-*{PART}")):
+        if not part.exists() and not notes_path(part).exists():
+            continue
+        lock = part.with_name(f"{part.name}{_LOCK}")
+        if (handle := locked(lock)) is not None:
+            try:
+                forget_part(part)
+            finally:
+                unlock(lock, handle)
 
 
 def locked(path: Path) -> int | None:

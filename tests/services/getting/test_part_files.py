@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from scholar_desktop.services.part_files import KEPT_S, ClaimedPart, folder_of, part_of, sweep_parts
+from scholar_desktop.services.part_files import KEPT_S, ClaimedPart, folder_of, part_of, remove_parts, sweep_parts
 
 ROOT = Path(__file__).resolve().parents[3]
 URL = "https://repo.org/x.pdf"
@@ -48,6 +48,21 @@ def test_the_claim_of_a_killed_process_is_free(tmp_path: Path) -> None:
     again = ClaimedPart(tmp_path, URL)
     assert again.path == held
     again.release()
+
+
+def test_parts_are_removed_with_their_notes_but_not_the_one_that_somebody_else_writes(tmp_path: Path) -> None:
+    theirs, mine = ClaimedPart(tmp_path, URL), ClaimedPart(tmp_path, URL)
+    for claim in (theirs, mine):
+        claim.path.write_bytes(b"x")
+        claim.path.with_name(f"{claim.path.name}.json").write_bytes(b"{}")
+    mine.release()
+    remove_parts(tmp_path, URL)
+    left = {theirs.path.name, f"{theirs.path.name}.json", f"{theirs.path.name}.lock"}
+    assert {path.name for path in folder_of(tmp_path).iterdir()} == left
+    theirs.release()
+    remove_parts(tmp_path, URL)
+    assert list(folder_of(tmp_path).iterdir()) == []
+    remove_parts(tmp_path / "absent", URL)
 
 
 def test_only_old_parts_are_swept(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.pdf.inspect import PdfReader
 from scholar_desktop.services.downloads import Downloads
 from scholar_desktop.services.open_access import OpenAccessFinder
+from scholar_desktop.services.part_files import ClaimedPart
 from scholar_desktop.services.tasks import TaskScope
 
 if TYPE_CHECKING:
@@ -141,6 +142,26 @@ async def test_cancelling_stops_a_download_and_removes_what_came(world: World, s
         assert not list((backend.settings.data_dir / "downloads").iterdir())
     assert item.outcome is ItemOutcome.CANCELLED
     assert [(attempt.url, attempt.outcome.value) for attempt in item.attempts] == [(URL, "cancelled")]
+
+
+async def test_cancelling_leaves_alone_what_another_program_gets_from_the_same_address(
+    world: World, started: Started
+) -> None:
+    one_paper(world, pdf(GOOD, hang=100_000))
+    async with started() as backend:
+        downloads = backend.services.downloads
+        other = ClaimedPart(backend.settings.data_dir, URL)
+        other.path.write_bytes(b"%PDF-1.7")
+        [key] = downloads.enqueue([PAPER])
+        await until(downloads, lambda items: items[0].received > 0)
+        downloads.cancel([key])
+        await ended(downloads)
+        world.release()
+        await backend.idle()
+        left = {path.name for path in (backend.settings.data_dir / "downloads").iterdir()}
+        assert left == {other.path.name, f"{other.path.name}.lock"}
+        assert other.path.read_bytes() == b"%PDF-1.7"
+        other.release()
 
 
 async def test_cancelling_a_row_that_waits_asks_nothing(world: World, started: Started) -> None:
