@@ -152,18 +152,10 @@ class QueueWorkers:
                 on_turn=watch.turn,
                 rank=lambda: board.rows.place(key),
             )
-            ended = await self._got(board.rows[key], ask, watch)
+            await self._take_to_end(key, ask, watch)
         except asyncio.CancelledError:
             self._stopped(key)
             raise
-        except ScholarError as error:
-            await self._end(stopped(board.rows[key], error))
-        except Exception:
-            trouble = "An unexpected error stopped it; the log has the details."
-            await self._end(ended_as(board.rows[key], ItemOutcome.TEMPORARY, trouble))
-            raise
-        else:
-            await self._end(ended)
         finally:
             self._stopping.pop(key, None)
             self._tasks.pop(key, None)
@@ -172,6 +164,19 @@ class QueueWorkers:
             if not self._tasks and not self._board.rows.counts[DownloadState.WAITING]:
                 self.asked = AskedAddresses()  # the run is over
                 self._scope.start(self._rest(), name="end the PDF reader")
+
+    async def _take_to_end(self, key: str, ask: Ask, watch: RowWatch) -> None:
+        board = self._board
+        try:
+            ended = await self._got(board.rows[key], ask, watch)
+        except ScholarError as error:
+            await self._end(stopped(board.rows[key], error))
+        except Exception:
+            trouble = "An unexpected error stopped it; the log has the details."
+            await self._end(ended_as(board.rows[key], ItemOutcome.TEMPORARY, trouble))
+            raise
+        else:
+            await self._end(ended)
 
     async def _got(self, item: DownloadItem, ask: Ask, watch: RowWatch) -> DownloadItem:
         if item.is_record:
@@ -208,10 +213,10 @@ class QueueWorkers:
         await self._board.write_down([item])
 
     def _stopped(self, key: str) -> None:
-        """Its worker was ended, by a person or since the program ends."""
+        """Its worker was ended, by a person or since the program ends. A row that had ended just before stays so."""
         state = self._stopping.get(key)
         item = self._board.rows.get(key)
-        if item is None or state is None:
+        if item is None or state is None or item.state is DownloadState.DONE:
             return
         if state is DownloadState.PAUSED:
             paused = msgspec.structs.replace(waiting_again(item), state=DownloadState.PAUSED)

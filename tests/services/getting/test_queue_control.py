@@ -9,11 +9,12 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
+import pytest
 from drawn_pdfs import draw_paper
 from getting_world import Reply, World, pdf
 
 from scholar_desktop.domain.attempt import ItemOutcome
-from scholar_desktop.domain.download import DownloadState
+from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Facts, Ids, Paper
 from scholar_desktop.net.call_log import Call
 from scholar_desktop.services.network_watch import NetworkWatch
@@ -52,6 +53,32 @@ async def test_a_paused_download_keeps_what_came_and_goes_on_by_range(world: Wor
     assert item.outcome is ItemOutcome.SAVED
     [request] = [request for request in world.requests if request.host == "repo.org"]
     assert request.headers["range"].startswith("bytes=")
+
+
+@pytest.mark.parametrize("press", ["cancel", "pause"])
+async def test_a_row_is_stopped_also_while_it_is_being_sent_back_to_wait(
+    world: World, started: Started, press: str
+) -> None:
+    one_paper(world, pdf(GOOD, cut=100_000))
+    async with started() as backend:
+        downloads = backend.services.downloads
+
+        def stop(item: DownloadItem) -> None:
+            if item.received and not backend.client.offline:
+                backend.client.set_offline(True)
+            elif item.state is DownloadState.WAITING and backend.client.offline:
+                downloads.changed.disconnect(stop)
+                getattr(downloads, press)([item.key])
+
+        downloads.changed.connect(stop)
+        downloads.enqueue([PAPER])
+        await backend.idle()
+        [item] = downloads.items()
+        assert (await backend.store.downloads()) == (item,)
+    assert (item.state, item.outcome) == {
+        "cancel": (DownloadState.DONE, ItemOutcome.CANCELLED),
+        "pause": (DownloadState.PAUSED, None),
+    }[press]
 
 
 async def test_rows_are_taken_up_in_the_order_a_person_gave_them_also_after_a_start(
