@@ -53,6 +53,9 @@ class Watcher(Protocol):
     def copy_tried(self, index: int) -> None:
         """The copy with that place in the ladder is asked now."""
 
+    def address_asked(self, url: str) -> None:
+        """Bytes of the file at *url* gather from now on (of the copy itself, or of a link on its page)."""
+
     def progressed(self, received: int, size: int | None) -> None:
         """So many bytes of the current file are there; size: of the whole, None when the host does not say."""
 
@@ -116,6 +119,7 @@ class Climbing:
         claim: ClaimedPart | None = None
         try:
             if entry.fetched is None:
+                climb.watcher.address_asked(rung.url)
                 claim = ClaimedPart(self._library.data_dir, rung.url)
                 fetched = await self._fetched(climb, rung, claim.path, jar)
                 entry.learn(fetched)

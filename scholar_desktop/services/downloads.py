@@ -388,7 +388,7 @@ class Downloads:
 
     def _cancelled(self, item: DownloadItem) -> DownloadItem:
         """*item* as ended by a person; what came of its files is removed."""
-        ended, urls = cancelled(item, self._stamp())
+        ended, urls = cancelled(item, self._stamp(), self._workers.begun(item.key))
         if urls:
             removing = without_parts(self._library.data_dir, urls, self._pool)
             self._scope.start(removing, name=f"clean up after {item.key}")

@@ -221,6 +221,9 @@ class _Row:
     def copy_tried(self, index: int) -> None:
         self._item = msgspec.structs.replace(self._item, current=index)
 
+    def address_asked(self, url: str) -> None:
+        """What a command has begun stays: the same command goes on with it."""
+
     def progressed(self, received: int, size: int | None) -> None:
         """A command shows no progress within a file."""
 

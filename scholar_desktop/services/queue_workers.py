@@ -76,6 +76,7 @@ class QueueWorkers:
         self._stopping: dict[str, DownloadState] = {}
         self._silent_ends: list[str] = []
         self._sent_back: dict[str, int] = {}
+        self._begun: dict[str, set[str]] = {}
         self._looks = 0
         self._look_timer: asyncio.TimerHandle | None = None
         self._again_timer: asyncio.TimerHandle | None = None
@@ -134,6 +135,10 @@ class QueueWorkers:
             self._again_timer.cancel()
             self._again_timer = None
 
+    def begun(self, key: str) -> set[str]:
+        """Take the addresses whose files have begun to come for the row, and forget them."""
+        return self._begun.pop(key, set())
+
     @property
     def working(self) -> bool:
         return bool(self._tasks)
@@ -143,7 +148,7 @@ class QueueWorkers:
     async def _work(self, key: str) -> None:
         """Take one row to its end."""
         board = self._board
-        watch = RowWatch(board, key, self._clock)
+        watch = RowWatch(board, key, self._clock, self._begun.setdefault(key, set()))
         try:
             # A minute's patience: a row that waits longer for a busy service would hold back the others.
             ask = Ask(
@@ -203,6 +208,7 @@ class QueueWorkers:
             again = _again_at(item, now) if temporary else None
             item = msgspec.structs.replace(item, ended=_text(now), again=again)
             self.pace.ended()
+            self._begun.pop(item.key, None)
             if self.network.answers and not self.network.any_silent:
                 self._silent_ends.clear()
             elif temporary:

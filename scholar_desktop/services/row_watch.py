@@ -15,12 +15,13 @@ from scholar_desktop.services.transfer_meter import RateMeter
 
 
 class RowWatch:
-    """What a worker tells of its row. clock: seconds that only grow."""
+    """What a worker tells of its row. clock: seconds that only grow; asked: gets the addresses of its files."""
 
-    def __init__(self, board: QueueBoard, key: str, clock: Callable[[], float]) -> None:
+    def __init__(self, board: QueueBoard, key: str, clock: Callable[[], float], asked: set[str]) -> None:
         self._board = board
         self._key = key
         self._clock = clock
+        self._asked = asked
         self._meter = RateMeter(clock)
 
     def ladder_built(self, ladder: Ladder) -> None:
@@ -29,6 +30,9 @@ class RowWatch:
     def copy_tried(self, index: int) -> None:
         self._meter = RateMeter(self._clock)
         self.show(current=index, received=0, size=None, rate=None)
+
+    def address_asked(self, url: str) -> None:
+        self._asked.add(url)
 
     def progressed(self, received: int, size: int | None) -> None:
         self.show(received=received, size=size, rate=self._meter.add(received))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import sys
 from collections.abc import Callable
@@ -142,6 +143,43 @@ async def test_cancelling_stops_a_download_and_removes_what_came(world: World, s
         assert not list((backend.settings.data_dir / "downloads").iterdir())
     assert item.outcome is ItemOutcome.CANCELLED
     assert [(attempt.url, attempt.outcome.value) for attempt in item.attempts] == [(URL, "cancelled")]
+
+
+@pytest.mark.parametrize("starts_again", [False, True])
+async def test_cancelling_a_paused_row_removes_what_came(world: World, started: Started, starts_again: bool) -> None:
+    one_paper(world, pdf(GOOD, hang=100_000))
+    async with contextlib.AsyncExitStack() as stack:
+        backend = await stack.enter_async_context(started())
+        [key] = backend.services.downloads.enqueue([PAPER])
+        await until(backend.services.downloads, lambda items: items[0].received > 0)
+        backend.services.downloads.pause([key])
+        await until(backend.services.downloads, lambda items: items[0].state is DownloadState.PAUSED)
+        await backend.idle()
+        assert list((backend.settings.data_dir / "downloads").glob("*.part"))
+        if starts_again:
+            await stack.aclose()
+            backend = await stack.enter_async_context(started())
+            await backend.services.downloads.load()
+        backend.services.downloads.cancel([key])
+        await backend.idle()
+        assert backend.services.downloads.items()[0].outcome is ItemOutcome.CANCELLED
+        assert not list((backend.settings.data_dir / "downloads").iterdir())
+
+
+async def test_cancelling_removes_what_came_from_a_link_on_the_paper_s_page(world: World, started: Started) -> None:
+    world.add_paper(TITLE, doi=DOI, pages=["https://journal.org/paper"])
+    head = f'<meta name="citation_title" content="{TITLE}"><meta name="citation_pdf_url" content="{URL}">'
+    world.web |= {"journal.org/paper": page(f"<head>{head}</head>"), "repo.org/x.pdf": pdf(GOOD, hang=100_000)}
+    async with started() as backend:
+        downloads = backend.services.downloads
+        [key] = downloads.enqueue([PAPER])
+        await until(downloads, lambda items: items[0].received > 0)
+        assert list((backend.settings.data_dir / "downloads").glob("*.part"))
+        downloads.cancel([key])
+        await ended(downloads)
+        world.release()
+        await backend.idle()
+        assert not list((backend.settings.data_dir / "downloads").iterdir())
 
 
 async def test_cancelling_leaves_alone_what_another_program_gets_from_the_same_address(
