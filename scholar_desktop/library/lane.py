@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -104,3 +105,10 @@ class Lane(Generic[C]):
         if self._resource is not None:
             self._resource.close()
             self._resource = None
+
+
+async def until_done(future: asyncio.Future[T]) -> None:
+    """Wait until *future* is done, also when the waiting task is cancelled again meanwhile."""
+    while not future.done():
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.wait([future])

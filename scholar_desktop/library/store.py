@@ -60,7 +60,7 @@ from scholar_desktop.library.collection_book import CollectionBook
 from scholar_desktop.library.failures import translated
 from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.identity import names_of, names_of_identifier, resolve
-from scholar_desktop.library.lane import Lane
+from scholar_desktop.library.lane import Lane, until_done
 from scholar_desktop.library.own_words import OwnWords
 from scholar_desktop.library.plain_rows import PlainRows
 from scholar_desktop.library.shelf import Shelf
@@ -187,10 +187,12 @@ class LibraryStore:
             as_named: it was asked for by this name, so that the same bytes may be kept under another name, and for
                 another paper, too.
 
+        A task that is cancelled meanwhile ends only when the library has done with *staged*.
+
         Raises: FileKeptElsewhere (with `owner`) when the library has this file for another paper, unless *as_named*.
         """
         file = attaching.Staged(staged, name, sha256, version, license, source_url, retrieved, as_named, source)
-        return await self._change(partial(attaching.attach, owner=key_or_paper, staged=file))
+        return await self._change(partial(attaching.attach, owner=key_or_paper, staged=file), to_end=True)
 
     async def undo(self) -> Changes | None:
         """Take back the newest change that has not been taken back; None when there is none."""
@@ -502,12 +504,12 @@ class LibraryStore:
             for lane in (self._pages, self._texts, self._lookups):
                 await lane.between(lambda: None)  # they connect anew
 
-    async def _change(self, job: Callable[[Shelf], Changes]) -> Changes:
+    async def _change(self, job: Callable[[Shelf], Changes], *, to_end: bool = False) -> Changes:
         def run(shelf: Shelf) -> _Done[Changes]:
             changes = job(shelf)
             return _Done(changes, changes, has_sidecars_due=self._write_sidecars(shelf))
 
-        return await self._write(run)
+        return await self._write(run, to_end=to_end)
 
     async def _do(self, job: Callable[[Shelf], None]) -> None:
         def run(shelf: Shelf) -> _Done[None]:
@@ -516,10 +518,16 @@ class LibraryStore:
 
         await self._write(run)
 
-    async def _write(self, job: Callable[[Shelf], _Done[T]]) -> T:
+    async def _write(self, job: Callable[[Shelf], _Done[T]], *, to_end: bool = False) -> T:
+        """Run *job*, which ends also if the task is cancelled; *to_end*: the task does not end before it."""
         future = self._writer.start(self._translated(job))
         future.add_done_callback(self._on_written)
-        return (await asyncio.shield(future)).answer
+        try:
+            return (await asyncio.shield(future)).answer
+        except asyncio.CancelledError:
+            if to_end:
+                await until_done(future)
+            raise
 
     def _on_written(self, future: asyncio.Future[_Done[T]]) -> None:
         """In the event loop's thread, also when nobody waits for the answer any more."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,6 +43,26 @@ async def test_a_paper_that_is_not_kept_yet_comes_in_with_its_file_and_goes_with
         assert await store.find(a_paper().id) is None
         assert await store.file_with_sha256(sha256) is None
         assert await store.undo_label() is None
+
+
+async def test_who_is_cancelled_while_a_file_is_attached_ends_after_the_library_has_taken_it(tmp_path: Path):
+    async with opened(tmp_path / "data") as store:
+        (key,) = await keep(store, a_paper())
+        staged, sha256 = a_pdf(tmp_path / "cache" / "x.part")
+        library_is_free = threading.Event()
+        store._writer.start(lambda _shelf: library_is_free.wait())
+        attaching = asyncio.ensure_future(store.attach(key, staged, name="x.pdf", sha256=sha256))
+        attaching.add_done_callback(lambda _ended: staged.parent.mkdir(exist_ok=True) or staged.write_bytes(b"new"))
+        await asyncio.sleep(0)
+        attaching.cancel()
+        await asyncio.wait([attaching], timeout=0.3)  # the library is still busy
+        attaching.cancel()
+        library_is_free.set()
+        with pytest.raises(asyncio.CancelledError):
+            await attaching
+        kept = await found(store, a_paper())
+        assert content(kept).startswith(b"%PDF")
+    assert staged.read_bytes() == b"new"
 
 
 async def test_the_same_file_again_is_no_change(tmp_path: Path):
