@@ -19,6 +19,7 @@ from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.formats.file_names import pdf_name
+from scholar_desktop.net.threads import run_to_end
 from scholar_desktop.services.addresses import europe_pmc_pdf, is_web, normalise, pmcid_in
 from scholar_desktop.services.arrivals import WAITS, Arrivals, Checked
 from scholar_desktop.services.asked_addresses import NOT_FINAL, AskedAddress, AskedAddresses
@@ -134,6 +135,10 @@ class Climbing:
         except OSError as error:
             fetched = Fetched(rung.url, Outcome.DISK, f"Nothing can be written: {error.strerror or error}.")
             return _attempt(rung, fetched, Outcome.DISK, fetched.reason), fetched
+        except asyncio.CancelledError:
+            if claim is not None and entry.file == claim.path:
+                entry.fetched = entry.file = None  # the part may be removed: who waits for the address asks anew
+            raise
         finally:
             if claim is not None:
                 claim.release()
@@ -194,8 +199,9 @@ class Climbing:
         staged = file
         if file.suffix != PART:  # it waits in the quarantine for another paper: this one gets its own
             staged = part_of(self._library.data_dir, f"{rung.url}#{paper.id}")
-            await self._in_thread(lambda: _copied(file, staged))
         try:
+            if staged is not file:
+                await self._in_thread(lambda: _copied(file, staged))
             changes = await self._library.attach(
                 paper,
                 staged,
@@ -209,6 +215,9 @@ class Climbing:
             )
         except FileKeptElsewhere as error:
             return Checked(Outcome.QUARANTINED, error.message, checked.score)
+        finally:
+            if staged is not file:
+                staged.unlink(missing_ok=True)
         key = next(iter(changes.papers), None)  # the same file again is no change
         climb.kept = await (self._library.get(key) if key is not None else self._library.find(paper.id))
         if climb.kept is not None and climb.kept.pdf is not None:
@@ -220,7 +229,7 @@ class Climbing:
         return self._now().strftime("%Y-%m-%dT%H:%M:%SZ")
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+        return await run_to_end(self._pool, work)
 
 
 class _Rung(msgspec.Struct, frozen=True):

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import hashlib
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -180,6 +181,30 @@ async def test_cancelling_removes_what_came_from_a_link_on_the_paper_s_page(worl
         world.release()
         await backend.idle()
         assert not list((backend.settings.data_dir / "downloads").iterdir())
+
+
+async def test_cancelling_a_row_whose_file_is_being_checked_leaves_the_other_row_its_address(
+    world: World, started: Started
+) -> None:
+    one_paper(world, pdf(GOOD))
+    world.add_paper("Another engine altogether, with other wheels", doi="10.5555/b", copies=[URL])
+    other = Paper(title="Another engine altogether, with other wheels", ids=Ids(doi="10.5555/b"))
+    reader_is_free = threading.Event()
+    async with started() as backend:
+        downloads, folder = backend.services.downloads, backend.settings.data_dir / "downloads"
+        downloads._pdf_pool.submit(reader_is_free.wait)
+        downloads.enqueue([PAPER, other])
+        while downloads._pdf_pool._work_queue.empty():  # noqa: ASYNC110  (the file waits for the reader)
+            await asyncio.sleep(0.002)
+        [first] = [item for item in downloads.items() if item.received]
+        downloads.cancel([first.key])
+        while list(folder.glob("*.part")) and len(world.web_requests()) < 2:  # noqa: ASYNC110
+            await asyncio.sleep(0.002)
+        reader_is_free.set()
+        items = await until(downloads, all_done)
+    outcomes = {item.key == first.key: item.outcome for item in items}
+    assert outcomes[True] is ItemOutcome.CANCELLED
+    assert outcomes[False] in (ItemOutcome.SAVED, ItemOutcome.NEEDS_PERSON)
 
 
 async def test_cancelling_leaves_alone_what_another_program_gets_from_the_same_address(
