@@ -20,6 +20,7 @@ from scholar_desktop.domain.sizes import size_text
 from scholar_desktop.domain.source import FILES
 from scholar_desktop.net.client import Bulk, Cookies, Download, DownloadProblem
 from scholar_desktop.net.part_file import find_resume, forget_part
+from scholar_desktop.net.threads import run_to_end
 from scholar_desktop.services.dataset_folder import DatasetFolder
 from scholar_desktop.services.signed_links import SignedLink, SignedLinks
 from scholar_desktop.services.tasks import side_by_side
@@ -118,8 +119,8 @@ class DatasetDownload:
 
         Raises DiskError before the first byte when the folder cannot be used or has no room for all.
         """
-        await self._in_thread(self._folder.claim)
         try:
+            await run_to_end(self._threads(), self._folder.claim)
             await self._check_room()
             meter = TransferMeter(self.plan, on_progress)
             ended: dict[str, FetchedFile] = {}
@@ -135,7 +136,7 @@ class DatasetDownload:
 
             await side_by_side(*(work() for _ in range(self._at_once)))
         finally:
-            await self._in_thread(self._folder.release)
+            await run_to_end(self._threads(), self._folder.release, even_if_cancelled=True)
         return tuple(ended[file.name] for file in self.plan.files)
 
     def close(self) -> None:
@@ -243,22 +244,25 @@ class DatasetDownload:
     async def _arrived(self, file: DatasetFile, got: Download) -> FetchedFile:
         """The host has sent all that it has: is that the whole file?"""
         if file.size is not None and got.bytes != file.size:
-            await self._in_thread(lambda: forget_part(self._folder.part(file.name)))
+            await run_to_end(self._threads(), lambda: forget_part(self._folder.part(file.name)))
             reason = f"It came with {got.bytes:,} bytes and has {file.size:,}. It was not kept."
             return _ended(file.name, Outcome.TRUNCATED, reason, 0)
         return await self._keep(file, got.bytes)
 
     async def _keep(self, file: DatasetFile, size: int) -> FetchedFile:
-        path = await self._in_thread(lambda: self._folder.keep(file.name))
+        path = await run_to_end(self._threads(), lambda: self._folder.keep(file.name))
         return FetchedFile(file.name, ItemOutcome.SAVED, size, str(path))
 
     def _here(self, file: DatasetFile) -> int:
         return self._folder.received(file.name, file.size)[0]
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads(), work)
+
+    def _threads(self) -> ThreadPoolExecutor:
         if self._pool is None:
             self._pool = ThreadPoolExecutor(self._at_once, thread_name_prefix="dataset-folder")
-        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+        return self._pool
 
 
 def is_packed(head: bytes) -> bool:

@@ -19,6 +19,7 @@ from scholar_desktop.domain.identifiers import Identifier, recognise
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import OnReports, Phase, SourceReport
 from scholar_desktop.formats.file_names import DEFAULT_TEMPLATE, pdf_name
+from scholar_desktop.net.threads import run_to_end
 from scholar_desktop.services.asked_addresses import AskedAddresses
 from scholar_desktop.services.getting import Getting, in_hand, saved
 from scholar_desktop.services.ladder import Ladder
@@ -189,7 +190,7 @@ class GetRun:
             return item
         source, folder, name = Path(item.path), self._to, pdf_name(item.paper, self._template)
         try:
-            copy = await self._in_thread(lambda: place_copy(source, folder, name))
+            copy = await run_to_end(self._pool, lambda: place_copy(source, folder, name))
         except OSError as error:
             reason = f"It is in the library, but could not be copied to {folder}: {error.strerror or error}."
             return msgspec.structs.replace(item, outcome=ItemOutcome.DISK, reason=reason)

@@ -19,6 +19,7 @@ from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.formats.file_names import pdf_name
+from scholar_desktop.net.threads import run_to_end
 from scholar_desktop.pdf.whole import HEAD, kind_of, starts_as_pdf
 from scholar_desktop.services.arrivals import WAITS, Arrivals, Checked, Taken
 from scholar_desktop.services.part_files import PART, folder_of
@@ -70,8 +71,9 @@ class OwnFiles:
         """
         from scholar_desktop.library.failures import FileKeptElsewhere
 
-        staged, sha256 = await self._in_thread(partial(_staged, file, folder_of(self._store.data_dir)))
+        staged = folder_of(self._store.data_dir) / f"own-{uuid.uuid4().hex}{PART}"
         try:
+            sha256 = await run_to_end(self._pool, partial(_stage, file, staged))
             checked = await self._arrivals.check(staged, paper, sha256=sha256)
             if checked.outcome not in KEEPABLE and not (insist and checked.outcome in WAITS):
                 return Taken(False, checked)
@@ -89,7 +91,7 @@ class OwnFiles:
                 reason = f"The library keeps this very file for another paper, '{error.owner.paper.title}'."
                 return Taken(False, Checked(Outcome.TRUNCATED, reason))
         finally:
-            await self._in_thread(partial(staged.unlink, missing_ok=True))
+            await run_to_end(self._pool, partial(staged.unlink, missing_ok=True), even_if_cancelled=True)
         key = next(iter(changes.papers), None)
         kept = await (self._store.get(key) if key is not None else self._store.find(paper.id))
         path = next((one.path for one in kept.files if one.sha256 == sha256), None) if kept is not None else None
@@ -131,9 +133,8 @@ class OwnFiles:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
 
 
-def _staged(file: Path, folder: Path) -> tuple[Path, str]:
-    """A copy of *file* on the library's own disk, and its checksum."""
-    target = folder / f"own-{uuid.uuid4().hex}{PART}"
+def _stage(file: Path, target: Path) -> str:
+    """Copy *file* to *target*, on the library's own disk. Returns its checksum."""
     try:
         with file.open("rb") as source:
             head = source.read(HEAD)
@@ -141,13 +142,12 @@ def _staged(file: Path, folder: Path) -> tuple[Path, str]:
                 what = kind_of(head) or "something else"
                 raise UsageError(f"{file.name} is no PDF but {what}.", subject=file.name)
             source.seek(0)
-            folder.mkdir(parents=True, exist_ok=True)
+            target.parent.mkdir(parents=True, exist_ok=True)
             with target.open("wb") as copy:
                 shutil.copyfileobj(source, copy, 1 << 20)
         with target.open("rb") as copy:
-            return target, hashlib.file_digest(copy, "sha256").hexdigest()
+            return hashlib.file_digest(copy, "sha256").hexdigest()
     except OSError as error:
-        target.unlink(missing_ok=True)
         raise DiskError(f"{file.name} could not be copied: {error.strerror or error}.", subject=file.name) from error
 
 

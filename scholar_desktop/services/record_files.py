@@ -23,6 +23,7 @@ from scholar_desktop.domain.record import Record, RecordFile
 from scholar_desktop.domain.record_download import RecordPlan
 from scholar_desktop.domain.sizes import size_text
 from scholar_desktop.domain.source import ZENODO, OnReports, Phase, SourceReport
+from scholar_desktop.net.threads import run_to_end
 from scholar_desktop.services.copy_fetcher import CopyFetcher, Fetched
 from scholar_desktop.services.disk_room import free_bytes, same_disk
 from scholar_desktop.services.file_checks import agrees, can_check
@@ -164,20 +165,24 @@ class RecordFiles:
         """Fetch one file and keep it."""
         url = file.url or self._zenodo.content_address(run.record.id, file.name)
         run.runs(file)
+        claims: list[ClaimedPart] = []
         try:
-            claim = await self._in_thread(lambda: ClaimedPart(self._library.data_dir, url))
-        except OSError as error:
-            reason = f"Nothing can be written: {error.strerror or error}."
-            run.tried(file, attempt_of(Fetched(url), Outcome.DISK, reason))
-            return
-        try:
-            fetched = await self._fetched(run, file, url, claim.path)
+            try:
+                # Cancelled while the claim is made, the task must still know it: nobody else would release it.
+                await run_to_end(self._pool, lambda: claims.append(ClaimedPart(self._library.data_dir, url)))
+            except OSError as error:
+                reason = f"Nothing can be written: {error.strerror or error}."
+                run.tried(file, attempt_of(Fetched(url), Outcome.DISK, reason))
+                return
+            part = claims[0].path
+            fetched = await self._fetched(run, file, url, part)
             if fetched.outcome is not None:
                 run.tried(file, attempt_of(fetched, fetched.outcome, fetched.reason))
                 return
-            await self._kept(run, file, fetched, claim.path)
+            await self._kept(run, file, fetched, part)
         finally:
-            await self._in_thread(claim.release)
+            for claim in claims:
+                await run_to_end(self._pool, claim.release, even_if_cancelled=True)
 
     async def _fetched(self, run: RecordRun, file: RecordFile, url: str, part: Path) -> Fetched:
         """The file at *part*, as its checksum has it; or why there is none. A part that was gone on with, and has come
@@ -198,7 +203,7 @@ class RecordFiles:
                 return msgspec.structs.replace(fetched, outcome=Outcome.DISK, reason=reason, part=None)
             if right:
                 return fetched
-            await self._in_thread(lambda: _forget(part))
+            await run_to_end(self._pool, lambda: _forget(part))
             if not began_with:
                 kind = checksum.partition(":")[0]
                 reason = f"The file from {fetched.host} arrived whole, but its {kind} is not the one that Zenodo gives."
@@ -297,7 +302,7 @@ class RecordFiles:
 
     async def _copied(self, path: Path, folder: Path, name: str) -> Path:
         """A copy of *path* in *folder*. Raises OSError."""
-        return await self._in_thread(lambda: place_copy(path, folder, name))
+        return await run_to_end(self._pool, lambda: place_copy(path, folder, name))
 
     async def _make_folder(self, folder: Path) -> None:
         try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -55,6 +57,25 @@ def a_file(folder: Path, name: str, content: bytes) -> Path:
 
 def drawn(paper: Paper, *, filler: int = 0) -> bytes:
     return draw_paper(paper.title, [author.name for author in paper.authors][:3], filler=filler)
+
+
+async def test_nothing_is_left_of_a_copy_whose_taking_in_is_cancelled(make_backend: MakeBackend, tmp_path: Path):
+    async with running(make_backend) as backend:
+        paper = await paper_of(backend)
+        file = a_file(tmp_path / "mine", "x.pdf", drawn(paper))
+        own, parts = backend.services.own_files, backend.settings.data_dir / "downloads"
+        taking = asyncio.ensure_future(own.attach(paper, file))
+        while not list(parts.glob("*.part")):  # noqa: ASYNC110  (the disk tells nobody)
+            await asyncio.sleep(0.002)
+        disk_is_free = threading.Event()
+        own._pool.submit(disk_is_free.wait)
+        taking.cancel()
+        await asyncio.wait([taking], timeout=0.3)  # it waits for the thread
+        taking.cancel()
+        disk_is_free.set()
+        with pytest.raises(asyncio.CancelledError):
+            await taking
+        assert list(parts.iterdir()) == []
 
 
 async def test_a_file_of_the_paper_is_copied_with_where_it_came_from(make_backend: MakeBackend, tmp_path: Path):

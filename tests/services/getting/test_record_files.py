@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import hashlib
 import json
 import os
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,6 +64,32 @@ def outcomes(items: list[DownloadItem]) -> list[tuple[str, str | None]]:
 def content_of(item: DownloadItem) -> bytes:
     assert item.path is not None
     return Path(item.path).read_bytes()
+
+
+async def test_a_cancelled_run_lets_go_of_its_claims_also_when_the_program_ends_meanwhile(
+    world: World, started: Started
+) -> None:
+    add(world, "500", {"table.csv": TABLE})
+    world.web[place("500", "table.csv")] = Reply(200, TABLE, hang=100_000)
+    coming, disk_is_free = asyncio.Event(), threading.Event()
+
+    def came_along(item: DownloadItem) -> None:
+        if item.received:
+            coming.set()
+
+    async with started() as backend:
+        running = asyncio.ensure_future(get(backend, "500", on_item=came_along))
+        await coming.wait()
+        for _ in range(2):
+            backend.services.record_files._pool.submit(disk_is_free.wait)
+        running.cancel()
+        await asyncio.wait([running], timeout=0.3)  # it waits for a thread
+        running.cancel()
+        disk_is_free.set()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+        left = {path.suffix for path in (backend.settings.data_dir / "downloads").iterdir()}
+    assert ".lock" not in left
 
 
 async def test_all_files_of_a_record_are_kept_with_its_paper(world: World, started: Started) -> None:
