@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
     from qasync import QEventLoop
 
-    from scholar_desktop.services.bundle import Services
+    from scholar_desktop.services.services import Services
     from scholar_desktop.ui.application import Application
     from scholar_desktop.ui.garbage import GarbageCollection
     from scholar_desktop.ui.main_window import MainWindow
@@ -94,7 +94,7 @@ def _load_modules() -> None:
         "net.client",
         "net.stores",
         "pdf.inspect",
-        "services.call_history",
+        "services.program.call_history",
         "services.citations",
         "services.downloads",
         "services.export",
@@ -105,8 +105,8 @@ def _load_modules() -> None:
         "services.open_watch",
         "services.papers",
         "services.search",
-        "services.status",
-        "services.watch",
+        "services.program.status",
+        "services.program.scheduler",
         "sources.semantic_scholar.api",
         "sources.unpaywall.api",
         "sources.zenodo.api",
@@ -197,7 +197,7 @@ def main(settings: Settings, words: str = "") -> int:
     """
     import sys
 
-    from scholar_desktop.services.log import start_log
+    from scholar_desktop.services.program.log import start_log
     from scholar_desktop.ui import single_instance
     from scholar_desktop.ui.application import Application
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scholar_desktop.profile import downloads_folder
-from scholar_desktop.services.bundle import Services
-from scholar_desktop.services.settings_editor import SettingsEditor
+from scholar_desktop.services.program.settings_editor import SettingsEditor
+from scholar_desktop.services.services import Services
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.settings import CONFIG_FILE, Settings, SettingsFile
 from scholar_desktop.wire import Wire
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
     from scholar_desktop.pdf.inspect import PdfReader
     from scholar_desktop.services.authors import Authors
-    from scholar_desktop.services.call_history import CallHistory
     from scholar_desktop.services.citation_map import CitationMaps
     from scholar_desktop.services.citations import Citations
     from scholar_desktop.services.collections import Collections
@@ -51,6 +50,9 @@ if TYPE_CHECKING:
     from scholar_desktop.services.paper_pages import PaperPages
     from scholar_desktop.services.papers import Papers
     from scholar_desktop.services.partings import Partings
+    from scholar_desktop.services.program.call_history import CallHistory
+    from scholar_desktop.services.program.scheduler import Watch
+    from scholar_desktop.services.program.status import Status
     from scholar_desktop.services.reading_lists import ReadingLists
     from scholar_desktop.services.recommend import Recommend
     from scholar_desktop.services.record_files import RecordFiles
@@ -59,9 +61,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.search_ledger import SearchLedger
     from scholar_desktop.services.seen_pdf import PdfLooker
     from scholar_desktop.services.snippet_search import SnippetSearch
-    from scholar_desktop.services.status import Status
     from scholar_desktop.services.unpaywall_lookup import UnpaywallLookup
-    from scholar_desktop.services.watch import Watch
     from scholar_desktop.services.why import Why
     from scholar_desktop.services.zenodo_lookup import ZenodoLookup
 
@@ -342,7 +342,7 @@ class Backend(Wire):
 
     @cached_property
     def status(self) -> Status:
-        from scholar_desktop.services.status import Status
+        from scholar_desktop.services.program.status import Status
 
         status = Status(self.budgets, self.client, self.keys, self.editor, self.calls, self.unpaywall_count)
         status.went_online.connect(lambda _value: self.downloads.go_on())
@@ -367,7 +367,7 @@ class Backend(Wire):
     @cached_property
     def watch(self) -> Watch:
         from scholar_desktop.services.open_watch import OpenWatch, PublishedWatch
-        from scholar_desktop.services.watch import Watch
+        from scholar_desktop.services.program.scheduler import Watch
 
         watch = Watch(self.store, self.editor, self.status, self._scope.child())
         watch.register(OpenWatch(self.store, self.unpaywall).kind)
@@ -380,7 +380,7 @@ class Backend(Wire):
 
     @cached_property
     def call_history(self) -> CallHistory:
-        from scholar_desktop.services.call_history import CallHistory
+        from scholar_desktop.services.program.call_history import CallHistory
 
         return CallHistory(self.calls)
 

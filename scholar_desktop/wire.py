@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from scholar_desktop import __version__
 from scholar_desktop.domain.source import DATASETS, S2, UNPAYWALL, ZENODO
-from scholar_desktop.services.settings_editor import SettingsEditor
+from scholar_desktop.services.program.settings_editor import SettingsEditor
 from scholar_desktop.settings import Settings
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from scholar_desktop.net.call_log import Call, CallLog
     from scholar_desktop.net.client import Client, NetSettings
     from scholar_desktop.net.stores import AnswerStore, RecordStore
-    from scholar_desktop.services.answer_cache import AnswerCache
-    from scholar_desktop.services.day_count import DayCount
-    from scholar_desktop.services.keys import Keys
+    from scholar_desktop.services.program.answer_cache import AnswerCache
+    from scholar_desktop.services.program.daily_quota import DayCount
+    from scholar_desktop.services.program.keys import Keys
     from scholar_desktop.sources.s2_datasets.api import S2Datasets
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
     from scholar_desktop.sources.unpaywall.api import Unpaywall
@@ -89,7 +89,7 @@ class Wire:
     @cached_property
     def s2(self) -> SemanticScholar:
         from scholar_desktop.net.client import Service
-        from scholar_desktop.services.keys import SEMANTIC_SCHOLAR, authorisation
+        from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR, authorisation
         from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
 
         async def with_key() -> Auth:
@@ -124,21 +124,21 @@ class Wire:
 
     @cached_property
     def unpaywall_count(self) -> DayCount:
-        from scholar_desktop.services.day_count import DayCount
+        from scholar_desktop.services.program.daily_quota import DayCount
 
         return DayCount(self.settings.config_dir, name=UNPAYWALL, title="Unpaywall")
 
     @cached_property
     def answer_cache(self) -> AnswerCache:
         from scholar_desktop.net.kept_answers import KeptAnswers
-        from scholar_desktop.services.answer_cache import AnswerCache
+        from scholar_desktop.services.program.answer_cache import AnswerCache
 
         return AnswerCache(KeptAnswers(self.answers), self.editor)
 
     @cached_property
     def zenodo(self) -> Zenodo:
         from scholar_desktop.net.client import Service
-        from scholar_desktop.services.keys import ZENODO_TOKEN, authorisation
+        from scholar_desktop.services.program.keys import ZENODO_TOKEN, authorisation
         from scholar_desktop.sources.zenodo.api import Zenodo
 
         async def with_token() -> Auth:
@@ -152,7 +152,7 @@ class Wire:
     @cached_property
     def datasets(self) -> S2Datasets:
         from scholar_desktop.net.client import Service
-        from scholar_desktop.services.keys import SEMANTIC_SCHOLAR, authorisation
+        from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR, authorisation
         from scholar_desktop.sources.s2_datasets.api import S2Datasets
 
         async def with_key() -> Auth:
@@ -164,7 +164,7 @@ class Wire:
 
     @cached_property
     def keys(self) -> Keys:
-        from scholar_desktop.services.keys import Keys
+        from scholar_desktop.services.program.keys import Keys
 
         return Keys(self.settings, self.client, self.budgets)
 

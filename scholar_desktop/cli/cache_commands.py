@@ -10,7 +10,7 @@ from scholar_desktop.cli import text
 from scholar_desktop.cli.arguments import Parser
 from scholar_desktop.cli.command import Command, Context
 from scholar_desktop.cli.result import Result
-from scholar_desktop.services.answer_cache import SERVICES, CachedAnswer
+from scholar_desktop.services.program.answer_cache import SERVICES, CachedAnswer
 
 
 def _of_service(parser: Parser) -> None:

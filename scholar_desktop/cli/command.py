@@ -20,7 +20,7 @@ from scholar_desktop.formats.paper_json import paper_to_json
 
 if TYPE_CHECKING:
     from scholar_desktop.app import Backend
-    from scholar_desktop.services.bundle import Services
+    from scholar_desktop.services.services import Services
 
 WORTH_TELLING_S = 2.0
 """A wait that a person would notice."""

@@ -36,7 +36,7 @@ from scholar_desktop.cli.zenodo_get_command import ZENODO_GET
 from scholar_desktop.domain.asking import COMMAND_WAIT_S, Ask
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError, UsageError
 from scholar_desktop.domain.source import SourceReport
-from scholar_desktop.services.log import start_log
+from scholar_desktop.services.program.log import start_log
 
 if TYPE_CHECKING:
     from scholar_desktop.settings import Options, Settings

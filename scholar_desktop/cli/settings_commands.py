@@ -12,7 +12,7 @@ from scholar_desktop.cli.arguments import Parser, plain_value
 from scholar_desktop.cli.command import Command, Context
 from scholar_desktop.cli.result import DONE, THIS_MACHINE, Result
 from scholar_desktop.domain.errors import ErrorInfo, NoKeyring, UsageError
-from scholar_desktop.services.keys import NAMES, WORDS, KeptIn, KeyState, key_name
+from scholar_desktop.services.program.keys import NAMES, WORDS, KeptIn, KeyState, key_name
 from scholar_desktop.settings import SETTINGS, VARIABLE_PREFIX, declaration
 
 

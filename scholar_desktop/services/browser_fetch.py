@@ -17,7 +17,7 @@ from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.pdf.whole import HEAD, ends_as_pdf, starts_as_pdf
-from scholar_desktop.services.watch import Handle, call_later
+from scholar_desktop.services.program.scheduler import Handle, call_later
 
 if TYPE_CHECKING:
     from scholar_desktop.services.arrivals import Taken
@@ -66,7 +66,7 @@ class BrowserFetch:
 
     Args:
         folder: the Downloads folder, asked anew each time: it is a setting; open_url: opens the browser; clock, later:
-        see `services.watch`.
+        see `services.program.scheduler`.
 
     Events:
         changed: one of them has come further.

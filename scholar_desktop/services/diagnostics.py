@@ -14,16 +14,16 @@ from scholar_desktop import __version__, profile
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.setting import CHOICES, EMAIL, FOLDER, HOST_MAP, SECRET, URL, Setting
 from scholar_desktop.domain.source import TITLES, UNPAYWALL
-from scholar_desktop.services import call_history
+from scholar_desktop.services.program import call_history
 from scholar_desktop.settings import SETTINGS, Settings
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.call_history import CallHistory
     from scholar_desktop.services.downloads import Downloads
-    from scholar_desktop.services.keys import Keys
     from scholar_desktop.services.library import Library
-    from scholar_desktop.services.settings_editor import SettingsEditor
-    from scholar_desktop.services.status import Status
+    from scholar_desktop.services.program.call_history import CallHistory
+    from scholar_desktop.services.program.keys import Keys
+    from scholar_desktop.services.program.settings_editor import SettingsEditor
+    from scholar_desktop.services.program.status import Status
 
 CALLS_TOLD = 20
 """Of each service, the newest."""

@@ -1,4 +1,5 @@
-"""Following people and records: what is new of them, by two kinds for `services.watch`, and the numbers of a record
+"""Following people and records: what is new of them, by two kinds for `services.program.scheduler`, and the numbers
+of a record
 with their days."""
 
 from __future__ import annotations
@@ -19,16 +20,16 @@ from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.record_details import is_newest
 from scholar_desktop.domain.titles import plain
 from scholar_desktop.domain.watching import Looked, News, Novelty, Watched
+from scholar_desktop.services.program.scheduler import Kind
 from scholar_desktop.services.records import paper_of
-from scholar_desktop.services.watch import Kind
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.domain.record import Record
     from scholar_desktop.library.store import LibraryStore
     from scholar_desktop.services.authors import Authors
+    from scholar_desktop.services.program.scheduler import Watch
     from scholar_desktop.services.tasks import TaskScope
-    from scholar_desktop.services.watch import Watch
     from scholar_desktop.services.zenodo_lookup import ZenodoLookup
 
 log = logging.getLogger(__name__)

@@ -1,5 +1,5 @@
 """What is watched of the library itself: papers without an open copy that may become open, and preprints that may be
-published. Two kinds for `services.watch`."""
+published. Two kinds for `services.program.scheduler`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scholar_desktop.domain.errors import NotFound
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.watching import Looked, Novelty, Watched
 from scholar_desktop.services.opening import is_crossref
-from scholar_desktop.services.watch import Kind
+from scholar_desktop.services.program.scheduler import Kind
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore

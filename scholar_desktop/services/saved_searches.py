@@ -19,8 +19,8 @@ from scholar_desktop.domain.saved_search import LONGEST_NAME, Memory, SavedSearc
 from scholar_desktop.domain.source import LIBRARY, Phase
 from scholar_desktop.domain.watching import Looked, News, Novelty, Watched
 from scholar_desktop.services.newest import Newest
+from scholar_desktop.services.program.scheduler import Kind
 from scholar_desktop.services.search_ledger import Entry
-from scholar_desktop.services.watch import Kind
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from scholar_desktop.services.library import Library
     from scholar_desktop.services.paper_pages import PaperPages
     from scholar_desktop.services.partings import Partings
+    from scholar_desktop.services.program.settings_editor import SettingsEditor
     from scholar_desktop.services.search_ledger import SearchLedger
-    from scholar_desktop.services.settings_editor import SettingsEditor
     from scholar_desktop.services.word_counts import WordCount
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
     from scholar_desktop.sources.unpaywall.api import Unpaywall

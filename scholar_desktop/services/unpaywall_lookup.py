@@ -17,7 +17,7 @@ from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.services.tasks import side_by_side
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.settings_editor import SettingsEditor
+    from scholar_desktop.services.program.settings_editor import SettingsEditor
     from scholar_desktop.sources.unpaywall.api import Unpaywall
     from scholar_desktop.sources.unpaywall.parse import UnpaywallAbout, UnpaywallHit, UnpaywallPage
 

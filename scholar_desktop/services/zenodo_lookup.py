@@ -17,7 +17,7 @@ from scholar_desktop.domain.source import ZENODO
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.domain.record_form import RecordForm
-    from scholar_desktop.services.keys import Keys
+    from scholar_desktop.services.program.keys import Keys
     from scholar_desktop.sources.zenodo.api import Zenodo
     from scholar_desktop.sources.zenodo.communities import CommunityPage
     from scholar_desktop.sources.zenodo.parse import RecordPage
@@ -272,7 +272,7 @@ class ZenodoLookup:
 
     async def _most_rows(self) -> int:
         """How many rows one page may have: more with a token."""
-        from scholar_desktop.services.keys import ZENODO_TOKEN
+        from scholar_desktop.services.program.keys import ZENODO_TOKEN
 
         return PAGE if await self._keys.get(ZENODO_TOKEN) is None else TOKEN_PAGE
 

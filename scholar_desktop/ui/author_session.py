@@ -15,7 +15,7 @@ from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.source import S2
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.bundle import Services
+    from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
 
 

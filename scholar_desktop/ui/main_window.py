@@ -32,7 +32,7 @@ from scholar_desktop.ui.window_state import KeptJson, WindowState
 from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.bundle import Services
+    from scholar_desktop.services.services import Services
     from scholar_desktop.settings import Settings
 
 FIRST_SIZE = QSize(1280, 800)
@@ -43,7 +43,7 @@ QUIET_MODULES = (
     "scholar_desktop.services.partings",
     "scholar_desktop.services.open_access",
     "scholar_desktop.services.downloads",
-    "scholar_desktop.services.watch",
+    "scholar_desktop.services.program.scheduler",
 )
 """What the rest of the window stands on, loaded in a thread after the first picture: without Qt, it can be."""
 LATE_MODULES = (

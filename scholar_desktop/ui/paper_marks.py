@@ -16,7 +16,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.turns import Turns
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.bundle import Services
+    from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.window_state import WindowState
 

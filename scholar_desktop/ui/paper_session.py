@@ -14,7 +14,7 @@ from scholar_desktop.domain.source import Phase, SourceReport
 from scholar_desktop.ui.actions.context import Context
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.bundle import Services
+    from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
 
 REST_S = 0.4

@@ -18,7 +18,7 @@ from scholar_desktop.ui.record_session import now
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.domain.record import Community, Facets, Record
-    from scholar_desktop.services.bundle import Services
+    from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
 
 

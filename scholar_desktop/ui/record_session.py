@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.domain.record import Record, RecordStats
     from scholar_desktop.domain.record_form import RecordForm
-    from scholar_desktop.services.bundle import Services
+    from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
 
 VERSIONS, STATS, NEWEST, FORM, RELATED = "versions", "stats", "newest", "form", "related"

@@ -19,10 +19,10 @@ from scholar_desktop.ui.actions.context import Context
 from scholar_desktop.ui.window_state import KeptJson, WindowState
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.bundle import Services
     from scholar_desktop.services.filter_counts import FilterCounts
     from scholar_desktop.services.search_ledger import Entry
     from scholar_desktop.services.search_run import SearchRun
+    from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
 
 log = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.bundle import Services
+    from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.actions.context import Context
     from scholar_desktop.ui.actions.current_paper import CurrentPaper

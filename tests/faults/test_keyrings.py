@@ -18,8 +18,8 @@ from services.test_keys import FakeKeyring
 
 from faults.table import A_KEY
 from scholar_desktop.app import App
-from scholar_desktop.services.keyring_thread import KeyringThread
-from scholar_desktop.services.keys import SEMANTIC_SCHOLAR, Keys
+from scholar_desktop.services.program.keyring_thread import KeyringThread
+from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR, Keys
 from tests.ui.driver import Driver, window_on
 
 KEPT = ("scholar-desktop", SEMANTIC_SCHOLAR)

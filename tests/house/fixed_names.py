@@ -44,7 +44,7 @@ from scholar_desktop.library.shelf import Inverse
 from scholar_desktop.library.store import LibraryStore
 from scholar_desktop.net.download import Resume
 from scholar_desktop.net.kept_answers import WrittenAnswer
-from scholar_desktop.services import answer_cache
+from scholar_desktop.services.program import answer_cache
 from scholar_desktop.ui.actions.definitions import ALL
 from scholar_desktop.ui.similar_examples import Example
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scholar_desktop.net.call_log import Call, CallLog
-from scholar_desktop.services.call_history import CallHistory, line, template
+from scholar_desktop.services.program.call_history import CallHistory, line, template
 
 
 def a_call(path: str = "/graph/v1/paper/search?query=x", **more: object) -> Call:

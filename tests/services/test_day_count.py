@@ -12,8 +12,8 @@ from demo_fixture import Demo
 from scholar_desktop.app import Backend
 from scholar_desktop.domain.asking import Ask, Priority
 from scholar_desktop.domain.errors import RateLimited
-from scholar_desktop.services.day_count import DayCount
-from scholar_desktop.services.status import WAITING
+from scholar_desktop.services.program.daily_quota import DayCount
+from scholar_desktop.services.program.status import WAITING
 
 DOI = "10.1038/s41579-022-00846-2"
 LATE = datetime(2026, 11, 20, 23, 59, tzinfo=UTC)

@@ -17,8 +17,8 @@ from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.client import Client, NetSettings
 from scholar_desktop.net.stores import AnswerStore
-from scholar_desktop.services.keyring_thread import KeyringThread
-from scholar_desktop.services.keys import SEMANTIC_SCHOLAR, ZENODO_TOKEN, KeptIn, Keys, authorisation, key_name
+from scholar_desktop.services.program.keyring_thread import KeyringThread
+from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR, ZENODO_TOKEN, KeptIn, Keys, authorisation, key_name
 
 
 class FakeKeyring(keyring.backend.KeyringBackend):

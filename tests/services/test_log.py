@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from scholar_desktop import settings
-from scholar_desktop.services import log as kept_log
-from scholar_desktop.services.log import LOG_FILE, PREVIOUS_LOG_FILE, clean, start_log
+from scholar_desktop.services.program import log as kept_log
+from scholar_desktop.services.program.log import LOG_FILE, PREVIOUS_LOG_FILE, clean, start_log
 
 net = logging.getLogger("scholar_desktop.net.exchange")
 search = logging.getLogger("scholar_desktop.services.search")

@@ -18,7 +18,7 @@ from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.paper import Ids, OpenAccess, Paper
 from scholar_desktop.domain.query import Query
 from scholar_desktop.services.open_watch import NOW_OPEN, NOW_PUBLISHED
-from scholar_desktop.services.watch import Watch
+from scholar_desktop.services.program.scheduler import Watch
 
 MakeBackend = Callable[..., Backend]
 OPEN = "10.1038/s41579-022-00846-2"

@@ -14,7 +14,7 @@ from scholar_desktop.domain.asking import Ask, Priority
 from scholar_desktop.domain.errors import NotFound, RateLimited, ScholarError, TimedOut
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.watching import Looked, News, Novelty, Watched, WatchState
-from scholar_desktop.services.watch import Kind, Watch
+from scholar_desktop.services.program.scheduler import Kind, Watch
 
 MakeBackend = Callable[..., Backend]
 START = datetime(2026, 11, 20, 8, tzinfo=UTC)

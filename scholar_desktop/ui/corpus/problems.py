@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scholar_desktop.domain.errors import Refused, ScholarError
 from scholar_desktop.domain.source import DATASETS
-from scholar_desktop.services.keys import SEMANTIC_SCHOLAR
+from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.workbench import Workbench
 

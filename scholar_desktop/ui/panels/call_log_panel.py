@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from scholar_desktop.domain.source import SEARCH_SOURCES, Phase, SourceReport
-from scholar_desktop.services.call_history import Call
+from scholar_desktop.services.program.call_history import Call
 from scholar_desktop.ui import wording
 from scholar_desktop.ui.delegates.call_row import CallDelegate
 from scholar_desktop.ui.fact_rows import Row

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.services.keys import SEMANTIC_SCHOLAR
+from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.email_box import EmailBox

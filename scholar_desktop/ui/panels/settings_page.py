@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import SEARCH_SOURCES
-from scholar_desktop.services.keys import SEMANTIC_SCHOLAR, ZENODO_TOKEN
+from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR, ZENODO_TOKEN
 from scholar_desktop.ui.access_words import ORDERS
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip

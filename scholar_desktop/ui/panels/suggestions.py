@@ -27,7 +27,7 @@ from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.wording import authors_cited
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.bundle import Services
+    from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
 
 REST_BEFORE_LIBRARY_S = 0.12

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scholar_desktop.services.answer_cache import CachedAnswer
+from scholar_desktop.services.program.answer_cache import CachedAnswer
 from scholar_desktop.ui import wording
 from scholar_desktop.ui.models.sign_list import SignRow
 

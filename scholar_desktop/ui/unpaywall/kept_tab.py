@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import UNPAYWALL
-from scholar_desktop.services.answer_cache import CachedAnswer
+from scholar_desktop.services.program.answer_cache import CachedAnswer
 from scholar_desktop.ui.unpaywall.kept_answer_row import KeptAnswerRow, kept_answer_row
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label

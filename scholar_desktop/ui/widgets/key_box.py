@@ -8,13 +8,13 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.services.keys import KeptIn, KeyState
+from scholar_desktop.services.program.keys import KeptIn, KeyState
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import label, set_tone
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.keys import Keys
+    from scholar_desktop.services.program.keys import Keys
     from scholar_desktop.services.tasks import TaskScope
 
 

@@ -48,8 +48,8 @@ from scholar_desktop.domain.watching import Looked, News, Watched, WatchState
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
-    from scholar_desktop.services.settings_editor import SettingsEditor
-    from scholar_desktop.services.status import Status
+    from scholar_desktop.services.program.settings_editor import SettingsEditor
+    from scholar_desktop.services.program.status import Status
     from scholar_desktop.services.tasks import TaskScope
 
 log = logging.getLogger(__name__)

@@ -22,7 +22,7 @@ from scholar_desktop.sources.unpaywall.api import DAY_S, NEVER_S
 
 if TYPE_CHECKING:
     from scholar_desktop.net.kept_answers import KeptAnswer, KeptAnswers, WrittenAnswer
-    from scholar_desktop.services.settings_editor import SettingsEditor
+    from scholar_desktop.services.program.settings_editor import SettingsEditor
     from scholar_desktop.settings import Settings
 
 SERVICES = (UNPAYWALL, S2, ZENODO, DATASETS)

@@ -6,9 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.answer_cache import AnswerCache
     from scholar_desktop.services.authors import Authors
-    from scholar_desktop.services.call_history import CallHistory
     from scholar_desktop.services.citation_map import CitationMaps
     from scholar_desktop.services.citations import Citations
     from scholar_desktop.services.collections import Collections
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
     from scholar_desktop.services.follows import Follows
     from scholar_desktop.services.full_text import FullText
     from scholar_desktop.services.handing_over import HandingOver
-    from scholar_desktop.services.keys import Keys
     from scholar_desktop.services.library import Library
     from scholar_desktop.services.missing_classics import MissingClassics
     from scholar_desktop.services.more_copies import MoreCopies
@@ -30,6 +27,12 @@ if TYPE_CHECKING:
     from scholar_desktop.services.paper_lookup import PaperLookup
     from scholar_desktop.services.papers import Papers
     from scholar_desktop.services.partings import Partings
+    from scholar_desktop.services.program.answer_cache import AnswerCache
+    from scholar_desktop.services.program.call_history import CallHistory
+    from scholar_desktop.services.program.keys import Keys
+    from scholar_desktop.services.program.scheduler import Watch
+    from scholar_desktop.services.program.settings_editor import SettingsEditor
+    from scholar_desktop.services.program.status import Status
     from scholar_desktop.services.reading_lists import ReadingLists
     from scholar_desktop.services.recommend import Recommend
     from scholar_desktop.services.record_files import RecordFiles
@@ -37,12 +40,9 @@ if TYPE_CHECKING:
     from scholar_desktop.services.search import Search
     from scholar_desktop.services.search_ledger import SearchLedger
     from scholar_desktop.services.seen_pdf import PdfLooker
-    from scholar_desktop.services.settings_editor import SettingsEditor
     from scholar_desktop.services.snippet_search import SnippetSearch
-    from scholar_desktop.services.status import Status
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.services.unpaywall_lookup import UnpaywallLookup
-    from scholar_desktop.services.watch import Watch
     from scholar_desktop.services.why import Why
     from scholar_desktop.services.zenodo_lookup import ZenodoLookup
 

@@ -10,15 +10,15 @@ import msgspec
 
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
-from scholar_desktop.services.keys import SEMANTIC_SCHOLAR
+from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR
 
 if TYPE_CHECKING:
     from scholar_desktop.net.budget import Budget, BudgetState
     from scholar_desktop.net.call_log import Call, CallLog
     from scholar_desktop.net.client import Client
-    from scholar_desktop.services.day_count import DayCount
-    from scholar_desktop.services.keys import Keys
-    from scholar_desktop.services.settings_editor import SettingsEditor
+    from scholar_desktop.services.program.daily_quota import DayCount
+    from scholar_desktop.services.program.keys import Keys
+    from scholar_desktop.services.program.settings_editor import SettingsEditor
 
 READY = "ready"
 WAITING = "waiting"
