@@ -14,8 +14,8 @@ from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.services.getting import ended_as
 from scholar_desktop.services.ladder import address_of
-from scholar_desktop.services.part_files import remove_parts
 from scholar_desktop.services.record_jobs import parts_of
+from scholar_desktop.services.web.part_files import remove_parts
 
 CANCELLED = "You cancelled it."
 

@@ -20,15 +20,15 @@ from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.formats.file_names import pdf_name
 from scholar_desktop.net.threads import run_to_end
-from scholar_desktop.services.addresses import europe_pmc_pdf, is_web, normalise, pmcid_in
 from scholar_desktop.services.arrivals import WAITS, Arrivals, Checked
-from scholar_desktop.services.asked_addresses import NOT_FINAL, AskedAddress, AskedAddresses
-from scholar_desktop.services.copy_fetcher import CopyFetcher, Fetched
 from scholar_desktop.services.ladder import BY_IDENTIFIER, LANDING, Ladder, address_of, is_quiet
-from scholar_desktop.services.landing import LandingPage, other_paper
-from scholar_desktop.services.lookups import is_index, is_lookup
-from scholar_desktop.services.part_files import PART, ClaimedPart, part_of
 from scholar_desktop.services.quarantine import Quarantine
+from scholar_desktop.services.web.address_fetcher import CopyFetcher, Fetched
+from scholar_desktop.services.web.landing_page import LandingPage, other_paper
+from scholar_desktop.services.web.part_files import PART, ClaimedPart, part_of
+from scholar_desktop.services.web.pdf_locators import is_index, is_lookup
+from scholar_desktop.services.web.url_rules import europe_pmc_pdf, is_web, normalise, pmcid_in
+from scholar_desktop.services.web.visited_urls import NOT_FINAL, AskedAddress, AskedAddresses
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore

@@ -24,7 +24,7 @@ from scholar_desktop.net.threads import run_to_end
 from scholar_desktop.services.dataset_folder import DatasetFolder
 from scholar_desktop.services.signed_links import SignedLink, SignedLinks
 from scholar_desktop.services.tasks import side_by_side
-from scholar_desktop.services.transfer_meter import TransferMeter
+from scholar_desktop.services.web.transfer_meter import TransferMeter
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.asking import Ask

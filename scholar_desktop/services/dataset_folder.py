@@ -11,7 +11,7 @@ from pathlib import Path
 
 from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.net.part_file import find_resume, notes_path
-from scholar_desktop.services.part_files import PART, locked, unlock
+from scholar_desktop.services.web.part_files import PART, locked, unlock
 
 _CLAIM = ".corpus-download.lock"
 

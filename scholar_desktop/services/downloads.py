@@ -21,16 +21,16 @@ from scholar_desktop.domain.source import OnReports
 from scholar_desktop.services.arrivals import Arrivals
 from scholar_desktop.services.cancelled_rows import cancelled, without_parts
 from scholar_desktop.services.climbing import Climbing
-from scholar_desktop.services.copy_fetcher import CopyFetcher
 from scholar_desktop.services.doubtful import Doubtful
 from scholar_desktop.services.get_run import GetRun
 from scholar_desktop.services.getting import Getting, in_hand, waiting_again
 from scholar_desktop.services.new_rows import new_row, row_again, row_for_copy, row_further, row_of_text
-from scholar_desktop.services.part_files import folder_of, sweep_parts
 from scholar_desktop.services.quarantine import Quarantine
 from scholar_desktop.services.queue_board import MANY, QueueBoard
 from scholar_desktop.services.queue_lookups import QueueLookups
 from scholar_desktop.services.queue_workers import QueueWorkers
+from scholar_desktop.services.web.address_fetcher import CopyFetcher
+from scholar_desktop.services.web.part_files import folder_of, sweep_parts
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore

@@ -18,10 +18,10 @@ from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.merging import combine
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.source import SourceReport
-from scholar_desktop.services.asked_addresses import AskedAddresses
 from scholar_desktop.services.climbing import Climbed, Climbing, Watcher
 from scholar_desktop.services.ladder import LANDING, Ladder, address_of
-from scholar_desktop.services.lookups import is_lookup
+from scholar_desktop.services.web.pdf_locators import is_lookup
+from scholar_desktop.services.web.visited_urls import AskedAddresses
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore

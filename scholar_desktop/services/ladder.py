@@ -12,7 +12,7 @@ from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.identifiers import arxiv_of_doi, parse
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.source import SourceReport
-from scholar_desktop.services import addresses, lookups
+from scholar_desktop.services.web import pdf_locators, url_rules
 
 ARXIV = "arxiv"
 ACL = "acl"
@@ -157,7 +157,7 @@ def own_page(paper: Paper) -> Copy | None:
         return None
     if is_closed(paper):
         return None
-    page = addresses.doi_page(doi)
+    page = url_rules.doi_page(doi)
     return Copy(
         url=page,
         landing_url=page,
@@ -180,11 +180,11 @@ def _step(copy: Copy) -> int:
     address = address_of(copy)
     if copy.source == LANDING:
         return _OWN_PAGE
-    if lookups.is_lookup(address):
+    if pdf_locators.is_lookup(address):
         return _SEARCHED if copy.source == EUROPE_PMC else _LOOKED_UP
     if copy.pdf_url is None:
         return _PAGE
-    return _GUARDED if addresses.is_guarded(address) else _DIRECT
+    return _GUARDED if url_rules.is_guarded(address) else _DIRECT
 
 
 def _fetchable(copy: Copy) -> Copy | None:
@@ -192,49 +192,49 @@ def _fetchable(copy: Copy) -> Copy | None:
 
     PMC's own pages are not for programs: Europe PMC gives the same files. arXiv's page of a paper tells its PDF.
     """
-    pdf, page = (url if addresses.is_web(url) else None for url in (copy.pdf_url, copy.landing_url))
-    url = copy.url if addresses.is_web(copy.url) else None
+    pdf, page = (url if url_rules.is_web(url) else None for url in (copy.pdf_url, copy.landing_url))
+    url = copy.url if url_rules.is_web(copy.url) else None
     address = pdf or url or page
     if address is None:
         return None
-    if (pmcid := addresses.pmcid_in(address) or (addresses.pmcid_in(page) if pdf is None else None)) is not None:
-        pdf, host = addresses.europe_pmc_pdf(pmcid), addresses.host_of(address)
+    if (pmcid := url_rules.pmcid_in(address) or (url_rules.pmcid_in(page) if pdf is None else None)) is not None:
+        pdf, host = url_rules.europe_pmc_pdf(pmcid), url_rules.host_of(address)
         evidence = copy.evidence if host == "europepmc.org" else _added(copy.evidence, "asked for at Europe PMC")
         return msgspec.structs.replace(copy, url=pdf, pdf_url=pdf, host="europepmc.org", evidence=evidence)
     # Semantic Scholar calls a page of OpenReview a PDF, too.
-    known = _pdf_of_page(address) if pdf is None else addresses.openreview_pdf_of(pdf)
+    known = _pdf_of_page(address) if pdf is None else url_rules.openreview_pdf_of(pdf)
     if known is not None:
         pdf = address = known
-    elif pdf is None and (record := addresses.zenodo_record_in(address)) is not None:
-        page, address = page or address, lookups.zenodo_record(record)
+    elif pdf is None and (record := url_rules.zenodo_record_in(address)) is not None:
+        page, address = page or address, pdf_locators.zenodo_record(record)
     return msgspec.structs.replace(
-        copy, url=address, pdf_url=pdf, landing_url=page, host=addresses.host_of(address) or copy.host
+        copy, url=address, pdf_url=pdf, landing_url=page, host=url_rules.host_of(address) or copy.host
     )
 
 
 def _pdf_of_page(page: str) -> str | None:
     """The PDF that a page of a host with plain addresses belongs to; None for other pages."""
-    if (arxiv := addresses.arxiv_id_in(page)) is not None:
-        return addresses.arxiv_pdf(arxiv)
-    if (acl := addresses.acl_id_in(page)) is not None:
-        return addresses.acl_pdf(acl)
-    return addresses.openreview_pdf_of(page)
+    if (arxiv := url_rules.arxiv_id_in(page)) is not None:
+        return url_rules.arxiv_pdf(arxiv)
+    if (acl := url_rules.acl_id_in(page)) is not None:
+        return url_rules.acl_pdf(acl)
+    return url_rules.openreview_pdf_of(page)
 
 
 def _by_identifiers(paper: Paper, named: Sequence[Copy]) -> Iterator[Copy]:
     """Copies that nobody named: where the paper's identifiers lead. Those that need a look-up ask nothing yet."""
     ids = paper.ids
     arxiv = ids.arxiv or (arxiv_of_doi(ids.doi) if ids.doi is not None else None)
-    if arxiv is not None and all(addresses.arxiv_id_in(copy.pdf_url) != arxiv for copy in named):
+    if arxiv is not None and all(url_rules.arxiv_id_in(copy.pdf_url) != arxiv for copy in named):
         yield _arxiv_copy(arxiv)
-    acl = ids.acl or addresses.acl_id_of_doi(ids.doi)
-    if acl is not None and all((addresses.acl_id_in(copy.pdf_url) or "").lower() != acl.lower() for copy in named):
+    acl = ids.acl or url_rules.acl_id_of_doi(ids.doi)
+    if acl is not None and all((url_rules.acl_id_in(copy.pdf_url) or "").lower() != acl.lower() for copy in named):
         yield _acl_copy(acl)
     pmcids = dict.fromkeys(
-        pmcid for pmcid in (ids.pmcid, *(addresses.pmcid_in(copy.pdf_url) for copy in named)) if pmcid is not None
+        pmcid for pmcid in (ids.pmcid, *(url_rules.pmcid_in(copy.pdf_url) for copy in named)) if pmcid is not None
     )
     for pmcid in pmcids:
-        same = next((copy for copy in named if addresses.pmcid_in(copy.pdf_url) == pmcid), None)
+        same = next((copy for copy in named if url_rules.pmcid_in(copy.pdf_url) == pmcid), None)
         yield _europe_pmc_copy(pmcid)
         yield _pmc_cloud_copy(pmcid, same)
     if (preprint := _rxiv_doi(paper, named)) is not None:
@@ -244,19 +244,19 @@ def _by_identifiers(paper: Paper, named: Sequence[Copy]) -> Iterator[Copy]:
 
 
 def _arxiv_copy(arxiv: str) -> Copy:
-    pdf, page = addresses.arxiv_pdf(arxiv), addresses.arxiv_page(arxiv)
+    pdf, page = url_rules.arxiv_pdf(arxiv), url_rules.arxiv_page(arxiv)
     copy = _known_place(pdf, page, "arxiv.org", ARXIV, f"The paper's arXiv id is {arxiv}")
     return msgspec.structs.replace(copy, version="submittedVersion")
 
 
 def _acl_copy(acl: str) -> Copy:
-    pdf, page = addresses.acl_pdf(acl), addresses.acl_page(acl)
+    pdf, page = url_rules.acl_pdf(acl), url_rules.acl_page(acl)
     copy = _known_place(pdf, page, "aclanthology.org", ACL, f"The paper is {acl} in the ACL Anthology")
     return msgspec.structs.replace(copy, host_type="publisher", version="publishedVersion")
 
 
 def _europe_pmc_copy(pmcid: str) -> Copy:
-    pdf, page = addresses.europe_pmc_pdf(pmcid), f"https://europepmc.org/articles/{pmcid}"
+    pdf, page = url_rules.europe_pmc_pdf(pmcid), f"https://europepmc.org/articles/{pmcid}"
     evidence = f"The paper is {pmcid} in PubMed Central, which Europe PMC mirrors"
     return _known_place(pdf, page, "europepmc.org", EUROPE_PMC, evidence)
 
@@ -277,9 +277,9 @@ def _known_place(pdf: str, page: str, host: str, source: str, evidence: str) -> 
 def _pmc_cloud_copy(pmcid: str, same: Copy | None) -> Copy:
     """Its newest version is looked up when its turn comes. same: what is known of the article at PMC."""
     return Copy(
-        url=lookups.pmc_cloud(pmcid),
-        landing_url=addresses.pmc_page(pmcid),
-        host=addresses.host_of(lookups.PMC_CLOUD),
+        url=pdf_locators.pmc_cloud(pmcid),
+        landing_url=url_rules.pmc_page(pmcid),
+        host=url_rules.host_of(pdf_locators.PMC_CLOUD),
         host_type="repository",
         version=same.version if same is not None else None,
         license=same.license if same is not None else None,
@@ -291,11 +291,11 @@ def _pmc_cloud_copy(pmcid: str, same: Copy | None) -> Copy:
 def _rxiv_doi(paper: Paper, named: Sequence[Copy]) -> str | None:
     """The DOI of its preprint at bioRxiv or medRxiv: its own, or the one in the address of a copy there, since a
     preprint and its article in one have the article's DOI."""
-    if addresses.is_rxiv_doi(paper.ids.doi):
+    if url_rules.is_rxiv_doi(paper.ids.doi):
         return paper.ids.doi
-    there = (copy.url for copy in named if "rxiv.org" in (copy.host or addresses.host_of(copy.url) or ""))
+    there = (copy.url for copy in named if "rxiv.org" in (copy.host or url_rules.host_of(copy.url) or ""))
     found = (parse(url) for url in there)
-    return next((one.value for one in found if one is not None and addresses.is_rxiv_doi(one.value)), None)
+    return next((one.value for one in found if one is not None and url_rules.is_rxiv_doi(one.value)), None)
 
 
 def _rxiv_copies(paper: Paper, doi: str, named: Sequence[Copy]) -> Iterator[Copy]:
@@ -304,7 +304,7 @@ def _rxiv_copies(paper: Paper, doi: str, named: Sequence[Copy]) -> Iterator[Copy
     servers = [server for server in ("biorxiv", "medrxiv") if server in said] or ["biorxiv", "medrxiv"]
     for server in servers:
         yield Copy(
-            url=lookups.rxiv_details(doi, server),
+            url=pdf_locators.rxiv_details(doi, server),
             landing_url=f"https://www.{server}.org/content/{doi}",
             host=f"{server}.org",
             host_type="repository",
@@ -316,8 +316,8 @@ def _rxiv_copies(paper: Paper, doi: str, named: Sequence[Copy]) -> Iterator[Copy
 
 def _europe_pmc_search(doi: str) -> Copy:
     return Copy(
-        url=lookups.europe_pmc_search(doi),
-        landing_url=addresses.doi_page(doi),
+        url=pdf_locators.europe_pmc_search(doi),
+        landing_url=url_rules.doi_page(doi),
         host="ebi.ac.uk",
         host_type="repository",
         source=EUROPE_PMC,
@@ -329,7 +329,7 @@ def _may_be_in_europe_pmc(paper: Paper) -> bool:
     """Europe PMC has the life sciences, and their preprints; Unpaywall's word that a paper is closed is taken."""
     if is_closed(paper):
         return False
-    life = bool(_LIFE_SCIENCES.intersection(paper.fields)) or addresses.is_rxiv_doi(paper.ids.doi)
+    life = bool(_LIFE_SCIENCES.intersection(paper.fields)) or url_rules.is_rxiv_doi(paper.ids.doi)
     return paper.ids.pmid is not None or life
 
 
@@ -354,8 +354,8 @@ def _page_beside(paper: Paper, found: Sequence[Copy]) -> Copy | None:
     page = own_page(paper)
     if page is None:
         return None
-    place = addresses.normalise(page.url)
-    if any(addresses.normalise(address_of(copy)) == place for copy in found):
+    place = url_rules.normalise(page.url)
+    if any(url_rules.normalise(address_of(copy)) == place for copy in found):
         return None
     return msgspec.structs.replace(page, evidence="The paper is open at its publisher: its page may name the PDF")
 
@@ -364,7 +364,7 @@ def _each_once(copies: Iterable[Copy]) -> list[Copy]:
     """*copies* without repeats; the first of a place keeps its word, and takes from the others what it does not say."""
     found: dict[str, Copy] = {}
     for copy in copies:
-        key = addresses.normalise(address_of(copy))
+        key = url_rules.normalise(address_of(copy))
         known = found.get(key)
         found[key] = copy if known is None else _both(known, copy)
     return list(found.values())

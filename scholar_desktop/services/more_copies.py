@@ -12,12 +12,13 @@ import msgspec
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.paper import Copy, Paper
-from scholar_desktop.services import addresses, ladder
-from scholar_desktop.services.copy_fetcher import CopyFetcher, Fetched
-from scholar_desktop.services.landing import other_paper
-from scholar_desktop.services.lookups import is_lookup
-from scholar_desktop.services.part_files import ClaimedPart
+from scholar_desktop.services import ladder
 from scholar_desktop.services.tasks import side_by_side
+from scholar_desktop.services.web import url_rules
+from scholar_desktop.services.web.address_fetcher import CopyFetcher, Fetched
+from scholar_desktop.services.web.landing_page import other_paper
+from scholar_desktop.services.web.part_files import ClaimedPart
+from scholar_desktop.services.web.pdf_locators import is_lookup
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,13 +95,13 @@ def _told(copy: Copy, fetched: Fetched, paper: Paper) -> tuple[Copy, ...]:
     looked_up = is_lookup(ladder.address_of(copy))
     if page is None or (not looked_up and other_paper(page, paper) is not None):
         return ()
-    links = [addresses.europe_pmc_pdf(pmcid) if (pmcid := addresses.pmcid_in(link)) else link for link in page.links]
+    links = [url_rules.europe_pmc_pdf(pmcid) if (pmcid := url_rules.pmcid_in(link)) else link for link in page.links]
     return tuple(
         msgspec.structs.replace(
             copy,
             url=link,
             pdf_url=link,
-            host=addresses.host_of(link),
+            host=url_rules.host_of(link),
             license=copy.license or page.license,
             evidence=_by_whom(copy, looked_up=looked_up),
         )

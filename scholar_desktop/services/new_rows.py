@@ -10,9 +10,9 @@ from scholar_desktop.domain.attempt import ItemOutcome, Outcome, may_pass
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.identifiers import recognise, shortened
 from scholar_desktop.domain.paper import Copy, Paper
-from scholar_desktop.services.addresses import normalise
 from scholar_desktop.services.getting import ended_as
 from scholar_desktop.services.ladder import LANDING
+from scholar_desktop.services.web.url_rules import normalise
 
 _PASSED = (ItemOutcome.TEMPORARY, ItemOutcome.DISK, ItemOutcome.CANCELLED)
 _OURS = (Outcome.DISK, Outcome.CANCELLED)

@@ -32,14 +32,14 @@ from scholar_desktop.domain.page_addresses import host_of_page, site_of_page
 from scholar_desktop.domain.reading_list import Wanted
 from scholar_desktop.domain.source import FILES
 from scholar_desktop.domain.titles import plain
-from scholar_desktop.services.copy_fetcher import CopyFetcher, Fetched
-from scholar_desktop.services.part_files import ClaimedPart
+from scholar_desktop.services.web.address_fetcher import CopyFetcher, Fetched
+from scholar_desktop.services.web.part_files import ClaimedPart
 
 if TYPE_CHECKING:
     from scholar_desktop.net.client import Client
     from scholar_desktop.net.stores import RecordStore
-    from scholar_desktop.services.landing import LandingPage
     from scholar_desktop.services.paper_lookup import PaperLookup
+    from scholar_desktop.services.web.landing_page import LandingPage
 
 log = logging.getLogger(__name__)
 

@@ -24,11 +24,6 @@ from scholar_desktop.domain.record_download import RecordPlan
 from scholar_desktop.domain.sizes import size_text
 from scholar_desktop.domain.source import ZENODO, OnReports, Phase, SourceReport
 from scholar_desktop.net.threads import run_to_end
-from scholar_desktop.services.copy_fetcher import CopyFetcher, Fetched
-from scholar_desktop.services.disk_room import free_bytes, same_disk
-from scholar_desktop.services.file_checks import agrees, can_check
-from scholar_desktop.services.part_files import ClaimedPart, folder_of, part_of, sweep_parts
-from scholar_desktop.services.placed_copies import place_copy
 from scholar_desktop.services.record_kept import kept_path, remembered
 from scholar_desktop.services.record_run import RecordRun, attempt_of
 from scholar_desktop.services.record_selection import (
@@ -39,6 +34,11 @@ from scholar_desktop.services.record_selection import (
     select,
 )
 from scholar_desktop.services.tasks import side_by_side
+from scholar_desktop.services.web.address_fetcher import CopyFetcher, Fetched
+from scholar_desktop.services.web.copy_to_folder import place_copy
+from scholar_desktop.services.web.disk_room import free_bytes, same_disk
+from scholar_desktop.services.web.file_checks import agrees, can_check
+from scholar_desktop.services.web.part_files import ClaimedPart, folder_of, part_of, sweep_parts
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore

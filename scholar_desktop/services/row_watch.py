@@ -11,7 +11,7 @@ from scholar_desktop.domain.attempt import Attempt
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.services.ladder import Ladder
 from scholar_desktop.services.queue_board import QueueBoard
-from scholar_desktop.services.transfer_meter import RateMeter
+from scholar_desktop.services.web.transfer_meter import RateMeter
 
 
 class RowWatch:

@@ -20,7 +20,7 @@ from scholar_desktop.domain.source import FILES
 from scholar_desktop.formats.file_names import pdf_name
 from scholar_desktop.pdf.whole import ends_as_pdf
 from scholar_desktop.profile import write_whole
-from scholar_desktop.services.copy_fetcher import CopyFetcher, Fetched, Progress
+from scholar_desktop.services.web.address_fetcher import CopyFetcher, Fetched, Progress
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.library import ReadText

@@ -12,8 +12,8 @@ from scholar_desktop.domain.library import KeptFile
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.services import ladder
-from scholar_desktop.services.addresses import host_of, normalise
 from scholar_desktop.services.ladder import Found, Preference
+from scholar_desktop.services.web.url_rules import host_of, normalise
 
 
 class ShownCopy(msgspec.Struct, frozen=True):

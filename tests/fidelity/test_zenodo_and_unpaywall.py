@@ -25,7 +25,7 @@ from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.client import Bulk, Client, Cookies, NetSettings
 from scholar_desktop.net.stores import AnswerStore
 from scholar_desktop.net.transfer import validators
-from scholar_desktop.services.copy_fetcher import CopyFetcher
+from scholar_desktop.services.web.address_fetcher import CopyFetcher
 from scholar_desktop.sources.unpaywall.parse import parse_doi
 from scholar_desktop.sources.zenodo.parse import parse_file, parse_record, parse_search
 from scholar_desktop.sources.zenodo.versions import index_of

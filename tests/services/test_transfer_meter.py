@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scholar_desktop.domain.dataset_download import DatasetFile, DownloadPlan, DownloadProgress
-from scholar_desktop.services.transfer_meter import TransferMeter
+from scholar_desktop.services.web.transfer_meter import TransferMeter
 
 
 class Clock:

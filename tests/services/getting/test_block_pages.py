@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scholar_desktop.services.block_pages import BlockKind, page_title, recognise
+from scholar_desktop.services.web.challenge_pages import BlockKind, page_title, recognise
 
 URL = "https://journal.example.org/article/7"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from scholar_desktop.domain.paper import Copy, Facts, Ids, OpenAccess, Paper
-from scholar_desktop.services.addresses import doi_page, normalise
 from scholar_desktop.services.ladder import order, own_page
+from scholar_desktop.services.web.url_rules import doi_page, normalise
 
 
 def a_copy(url: str, *, pdf: bool = True, source: str = "unpaywall", **more: object) -> Copy:

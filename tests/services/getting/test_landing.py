@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scholar_desktop.domain.paper import Ids, Paper
-from scholar_desktop.services.landing import LandingPage, other_paper, read
+from scholar_desktop.services.web.landing_page import LandingPage, other_paper, read
 
 URL = "https://journal.example.org/article/view/7"
 ASKED = Paper(title="Longformer: The Long-Document Transformer", ids=Ids(doi="10.5555/long"))

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from scholar_desktop.services.part_files import KEPT_S, ClaimedPart, folder_of, part_of, remove_parts, sweep_parts
+from scholar_desktop.services.web.part_files import KEPT_S, ClaimedPart, folder_of, part_of, remove_parts, sweep_parts
 
 ROOT = Path(__file__).resolve().parents[3]
 URL = "https://repo.org/x.pdf"
@@ -33,7 +33,7 @@ def test_a_second_claim_gets_a_file_of_its_own(tmp_path: Path) -> None:
 
 def test_the_claim_of_a_killed_process_is_free(tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from scholar_desktop.services.part_files import ClaimedPart\n"
+        "import sys; from pathlib import Path; from scholar_desktop.services.web.part_files import ClaimedPart\n"
         "claim = ClaimedPart(Path(sys.argv[1]), sys.argv[2]); print(claim.path, flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scholar_desktop.services.placed_copies import place_copy
+from scholar_desktop.services.web.copy_to_folder import place_copy
 
 
 def test_a_copy_is_placed_once(tmp_path: Path) -> None:

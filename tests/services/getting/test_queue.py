@@ -22,8 +22,8 @@ from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.pdf.inspect import PdfReader
 from scholar_desktop.services.downloads import Downloads
 from scholar_desktop.services.open_access import OpenAccessFinder
-from scholar_desktop.services.part_files import ClaimedPart
 from scholar_desktop.services.tasks import TaskScope
+from scholar_desktop.services.web.part_files import ClaimedPart
 
 if TYPE_CHECKING:
     from services.getting.conftest import Started

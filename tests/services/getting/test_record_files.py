@@ -23,7 +23,7 @@ from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.record_download import RecordPlan
 from scholar_desktop.domain.source import Phase, SourceReport
-from scholar_desktop.services.part_files import part_of
+from scholar_desktop.services.web.part_files import part_of
 
 if TYPE_CHECKING:
     from scholar_desktop.app import Backend

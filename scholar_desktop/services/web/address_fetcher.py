@@ -14,9 +14,9 @@ import msgspec
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.pdf.whole import kind_of, looks_like_html, starts_as_pdf
-from scholar_desktop.services import block_pages, landing, lookups
-from scholar_desktop.services.block_pages import Block, BlockKind, where
-from scholar_desktop.services.landing import LandingPage
+from scholar_desktop.services.web import challenge_pages, landing_page, pdf_locators
+from scholar_desktop.services.web.challenge_pages import Block, BlockKind, where
+from scholar_desktop.services.web.landing_page import LandingPage
 
 if TYPE_CHECKING:
     from scholar_desktop.net.client import Bulk, Client, DownloadProblem
@@ -133,7 +133,7 @@ class CopyFetcher:
 
 def _is_block(status: int, headers: Mapping[str, str], page: bytes) -> bool:
     """Whether asking again is of no use, since a person is needed."""
-    block = block_pages.recognise(status, headers, "", page)
+    block = challenge_pages.recognise(status, headers, "", page)
     return block is not None and block.kind is not BlockKind.RATE
 
 
@@ -141,7 +141,7 @@ def _of_problem(url: str, problem: DownloadProblem) -> Fetched:
     """No answer, or a server in trouble: its page may still be a challenge."""
     final = problem.final_url or url
     if problem.page is not None:
-        block = block_pages.recognise(problem.http_status, problem.headers, final, problem.page)
+        block = challenge_pages.recognise(problem.http_status, problem.headers, final, problem.page)
         if block is not None:
             return _blocked(url, problem.http_status, final, block, len(problem.page))
     return Fetched(
@@ -157,7 +157,7 @@ def _of_problem(url: str, problem: DownloadProblem) -> Fetched:
 
 def _of_answer(url: str, status: int, headers: Mapping[str, str], final: str, page: bytes) -> Fetched:
     """An answer that is no file: what its status and its text mean."""
-    block = block_pages.recognise(status, headers, final, page)
+    block = challenge_pages.recognise(status, headers, final, page)
     if block is not None:
         return _blocked(url, status, final, block, len(page))
     host = where(final)
@@ -179,13 +179,13 @@ def _of_answer(url: str, status: int, headers: Mapping[str, str], final: str, pa
         return because(Outcome.UNAVAILABLE, f"{host} {_FINAL[status]} ({status}).")
     if status >= 300:
         return because(Outcome.UNAVAILABLE, f"{host} did not give the file ({status}).")
-    if (listed := lookups.read(url, page)) is not None:
+    if (listed := pdf_locators.read(url, page)) is not None:
         return Fetched(url, http_status=status, final_url=final, bytes=len(page), page=listed)
     if not page:
         return because(Outcome.NOT_PDF, f"{host} sent an empty file.")
     if not looks_like_html(page):
         return because(Outcome.NOT_PDF, f"{host} sent {kind_of(page) or 'something that is no PDF'}, not a PDF.")
-    return Fetched(url, http_status=status, final_url=final, bytes=len(page), page=landing.read(page, final))
+    return Fetched(url, http_status=status, final_url=final, bytes=len(page), page=landing_page.read(page, final))
 
 
 def _blocked(url: str, status: int | None, final: str, block: Block, size: int) -> Fetched:
@@ -199,7 +199,7 @@ def _blocked(url: str, status: int | None, final: str, block: Block, size: int) 
     return Fetched(
         url,
         outcome=outcome,
-        reason=f"{host} {block_pages.WORDS[block.kind]} ({told}).",
+        reason=f"{host} {challenge_pages.WORDS[block.kind]} ({told}).",
         http_status=status,
         final_url=final,
         bytes=size,

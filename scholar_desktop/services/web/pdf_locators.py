@@ -13,8 +13,8 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import msgspec
 
-from scholar_desktop.services import addresses
-from scholar_desktop.services.landing import LandingPage
+from scholar_desktop.services.web import url_rules
+from scholar_desktop.services.web.landing_page import LandingPage
 
 PMC_CLOUD = "https://pmc-oa-opendata.s3.amazonaws.com"
 EUROPE_PMC_SEARCH = "https://www.ebi.ac.uk/europepmc/webservices/rest/search"
@@ -114,7 +114,7 @@ def _read_europe_pmc(url: str, body: bytes) -> LandingPage:
         terms = terms or _licence(row.get("license"))
         pmcid = str(row.get("pmcid") or "")
         if re.fullmatch(r"PMC\d+", pmcid) and row.get("hasPDF") == "Y":
-            links.append(addresses.europe_pmc_pdf(pmcid))
+            links.append(url_rules.europe_pmc_pdf(pmcid))
         texts = _dict(row.get("fullTextUrlList")).get("fullTextUrl")
         for text in map(_dict, texts if isinstance(texts, list) else []):
             address = str(text.get("url") or "")
@@ -122,11 +122,11 @@ def _read_europe_pmc(url: str, body: bytes) -> LandingPage:
                 text.get("documentStyle") == "pdf"
                 and text.get("availabilityCode") in _OPEN_CODES
                 and text.get("site") not in _NOT_FOR_PROGRAMS
-                and addresses.is_web(address)
+                and url_rules.is_web(address)
             ):
-                pmcid_there = addresses.pmcid_in(address)
-                links.append(addresses.europe_pmc_pdf(pmcid_there) if pmcid_there is not None else address)
-    each = {addresses.normalise(link): link for link in reversed(links)}
+                pmcid_there = url_rules.pmcid_in(address)
+                links.append(url_rules.europe_pmc_pdf(pmcid_there) if pmcid_there is not None else address)
+    each = {url_rules.normalise(link): link for link in reversed(links)}
     return LandingPage(links=tuple(reversed(each.values()))[:3], license=terms)
 
 
@@ -137,7 +137,7 @@ def _read_rxiv(url: str, body: bytes) -> LandingPage:
     for row in map(_dict, rows if isinstance(rows, list) else []):
         version, doi = str(row.get("version") or ""), str(row.get("doi") or "")
         server = str(row.get("server") or url.removeprefix(f"{RXIV_DETAILS}/").partition("/")[0]).lower()
-        if version.isdecimal() and addresses.is_rxiv_doi(doi) and server in _RXIV_SERVERS:
+        if version.isdecimal() and url_rules.is_rxiv_doi(doi) and server in _RXIV_SERVERS:
             address = f"https://www.{server}.org/content/{quote(doi, safe='/')}v{int(version)}.full.pdf"
             found.append((int(version), address, _licence(row.get("license"))))
     found.sort(reverse=True)

@@ -6,8 +6,8 @@ import asyncio
 from pathlib import Path
 
 from scholar_desktop.domain.attempt import Outcome, may_pass
-from scholar_desktop.services.addresses import normalise
-from scholar_desktop.services.copy_fetcher import Fetched
+from scholar_desktop.services.web.address_fetcher import Fetched
+from scholar_desktop.services.web.url_rules import normalise
 
 NOT_FINAL = frozenset({Outcome.DISK, Outcome.CANCELLED})
 """They say nothing of the address."""

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from scholar_desktop.net.part_file import forget_part, notes_path
-from scholar_desktop.services.addresses import normalise
+from scholar_desktop.services.web.url_rules import normalise
 
 if sys.platform == "win32":
     import msvcrt
