@@ -98,7 +98,7 @@ def _load_modules() -> None:
         "services.citations",
         "services.downloads",
         "services.export",
-        "services.full_text",
+        "services.library.full_text",
         "services.handing_over",
         "services.own_files",
         "services.browser_fetch",

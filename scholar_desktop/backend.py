@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from scholar_desktop.services.authors import Authors
     from scholar_desktop.services.citation_map import CitationMaps
     from scholar_desktop.services.citations import Citations
-    from scholar_desktop.services.collections import Collections
     from scholar_desktop.services.common_ground import CommonGround
     from scholar_desktop.services.corpus_files import CorpusFiles
     from scholar_desktop.services.diagnostics import Diagnostics
@@ -37,10 +36,11 @@ if TYPE_CHECKING:
     from scholar_desktop.services.edge_store import EdgeStore
     from scholar_desktop.services.export import Export
     from scholar_desktop.services.follows import Follows
-    from scholar_desktop.services.full_text import FullText
     from scholar_desktop.services.handing_over import HandingOver
     from scholar_desktop.services.known_papers import KnownPapers
-    from scholar_desktop.services.library import Library
+    from scholar_desktop.services.library.collections import Collections
+    from scholar_desktop.services.library.full_text import FullText
+    from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.missing_classics import MissingClassics
     from scholar_desktop.services.more_copies import MoreCopies
     from scholar_desktop.services.open_access import OpenAccessFinder
@@ -114,7 +114,7 @@ class Backend(Wire):
 
     @cached_property
     def library(self) -> Library:
-        from scholar_desktop.services.library import Library
+        from scholar_desktop.services.library.library import Library
 
         return Library(self.store)
 
@@ -149,7 +149,7 @@ class Backend(Wire):
 
     @cached_property
     def collections(self) -> Collections:
-        from scholar_desktop.services.collections import Collections
+        from scholar_desktop.services.library.collections import Collections
 
         return Collections(self.store)
 
@@ -298,7 +298,7 @@ class Backend(Wire):
     @cached_property
     def full_text(self) -> FullText:
         from scholar_desktop.pdf.page_texts import PageTextReader
-        from scholar_desktop.services.full_text import FullText
+        from scholar_desktop.services.library.full_text import FullText
 
         return FullText(self.store, PageTextReader(), self._scope.child())
 

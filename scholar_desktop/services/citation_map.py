@@ -24,7 +24,7 @@ from scholar_desktop.domain.source import S2
 if TYPE_CHECKING:
     from scholar_desktop.services.citations import Citations
     from scholar_desktop.services.edge_table import Rows
-    from scholar_desktop.services.library import Library
+    from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.map_layout import MapLayout
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
 

@@ -19,7 +19,7 @@ from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO
 
 if TYPE_CHECKING:
     from scholar_desktop.services.known_papers import KnownPapers
-    from scholar_desktop.services.library import Library
+    from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.paper_lookup import PaperLookup
     from scholar_desktop.services.papers import Papers
 

@@ -17,7 +17,7 @@ from scholar_desktop.services.edge_slices import PAGE
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations import Citations, Kind
-    from scholar_desktop.services.library import Library
+    from scholar_desktop.services.library.library import Library
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
 
 SHOWN = 200

@@ -17,7 +17,7 @@ from scholar_desktop.services.tasks import side_by_side
 
 if TYPE_CHECKING:
     from scholar_desktop.services.known_papers import KnownPapers
-    from scholar_desktop.services.library import Library
+    from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.paper_pages import PaperPages
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
     from scholar_desktop.sources.unpaywall.api import Unpaywall

@@ -22,7 +22,7 @@ from scholar_desktop.domain.source import S2
 
 if TYPE_CHECKING:
     from scholar_desktop.library.searches_file import SearchesFile
-    from scholar_desktop.services.library import Library
+    from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.list_counts import ListCounts
     from scholar_desktop.services.list_lookup import ListLookup
     from scholar_desktop.services.tasks import TaskScope

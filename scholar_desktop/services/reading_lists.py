@@ -20,7 +20,7 @@ from scholar_desktop.services.reading_list import ReadingList
 
 if TYPE_CHECKING:
     from scholar_desktop.library.searches_file import SearchesFile
-    from scholar_desktop.services.library import Library
+    from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.list_lookup import ListLookup
     from scholar_desktop.services.tasks import TaskScope
 

@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from scholar_desktop.services.authors import Authors
     from scholar_desktop.services.citation_map import CitationMaps
     from scholar_desktop.services.citations import Citations
-    from scholar_desktop.services.collections import Collections
     from scholar_desktop.services.common_ground import CommonGround
     from scholar_desktop.services.corpus_files import CorpusFiles
     from scholar_desktop.services.diagnostics import Diagnostics
@@ -17,9 +16,10 @@ if TYPE_CHECKING:
     from scholar_desktop.services.downloads import Downloads
     from scholar_desktop.services.export import Export
     from scholar_desktop.services.follows import Follows
-    from scholar_desktop.services.full_text import FullText
     from scholar_desktop.services.handing_over import HandingOver
-    from scholar_desktop.services.library import Library
+    from scholar_desktop.services.library.collections import Collections
+    from scholar_desktop.services.library.full_text import FullText
+    from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.missing_classics import MissingClassics
     from scholar_desktop.services.more_copies import MoreCopies
     from scholar_desktop.services.own_files import OwnFiles

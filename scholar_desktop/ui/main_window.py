@@ -39,7 +39,7 @@ FIRST_SIZE = QSize(1280, 800)
 LEAST_SIZE = QSize(640, 480)
 QUIET_MODULES = (
     "scholar_desktop.library.store",
-    "scholar_desktop.services.library",
+    "scholar_desktop.services.library.library",
     "scholar_desktop.services.partings",
     "scholar_desktop.services.open_access",
     "scholar_desktop.services.downloads",

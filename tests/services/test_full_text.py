@@ -17,7 +17,7 @@ from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.domain.library import LibraryView, TextCounts
 from scholar_desktop.library.store import LibraryStore
 from scholar_desktop.pdf.page_texts import PageTextReader
-from scholar_desktop.services.full_text import FullText
+from scholar_desktop.services.library.full_text import FullText
 from scholar_desktop.services.tasks import TaskScope
 
 CRASHING_WORKER = """

@@ -1,0 +1,1 @@
+"""The library as the window and the command line use it."""
