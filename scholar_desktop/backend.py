@@ -34,10 +34,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.doubtful_look import DoubtfulLook
     from scholar_desktop.services.downloads import Downloads
     from scholar_desktop.services.edge_store import EdgeStore
-    from scholar_desktop.services.export import Export
     from scholar_desktop.services.follows import Follows
-    from scholar_desktop.services.handing_over import HandingOver
-    from scholar_desktop.services.known_papers import KnownPapers
     from scholar_desktop.services.library.collections import Collections
     from scholar_desktop.services.library.full_text import FullText
     from scholar_desktop.services.library.library import Library
@@ -46,15 +43,18 @@ if TYPE_CHECKING:
     from scholar_desktop.services.open_access import OpenAccessFinder
     from scholar_desktop.services.own_files import OwnFiles
     from scholar_desktop.services.own_links import OwnLinks
-    from scholar_desktop.services.paper_lookup import PaperLookup
-    from scholar_desktop.services.paper_pages import PaperPages
-    from scholar_desktop.services.papers import Papers
+    from scholar_desktop.services.papers.drag_out import HandingOver
+    from scholar_desktop.services.papers.export import Export
+    from scholar_desktop.services.papers.paper_lookup import PaperLookup
+    from scholar_desktop.services.papers.paper_pages import PaperPages
+    from scholar_desktop.services.papers.papers import Papers
+    from scholar_desktop.services.papers.recommend import Recommend
+    from scholar_desktop.services.papers.record_cache import KnownPapers
     from scholar_desktop.services.partings import Partings
     from scholar_desktop.services.program.call_history import CallHistory
     from scholar_desktop.services.program.scheduler import Watch
     from scholar_desktop.services.program.status import Status
     from scholar_desktop.services.reading_lists import ReadingLists
-    from scholar_desktop.services.recommend import Recommend
     from scholar_desktop.services.record_files import RecordFiles
     from scholar_desktop.services.saved_searches import SavedSearches
     from scholar_desktop.services.search import Search
@@ -120,7 +120,7 @@ class Backend(Wire):
 
     @cached_property
     def known(self) -> KnownPapers:
-        from scholar_desktop.services.known_papers import KnownPapers
+        from scholar_desktop.services.papers.record_cache import KnownPapers
 
         return KnownPapers(self.records)
 
@@ -175,13 +175,13 @@ class Backend(Wire):
 
     @cached_property
     def papers(self) -> Papers:
-        from scholar_desktop.services.papers import Papers
+        from scholar_desktop.services.papers.papers import Papers
 
         return Papers(self.s2, self.unpaywall, self.zenodo, self.library, self.known, lambda: self.paper_pages)
 
     @cached_property
     def paper_pages(self) -> PaperPages:
-        from scholar_desktop.services.paper_pages import PaperPages
+        from scholar_desktop.services.papers.paper_pages import PaperPages
 
         return PaperPages(self.client, self.records, self.paper_lookup, lambda: self.store.data_dir)
 
@@ -230,7 +230,7 @@ class Backend(Wire):
 
     @cached_property
     def recommend(self) -> Recommend:
-        from scholar_desktop.services.recommend import Recommend
+        from scholar_desktop.services.papers.recommend import Recommend
 
         return Recommend(self.s2, self.known)
 
@@ -242,7 +242,7 @@ class Backend(Wire):
 
     @cached_property
     def paper_lookup(self) -> PaperLookup:
-        from scholar_desktop.services.paper_lookup import PaperLookup
+        from scholar_desktop.services.papers.paper_lookup import PaperLookup
 
         return PaperLookup(self.s2, self.known)
 
@@ -304,14 +304,14 @@ class Backend(Wire):
 
     @cached_property
     def export(self) -> Export:
-        from scholar_desktop.services.export import Export
+        from scholar_desktop.services.papers.export import Export
 
         return Export(self.library, self.paper_lookup, self.papers, self.known)
 
     @cached_property
     def handing_over(self) -> HandingOver:
         from scholar_desktop.interop.staging import Staging
-        from scholar_desktop.services.handing_over import HandingOver
+        from scholar_desktop.services.papers.drag_out import HandingOver
 
         return HandingOver(Staging(self.settings.cache_dir / "handed over"))
 

@@ -14,7 +14,7 @@ from scholar_desktop.domain.errors import ErrorInfo, UsageError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY, Phase, SourceReport
 from scholar_desktop.profile import write_whole
-from scholar_desktop.services.export import ExportFormat, Gathered
+from scholar_desktop.services.papers.export import ExportFormat, Gathered
 
 FORMATS = tuple(form.value for form in ExportFormat)
 

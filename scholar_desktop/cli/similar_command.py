@@ -9,7 +9,7 @@ from scholar_desktop.cli.arguments import Parser, positive
 from scholar_desktop.cli.command import Command, Context, papers_to_json
 from scholar_desktop.cli.result import NOTHING_FOUND, Result
 from scholar_desktop.domain.source import S2
-from scholar_desktop.services.recommend import POOLS, USUAL, none_similar
+from scholar_desktop.services.papers.recommend import POOLS, USUAL, none_similar
 
 
 def _arguments(parser: Parser) -> None:

@@ -13,11 +13,11 @@ from scholar_desktop.domain.errors import NotFound
 from scholar_desktop.domain.identifiers import Identifier, label_of
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import S2
-from scholar_desktop.services.opening import doi_of_record
+from scholar_desktop.services.papers.paper_loading import doi_of_record
 
 if TYPE_CHECKING:
     from scholar_desktop.services.known_authors import KnownAuthors
-    from scholar_desktop.services.known_papers import KnownPapers
+    from scholar_desktop.services.papers.record_cache import KnownPapers
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
 
 PAGE = 1000

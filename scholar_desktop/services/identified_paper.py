@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from scholar_desktop.domain import identifiers
 from scholar_desktop.domain.identifiers import Identifier, Scheme
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
-from scholar_desktop.services.opening import doi_of_record, is_crossref
-from scholar_desktop.services.published_version import with_preprint
+from scholar_desktop.services.papers.paper_loading import doi_of_record, is_crossref
+from scholar_desktop.services.papers.published_version import with_preprint
 from scholar_desktop.services.search_sources import NotAsked
 
 if TYPE_CHECKING:

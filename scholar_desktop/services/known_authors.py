@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from scholar_desktop.domain.author import AuthorProfile
 from scholar_desktop.domain.errors import DiskError, SourceError
 from scholar_desktop.domain.source import S2
-from scholar_desktop.services.known_papers import FRESH
+from scholar_desktop.services.papers.record_cache import FRESH
 
 if TYPE_CHECKING:
     from scholar_desktop.net.stores import RecordStore

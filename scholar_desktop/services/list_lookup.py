@@ -17,12 +17,12 @@ from scholar_desktop.domain.identifiers import Identifier, Scheme
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.query import Query
 from scholar_desktop.domain.reading_list import Line, Standing
-from scholar_desktop.services.opening import is_crossref
+from scholar_desktop.services.papers.paper_loading import is_crossref
 from scholar_desktop.services.tasks import side_by_side
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.known_papers import KnownPapers
-    from scholar_desktop.services.paper_lookup import PaperLookup
+    from scholar_desktop.services.papers.paper_lookup import PaperLookup
+    from scholar_desktop.services.papers.record_cache import KnownPapers
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
     from scholar_desktop.sources.unpaywall.api import Unpaywall
     from scholar_desktop.sources.zenodo.api import Zenodo

@@ -16,9 +16,9 @@ from scholar_desktop.domain.merging import combine
 from scholar_desktop.domain.paper import Copy, Ids, Paper
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.services import ladder as rungs
-from scholar_desktop.services.known_papers import FRESH, KnownPapers, has_facts
 from scholar_desktop.services.ladder import Ladder
-from scholar_desktop.services.opening import is_crossref
+from scholar_desktop.services.papers.paper_loading import is_crossref
+from scholar_desktop.services.papers.record_cache import FRESH, KnownPapers, has_facts
 from scholar_desktop.services.tasks import side_by_side
 from scholar_desktop.services.unpaywall_lookup import no_email
 

@@ -11,7 +11,7 @@ from scholar_desktop.domain.combining import is_deposit, is_deposit_doi
 from scholar_desktop.domain.errors import NotFound
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.watching import Looked, Novelty, Watched
-from scholar_desktop.services.opening import is_crossref
+from scholar_desktop.services.papers.paper_loading import is_crossref
 from scholar_desktop.services.program.scheduler import Kind
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.query import Query
 from scholar_desktop.domain.source import S2, UNPAYWALL
-from scholar_desktop.services.published_version import is_published_version
+from scholar_desktop.services.papers.published_version import is_published_version
 
 if TYPE_CHECKING:
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar

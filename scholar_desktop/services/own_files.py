@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
     from scholar_desktop.pdf.inspect import PdfReader
     from scholar_desktop.services.browser_fetch import BrowserFetch
-    from scholar_desktop.services.paper_lookup import PaperLookup
+    from scholar_desktop.services.papers.paper_lookup import PaperLookup
 
 T = TypeVar("T")
 

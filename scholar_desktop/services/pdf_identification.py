@@ -24,7 +24,7 @@ from scholar_desktop.pdf.report import PdfLook, Verdict
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
     from scholar_desktop.pdf.inspect import PdfReader
-    from scholar_desktop.services.paper_lookup import PaperLookup
+    from scholar_desktop.services.papers.paper_lookup import PaperLookup
 
 T = TypeVar("T")
 

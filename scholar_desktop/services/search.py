@@ -17,9 +17,9 @@ from scholar_desktop.services.search_sources import Sources
 
 if TYPE_CHECKING:
     from scholar_desktop.services.filter_counts import FilterCounts
-    from scholar_desktop.services.known_papers import KnownPapers
     from scholar_desktop.services.library.library import Library
-    from scholar_desktop.services.paper_pages import PaperPages
+    from scholar_desktop.services.papers.paper_pages import PaperPages
+    from scholar_desktop.services.papers.record_cache import KnownPapers
     from scholar_desktop.services.partings import Partings
     from scholar_desktop.services.program.settings_editor import SettingsEditor
     from scholar_desktop.services.search_ledger import SearchLedger

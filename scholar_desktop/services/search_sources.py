@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from scholar_desktop.domain.errors import ErrorInfo
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.known_papers import KnownPapers
     from scholar_desktop.services.library.library import Library
-    from scholar_desktop.services.paper_pages import PaperPages
+    from scholar_desktop.services.papers.paper_pages import PaperPages
+    from scholar_desktop.services.papers.record_cache import KnownPapers
     from scholar_desktop.services.partings import Partings
     from scholar_desktop.services.search_ledger import SearchLedger
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.diagnostics import Diagnostics
     from scholar_desktop.services.doubtful_look import DoubtfulLook
     from scholar_desktop.services.downloads import Downloads
-    from scholar_desktop.services.export import Export
     from scholar_desktop.services.follows import Follows
-    from scholar_desktop.services.handing_over import HandingOver
     from scholar_desktop.services.library.collections import Collections
     from scholar_desktop.services.library.full_text import FullText
     from scholar_desktop.services.library.library import Library
@@ -24,8 +22,11 @@ if TYPE_CHECKING:
     from scholar_desktop.services.more_copies import MoreCopies
     from scholar_desktop.services.own_files import OwnFiles
     from scholar_desktop.services.own_links import OwnLinks
-    from scholar_desktop.services.paper_lookup import PaperLookup
-    from scholar_desktop.services.papers import Papers
+    from scholar_desktop.services.papers.drag_out import HandingOver
+    from scholar_desktop.services.papers.export import Export
+    from scholar_desktop.services.papers.paper_lookup import PaperLookup
+    from scholar_desktop.services.papers.papers import Papers
+    from scholar_desktop.services.papers.recommend import Recommend
     from scholar_desktop.services.partings import Partings
     from scholar_desktop.services.program.answer_cache import AnswerCache
     from scholar_desktop.services.program.call_history import CallHistory
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from scholar_desktop.services.program.settings_editor import SettingsEditor
     from scholar_desktop.services.program.status import Status
     from scholar_desktop.services.reading_lists import ReadingLists
-    from scholar_desktop.services.recommend import Recommend
     from scholar_desktop.services.record_files import RecordFiles
     from scholar_desktop.services.saved_searches import SavedSearches
     from scholar_desktop.services.search import Search

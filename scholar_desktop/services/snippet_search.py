@@ -15,10 +15,10 @@ from scholar_desktop.domain.merging import combine
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.snippet import SnippetPage
 from scholar_desktop.domain.source import S2
-from scholar_desktop.services.opening import doi_of_record
+from scholar_desktop.services.papers.paper_loading import doi_of_record
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.known_papers import KnownPapers
+    from scholar_desktop.services.papers.record_cache import KnownPapers
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
 
 USUAL = 10

@@ -15,7 +15,7 @@ from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.wording import counted
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.handing_over import Dragged
+    from scholar_desktop.services.papers.drag_out import Dragged
     from scholar_desktop.ui.models.row_table import RowTable
     from scholar_desktop.ui.widgets.row_list import RowList
     from scholar_desktop.ui.workbench import Workbench

@@ -59,7 +59,7 @@ class PapersToFile(QObject):
         self.write(path, self._papers)
 
     async def _write(self, path: Path, papers: tuple[Paper, ...]) -> None:
-        from scholar_desktop.services.export import ExportFormat
+        from scholar_desktop.services.papers.export import ExportFormat
 
         formats = {".ris": ExportFormat.RIS, ".json": ExportFormat.CSL_JSON, ".csv": ExportFormat.CSV}
         chosen = formats.get(path.suffix.lower(), ExportFormat.BIBTEX)

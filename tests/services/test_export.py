@@ -13,7 +13,7 @@ from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import NotFound
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.formats.bibtex_reading import read_bibtex
-from scholar_desktop.services.export import ENDINGS, ExportFormat
+from scholar_desktop.services.papers.export import ENDINGS, ExportFormat
 
 ATTENTION = "1706.03762"
 LONG_COVID = "10.1038/s41579-022-00846-2"

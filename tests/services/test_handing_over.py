@@ -12,7 +12,7 @@ from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.formats.bibtex_reading import read_bibtex
 from scholar_desktop.formats.ris import read_ris
 from scholar_desktop.interop.staging import Staging
-from scholar_desktop.services.handing_over import HandingOver
+from scholar_desktop.services.papers.drag_out import HandingOver
 
 PAPER = Paper(
     "Attention <b>& co",

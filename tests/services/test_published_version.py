@@ -15,7 +15,7 @@ from scholar_desktop.app import Backend
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.paper import Copy, Ids, OpenAccess, Paper
 from scholar_desktop.domain.query_text import parse
-from scholar_desktop.services.published_version import with_preprint
+from scholar_desktop.services.papers.published_version import with_preprint
 
 MakeBackend = Callable[..., Backend]
 

@@ -13,7 +13,7 @@ from sources.s2_bodies import a_paper, named, sha
 from scholar_desktop.app import Backend
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import UsageError
-from scholar_desktop.services.recommend import Similar, none_similar
+from scholar_desktop.services.papers.recommend import Similar, none_similar
 
 from .test_bulk_search import opened
 

@@ -84,14 +84,14 @@ class PaperCommands:
 
     def _open_browser(self) -> None:
         paper = self._context.now.paper
-        from scholar_desktop.services.reference import link
+        from scholar_desktop.services.papers.reference import link
 
         if paper and (address := link(paper)):
             self._services.open_url(address)
 
     def _open_s2(self) -> None:
         paper = self._context.now.paper
-        from scholar_desktop.services.all_data import page_of
+        from scholar_desktop.services.papers.paper_text import page_of
 
         if paper and (address := page_of(S2, paper)):
             self._services.open_url(address)
@@ -102,7 +102,7 @@ class PaperCommands:
             self._copy(paper.ids.doi, "The DOI is copied.")
 
     def _copy_citation(self) -> None:
-        from scholar_desktop.services.reference import reference
+        from scholar_desktop.services.papers.reference import reference
 
         focused = QApplication.focusWidget()
         if isinstance(focused, QLabel) and focused.hasSelectedText():
@@ -116,8 +116,8 @@ class PaperCommands:
 
     def _of_all_versions(self, papers: tuple[Paper, ...]) -> tuple[Step, ...]:
         """A record is cited as the version that is shown; one press cites the work in all its versions instead."""
+        from scholar_desktop.services.papers.reference import reference
         from scholar_desktop.services.records import whole_work_of
-        from scholar_desktop.services.reference import reference
 
         whole = whole_work_of(papers[0]) if len(papers) == 1 else None
         if whole is None:
@@ -132,7 +132,7 @@ class PaperCommands:
             self._scope.start(work, name="copy BibTeX", latest="copy BibTeX")
 
     async def _write_bibtex(self, papers: tuple[Paper, ...]) -> None:
-        from scholar_desktop.services.export import ExportFormat
+        from scholar_desktop.services.papers.export import ExportFormat
 
         text = await self._services.export.text(papers, ExportFormat.BIBTEX)
         keys = [line.partition("{")[2].rstrip(",") for line in text.splitlines() if line.startswith("@")]

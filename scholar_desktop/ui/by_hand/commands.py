@@ -16,7 +16,7 @@ from scholar_desktop.domain.titles import plain
 from scholar_desktop.services.arrivals import Taken
 from scholar_desktop.services.browser_fetch import FetchState, HandFetch
 from scholar_desktop.services.library_link import library_address
-from scholar_desktop.services.reference import link
+from scholar_desktop.services.papers.reference import link
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.workbench import Workbench

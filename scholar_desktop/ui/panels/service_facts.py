@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Facts, Paper
 from scholar_desktop.domain.source import S2
-from scholar_desktop.services.all_data import as_json, newest_facts, page_of
+from scholar_desktop.services.papers.paper_text import as_json, newest_facts, page_of
 from scholar_desktop.ui import wording
 from scholar_desktop.ui.fact_rows import rows_of
 from scholar_desktop.ui.widgets.button import RING, Button, Kind

@@ -25,7 +25,7 @@ from scholar_desktop.ui.wording import counted, number
 from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.recommend import Similar
+    from scholar_desktop.services.papers.recommend import Similar
     from scholar_desktop.services.tasks import TaskScope
 
 MAKE_AFTER_MS = 400

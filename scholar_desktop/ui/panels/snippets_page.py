@@ -13,7 +13,7 @@ from scholar_desktop.domain.identifiers import parse as parse_id
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.snippet import Snippet, SnippetPage
 from scholar_desktop.domain.titles import plain
-from scholar_desktop.services.reference import reference
+from scholar_desktop.services.papers.reference import reference
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.delegates.snippet_row import SnippetDelegate, row_height
 from scholar_desktop.ui.models.snippet_list import SnippetListModel, snippet_row

@@ -12,7 +12,7 @@ from scholar_desktop.domain.identifiers import Identifier, Scheme
 from scholar_desktop.domain.merging import combine
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO, Phase, SourceReport
-from scholar_desktop.services.known_papers import FRESH, has_facts
+from scholar_desktop.services.papers.record_cache import FRESH, has_facts
 
 _S2_SCHEMES = ("s2", "corpus", "doi", "arxiv", "pmid", "pmcid", "mag", "acl")
 _ELSEWHERE = ("10.48550/", "10.5281/", "10.6084/", "10.17605/")

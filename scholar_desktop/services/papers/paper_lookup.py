@@ -13,7 +13,7 @@ from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.title_match import Completion, TitleMatch
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.known_papers import KnownPapers
+    from scholar_desktop.services.papers.record_cache import KnownPapers
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
 
 PAGE = 500

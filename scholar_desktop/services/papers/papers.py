@@ -12,13 +12,13 @@ from scholar_desktop.domain.identifiers import Identifier, Scheme, label_of
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO, Phase, SourceReport
-from scholar_desktop.services.opening import Opening
+from scholar_desktop.services.papers.paper_loading import Opening
 from scholar_desktop.services.tasks import side_by_side
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.known_papers import KnownPapers
     from scholar_desktop.services.library.library import Library
-    from scholar_desktop.services.paper_pages import PaperPages
+    from scholar_desktop.services.papers.paper_pages import PaperPages
+    from scholar_desktop.services.papers.record_cache import KnownPapers
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
     from scholar_desktop.sources.unpaywall.api import Unpaywall
     from scholar_desktop.sources.zenodo.api import Zenodo

@@ -38,7 +38,7 @@ from scholar_desktop.services.web.part_files import ClaimedPart
 if TYPE_CHECKING:
     from scholar_desktop.net.client import Client
     from scholar_desktop.net.stores import RecordStore
-    from scholar_desktop.services.paper_lookup import PaperLookup
+    from scholar_desktop.services.papers.paper_lookup import PaperLookup
     from scholar_desktop.services.web.landing_page import LandingPage
 
 log = logging.getLogger(__name__)

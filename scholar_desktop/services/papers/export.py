@@ -18,10 +18,10 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.known_papers import KnownPapers
     from scholar_desktop.services.library.library import Library
-    from scholar_desktop.services.paper_lookup import PaperLookup
-    from scholar_desktop.services.papers import Papers
+    from scholar_desktop.services.papers.paper_lookup import PaperLookup
+    from scholar_desktop.services.papers.papers import Papers
+    from scholar_desktop.services.papers.record_cache import KnownPapers
 
 log = logging.getLogger(__name__)
 

@@ -1,0 +1,1 @@
+"""One paper or several: opening, looking up, recommending, exporting."""
