@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from scholar_desktop.library.searches_file import SearchesFile
     from scholar_desktop.library.store import LibraryStore
     from scholar_desktop.pdf.inspect import PdfReader
-    from scholar_desktop.services.authors import Authors
     from scholar_desktop.services.citation_map import CitationMaps
     from scholar_desktop.services.citations import Citations
     from scholar_desktop.services.common_ground import CommonGround
@@ -51,6 +50,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.papers.recommend import Recommend
     from scholar_desktop.services.papers.record_cache import KnownPapers
     from scholar_desktop.services.partings import Partings
+    from scholar_desktop.services.people.authors import Authors
     from scholar_desktop.services.program.call_history import CallHistory
     from scholar_desktop.services.program.scheduler import Watch
     from scholar_desktop.services.program.status import Status
@@ -223,8 +223,8 @@ class Backend(Wire):
 
     @cached_property
     def authors(self) -> Authors:
-        from scholar_desktop.services.authors import Authors
-        from scholar_desktop.services.known_authors import KnownAuthors
+        from scholar_desktop.services.people.authors import Authors
+        from scholar_desktop.services.people.known_authors import KnownAuthors
 
         return Authors(self.s2, KnownAuthors(self.records), self.known)
 

@@ -116,7 +116,7 @@ async def _search(context: Context, arguments: argparse.Namespace) -> Result:
     if failed is not None:
         result.exit_code, result.errors = exit_of(failed.code), [failed.info]
     elif not found.authors:
-        from scholar_desktop.services.authors import nobody_found
+        from scholar_desktop.services.people.authors import nobody_found
 
         result.exit_code, result.errors = NOTHING_FOUND, [nobody_found(name).info]
     return result
@@ -135,7 +135,7 @@ async def _of_paper(context: Context, arguments: argparse.Namespace) -> Result:
     result = Result(data, text=_table(found.authors))
     result.sources.append(context.report(S2, total=found.total, loaded=found.loaded))
     if not found.authors:
-        from scholar_desktop.services.authors import no_authors
+        from scholar_desktop.services.people.authors import no_authors
 
         result.exit_code, result.errors = NOTHING_FOUND, [no_authors(wanted).info]
     return result

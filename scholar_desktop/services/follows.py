@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.domain.record import Record
     from scholar_desktop.library.store import LibraryStore
-    from scholar_desktop.services.authors import Authors
+    from scholar_desktop.services.people.authors import Authors
     from scholar_desktop.services.program.scheduler import Watch
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.services.zenodo_lookup import ZenodoLookup

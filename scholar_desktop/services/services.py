@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.authors import Authors
     from scholar_desktop.services.citation_map import CitationMaps
     from scholar_desktop.services.citations import Citations
     from scholar_desktop.services.common_ground import CommonGround
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.papers.papers import Papers
     from scholar_desktop.services.papers.recommend import Recommend
     from scholar_desktop.services.partings import Partings
+    from scholar_desktop.services.people.authors import Authors
     from scholar_desktop.services.program.answer_cache import AnswerCache
     from scholar_desktop.services.program.call_history import CallHistory
     from scholar_desktop.services.program.keys import Keys
