@@ -104,7 +104,7 @@ def _load_modules() -> None:
         "services.browser_fetch",
         "services.open_watch",
         "services.papers.papers",
-        "services.search",
+        "services.search.search",
         "services.program.status",
         "services.program.scheduler",
         "sources.semantic_scholar.api",

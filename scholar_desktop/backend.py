@@ -49,18 +49,18 @@ if TYPE_CHECKING:
     from scholar_desktop.services.papers.papers import Papers
     from scholar_desktop.services.papers.recommend import Recommend
     from scholar_desktop.services.papers.record_cache import KnownPapers
-    from scholar_desktop.services.partings import Partings
     from scholar_desktop.services.people.authors import Authors
     from scholar_desktop.services.program.call_history import CallHistory
     from scholar_desktop.services.program.scheduler import Watch
     from scholar_desktop.services.program.status import Status
     from scholar_desktop.services.reading_lists import ReadingLists
     from scholar_desktop.services.record_files import RecordFiles
-    from scholar_desktop.services.saved_searches import SavedSearches
-    from scholar_desktop.services.search import Search
-    from scholar_desktop.services.search_ledger import SearchLedger
+    from scholar_desktop.services.search.manual_splits import Partings
+    from scholar_desktop.services.search.saved_searches import SavedSearches
+    from scholar_desktop.services.search.search import Search
+    from scholar_desktop.services.search.search_ledger import SearchLedger
+    from scholar_desktop.services.search.snippet_search import SnippetSearch
     from scholar_desktop.services.seen_pdf import PdfLooker
-    from scholar_desktop.services.snippet_search import SnippetSearch
     from scholar_desktop.services.unpaywall_lookup import UnpaywallLookup
     from scholar_desktop.services.why import Why
     from scholar_desktop.services.zenodo_lookup import ZenodoLookup
@@ -126,7 +126,7 @@ class Backend(Wire):
 
     @cached_property
     def search(self) -> Search:
-        from scholar_desktop.services.search import Search
+        from scholar_desktop.services.search.search import Search
 
         sources = (self.s2, self.unpaywall, self.zenodo)
         kept = (self.library, self.known, self.editor, self.partings, self.search_ledger)
@@ -135,7 +135,7 @@ class Backend(Wire):
     @cached_property
     def search_ledger(self) -> SearchLedger:
         from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
-        from scholar_desktop.services.search_ledger import SearchLedger
+        from scholar_desktop.services.search.search_ledger import SearchLedger
 
         settings = self.settings
         urls = (settings.semantic_scholar_url, settings.unpaywall_url, settings.zenodo_url)
@@ -143,7 +143,7 @@ class Backend(Wire):
 
     @cached_property
     def saved_searches(self) -> SavedSearches:
-        from scholar_desktop.services.saved_searches import SavedSearches
+        from scholar_desktop.services.search.saved_searches import SavedSearches
 
         return SavedSearches(self.store, self.search)
 
@@ -169,7 +169,7 @@ class Backend(Wire):
 
     @cached_property
     def partings(self) -> Partings:
-        from scholar_desktop.services.partings import Partings
+        from scholar_desktop.services.search.manual_splits import Partings
 
         return Partings(self.store, self._scope.child())
 
@@ -236,7 +236,7 @@ class Backend(Wire):
 
     @cached_property
     def snippet_search(self) -> SnippetSearch:
-        from scholar_desktop.services.snippet_search import SnippetSearch
+        from scholar_desktop.services.search.snippet_search import SnippetSearch
 
         return SnippetSearch(self.s2, self.known)
 

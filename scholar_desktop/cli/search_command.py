@@ -16,7 +16,7 @@ from scholar_desktop.domain.errors import ErrorInfo, UsageError
 from scholar_desktop.domain.ledger import COMMAND
 from scholar_desktop.domain.query import SORTS, Query, SearchResult
 from scholar_desktop.domain.source import CORPUS, LIBRARY, S2, UNPAYWALL, ZENODO, Phase
-from scholar_desktop.services.search_ledger import Entry
+from scholar_desktop.services.search.search_ledger import Entry
 from scholar_desktop.sources.semantic_scholar.bulk import SORT
 
 _BULK = (

@@ -14,7 +14,7 @@ from scholar_desktop.domain.errors import ErrorInfo, UsageError
 from scholar_desktop.domain.snippet import Snippet
 from scholar_desktop.domain.source import S2
 from scholar_desktop.formats.found_json import snippet_to_json
-from scholar_desktop.services.snippet_search import MOST, USUAL
+from scholar_desktop.services.search.snippet_search import MOST, USUAL
 
 
 def _arguments(parser: Parser) -> None:

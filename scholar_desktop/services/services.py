@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from scholar_desktop.services.papers.paper_lookup import PaperLookup
     from scholar_desktop.services.papers.papers import Papers
     from scholar_desktop.services.papers.recommend import Recommend
-    from scholar_desktop.services.partings import Partings
     from scholar_desktop.services.people.authors import Authors
     from scholar_desktop.services.program.answer_cache import AnswerCache
     from scholar_desktop.services.program.call_history import CallHistory
@@ -36,11 +35,12 @@ if TYPE_CHECKING:
     from scholar_desktop.services.program.status import Status
     from scholar_desktop.services.reading_lists import ReadingLists
     from scholar_desktop.services.record_files import RecordFiles
-    from scholar_desktop.services.saved_searches import SavedSearches
-    from scholar_desktop.services.search import Search
-    from scholar_desktop.services.search_ledger import SearchLedger
+    from scholar_desktop.services.search.manual_splits import Partings
+    from scholar_desktop.services.search.saved_searches import SavedSearches
+    from scholar_desktop.services.search.search import Search
+    from scholar_desktop.services.search.search_ledger import SearchLedger
+    from scholar_desktop.services.search.snippet_search import SnippetSearch
     from scholar_desktop.services.seen_pdf import PdfLooker
-    from scholar_desktop.services.snippet_search import SnippetSearch
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.services.unpaywall_lookup import UnpaywallLookup
     from scholar_desktop.services.why import Why

@@ -40,7 +40,7 @@ LEAST_SIZE = QSize(640, 480)
 QUIET_MODULES = (
     "scholar_desktop.library.store",
     "scholar_desktop.services.library.library",
-    "scholar_desktop.services.partings",
+    "scholar_desktop.services.search.manual_splits",
     "scholar_desktop.services.open_access",
     "scholar_desktop.services.downloads",
     "scholar_desktop.services.program.scheduler",

@@ -11,9 +11,9 @@ from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.ledger import SAVED, WINDOW
 from scholar_desktop.domain.query import Query
 from scholar_desktop.domain.saved_search import SavedSearch
-from scholar_desktop.services.newest import Newest, said
-from scholar_desktop.services.saved_searches import KIND
-from scholar_desktop.services.search_ledger import Entry
+from scholar_desktop.services.search.new_results import Newest, said
+from scholar_desktop.services.search.saved_searches import KIND
+from scholar_desktop.services.search.search_ledger import Entry
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.wording import counted

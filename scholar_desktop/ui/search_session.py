@@ -19,9 +19,9 @@ from scholar_desktop.ui.actions.context import Context
 from scholar_desktop.ui.window_state import KeptJson, WindowState
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.filter_counts import FilterCounts
-    from scholar_desktop.services.search_ledger import Entry
-    from scholar_desktop.services.search_run import SearchRun
+    from scholar_desktop.services.search.result_counts import FilterCounts
+    from scholar_desktop.services.search.search_ledger import Entry
+    from scholar_desktop.services.search.search_run import SearchRun
     from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
 
@@ -241,7 +241,7 @@ class SearchSession(QObject):
 
     async def _narrow_at_once(self, query: Query, papers: tuple[Any, ...]) -> None:
         """Show what is here, narrowed, until the services have answered."""
-        from scholar_desktop.services.narrowing import narrow
+        from scholar_desktop.services.search.result_filter import narrow
 
         found = await asyncio.to_thread(narrow, papers, query, {})
         if found.papers:
@@ -272,7 +272,7 @@ class SearchSession(QObject):
         if self._handle is not None:
             result = await self._handle.narrow(query)
         else:
-            from scholar_desktop.services.ranking import sort
+            from scholar_desktop.services.search.ranking import sort
 
             shown = self.result
             if shown is None:

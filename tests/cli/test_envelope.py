@@ -7,7 +7,7 @@ from demo_fixture import Demo
 
 from cli.conftest import Run
 from scholar_desktop import __version__
-from scholar_desktop.services.search import Search
+from scholar_desktop.services.search.search import Search
 
 ATTENTION = "arxiv:1706.03762"
 

@@ -12,7 +12,7 @@ from scholar_desktop.services.program import log as kept_log
 from scholar_desktop.services.program.log import LOG_FILE, PREVIOUS_LOG_FILE, clean, start_log
 
 net = logging.getLogger("scholar_desktop.net.exchange")
-search = logging.getLogger("scholar_desktop.services.search")
+search = logging.getLogger("scholar_desktop.services.search.search")
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from scholar_desktop.domain.filters import Filters, is_settled_by
 from scholar_desktop.domain.paper import Counts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.paper_filter import passes
 from scholar_desktop.domain.query import SORTS, Query
-from scholar_desktop.services.narrowing import Narrower
-from scholar_desktop.services.ranking import sort
+from scholar_desktop.services.search.ranking import sort
+from scholar_desktop.services.search.result_filter import Narrower
 
 SOURCES = ("s2", "unpaywall", "zenodo")
 papers_of_a_list = st.lists(

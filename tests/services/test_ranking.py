@@ -6,7 +6,7 @@ import pytest
 
 from scholar_desktop.domain.paper import Counts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.query import Filters, Query
-from scholar_desktop.services.ranking import passes, ranked
+from scholar_desktop.services.search.ranking import passes, ranked
 
 
 def a_paper(title: str, **facts: object) -> Paper:

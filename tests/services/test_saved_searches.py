@@ -17,8 +17,8 @@ from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.filters import Filters
 from scholar_desktop.domain.query import Query
 from scholar_desktop.domain.source import Phase
-from scholar_desktop.services.saved_searches import KIND
-from scholar_desktop.services.search_ledger import Entry
+from scholar_desktop.services.search.saved_searches import KIND
+from scholar_desktop.services.search.search_ledger import Entry
 
 from .test_bulk_search import opened
 

@@ -21,7 +21,7 @@ from scholar_desktop.ui.workbench import Workbench
 if TYPE_CHECKING:
     from scholar_desktop.domain.filters import Filters
     from scholar_desktop.domain.query import Query
-    from scholar_desktop.services.search_ledger import Entry
+    from scholar_desktop.services.search.search_ledger import Entry
     from scholar_desktop.ui.panels.call_log_panel import CallLogPanel
     from scholar_desktop.ui.panels.search_panes import SearchPanes
     from scholar_desktop.ui.panels.suggestions import Suggestion, Suggestions

@@ -11,12 +11,12 @@ from scholar_desktop.domain.identifiers import Identifier, Scheme
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 from scholar_desktop.services.papers.paper_loading import doi_of_record, is_crossref
 from scholar_desktop.services.papers.published_version import with_preprint
-from scholar_desktop.services.search_sources import NotAsked
+from scholar_desktop.services.search.search_sources import NotAsked
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.asking import Ask
     from scholar_desktop.domain.paper import Paper
-    from scholar_desktop.services.search_sources import Sources
+    from scholar_desktop.services.search.search_sources import Sources
 
 
 class IdentifiedPaper:

@@ -14,11 +14,11 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.query import Query
 from scholar_desktop.domain.titles import title_key
 from scholar_desktop.domain.turns import Turns
-from scholar_desktop.services.narrowing import Narrowed, Narrower
-from scholar_desktop.services.ranking import ranked
+from scholar_desktop.services.search.ranking import ranked
+from scholar_desktop.services.search.result_filter import Narrowed, Narrower
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.partings import Partings
+    from scholar_desktop.services.search.manual_splits import Partings
 
 IN_A_THREAD_FROM = 300
 """Rows whose merging takes longer than the window may stand still."""

@@ -18,13 +18,13 @@ from scholar_desktop.domain.query import Query, SearchResult
 from scholar_desktop.domain.saved_search import LONGEST_NAME, Memory, SavedSearch, new_in, remembered
 from scholar_desktop.domain.source import LIBRARY, Phase
 from scholar_desktop.domain.watching import Looked, News, Novelty, Watched
-from scholar_desktop.services.newest import Newest
 from scholar_desktop.services.program.scheduler import Kind
-from scholar_desktop.services.search_ledger import Entry
+from scholar_desktop.services.search.new_results import Newest
+from scholar_desktop.services.search.search_ledger import Entry
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
-    from scholar_desktop.services.search import Search
+    from scholar_desktop.services.search.search import Search
 
 KIND = "saved_search"
 NEW_WORDS = "is new"

@@ -11,19 +11,19 @@ from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.filters import Filters
 from scholar_desktop.domain.query import Query, SearchResult
 from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO
-from scholar_desktop.services.search_ledger import Entry
-from scholar_desktop.services.search_run import SearchRun
-from scholar_desktop.services.search_sources import Sources
+from scholar_desktop.services.search.search_ledger import Entry
+from scholar_desktop.services.search.search_run import SearchRun
+from scholar_desktop.services.search.search_sources import Sources
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.filter_counts import FilterCounts
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.papers.paper_pages import PaperPages
     from scholar_desktop.services.papers.record_cache import KnownPapers
-    from scholar_desktop.services.partings import Partings
     from scholar_desktop.services.program.settings_editor import SettingsEditor
-    from scholar_desktop.services.search_ledger import SearchLedger
-    from scholar_desktop.services.word_counts import WordCount
+    from scholar_desktop.services.search.manual_splits import Partings
+    from scholar_desktop.services.search.result_counts import FilterCounts
+    from scholar_desktop.services.search.search_ledger import SearchLedger
+    from scholar_desktop.services.search.word_counts import WordCount
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
     from scholar_desktop.sources.unpaywall.api import Unpaywall
     from scholar_desktop.sources.zenodo.api import Zenodo
@@ -94,13 +94,13 @@ class Search:
 
     async def word_counts(self, words: Sequence[str], filters: Filters, ask: Ask) -> tuple[WordCount, ...]:
         """How many papers each of *words* finds alone at Semantic Scholar, one request each. Raises SourceErrors."""
-        from scholar_desktop.services.word_counts import word_counts  # asked for by a press alone
+        from scholar_desktop.services.search.word_counts import word_counts  # asked for by a press alone
 
         return await word_counts(self._sources.s2, words, filters, ask)
 
     async def filter_counts(self, query: Query, ask: Ask) -> FilterCounts:
         """What each filter of *query* takes: one request without filters, or none. Raises SourceErrors."""
-        from scholar_desktop.services.filter_counts import filter_counts  # asked for by a press alone
+        from scholar_desktop.services.search.result_counts import filter_counts  # asked for by a press alone
 
         return await filter_counts(self._sources.s2, query, ask)
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.papers.paper_pages import PaperPages
     from scholar_desktop.services.papers.record_cache import KnownPapers
-    from scholar_desktop.services.partings import Partings
-    from scholar_desktop.services.search_ledger import SearchLedger
+    from scholar_desktop.services.search.manual_splits import Partings
+    from scholar_desktop.services.search.search_ledger import SearchLedger
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
     from scholar_desktop.sources.unpaywall.api import Unpaywall
     from scholar_desktop.sources.zenodo.api import Zenodo

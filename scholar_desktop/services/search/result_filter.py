@@ -16,7 +16,7 @@ from scholar_desktop.domain.query import Narrowing, Query
 from scholar_desktop.domain.query_text import Term, effective, operators
 from scholar_desktop.domain.source import LIBRARY, S2, ZENODO
 from scholar_desktop.domain.word_filter import BULK, can_say
-from scholar_desktop.services import ranking
+from scholar_desktop.services.search import ranking
 
 _PARAMETERS = {
     by.COMMUNITY: "communities",

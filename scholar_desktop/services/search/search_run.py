@@ -23,16 +23,16 @@ from scholar_desktop.domain.record import Facets
 from scholar_desktop.domain.record_query import WINDOW
 from scholar_desktop.domain.source import LIBRARY, S2, TITLES, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.domain.word_filter import needs_bulk, sides
-from scholar_desktop.services.bulk_list import BulkList
-from scholar_desktop.services.identified_paper import IdentifiedPaper
-from scholar_desktop.services.merged_list import MergedList
-from scholar_desktop.services.search_sources import NotAsked, Sources
-from scholar_desktop.services.sided_search import SidedSearch
+from scholar_desktop.services.search.author_or_search import SidedSearch
+from scholar_desktop.services.search.bulk_list import BulkList
+from scholar_desktop.services.search.by_identifier import IdentifiedPaper
+from scholar_desktop.services.search.result_list import MergedList
+from scholar_desktop.services.search.search_sources import NotAsked, Sources
 from scholar_desktop.services.tasks import side_by_side
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.newest import Newest
-    from scholar_desktop.services.search_ledger import Entry
+    from scholar_desktop.services.search.new_results import Newest
+    from scholar_desktop.services.search.search_ledger import Entry
 
 log = logging.getLogger(__name__)
 
@@ -125,7 +125,7 @@ class SearchRun:
 
     async def _look_for_new(self, newest: Newest) -> None:
         """What a saved search finds new beyond the first pages joins its list."""
-        from scholar_desktop.services.newest import pages_of
+        from scholar_desktop.services.search.new_results import pages_of
 
         sources = (self._sources.s2, self._sources.unpaywall, self._sources.zenodo)
         names = [name for name in self.further if name != LIBRARY]
@@ -321,7 +321,9 @@ class SearchRun:
 
     async def _other_version(self) -> None:
         """Of a preprint that was named what was published, and the reverse."""
-        from scholar_desktop.services.other_versions import other_versions  # only for what is named by an identifier
+        from scholar_desktop.services.search.other_versions import (
+            other_versions,  # only for what is named by an identifier
+        )
 
         answered = [name for name, report in self._reports.items() if report.phase is Phase.OK]
         sources = self._sources

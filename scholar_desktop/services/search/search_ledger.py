@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from scholar_desktop.library.ledger_book import KeptRun
     from scholar_desktop.library.searches_file import SearchesFile
-    from scholar_desktop.services.newest import Newest
+    from scholar_desktop.services.search.new_results import Newest
 
 log = logging.getLogger(__name__)
 

@@ -1,0 +1,1 @@
+"""Searching the services and the library, and the list of results."""
