@@ -95,7 +95,7 @@ def _load_modules() -> None:
         "net.stores",
         "pdf.inspect",
         "services.program.call_history",
-        "services.citations",
+        "services.citations.citations",
         "services.downloads",
         "services.papers.export",
         "services.library.full_text",

@@ -25,19 +25,20 @@ if TYPE_CHECKING:
     from scholar_desktop.library.searches_file import SearchesFile
     from scholar_desktop.library.store import LibraryStore
     from scholar_desktop.pdf.inspect import PdfReader
-    from scholar_desktop.services.citation_map import CitationMaps
-    from scholar_desktop.services.citations import Citations
-    from scholar_desktop.services.common_ground import CommonGround
+    from scholar_desktop.services.citations.citation_map import CitationMaps
+    from scholar_desktop.services.citations.citations import Citations
+    from scholar_desktop.services.citations.citing_sentences import Why
+    from scholar_desktop.services.citations.missing_classics import MissingClassics
+    from scholar_desktop.services.citations.shared_citations import CommonGround
+    from scholar_desktop.services.citations.store import EdgeStore
     from scholar_desktop.services.corpus_files import CorpusFiles
     from scholar_desktop.services.diagnostics import Diagnostics
     from scholar_desktop.services.doubtful_look import DoubtfulLook
     from scholar_desktop.services.downloads import Downloads
-    from scholar_desktop.services.edge_store import EdgeStore
     from scholar_desktop.services.follows import Follows
     from scholar_desktop.services.library.collections import Collections
     from scholar_desktop.services.library.full_text import FullText
     from scholar_desktop.services.library.library import Library
-    from scholar_desktop.services.missing_classics import MissingClassics
     from scholar_desktop.services.more_copies import MoreCopies
     from scholar_desktop.services.open_access import OpenAccessFinder
     from scholar_desktop.services.own_files import OwnFiles
@@ -62,7 +63,6 @@ if TYPE_CHECKING:
     from scholar_desktop.services.search.snippet_search import SnippetSearch
     from scholar_desktop.services.seen_pdf import PdfLooker
     from scholar_desktop.services.unpaywall_lookup import UnpaywallLookup
-    from scholar_desktop.services.why import Why
     from scholar_desktop.services.zenodo_lookup import ZenodoLookup
 
 DEMO_EMAIL = "demo@scholar-desktop.example"
@@ -187,37 +187,37 @@ class Backend(Wire):
 
     @cached_property
     def edges(self) -> EdgeStore:
-        from scholar_desktop.services.edge_store import EdgeStore
+        from scholar_desktop.services.citations.store import EdgeStore
 
         return EdgeStore(self._answers_folder and self._answers_folder / "citations.sqlite")
 
     @cached_property
     def citations(self) -> Citations:
-        from scholar_desktop.services.citations import Citations
+        from scholar_desktop.services.citations.citations import Citations
 
         return Citations(self.s2, self.edges)
 
     @cached_property
     def citation_maps(self) -> CitationMaps:
-        from scholar_desktop.services.citation_map import CitationMaps
+        from scholar_desktop.services.citations.citation_map import CitationMaps
 
         return CitationMaps(self.citations, self.s2, self.library)
 
     @cached_property
     def why(self) -> Why:
-        from scholar_desktop.services.why import Why
+        from scholar_desktop.services.citations.citing_sentences import Why
 
         return Why(self.citations)
 
     @cached_property
     def common_ground(self) -> CommonGround:
-        from scholar_desktop.services.common_ground import CommonGround
+        from scholar_desktop.services.citations.shared_citations import CommonGround
 
         return CommonGround(self.citations)
 
     @cached_property
     def missing_classics(self) -> MissingClassics:
-        from scholar_desktop.services.missing_classics import MissingClassics
+        from scholar_desktop.services.citations.missing_classics import MissingClassics
 
         return MissingClassics(self.library, self.citations, self.s2)
 

@@ -14,8 +14,8 @@ from scholar_desktop.domain.citation import Edge, EdgeList
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import S2, Phase, SourceReport
 from scholar_desktop.formats.paper_json import edge_to_json
-from scholar_desktop.services.citations import Kind
-from scholar_desktop.services.edge_slices import PAGE, requests_left
+from scholar_desktop.services.citations.citations import Kind
+from scholar_desktop.services.citations.paging import PAGE, requests_left
 
 _INTENTS = ("background", "method", "methodology", "result")
 

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.citation_map import CitationMaps
-    from scholar_desktop.services.citations import Citations
-    from scholar_desktop.services.common_ground import CommonGround
+    from scholar_desktop.services.citations.citation_map import CitationMaps
+    from scholar_desktop.services.citations.citations import Citations
+    from scholar_desktop.services.citations.citing_sentences import Why
+    from scholar_desktop.services.citations.missing_classics import MissingClassics
+    from scholar_desktop.services.citations.shared_citations import CommonGround
     from scholar_desktop.services.corpus_files import CorpusFiles
     from scholar_desktop.services.diagnostics import Diagnostics
     from scholar_desktop.services.doubtful_look import DoubtfulLook
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from scholar_desktop.services.library.collections import Collections
     from scholar_desktop.services.library.full_text import FullText
     from scholar_desktop.services.library.library import Library
-    from scholar_desktop.services.missing_classics import MissingClassics
     from scholar_desktop.services.more_copies import MoreCopies
     from scholar_desktop.services.own_files import OwnFiles
     from scholar_desktop.services.own_links import OwnLinks
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from scholar_desktop.services.seen_pdf import PdfLooker
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.services.unpaywall_lookup import UnpaywallLookup
-    from scholar_desktop.services.why import Why
     from scholar_desktop.services.zenodo_lookup import ZenodoLookup
 
 

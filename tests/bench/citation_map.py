@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from scholar_desktop import app
 from scholar_desktop.domain.citation_map import CitationMap, Link, map_of, with_links
 from scholar_desktop.domain.paper import Author, Counts, Ids, Paper
-from scholar_desktop.services.map_layout import lay_out
+from scholar_desktop.services.citations.map_layout import lay_out
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.ui.map.canvas import MapCanvas
 from scholar_desktop.ui.map.chart import Chart

@@ -20,7 +20,7 @@ from scholar_desktop import app, settings
 from scholar_desktop.app import App
 from scholar_desktop.domain.citation import Edge, ListState
 from scholar_desktop.domain.paper import Ids, Paper
-from scholar_desktop.services.edge_view import EdgeFilter, Grouping, Known, Sort, arrange
+from scholar_desktop.services.citations.filtering import EdgeFilter, Grouping, Known, Sort, arrange
 from scholar_desktop.sources.semantic_scholar.parse import parse_edges
 from tests.bench.report import Line, compare
 from tests.bench.window import Stalls
@@ -63,7 +63,7 @@ def _edges() -> list[tuple[Edge, ...]]:
 
 
 def _table(edges: list[tuple[Edge, ...]]):  # type: ignore[no-untyped-def]
-    from scholar_desktop.services.edge_table import EdgeTable, rows_of
+    from scholar_desktop.services.citations.table import EdgeTable, rows_of
 
     table = EdgeTable()
     for page in edges:
@@ -141,7 +141,7 @@ def _client(play: Play, ours: float) -> Line:
 
 def _filtered(edges: list[tuple[Edge, ...]]) -> Line:
     """The slowest of several wishes, each the least of three."""
-    from scholar_desktop.services.edge_table import hashes_of
+    from scholar_desktop.services.citations.table import hashes_of
 
     table = _table(edges)
     columns = table.columns()

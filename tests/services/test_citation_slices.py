@@ -14,8 +14,8 @@ from scholar_desktop.domain import identifiers
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.citation import EdgeList, ListState, Slice
 from scholar_desktop.domain.errors import BadAnswer, NotFound, RateLimited, SourceError
-from scholar_desktop.services.citations import Kind
-from scholar_desktop.services.edge_slices import requests_left
+from scholar_desktop.services.citations.citations import Kind
+from scholar_desktop.services.citations.paging import requests_left
 
 MakeBackend = Callable[..., Backend]
 

@@ -10,10 +10,10 @@ from scholar_desktop.domain import identifiers
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.citation import Context, Edge, ListState
 from scholar_desktop.domain.paper import Counts, Ids, Paper
-from scholar_desktop.services.common_ground import CommonGround
-from scholar_desktop.services.edge_store import EdgeStore
-from scholar_desktop.services.missing_classics import Survey, plan, requests_for
-from scholar_desktop.services.why import Known, in_order
+from scholar_desktop.services.citations.citing_sentences import Known, in_order
+from scholar_desktop.services.citations.missing_classics import Survey, plan, requests_for
+from scholar_desktop.services.citations.shared_citations import CommonGround
+from scholar_desktop.services.citations.store import EdgeStore
 
 MakeBackend = Callable[..., Backend]
 ATTENTION = "arxiv:1706.03762"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from scholar_desktop.domain.citation_map import CitationMap, Link, map_of, with_links
 from scholar_desktop.domain.paper import Counts, Ids, Paper
-from scholar_desktop.services.map_layout import GAP, MapLayout, lay_out, packed
+from scholar_desktop.services.citations.map_layout import GAP, MapLayout, lay_out, packed
 
 
 def paper(number: int, year: int | None, cites: int = 0) -> Paper:

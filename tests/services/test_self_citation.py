@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scholar_desktop.domain.paper import Author, Paper
-from scholar_desktop.services.citations import is_self_citation
+from scholar_desktop.services.citations.citations import is_self_citation
 
 
 def by(*authors: Author) -> Paper:

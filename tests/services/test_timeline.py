@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from scholar_desktop.domain.citation import Edge
 from scholar_desktop.domain.paper import Counts, Ids, Paper
-from scholar_desktop.services.edge_table import rows_of
-from scholar_desktop.services.timeline import LONGEST, Timeline, timeline
+from scholar_desktop.services.citations.table import rows_of
+from scholar_desktop.services.citations.timeline import LONGEST, Timeline, timeline
 
 INTENTS = ("methodology", "result", "background")
 edges = st.lists(

@@ -11,7 +11,7 @@ from citation_play import PAPER, Play, counts, row, rows_by_day
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from scholar_desktop.services.edge_view import EdgeFilter, Grouping, Sort, counts_by_intent, counts_by_year
+from scholar_desktop.services.citations.filtering import EdgeFilter, Grouping, Sort, counts_by_intent, counts_by_year
 from scholar_desktop.ui.delegates.pieces import find
 from scholar_desktop.ui.models.edge_row import GroupRow
 from scholar_desktop.ui.panels.edge_list_pane import EdgeListPane

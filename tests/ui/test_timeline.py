@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.citation import Edge
 from scholar_desktop.domain.paper import Author, Ids, Paper
-from scholar_desktop.services.timeline import Timeline, YearCount
+from scholar_desktop.services.citations.timeline import Timeline, YearCount
 from scholar_desktop.ui.panels.timeline_pane import TimelinePane
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button

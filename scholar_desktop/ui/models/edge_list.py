@@ -9,15 +9,15 @@ from PySide6.QtCore import QModelIndex, QObject, Signal
 
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.services.edge_slices import name_of
+from scholar_desktop.services.citations.paging import name_of
 from scholar_desktop.ui.models.edge_row import Abstract, EdgeRow, GroupRow, edge_row, group_row
 from scholar_desktop.ui.models.paper_row import RowState, pdf_state
 from scholar_desktop.ui.models.row_table import RowTable
 from scholar_desktop.ui.paper_marks import Mark, PaperMarks
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.edge_table import EdgeTable
-    from scholar_desktop.services.edge_view import Arrangement, Group
+    from scholar_desktop.services.citations.filtering import Arrangement, Group
+    from scholar_desktop.services.citations.table import EdgeTable
 
 MOST_ROWS_KEPT = 600
 

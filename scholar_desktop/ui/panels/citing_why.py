@@ -11,7 +11,7 @@ from scholar_desktop.domain.citing_text import find_marks
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.services.why import Known, Reason, in_order
+from scholar_desktop.services.citations.citing_sentences import Known, Reason, in_order
 from scholar_desktop.ui.models.edge_row import words_of_intents
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.label import Prose, label

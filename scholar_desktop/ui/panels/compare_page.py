@@ -24,7 +24,7 @@ from scholar_desktop.ui.wording import authors_cited, counted, number
 from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.common_ground import Compared
+    from scholar_desktop.services.citations.shared_citations import Compared
 
 MOST_PAIRS = 10
 TIMELINE = 3
@@ -159,7 +159,7 @@ class ComparePage(QWidget):
     # States
 
     def _show(self) -> None:
-        from scholar_desktop.services.common_ground import requests_for
+        from scholar_desktop.services.citations.shared_citations import requests_for
 
         compared, tab = self._compared, self.tabs.currentIndex()
         self._list.setVisible(tab < 2)

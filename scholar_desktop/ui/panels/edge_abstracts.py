@@ -10,7 +10,7 @@ from scholar_desktop.domain import identifiers
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.services.edge_slices import name_of
+from scholar_desktop.services.citations.paging import name_of
 from scholar_desktop.ui.models.edge_row import Abstract, EdgeRow
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.citation_list import CitationList
-    from scholar_desktop.services.edge_table import Columns, EdgeTable
-    from scholar_desktop.services.edge_view import Arrangement, Known
+    from scholar_desktop.services.citations.citation_list import CitationList
+    from scholar_desktop.services.citations.filtering import Arrangement, Known
+    from scholar_desktop.services.citations.table import Columns, EdgeTable
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.panels.edge_tools import EdgeTools
     from scholar_desktop.ui.workbench import Workbench
@@ -63,7 +63,7 @@ class EdgeArranging:
                 self._is_running = False
 
     async def _arrange(self, found: CitationList, tools: EdgeTools, folded: frozenset[str], on_lines: OnLines) -> None:
-        from scholar_desktop.services import edge_view
+        from scholar_desktop.services.citations import filtering
 
         table = found.table
         parts, venues = table.parts, tuple(table.venues)
@@ -74,7 +74,7 @@ class EdgeArranging:
         known, sort, grouping = self._known, tools.sort, tools.grouping
 
         def work() -> tuple[Arrangement, dict[str, int]]:
-            lines = edge_view.arrange(
+            lines = filtering.arrange(
                 parts,
                 columns,
                 venues,
@@ -87,7 +87,7 @@ class EdgeArranging:
             drops = {}
             if not lines.matched and chosen.is_set:
                 for key, (_, without) in values.items():
-                    drops[key] = edge_view.arrange(parts, columns, venues, known, chosen=without).matched
+                    drops[key] = filtering.arrange(parts, columns, venues, known, chosen=without).matched
             return lines, drops
 
         values = tools.set_values()
@@ -95,19 +95,19 @@ class EdgeArranging:
         on_lines(found, lines, drops)
 
     async def _offer(self, found: CitationList, tools: EdgeTools, key: str) -> None:
-        from scholar_desktop.services import edge_view
+        from scholar_desktop.services.citations import filtering
 
         table = found.table
         if key == "venue":
             columns = await _columns(table)
-            facets = await asyncio.to_thread(edge_view.top_venues, columns, tuple(table.venues))
+            facets = await asyncio.to_thread(filtering.top_venues, columns, tuple(table.venues))
         else:
-            facets = await asyncio.to_thread(edge_view.top_authors, table.parts)
+            facets = await asyncio.to_thread(filtering.top_authors, table.parts)
         tools.offer(key, facets)
 
     async def _library(self) -> Known:
-        from scholar_desktop.services.edge_table import hashes_of
-        from scholar_desktop.services.edge_view import Known
+        from scholar_desktop.services.citations.filtering import Known
+        from scholar_desktop.services.citations.table import hashes_of
 
         kept, with_pdf = await self._workbench.services.library.names()
         return await asyncio.to_thread(lambda: Known(hashes_of(kept), hashes_of(with_pdf)))
@@ -117,7 +117,7 @@ async def _columns(table: EdgeTable) -> Columns:
     """The joined columns; numpy is loaded, and rows are joined, in a thread."""
     columns = table.joined
     if columns is None:
-        from scholar_desktop.services.edge_table import join
+        from scholar_desktop.services.citations.table import join
 
         columns = await asyncio.to_thread(join, table.parts)
         table.keep_joined(columns)

@@ -13,7 +13,7 @@ from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.wording import counted
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.citation_list import CitationList
+    from scholar_desktop.services.citations.citation_list import CitationList
 
 
 class EdgeFoot(QWidget):

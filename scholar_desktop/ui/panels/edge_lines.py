@@ -11,15 +11,15 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.services.edge_table import edges_at
+from scholar_desktop.services.citations.table import edges_at
 from scholar_desktop.ui.delegates.edge_row import EdgeDelegate, height_of_kind, is_narrow
 from scholar_desktop.ui.models.edge_list import EdgeListModel
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.edge_table import EdgeTable
-    from scholar_desktop.services.edge_view import Arrangement
+    from scholar_desktop.services.citations.filtering import Arrangement
+    from scholar_desktop.services.citations.table import EdgeTable
     from scholar_desktop.services.tasks import TaskScope
 
 A_TURN_S, AT_ONCE, PAUSE_MS = 0.004, 24, 4

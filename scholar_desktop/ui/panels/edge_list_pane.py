@@ -31,8 +31,8 @@ from scholar_desktop.ui.workbench import Workbench
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from scholar_desktop.services.citation_list import CitationList
-    from scholar_desktop.services.edge_view import Arrangement
+    from scholar_desktop.services.citations.citation_list import CitationList
+    from scholar_desktop.services.citations.filtering import Arrangement
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.panels.dates_panel import DatesPanel
 
@@ -198,7 +198,7 @@ class EdgeListPane(QWidget):
     # Loading
 
     def _begin(self, paper: Paper, *, again: bool = False) -> None:
-        from scholar_desktop.services.citation_list import CitationList
+        from scholar_desktop.services.citations.citation_list import CitationList
 
         found = CitationList(self._workbench.services.citations, paper, self._kind, self._dates or None)
         self._run(partial(self._restore_or_load, found, Ask(again=again)))

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget
 
 from scholar_desktop.domain.filters import Filters
-from scholar_desktop.services.edge_view import NO_INTENT, EdgeFilter, Grouping, Sort
+from scholar_desktop.services.citations.filtering import NO_INTENT, EdgeFilter, Grouping, Sort
 from scholar_desktop.ui.filter_words import years_words
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
@@ -20,7 +20,7 @@ from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.wording import number
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.edge_view import Facet
+    from scholar_desktop.services.citations.filtering import Facet
     from scholar_desktop.ui.panels.facet_panel import FacetPanel
     from scholar_desktop.ui.panels.years_panel import YearsPanel
 

@@ -8,7 +8,7 @@ from scholar_desktop.domain.citation import ListState
 from scholar_desktop.ui.wording import clock, counted, day, number
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.citation_list import CitationList
+    from scholar_desktop.services.citations.citation_list import CitationList
 
 SECONDS_A_REQUEST = 1.2
 """At one request a second, with what the service takes to answer the last one."""

@@ -15,7 +15,7 @@ from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.wording import number
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.edge_view import Facet
+    from scholar_desktop.services.citations.filtering import Facet
 
 SHOWN = 12
 

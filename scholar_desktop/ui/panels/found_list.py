@@ -65,8 +65,8 @@ class FoundList(QWidget):
         thumbs: dict[str, str] | None = None,
     ) -> None:
         """Show *papers* in this order; tags, thumbs: by `Paper.id`."""
-        from scholar_desktop.services.edge_table import EdgeTable, rows_of
-        from scholar_desktop.services.edge_view import arrange
+        from scholar_desktop.services.citations.filtering import arrange
+        from scholar_desktop.services.citations.table import EdgeTable, rows_of
 
         rows = await asyncio.to_thread(rows_of, [Edge(paper=paper) for paper in papers])
         table = EdgeTable()

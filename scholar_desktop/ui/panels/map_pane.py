@@ -15,8 +15,8 @@ from scholar_desktop.domain.citation_map import CitationMap, map_of, without
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.titles import normalise, plain
-from scholar_desktop.services.citation_map import askable
-from scholar_desktop.services.map_layout import MapLayout
+from scholar_desktop.services.citations.citation_map import askable
+from scholar_desktop.services.citations.map_layout import MapLayout
 from scholar_desktop.ui.map.canvas import MapCanvas
 from scholar_desktop.ui.map.chart import Chart
 from scholar_desktop.ui.panels.map_legend import MapLegend
@@ -29,7 +29,7 @@ from scholar_desktop.ui.wording import counted, number
 from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.edge_table import Rows
+    from scholar_desktop.services.citations.table import Rows
     from scholar_desktop.services.tasks import TaskScope
 
 Build = Callable[[Ask], Coroutine[Any, Any, CitationMap]]

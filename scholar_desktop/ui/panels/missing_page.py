@@ -24,7 +24,7 @@ from scholar_desktop.ui.wording import counted, day, number
 from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.missing_classics import Survey
+    from scholar_desktop.services.citations.missing_classics import Survey
 
 KINDS = ("references", "citations")
 
@@ -139,7 +139,7 @@ class MissingPage(QWidget):
             self._stale = True
 
     def _cost(self) -> str:
-        from scholar_desktop.services.missing_classics import requests_for
+        from scholar_desktop.services.citations.missing_classics import requests_for
 
         rate = self._workbench.services.settings_editor.current.semantic_scholar_rate
         return cost_words(requests_for(self._survey), rate) if self._survey is not None else ""

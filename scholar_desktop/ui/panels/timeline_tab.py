@@ -101,7 +101,7 @@ class TimelineTab(TimelinePane):
         self._scope.start(self._count_rows(), name="count citations a year", latest="count")
 
     async def _count_rows(self) -> None:
-        from scholar_desktop.services.timeline import timeline
+        from scholar_desktop.services.citations.timeline import timeline
 
         found = self._list.list
         if found is None:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.citation import Edge, ListState
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.services.edge_slices import PAGE, name_of, requests_left
-from scholar_desktop.services.edge_table import EdgeTable, rows_of, rows_of_blocks
+from scholar_desktop.services.citations.paging import PAGE, name_of, requests_left
+from scholar_desktop.services.citations.table import EdgeTable, rows_of, rows_of_blocks
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.citations import Citations, Kind
+    from scholar_desktop.services.citations.citations import Citations, Kind
 
 _BLOCKS_AT_ONCE = 32
 """About 1,000 rows, as many as a page has."""

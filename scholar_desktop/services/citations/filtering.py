@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.services.edge_table import (
+from scholar_desktop.services.citations.table import (
     BACKGROUND,
     INTENT_BITS,
     METHOD,

@@ -17,7 +17,7 @@ import msgspec
 from scholar_desktop.domain.citation import Edge, ListState
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.net.cache_file import CacheFile
-from scholar_desktop.services.edge_slices import name_of
+from scholar_desktop.services.citations.paging import name_of
 
 if TYPE_CHECKING:
     import sqlite3

@@ -13,7 +13,7 @@ from scholar_desktop.domain.citation import Edge, EdgeList
 from scholar_desktop.domain.paper import Paper
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.citations import Citations
+    from scholar_desktop.services.citations.citations import Citations
 
 
 class Known(enum.Enum):

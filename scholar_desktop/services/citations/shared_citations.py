@@ -13,11 +13,11 @@ import msgspec
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.citation import Edge
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.services.timeline import Timeline
+from scholar_desktop.services.citations.timeline import Timeline
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.citations import Citations, Kind
-    from scholar_desktop.services.edge_store import StoredBlock
+    from scholar_desktop.services.citations.citations import Citations, Kind
+    from scholar_desktop.services.citations.store import StoredBlock
 
 MOST_SHARED = 500
 MOST_NAMED = 12
@@ -134,8 +134,8 @@ def requests_for(compared: Compared) -> int:
 
 
 def _years(blocks: Sequence[StoredBlock]) -> CitedYears:
-    from scholar_desktop.services.edge_table import edges_of, rows_of_blocks
-    from scholar_desktop.services.timeline import timeline
+    from scholar_desktop.services.citations.table import edges_of, rows_of_blocks
+    from scholar_desktop.services.citations.timeline import timeline
 
     rows = rows_of_blocks(blocks)
     counted = timeline(rows.columns)

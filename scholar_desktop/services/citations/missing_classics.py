@@ -12,11 +12,11 @@ import msgspec
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.services.citations import own_count
-from scholar_desktop.services.edge_slices import PAGE
+from scholar_desktop.services.citations.citations import own_count
+from scholar_desktop.services.citations.paging import PAGE
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.citations import Citations, Kind
+    from scholar_desktop.services.citations.citations import Citations, Kind
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
 

@@ -20,7 +20,7 @@ import msgspec
 
 from scholar_desktop.domain import date_range
 from scholar_desktop.domain.citation import Edge
-from scholar_desktop.services.edge_store import StoredBlock, pack, unpack
+from scholar_desktop.services.citations.store import StoredBlock, pack, unpack
 
 if TYPE_CHECKING:
     import numpy as np

@@ -22,10 +22,10 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import S2
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.citations import Citations
-    from scholar_desktop.services.edge_table import Rows
+    from scholar_desktop.services.citations.citations import Citations
+    from scholar_desktop.services.citations.map_layout import MapLayout
+    from scholar_desktop.services.citations.table import Rows
     from scholar_desktop.services.library.library import Library
-    from scholar_desktop.services.map_layout import MapLayout
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
 
 AROUND = 120
@@ -103,7 +103,7 @@ class CitationMaps:
 
     async def lay_out(self, known: CitationMap, *, aspect: float, keep: MapLayout | None = None) -> MapLayout:
         """Where each paper stands (`map_layout.lay_out`, in a thread)."""
-        from scholar_desktop.services import map_layout
+        from scholar_desktop.services.citations import map_layout
 
         return await asyncio.to_thread(map_layout.lay_out, known, aspect=aspect, keep=keep)
 
@@ -134,7 +134,7 @@ def _around(paper: Paper, cited_by: Sequence[Rows], references: Sequence[Rows], 
 def _strongest_rows(parts: Sequence[Rows], most: int) -> list[Edge]:
     import numpy as np
 
-    from scholar_desktop.services.edge_table import edges_of
+    from scholar_desktop.services.citations.table import edges_of
 
     if not parts:
         return []

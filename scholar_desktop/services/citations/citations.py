@@ -17,11 +17,11 @@ from scholar_desktop.domain.identifiers import parse as parse_identifier
 from scholar_desktop.domain.names import fold
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.source import S2
-from scholar_desktop.services.edge_slices import PAGE, WALL, name_of, window, with_page
+from scholar_desktop.services.citations.paging import PAGE, WALL, name_of, window, with_page
 from scholar_desktop.services.tasks import side_by_side
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.edge_store import EdgeStore
+    from scholar_desktop.services.citations.store import EdgeStore
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
 
 Kind = Literal["citations", "references"]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.services.edge_table import BACKGROUND, METHOD, RESULT, UNKNOWN, Columns
+from scholar_desktop.services.citations.table import BACKGROUND, METHOD, RESULT, UNKNOWN, Columns
 
 if TYPE_CHECKING:
     import numpy as np

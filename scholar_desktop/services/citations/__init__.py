@@ -1,0 +1,1 @@
+"""Who cites a paper, what it cites, and why."""
