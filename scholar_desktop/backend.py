@@ -33,16 +33,17 @@ if TYPE_CHECKING:
     from scholar_desktop.services.citations.store import EdgeStore
     from scholar_desktop.services.corpus_files import CorpusFiles
     from scholar_desktop.services.diagnostics import Diagnostics
-    from scholar_desktop.services.doubtful_look import DoubtfulLook
     from scholar_desktop.services.downloads import Downloads
     from scholar_desktop.services.follows import Follows
     from scholar_desktop.services.library.collections import Collections
     from scholar_desktop.services.library.full_text import FullText
     from scholar_desktop.services.library.library import Library
-    from scholar_desktop.services.more_copies import MoreCopies
-    from scholar_desktop.services.open_access import OpenAccessFinder
+    from scholar_desktop.services.open_access.extra_locations import MoreCopies
+    from scholar_desktop.services.open_access.open_access import OpenAccessFinder
+    from scholar_desktop.services.open_access.pdf_preview import PdfLooker
+    from scholar_desktop.services.open_access.quarantine_details import DoubtfulLook
+    from scholar_desktop.services.open_access.user_links import OwnLinks
     from scholar_desktop.services.own_files import OwnFiles
-    from scholar_desktop.services.own_links import OwnLinks
     from scholar_desktop.services.papers.drag_out import HandingOver
     from scholar_desktop.services.papers.export import Export
     from scholar_desktop.services.papers.paper_lookup import PaperLookup
@@ -61,7 +62,6 @@ if TYPE_CHECKING:
     from scholar_desktop.services.search.search import Search
     from scholar_desktop.services.search.search_ledger import SearchLedger
     from scholar_desktop.services.search.snippet_search import SnippetSearch
-    from scholar_desktop.services.seen_pdf import PdfLooker
     from scholar_desktop.services.unpaywall_lookup import UnpaywallLookup
     from scholar_desktop.services.zenodo_lookup import ZenodoLookup
 
@@ -248,7 +248,7 @@ class Backend(Wire):
 
     @cached_property
     def finder(self) -> OpenAccessFinder:
-        from scholar_desktop.services.open_access import OpenAccessFinder
+        from scholar_desktop.services.open_access.open_access import OpenAccessFinder
 
         return OpenAccessFinder(
             self.s2,
@@ -264,19 +264,19 @@ class Backend(Wire):
     @cached_property
     def doubtful_look(self) -> DoubtfulLook:
         from scholar_desktop.pdf.inspect import PdfReader
-        from scholar_desktop.services.doubtful_look import DoubtfulLook
+        from scholar_desktop.services.open_access.quarantine_details import DoubtfulLook
 
         return DoubtfulLook(PdfReader)
 
     @cached_property
     def more_copies(self) -> MoreCopies:
-        from scholar_desktop.services.more_copies import MoreCopies
+        from scholar_desktop.services.open_access.extra_locations import MoreCopies
 
         return MoreCopies(self.client, lambda: self.store.data_dir)
 
     @cached_property
     def own_links(self) -> OwnLinks:
-        from scholar_desktop.services.own_links import OwnLinks
+        from scholar_desktop.services.open_access.user_links import OwnLinks
 
         return OwnLinks(lambda: self.store.data_dir)
 
@@ -393,7 +393,7 @@ class Backend(Wire):
     @cached_property
     def pdf_looker(self) -> PdfLooker:
         from scholar_desktop.pdf.page_texts import PageTextReader
-        from scholar_desktop.services.seen_pdf import PdfLooker
+        from scholar_desktop.services.open_access.pdf_preview import PdfLooker
 
         most = self.settings.max_pdf_mb * 1_000_000
         return PdfLooker(self.client, PageTextReader(), self.settings.cache_dir, most)

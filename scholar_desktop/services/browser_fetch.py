@@ -20,7 +20,7 @@ from scholar_desktop.pdf.whole import HEAD, ends_as_pdf, starts_as_pdf
 from scholar_desktop.services.program.scheduler import Handle, call_later
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.arrivals import Taken
+    from scholar_desktop.services.open_access.pdf_check import Taken
     from scholar_desktop.services.tasks import TaskScope
 
 log = logging.getLogger(__name__)

@@ -18,14 +18,14 @@ from scholar_desktop.domain.errors import ErrorInfo, UsageError
 from scholar_desktop.domain.identifiers import Identifier
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.source import OnReports
-from scholar_desktop.services.arrivals import Arrivals
 from scholar_desktop.services.cancelled_rows import cancelled, without_parts
-from scholar_desktop.services.climbing import Climbing
-from scholar_desktop.services.doubtful import Doubtful
 from scholar_desktop.services.get_run import GetRun
-from scholar_desktop.services.getting import Getting, in_hand, waiting_again
 from scholar_desktop.services.new_rows import new_row, row_again, row_for_copy, row_further, row_of_text
-from scholar_desktop.services.quarantine import Quarantine
+from scholar_desktop.services.open_access.fetch_run import Climbing
+from scholar_desktop.services.open_access.get_pdf import Getting, in_hand, waiting_again
+from scholar_desktop.services.open_access.pdf_check import Arrivals
+from scholar_desktop.services.open_access.quarantine import Quarantine
+from scholar_desktop.services.open_access.quarantine_decisions import Doubtful
 from scholar_desktop.services.queue_board import MANY, QueueBoard
 from scholar_desktop.services.queue_lookups import QueueLookups
 from scholar_desktop.services.queue_workers import QueueWorkers
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from scholar_desktop.net.call_log import CallLog
     from scholar_desktop.net.client import Client
     from scholar_desktop.pdf.inspect import PdfReader
-    from scholar_desktop.services.open_access import OpenAccessFinder
+    from scholar_desktop.services.open_access.open_access import OpenAccessFinder
     from scholar_desktop.services.record_files import RecordFiles
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.settings import Settings

@@ -20,10 +20,10 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import OnReports, Phase, SourceReport
 from scholar_desktop.formats.file_names import DEFAULT_TEMPLATE, pdf_name
 from scholar_desktop.net.threads import run_to_end
-from scholar_desktop.services.getting import Getting, in_hand, saved
-from scholar_desktop.services.ladder import Ladder
 from scholar_desktop.services.new_rows import no_paper
-from scholar_desktop.services.open_access import Said
+from scholar_desktop.services.open_access.candidates import Ladder
+from scholar_desktop.services.open_access.get_pdf import Getting, in_hand, saved
+from scholar_desktop.services.open_access.open_access import Said
 from scholar_desktop.services.queue_lookups import is_for_s2
 from scholar_desktop.services.tasks import side_by_side
 from scholar_desktop.services.web.copy_to_folder import place_copy
@@ -32,7 +32,7 @@ from scholar_desktop.services.web.visited_urls import AskedAddresses
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
-    from scholar_desktop.services.open_access import OpenAccessFinder
+    from scholar_desktop.services.open_access.open_access import OpenAccessFinder
 
 T = TypeVar("T")
 

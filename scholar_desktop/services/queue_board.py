@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.events import Event
-from scholar_desktop.services.getting import waiting_again
+from scholar_desktop.services.open_access.get_pdf import waiting_again
 from scholar_desktop.services.queue_rows import QueueRows
 
 if TYPE_CHECKING:

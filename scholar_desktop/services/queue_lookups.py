@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.identifiers import Identifier, Scheme, ids_of, parse
-from scholar_desktop.services.open_access import Said
+from scholar_desktop.services.open_access.open_access import Said
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.open_access import OpenAccessFinder
+    from scholar_desktop.services.open_access.open_access import OpenAccessFinder
 
 AT_ONCE = 500
 """So many papers one request may name."""

@@ -14,8 +14,8 @@ from scholar_desktop.domain.asking import COMMAND_WAIT_S, Ask, Priority
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, may_pass
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.services.getting import Getting, ended_as, stopped, waiting_again
 from scholar_desktop.services.network_watch import NetworkWatch
+from scholar_desktop.services.open_access.get_pdf import Getting, ended_as, stopped, waiting_again
 from scholar_desktop.services.queue_board import QueueBoard
 from scholar_desktop.services.queue_lookups import QueueLookups, identifier_of
 from scholar_desktop.services.queue_pace import QueuePace

@@ -9,7 +9,7 @@ import msgspec
 
 from scholar_desktop.domain.attempt import Attempt
 from scholar_desktop.domain.download import DownloadState
-from scholar_desktop.services.ladder import Ladder
+from scholar_desktop.services.open_access.candidates import Ladder
 from scholar_desktop.services.queue_board import QueueBoard
 from scholar_desktop.services.web.transfer_meter import RateMeter
 

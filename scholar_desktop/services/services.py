@@ -13,15 +13,16 @@ if TYPE_CHECKING:
     from scholar_desktop.services.citations.shared_citations import CommonGround
     from scholar_desktop.services.corpus_files import CorpusFiles
     from scholar_desktop.services.diagnostics import Diagnostics
-    from scholar_desktop.services.doubtful_look import DoubtfulLook
     from scholar_desktop.services.downloads import Downloads
     from scholar_desktop.services.follows import Follows
     from scholar_desktop.services.library.collections import Collections
     from scholar_desktop.services.library.full_text import FullText
     from scholar_desktop.services.library.library import Library
-    from scholar_desktop.services.more_copies import MoreCopies
+    from scholar_desktop.services.open_access.extra_locations import MoreCopies
+    from scholar_desktop.services.open_access.pdf_preview import PdfLooker
+    from scholar_desktop.services.open_access.quarantine_details import DoubtfulLook
+    from scholar_desktop.services.open_access.user_links import OwnLinks
     from scholar_desktop.services.own_files import OwnFiles
-    from scholar_desktop.services.own_links import OwnLinks
     from scholar_desktop.services.papers.drag_out import HandingOver
     from scholar_desktop.services.papers.export import Export
     from scholar_desktop.services.papers.paper_lookup import PaperLookup
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from scholar_desktop.services.search.search import Search
     from scholar_desktop.services.search.search_ledger import SearchLedger
     from scholar_desktop.services.search.snippet_search import SnippetSearch
-    from scholar_desktop.services.seen_pdf import PdfLooker
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.services.unpaywall_lookup import UnpaywallLookup
     from scholar_desktop.services.zenodo_lookup import ZenodoLookup

@@ -41,7 +41,7 @@ QUIET_MODULES = (
     "scholar_desktop.library.store",
     "scholar_desktop.services.library.library",
     "scholar_desktop.services.search.manual_splits",
-    "scholar_desktop.services.open_access",
+    "scholar_desktop.services.open_access.open_access",
     "scholar_desktop.services.downloads",
     "scholar_desktop.services.program.scheduler",
 )

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.paper import Copy, Facts, Ids, OpenAccess, Paper
-from scholar_desktop.services.ladder import Preference
-from scholar_desktop.services.shown_copies import shown_copies
+from scholar_desktop.services.open_access.candidates import Preference
+from scholar_desktop.services.open_access.shown_copies import shown_copies
 from scholar_desktop.ui import access_words
 from scholar_desktop.ui.panels.copy_row import CopyDoings, CopyState, copy_row
 from scholar_desktop.ui.theme.theme import Theme

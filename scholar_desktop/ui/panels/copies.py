@@ -14,8 +14,8 @@ from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Copy, Paper
-from scholar_desktop.services.ladder import Preference
-from scholar_desktop.services.shown_copies import ShownCopy, shown_copies
+from scholar_desktop.services.open_access.candidates import Preference
+from scholar_desktop.services.open_access.shown_copies import ShownCopy, shown_copies
 from scholar_desktop.ui import wording
 from scholar_desktop.ui.access_words import ORDERS
 from scholar_desktop.ui.panels.access_panel import AccessBadge

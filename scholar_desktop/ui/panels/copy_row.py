@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from scholar_desktop.domain.attempt import Attempt, Outcome
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.paper import Copy
-from scholar_desktop.services.ladder import EUROPE_PMC, LANDING, PMC, RXIV, USER
-from scholar_desktop.services.shown_copies import ShownCopy
+from scholar_desktop.services.open_access.candidates import EUROPE_PMC, LANDING, PMC, RXIV, USER
+from scholar_desktop.services.open_access.shown_copies import ShownCopy
 from scholar_desktop.ui import access_words, wording
 from scholar_desktop.ui.panels.access_panel import Dot
 from scholar_desktop.ui.paper_marks import Mark

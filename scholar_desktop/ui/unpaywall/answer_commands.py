@@ -16,7 +16,7 @@ from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.answer_links import all_links, best_link, pdf_links
-from scholar_desktop.services.seen_pdf import SeenPdf, name_of
+from scholar_desktop.services.open_access.pdf_preview import SeenPdf, name_of
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step

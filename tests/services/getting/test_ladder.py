@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scholar_desktop.domain.paper import Copy, Facts, Ids, OpenAccess, Paper
-from scholar_desktop.services.ladder import order, own_page
+from scholar_desktop.services.open_access.candidates import order, own_page
 from scholar_desktop.services.web.url_rules import doi_page, normalise
 
 

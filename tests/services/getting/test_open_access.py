@@ -11,7 +11,7 @@ from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.identifiers import ids_of, parse
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.source import Phase
-from scholar_desktop.services.open_access import OpenAccessFinder
+from scholar_desktop.services.open_access.open_access import OpenAccessFinder
 from scholar_desktop.services.papers.record_cache import KnownPapers
 
 if TYPE_CHECKING:

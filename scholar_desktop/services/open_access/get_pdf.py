@@ -18,14 +18,14 @@ from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.merging import combine
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.source import SourceReport
-from scholar_desktop.services.climbing import Climbed, Climbing, Watcher
-from scholar_desktop.services.ladder import LANDING, Ladder, address_of
+from scholar_desktop.services.open_access.candidates import LANDING, Ladder, address_of
+from scholar_desktop.services.open_access.fetch_run import Climbed, Climbing, Watcher
 from scholar_desktop.services.web.pdf_locators import is_lookup
 from scholar_desktop.services.web.visited_urls import AskedAddresses
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
-    from scholar_desktop.services.open_access import OpenAccessFinder, Said
+    from scholar_desktop.services.open_access.open_access import OpenAccessFinder, Said
 
 CLOSED = "No open copy is known."
 _NOT_PUBLISHED_OPEN = "No open copy of the published version is known. The PDF that you have stays."

@@ -12,7 +12,7 @@ import msgspec
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.paper import Copy, Paper
-from scholar_desktop.services import ladder
+from scholar_desktop.services.open_access import candidates
 from scholar_desktop.services.tasks import side_by_side
 from scholar_desktop.services.web import url_rules
 from scholar_desktop.services.web.address_fetcher import CopyFetcher, Fetched
@@ -50,7 +50,7 @@ class MoreCopies:
 
     def unasked(self, copies: Iterable[Copy]) -> list[Copy]:
         """Those of *copies* that are places which may tell of others, and were not asked yet."""
-        return [copy for copy in copies if ladder.is_quiet(copy) and ladder.address_of(copy) not in self._found]
+        return [copy for copy in copies if candidates.is_quiet(copy) and candidates.address_of(copy) not in self._found]
 
     async def look(self, paper: Paper, copies: Iterable[Copy], ask: Ask) -> Looked:
         """Ask what may tell of copies among *copies* of *paper*: a request each, and the redirects of a page. Never
@@ -62,7 +62,7 @@ class MoreCopies:
         async def one(copy: Copy) -> None:
             fetched = await self._fetched(copy, ask)
             if fetched.page is not None or fetched.outcome in _KNOWS_NONE:
-                self._found[ladder.address_of(copy)] = _told(copy, fetched, paper)
+                self._found[candidates.address_of(copy)] = _told(copy, fetched, paper)
             else:
                 failures.append(fetched.reason or f"{fetched.host} sent the file itself: get it from there.")
 
@@ -73,7 +73,7 @@ class MoreCopies:
     async def _fetched(self, copy: Copy, ask: Ask) -> Fetched:
         from scholar_desktop.net.cookies import Cookies
 
-        url = ladder.address_of(copy)
+        url = candidates.address_of(copy)
         claim: ClaimedPart | None = None
         try:
             claim = ClaimedPart(self._data_dir(), url)
@@ -92,7 +92,7 @@ class MoreCopies:
 def _told(copy: Copy, fetched: Fetched, paper: Paper) -> tuple[Copy, ...]:
     """The copies that the place named."""
     page = fetched.page
-    looked_up = is_lookup(ladder.address_of(copy))
+    looked_up = is_lookup(candidates.address_of(copy))
     if page is None or (not looked_up and other_paper(page, paper) is not None):
         return ()
     links = [url_rules.europe_pmc_pdf(pmcid) if (pmcid := url_rules.pmcid_in(link)) else link for link in page.links]
@@ -110,7 +110,7 @@ def _told(copy: Copy, fetched: Fetched, paper: Paper) -> tuple[Copy, ...]:
 
 
 def _by_whom(copy: Copy, *, looked_up: bool) -> str:
-    names = {ladder.PMC: "PMC's cloud lists it", ladder.EUROPE_PMC: "Europe PMC names it"}
+    names = {candidates.PMC: "PMC's cloud lists it", candidates.EUROPE_PMC: "Europe PMC names it"}
     if not looked_up:
         return "The paper's own page names it"
     return names.get(copy.source, f"{copy.host} lists it among the versions of the preprint")

@@ -20,9 +20,9 @@ from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.formats.file_names import pdf_name
 from scholar_desktop.net.threads import run_to_end
-from scholar_desktop.services.arrivals import WAITS, Arrivals, Checked
-from scholar_desktop.services.ladder import BY_IDENTIFIER, LANDING, Ladder, address_of, is_quiet
-from scholar_desktop.services.quarantine import Quarantine
+from scholar_desktop.services.open_access.candidates import BY_IDENTIFIER, LANDING, Ladder, address_of, is_quiet
+from scholar_desktop.services.open_access.pdf_check import WAITS, Arrivals, Checked
+from scholar_desktop.services.open_access.quarantine import Quarantine
 from scholar_desktop.services.web.address_fetcher import CopyFetcher, Fetched
 from scholar_desktop.services.web.landing_page import LandingPage, other_paper
 from scholar_desktop.services.web.part_files import PART, ClaimedPart, part_of

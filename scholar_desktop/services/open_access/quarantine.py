@@ -11,7 +11,7 @@ from pathlib import Path
 from scholar_desktop.domain.attempt import Attempt
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.formats.file_names import pdf_name
-from scholar_desktop.services.arrivals import WAITS
+from scholar_desktop.services.open_access.pdf_check import WAITS
 
 REJECTED = "rejected"
 KEPT_S = 14 * 86_400.0

@@ -11,8 +11,8 @@ from scholar_desktop.domain.attempt import Attempt
 from scholar_desktop.domain.library import KeptFile
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.source import UNPAYWALL
-from scholar_desktop.services import ladder
-from scholar_desktop.services.ladder import Found, Preference
+from scholar_desktop.services.open_access import candidates
+from scholar_desktop.services.open_access.candidates import Found, Preference
 from scholar_desktop.services.web.url_rules import host_of, normalise
 
 
@@ -44,16 +44,16 @@ def shown_copies(
     own = tuple(own)
     tried: list[ShownCopy] = []
     place = 0
-    for copy in ladder.order(paper, preference, own, found):
-        tells = ladder.is_quiet(copy)
+    for copy in candidates.order(paper, preference, own, found):
+        tells = candidates.is_quiet(copy)
         place += not tells
-        tried.append(ShownCopy(copy, None if tells else place, ladder.why_here(copy, preference), tells=tells))
-    if not tried and (page := ladder.own_page(paper)) is not None and not paper.oa.copies:
-        tried = [ShownCopy(page, None, ladder.why_here(page, preference), tells=True)]
+        tried.append(ShownCopy(copy, None if tells else place, candidates.why_here(copy, preference), tells=tells))
+    if not tried and (page := candidates.own_page(paper)) is not None and not paper.oa.copies:
+        tried = [ShownCopy(page, None, candidates.why_here(page, preference), tells=True)]
     left_out = [
-        ShownCopy(copy, None, why, tells=ladder.is_quiet(copy))
-        for copy in ladder.every(paper, own, found)
-        if (why := ladder.left_out(copy, preference)) is not None
+        ShownCopy(copy, None, why, tells=candidates.is_quiet(copy))
+        for copy in candidates.every(paper, own, found)
+        if (why := candidates.left_out(copy, preference)) is not None
     ]
     known = (*tried, *left_out)
     return (*known, *_on_the_way([shown.copy for shown in known], attempts, files), *_embargoed(paper))
@@ -72,7 +72,7 @@ def _on_the_way(known: Iterable[Copy], attempts: Iterable[Attempt], files: Itera
                 host=host_of(url),
                 version=kept[url].version if url in kept else None,
                 license=kept[url].license if url in kept else None,
-                source="" if source == ladder.USER else source,  # a link that was forgotten
+                source="" if source == candidates.USER else source,  # a link that was forgotten
             ),
             None,
             "found on the way to the others",

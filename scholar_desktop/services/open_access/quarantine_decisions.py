@@ -14,8 +14,8 @@ from scholar_desktop.domain.attempt import Attempt, ItemOutcome, item_outcome
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.formats.file_names import pdf_name
-from scholar_desktop.services.arrivals import WAITS
-from scholar_desktop.services.quarantine import DIGITS, Quarantine
+from scholar_desktop.services.open_access.pdf_check import WAITS
+from scholar_desktop.services.open_access.quarantine import DIGITS, Quarantine
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore

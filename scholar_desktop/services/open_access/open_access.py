@@ -15,15 +15,15 @@ from scholar_desktop.domain.identifiers import Identifier, Scheme, ids_of, zenod
 from scholar_desktop.domain.merging import combine
 from scholar_desktop.domain.paper import Copy, Ids, Paper
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO, Phase, SourceReport
-from scholar_desktop.services import ladder as rungs
-from scholar_desktop.services.ladder import Ladder
+from scholar_desktop.services.open_access import candidates as rungs
+from scholar_desktop.services.open_access.candidates import Ladder
 from scholar_desktop.services.papers.paper_loading import is_crossref
 from scholar_desktop.services.papers.record_cache import FRESH, KnownPapers, has_facts
 from scholar_desktop.services.tasks import side_by_side
 from scholar_desktop.services.unpaywall_lookup import no_email
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.own_links import OwnLinks
+    from scholar_desktop.services.open_access.user_links import OwnLinks
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
     from scholar_desktop.sources.unpaywall.api import Unpaywall
     from scholar_desktop.sources.zenodo.api import Zenodo

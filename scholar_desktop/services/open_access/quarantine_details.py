@@ -15,8 +15,8 @@ from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.page_picture import PagePicture
 from scholar_desktop.domain.paper import Copy, Paper
-from scholar_desktop.services.arrivals import WAITS
-from scholar_desktop.services.quarantine import DIGITS
+from scholar_desktop.services.open_access.pdf_check import WAITS
+from scholar_desktop.services.open_access.quarantine import DIGITS
 
 if TYPE_CHECKING:
     from scholar_desktop.pdf.comparison import Comparison
