@@ -96,7 +96,7 @@ def _load_modules() -> None:
         "pdf.inspect",
         "services.program.call_history",
         "services.citations.citations",
-        "services.downloads",
+        "services.downloads.downloads",
         "services.papers.export",
         "services.library.full_text",
         "services.papers.drag_out",

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.citations.store import EdgeStore
     from scholar_desktop.services.corpus_files import CorpusFiles
     from scholar_desktop.services.diagnostics import Diagnostics
-    from scholar_desktop.services.downloads import Downloads
+    from scholar_desktop.services.downloads.downloads import Downloads
     from scholar_desktop.services.follows import Follows
     from scholar_desktop.services.library.collections import Collections
     from scholar_desktop.services.library.full_text import FullText
@@ -282,7 +282,7 @@ class Backend(Wire):
 
     @cached_property
     def downloads(self) -> Downloads:
-        from scholar_desktop.services.downloads import Downloads
+        from scholar_desktop.services.downloads.downloads import Downloads
 
         return Downloads(
             self.finder,

@@ -26,7 +26,7 @@ from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.identifiers import Identifier
 from scholar_desktop.domain.source import FILES, Phase, SourceReport
-from scholar_desktop.services.got_report import got_data
+from scholar_desktop.services.downloads.report import got_data
 
 _ENDS = {
     ItemOutcome.SAVED: (DONE, ""),

@@ -18,7 +18,7 @@ from scholar_desktop.services.program import call_history
 from scholar_desktop.settings import SETTINGS, Settings
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.downloads import Downloads
+    from scholar_desktop.services.downloads.downloads import Downloads
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.program.call_history import CallHistory
     from scholar_desktop.services.program.keys import Keys

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
-from scholar_desktop.services.got_report import report_csv, report_text
+from scholar_desktop.services.downloads.report import report_csv, report_text
 from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.wording import counted
 

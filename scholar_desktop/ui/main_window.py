@@ -42,7 +42,7 @@ QUIET_MODULES = (
     "scholar_desktop.services.library.library",
     "scholar_desktop.services.search.manual_splits",
     "scholar_desktop.services.open_access.open_access",
-    "scholar_desktop.services.downloads",
+    "scholar_desktop.services.downloads.downloads",
     "scholar_desktop.services.program.scheduler",
 )
 """What the rest of the window stands on, loaded in a thread after the first picture: without Qt, it can be."""

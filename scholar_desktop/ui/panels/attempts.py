@@ -12,7 +12,7 @@ from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Copy
 from scholar_desktop.domain.titles import plain
-from scholar_desktop.services.record_jobs import sizes_said
+from scholar_desktop.services.downloads.record_jobs import sizes_said
 from scholar_desktop.ui import wording
 from scholar_desktop.ui.by_hand.opening import open_and_watch
 from scholar_desktop.ui.widgets.button import Button, Kind

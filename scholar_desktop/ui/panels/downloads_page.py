@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState, QueueProgress
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.services.id_lists import IdList
+from scholar_desktop.services.downloads.id_lists import IdList
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.by_hand.opening import open_and_watch
 from scholar_desktop.ui.delegates import download_row

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from scholar_desktop.services.id_lists import MOST_BYTES, IdList, ids_in
+from scholar_desktop.services.downloads.id_lists import MOST_BYTES, IdList, ids_in
 from scholar_desktop.ui import wording
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label

@@ -20,7 +20,7 @@ from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.pdf.inspect import PdfReader
-from scholar_desktop.services.downloads import Downloads
+from scholar_desktop.services.downloads.downloads import Downloads
 from scholar_desktop.services.open_access.open_access import OpenAccessFinder
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.services.web.part_files import ClaimedPart

@@ -17,7 +17,7 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Facts, Ids, Paper
 from scholar_desktop.net.call_log import Call
-from scholar_desktop.services.network_watch import NetworkWatch
+from scholar_desktop.services.downloads.network_watch import NetworkWatch
 from services.getting.test_queue import DOI, GOOD, PAPER, all_done, ended, one_paper, until
 from services.getting.test_record_files import add, place
 

@@ -14,13 +14,13 @@ from scholar_desktop.domain.asking import COMMAND_WAIT_S, Ask, Priority
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, may_pass
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.services.network_watch import NetworkWatch
+from scholar_desktop.services.downloads.network_watch import NetworkWatch
+from scholar_desktop.services.downloads.progress import RowWatch
+from scholar_desktop.services.downloads.queue_eta import QueuePace
+from scholar_desktop.services.downloads.queue_lookups import QueueLookups, identifier_of
+from scholar_desktop.services.downloads.queue_store import QueueBoard
+from scholar_desktop.services.downloads.record_jobs import RecordJob
 from scholar_desktop.services.open_access.get_pdf import Getting, ended_as, stopped, waiting_again
-from scholar_desktop.services.queue_board import QueueBoard
-from scholar_desktop.services.queue_lookups import QueueLookups, identifier_of
-from scholar_desktop.services.queue_pace import QueuePace
-from scholar_desktop.services.record_jobs import RecordJob
-from scholar_desktop.services.row_watch import RowWatch
 from scholar_desktop.services.web.visited_urls import AskedAddresses
 
 if TYPE_CHECKING:

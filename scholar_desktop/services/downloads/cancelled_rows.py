@@ -12,9 +12,9 @@ import msgspec
 
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadItem
+from scholar_desktop.services.downloads.record_jobs import parts_of
 from scholar_desktop.services.open_access.candidates import address_of
 from scholar_desktop.services.open_access.get_pdf import ended_as
-from scholar_desktop.services.record_jobs import parts_of
 from scholar_desktop.services.web.part_files import remove_parts
 
 CANCELLED = "You cancelled it."

@@ -9,8 +9,8 @@ import msgspec
 
 from scholar_desktop.domain.attempt import Attempt
 from scholar_desktop.domain.download import DownloadState
+from scholar_desktop.services.downloads.queue_store import QueueBoard
 from scholar_desktop.services.open_access.candidates import Ladder
-from scholar_desktop.services.queue_board import QueueBoard
 from scholar_desktop.services.web.transfer_meter import RateMeter
 
 

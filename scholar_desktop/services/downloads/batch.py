@@ -20,11 +20,11 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import OnReports, Phase, SourceReport
 from scholar_desktop.formats.file_names import DEFAULT_TEMPLATE, pdf_name
 from scholar_desktop.net.threads import run_to_end
-from scholar_desktop.services.new_rows import no_paper
+from scholar_desktop.services.downloads.new_rows import no_paper
+from scholar_desktop.services.downloads.queue_lookups import is_for_s2
 from scholar_desktop.services.open_access.candidates import Ladder
 from scholar_desktop.services.open_access.get_pdf import Getting, in_hand, saved
 from scholar_desktop.services.open_access.open_access import Said
-from scholar_desktop.services.queue_lookups import is_for_s2
 from scholar_desktop.services.tasks import side_by_side
 from scholar_desktop.services.web.copy_to_folder import place_copy
 from scholar_desktop.services.web.part_files import folder_of, sweep_parts

@@ -18,17 +18,17 @@ from scholar_desktop.domain.errors import ErrorInfo, UsageError
 from scholar_desktop.domain.identifiers import Identifier
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.source import OnReports
-from scholar_desktop.services.cancelled_rows import cancelled, without_parts
-from scholar_desktop.services.get_run import GetRun
-from scholar_desktop.services.new_rows import new_row, row_again, row_for_copy, row_further, row_of_text
+from scholar_desktop.services.downloads.batch import GetRun
+from scholar_desktop.services.downloads.cancelled_rows import cancelled, without_parts
+from scholar_desktop.services.downloads.new_rows import new_row, row_again, row_for_copy, row_further, row_of_text
+from scholar_desktop.services.downloads.queue_lookups import QueueLookups
+from scholar_desktop.services.downloads.queue_store import MANY, QueueBoard
+from scholar_desktop.services.downloads.queue_workers import QueueWorkers
 from scholar_desktop.services.open_access.fetch_run import Climbing
 from scholar_desktop.services.open_access.get_pdf import Getting, in_hand, waiting_again
 from scholar_desktop.services.open_access.pdf_check import Arrivals
 from scholar_desktop.services.open_access.quarantine import Quarantine
 from scholar_desktop.services.open_access.quarantine_decisions import Doubtful
-from scholar_desktop.services.queue_board import MANY, QueueBoard
-from scholar_desktop.services.queue_lookups import QueueLookups
-from scholar_desktop.services.queue_workers import QueueWorkers
 from scholar_desktop.services.web.address_fetcher import CopyFetcher
 from scholar_desktop.services.web.part_files import folder_of, sweep_parts
 

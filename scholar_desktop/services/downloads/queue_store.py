@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.events import Event
+from scholar_desktop.services.downloads.queue_items import QueueRows
 from scholar_desktop.services.open_access.get_pdf import waiting_again
-from scholar_desktop.services.queue_rows import QueueRows
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore

@@ -1,0 +1,1 @@
+"""The download queue, and downloads of many papers at once."""
