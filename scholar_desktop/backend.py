@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from scholar_desktop.library.searches_file import SearchesFile
     from scholar_desktop.library.store import LibraryStore
     from scholar_desktop.pdf.inspect import PdfReader
+    from scholar_desktop.services.add_pdfs.pdf_import import OwnFiles
     from scholar_desktop.services.citations.citation_map import CitationMaps
     from scholar_desktop.services.citations.citations import Citations
     from scholar_desktop.services.citations.citing_sentences import Why
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from scholar_desktop.services.open_access.pdf_preview import PdfLooker
     from scholar_desktop.services.open_access.quarantine_details import DoubtfulLook
     from scholar_desktop.services.open_access.user_links import OwnLinks
-    from scholar_desktop.services.own_files import OwnFiles
     from scholar_desktop.services.papers.drag_out import HandingOver
     from scholar_desktop.services.papers.export import Export
     from scholar_desktop.services.papers.paper_lookup import PaperLookup
@@ -350,8 +350,8 @@ class Backend(Wire):
 
     @cached_property
     def own_files(self) -> OwnFiles:
-        from scholar_desktop.services.browser_fetch import BrowserFetch
-        from scholar_desktop.services.own_files import OwnFiles
+        from scholar_desktop.services.add_pdfs.browser_fetch import BrowserFetch
+        from scholar_desktop.services.add_pdfs.pdf_import import OwnFiles
 
         own = OwnFiles(self.pdf, self.store, self.paper_lookup)
         folder = lambda: self.editor.current.downloads_dir or downloads_folder()  # noqa: E731

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from scholar_desktop.services.add_pdfs.pdf_import import OwnFiles
     from scholar_desktop.services.citations.citation_map import CitationMaps
     from scholar_desktop.services.citations.citations import Citations
     from scholar_desktop.services.citations.citing_sentences import Why
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from scholar_desktop.services.open_access.pdf_preview import PdfLooker
     from scholar_desktop.services.open_access.quarantine_details import DoubtfulLook
     from scholar_desktop.services.open_access.user_links import OwnLinks
-    from scholar_desktop.services.own_files import OwnFiles
     from scholar_desktop.services.papers.drag_out import HandingOver
     from scholar_desktop.services.papers.export import Export
     from scholar_desktop.services.papers.paper_lookup import PaperLookup

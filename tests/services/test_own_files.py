@@ -21,9 +21,9 @@ from scholar_desktop.domain.identifiers import parse
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.query import Query
 from scholar_desktop.pdf.report import PdfLook
-from scholar_desktop.services.browser_fetch import BrowserFetch, FetchState, HandFetch
+from scholar_desktop.services.add_pdfs.browser_fetch import BrowserFetch, FetchState, HandFetch
+from scholar_desktop.services.add_pdfs.pdf_identification import FileState, Identified, guessed_title
 from scholar_desktop.services.open_access.library_link import library_address
-from scholar_desktop.services.pdf_identification import FileState, Identified, guessed_title
 
 MakeBackend = Callable[..., Backend]
 OPEN = "10.1038/s41579-022-00846-2"

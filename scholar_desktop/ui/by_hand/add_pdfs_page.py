@@ -14,8 +14,8 @@ from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import S2
+from scholar_desktop.services.add_pdfs.pdf_identification import FileState, Identified
 from scholar_desktop.services.open_access.pdf_check import Taken
-from scholar_desktop.services.pdf_identification import FileState, Identified
 from scholar_desktop.ui.by_hand.file_detail import FileDetail
 from scholar_desktop.ui.by_hand.file_list import ADDED, NOT_ADDED, SKIPPED, FileRow, file_row
 from scholar_desktop.ui.widgets.button import Button, Kind

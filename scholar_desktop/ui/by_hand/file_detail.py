@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.services.pdf_identification import FileState, Identified
+from scholar_desktop.services.add_pdfs.pdf_identification import FileState, Identified
 from scholar_desktop.ui.by_hand.file_list import paper_words
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.label import Prose, label

@@ -54,7 +54,7 @@ class HandFetch(msgspec.Struct, frozen=True):
 
 
 class AttachesPdfs(Protocol):
-    """Adds a PDF to the library if it is that of a paper (`services.own_files.OwnFiles`)."""
+    """Adds a PDF to the library if it is that of a paper (`services.add_pdfs.pdf_import.OwnFiles`)."""
 
     async def attach(
         self, paper: Paper, file: Path, *, source_url: str | None = None, insist: bool = False

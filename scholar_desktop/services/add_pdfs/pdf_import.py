@@ -21,14 +21,14 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.formats.file_names import pdf_name
 from scholar_desktop.net.threads import run_to_end
 from scholar_desktop.pdf.whole import HEAD, kind_of, starts_as_pdf
+from scholar_desktop.services.add_pdfs.pdf_identification import Identified, PdfIdentification
 from scholar_desktop.services.open_access.pdf_check import WAITS, Arrivals, Checked, Taken
-from scholar_desktop.services.pdf_identification import Identified, PdfIdentification
 from scholar_desktop.services.web.part_files import PART, folder_of
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
     from scholar_desktop.pdf.inspect import PdfReader
-    from scholar_desktop.services.browser_fetch import BrowserFetch
+    from scholar_desktop.services.add_pdfs.browser_fetch import BrowserFetch
     from scholar_desktop.services.papers.paper_lookup import PaperLookup
 
 T = TypeVar("T")

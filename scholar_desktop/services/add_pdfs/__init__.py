@@ -1,0 +1,1 @@
+"""PDFs that the user has: which paper each is, and adding it to the library."""
