@@ -55,8 +55,8 @@ if TYPE_CHECKING:
     from scholar_desktop.services.program.call_history import CallHistory
     from scholar_desktop.services.program.scheduler import Watch
     from scholar_desktop.services.program.status import Status
-    from scholar_desktop.services.reading_lists import ReadingLists
     from scholar_desktop.services.record_files import RecordFiles
+    from scholar_desktop.services.reference_lists.reference_lists import ReadingLists
     from scholar_desktop.services.search.manual_splits import Partings
     from scholar_desktop.services.search.saved_searches import SavedSearches
     from scholar_desktop.services.search.search import Search
@@ -161,8 +161,8 @@ class Backend(Wire):
 
     @cached_property
     def reading_lists(self) -> ReadingLists:
-        from scholar_desktop.services.list_lookup import ListLookup
-        from scholar_desktop.services.reading_lists import ReadingLists
+        from scholar_desktop.services.reference_lists.list_lookup import ListLookup
+        from scholar_desktop.services.reference_lists.reference_lists import ReadingLists
 
         lookup = ListLookup(self.s2, self.unpaywall, self.zenodo, self.paper_lookup, self.known)
         return ReadingLists(lookup, self.library, self.searches_file, self._scope.child())

@@ -125,7 +125,7 @@ def _problem(problem: ErrorInfo | None) -> dict[str, Any] | None:
 
 
 def _read(file: str) -> ReadLines:
-    from scholar_desktop.services.reading_lists import read_bytes, read_file
+    from scholar_desktop.services.reference_lists.reference_lists import read_bytes, read_file
 
     return read_bytes(sys.stdin.buffer.read(), "standard input") if file == "-" else read_file(Path(file))
 

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from scholar_desktop.services.program.scheduler import Watch
     from scholar_desktop.services.program.settings_editor import SettingsEditor
     from scholar_desktop.services.program.status import Status
-    from scholar_desktop.services.reading_lists import ReadingLists
     from scholar_desktop.services.record_files import RecordFiles
+    from scholar_desktop.services.reference_lists.reference_lists import ReadingLists
     from scholar_desktop.services.search.manual_splits import Partings
     from scholar_desktop.services.search.saved_searches import SavedSearches
     from scholar_desktop.services.search.search import Search

@@ -108,6 +108,6 @@ def _list_in(data: QMimeData) -> str | None:
 def _is_list(text: str) -> bool:
     if text.replace(" ", "").isalpha():
         return False  # words in one line, as most that is typed: nothing has to be loaded to know it
-    from scholar_desktop.services.reading_lists import is_list  # not needed before the first paste
+    from scholar_desktop.services.reference_lists.reference_lists import is_list  # not needed before the first paste
 
     return bool(text) and is_list(text[:MOST_LOOKED_AT])

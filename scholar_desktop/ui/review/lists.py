@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.reading_list import ListHead
-from scholar_desktop.services.reading_list import ReadingList
+from scholar_desktop.services.reference_lists.reference_list import ReadingList
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.ui.review.head import source_of
 from scholar_desktop.ui.widgets.note import Note, Step

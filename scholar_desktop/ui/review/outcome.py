@@ -11,8 +11,8 @@ from scholar_desktop.domain.collection import shown
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reading_list import Line
-from scholar_desktop.services.reading_list import ReadingList
-from scholar_desktop.services.reading_lists import save_csv
+from scholar_desktop.services.reference_lists.reference_list import ReadingList
+from scholar_desktop.services.reference_lists.reference_lists import save_csv
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.wording import counted

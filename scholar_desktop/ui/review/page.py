@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QStackedWidget, Q
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reading_list import Line, Standing
 from scholar_desktop.domain.source import S2
-from scholar_desktop.services.reading_list import ReadingList
+from scholar_desktop.services.reference_lists.reference_list import ReadingList
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.delegates.pieces import at, mirrored
 from scholar_desktop.ui.review.delegate import ReviewColumns, ReviewDelegate, row_height
@@ -39,7 +39,7 @@ _DOINGS = ("take_in", "close", *(name for doings in DOINGS.values() for name, _ 
 
 
 class ReviewPage(QWidget):
-    """Follows the current list of `services.reading_lists`."""
+    """Follows the current list of `services.reference_lists.reference_lists`."""
 
     file_wanted = Signal()
 

@@ -15,13 +15,13 @@ import msgspec
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.reading_list import Line, ListHead, ReadLines
-from scholar_desktop.services.list_counts import ListCounts
-from scholar_desktop.services.reading_list import ReadingList
+from scholar_desktop.services.reference_lists.list_counts import ListCounts
+from scholar_desktop.services.reference_lists.reference_list import ReadingList
 
 if TYPE_CHECKING:
     from scholar_desktop.library.searches_file import SearchesFile
     from scholar_desktop.services.library.library import Library
-    from scholar_desktop.services.list_lookup import ListLookup
+    from scholar_desktop.services.reference_lists.list_lookup import ListLookup
     from scholar_desktop.services.tasks import TaskScope
 
 log = logging.getLogger(__name__)

@@ -1,0 +1,1 @@
+"""Pasted and dropped reference lists, looked up line by line."""
