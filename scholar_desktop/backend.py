@@ -55,7 +55,6 @@ if TYPE_CHECKING:
     from scholar_desktop.services.program.call_history import CallHistory
     from scholar_desktop.services.program.scheduler import Watch
     from scholar_desktop.services.program.status import Status
-    from scholar_desktop.services.record_files import RecordFiles
     from scholar_desktop.services.reference_lists.reference_lists import ReadingLists
     from scholar_desktop.services.search.manual_splits import Partings
     from scholar_desktop.services.search.saved_searches import SavedSearches
@@ -63,7 +62,8 @@ if TYPE_CHECKING:
     from scholar_desktop.services.search.search_ledger import SearchLedger
     from scholar_desktop.services.search.snippet_search import SnippetSearch
     from scholar_desktop.services.unpaywall_lookup import UnpaywallLookup
-    from scholar_desktop.services.zenodo_lookup import ZenodoLookup
+    from scholar_desktop.services.zenodo.record_files import RecordFiles
+    from scholar_desktop.services.zenodo.zenodo_lookup import ZenodoLookup
 
 DEMO_EMAIL = "demo@scholar-desktop.example"
 """What the demo's Unpaywall is told; it leaves this machine as little as all else that the demo asks."""
@@ -317,13 +317,13 @@ class Backend(Wire):
 
     @cached_property
     def record_files(self) -> RecordFiles:
-        from scholar_desktop.services.record_files import RecordFiles
+        from scholar_desktop.services.zenodo.record_files import RecordFiles
 
         return RecordFiles(self.zenodo, self.client, self.store, self.settings)
 
     @cached_property
     def zenodo_lookup(self) -> ZenodoLookup:
-        from scholar_desktop.services.zenodo_lookup import ZenodoLookup
+        from scholar_desktop.services.zenodo.zenodo_lookup import ZenodoLookup
 
         return ZenodoLookup(self.zenodo, self.keys)
 

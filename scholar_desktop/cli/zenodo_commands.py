@@ -20,7 +20,7 @@ from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.formats.paper_json import file_to_json, record_to_json
 from scholar_desktop.formats.record_json import facets_to_json, stats_to_json
 from scholar_desktop.formats.record_table import record_csv, record_rows
-from scholar_desktop.services.zenodo_lookup import RecordList
+from scholar_desktop.services.zenodo.zenodo_lookup import RecordList
 
 
 def _search_arguments(parser: Parser) -> None:

@@ -21,7 +21,7 @@ from scholar_desktop.domain.record_details import is_newest
 from scholar_desktop.domain.titles import plain
 from scholar_desktop.domain.watching import Looked, News, Novelty, Watched
 from scholar_desktop.services.program.scheduler import Kind
-from scholar_desktop.services.records import paper_of
+from scholar_desktop.services.zenodo.records import paper_of
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.people.authors import Authors
     from scholar_desktop.services.program.scheduler import Watch
     from scholar_desktop.services.tasks import TaskScope
-    from scholar_desktop.services.zenodo_lookup import ZenodoLookup
+    from scholar_desktop.services.zenodo.zenodo_lookup import ZenodoLookup
 
 log = logging.getLogger(__name__)
 

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from scholar_desktop.services.program.scheduler import Watch
     from scholar_desktop.services.program.settings_editor import SettingsEditor
     from scholar_desktop.services.program.status import Status
-    from scholar_desktop.services.record_files import RecordFiles
     from scholar_desktop.services.reference_lists.reference_lists import ReadingLists
     from scholar_desktop.services.search.manual_splits import Partings
     from scholar_desktop.services.search.saved_searches import SavedSearches
@@ -44,7 +43,8 @@ if TYPE_CHECKING:
     from scholar_desktop.services.search.snippet_search import SnippetSearch
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.services.unpaywall_lookup import UnpaywallLookup
-    from scholar_desktop.services.zenodo_lookup import ZenodoLookup
+    from scholar_desktop.services.zenodo.record_files import RecordFiles
+    from scholar_desktop.services.zenodo.zenodo_lookup import ZenodoLookup
 
 
 class Makers(Protocol):

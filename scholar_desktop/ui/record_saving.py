@@ -44,7 +44,7 @@ def save_records_of(result: SearchResult | None, workbench: Workbench, window: Q
         return
 
     def save(path: Path) -> None:
-        from scholar_desktop.services.record_export import save_table_of
+        from scholar_desktop.services.zenodo.record_export import save_table_of
 
         work = save_and_tell(workbench, save_table_of(papers, path), path)
         workbench.scope.start(work, name="save a table", latest="save a table")

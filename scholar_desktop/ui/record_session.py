@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.source import ZENODO
-from scholar_desktop.services.records import paper_of, record_of
+from scholar_desktop.services.zenodo.records import paper_of, record_of
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine

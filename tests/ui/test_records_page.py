@@ -124,7 +124,7 @@ async def test_the_table_is_saved_as_csv_and_as_json(demo, tmp_path):
 
 
 async def test_the_records_of_a_search_are_saved_too(demo, tmp_path):
-    from scholar_desktop.services.record_export import save_table_of
+    from scholar_desktop.services.zenodo.record_export import save_table_of
 
     async with window_on(demo, tmp_path) as driver:
         driver.trigger("search.save_records")

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from scholar_desktop.net.client import Client
     from scholar_desktop.pdf.inspect import PdfReader
     from scholar_desktop.services.open_access.open_access import OpenAccessFinder
-    from scholar_desktop.services.record_files import RecordFiles
     from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.services.zenodo.record_files import RecordFiles
     from scholar_desktop.settings import Settings
 
 T = TypeVar("T")

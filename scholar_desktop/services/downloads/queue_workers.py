@@ -25,8 +25,8 @@ from scholar_desktop.services.web.visited_urls import AskedAddresses
 
 if TYPE_CHECKING:
     from scholar_desktop.net.client import Client
-    from scholar_desktop.services.record_files import RecordFiles
     from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.services.zenodo.record_files import RecordFiles
 
 AGAIN_S = (300.0, 1800.0, 7200.0)
 """So long after each end that may pass the row is tried again; then no more."""

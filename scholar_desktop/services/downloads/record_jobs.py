@@ -16,7 +16,7 @@ from scholar_desktop.domain.sizes import size_text
 from scholar_desktop.services.web.transfer_meter import RateMeter
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.record_files import RecordFiles
+    from scholar_desktop.services.zenodo.record_files import RecordFiles
 
 _FIRST_OF = (
     ItemOutcome.DISK,

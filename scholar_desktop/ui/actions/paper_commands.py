@@ -117,7 +117,7 @@ class PaperCommands:
     def _of_all_versions(self, papers: tuple[Paper, ...]) -> tuple[Step, ...]:
         """A record is cited as the version that is shown; one press cites the work in all its versions instead."""
         from scholar_desktop.services.papers.reference import reference
-        from scholar_desktop.services.records import whole_work_of
+        from scholar_desktop.services.zenodo.records import whole_work_of
 
         whole = whole_work_of(papers[0]) if len(papers) == 1 else None
         if whole is None:

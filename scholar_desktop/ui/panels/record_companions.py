@@ -11,8 +11,8 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.record import Record
 from scholar_desktop.domain.record_details import related_works
 from scholar_desktop.domain.titles import plain
-from scholar_desktop.services.records import paper_of
-from scholar_desktop.services.zenodo_lookup import RecordList
+from scholar_desktop.services.zenodo.records import paper_of
+from scholar_desktop.services.zenodo.zenodo_lookup import RecordList
 from scholar_desktop.ui.panels.paper_facts import clear_layout
 from scholar_desktop.ui.panels.record_rows import empty, sign
 from scholar_desktop.ui.record_session import now

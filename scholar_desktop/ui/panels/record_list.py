@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWid
 
 from scholar_desktop.domain.record import Bucket, Community
 from scholar_desktop.domain.record_query import ACCESS, WINDOW, RecordQuery
-from scholar_desktop.services.record_export import save_table
+from scholar_desktop.services.zenodo.record_export import save_table
 from scholar_desktop.ui.panels.paper_rows import PaperRows
 from scholar_desktop.ui.record_saving import CSV, JSON, choose_file, save_and_tell
 from scholar_desktop.ui.record_search import RecordSearch

@@ -24,21 +24,21 @@ from scholar_desktop.domain.record_download import RecordPlan
 from scholar_desktop.domain.sizes import size_text
 from scholar_desktop.domain.source import ZENODO, OnReports, Phase, SourceReport
 from scholar_desktop.net.threads import run_to_end
-from scholar_desktop.services.record_kept import kept_path, remembered
-from scholar_desktop.services.record_run import RecordRun, attempt_of
-from scholar_desktop.services.record_selection import (
-    ARCHIVE_LIMIT,
-    archive_name,
-    main_pdf_first,
-    name_on_disk,
-    select,
-)
 from scholar_desktop.services.tasks import side_by_side
 from scholar_desktop.services.web.address_fetcher import CopyFetcher, Fetched
 from scholar_desktop.services.web.copy_to_folder import place_copy
 from scholar_desktop.services.web.disk_room import free_bytes, same_disk
 from scholar_desktop.services.web.file_checks import agrees, can_check
 from scholar_desktop.services.web.part_files import ClaimedPart, folder_of, part_of, sweep_parts
+from scholar_desktop.services.zenodo.file_run import RecordRun, attempt_of
+from scholar_desktop.services.zenodo.kept_files import kept_path, remembered
+from scholar_desktop.services.zenodo.record_selection import (
+    ARCHIVE_LIMIT,
+    archive_name,
+    main_pdf_first,
+    name_on_disk,
+    select,
+)
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
@@ -321,7 +321,7 @@ class RecordFiles:
 
 def _identifier(name: str) -> Identifier:
     """By what the library may know the record. Raises UsageError for what is no record's name."""
-    from scholar_desktop.services.zenodo_lookup import checked_name
+    from scholar_desktop.services.zenodo.zenodo_lookup import checked_name
     from scholar_desktop.sources.zenodo.names import foreign_name, number_in
 
     number = number_in(checked_name(name))

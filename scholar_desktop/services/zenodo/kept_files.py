@@ -10,8 +10,8 @@ from scholar_desktop.domain.identifiers import Identifier
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.record import Record, RecordFile
 from scholar_desktop.domain.source import ZENODO
-from scholar_desktop.services.record_selection import name_on_disk, select
 from scholar_desktop.services.web.file_checks import agrees, can_check
+from scholar_desktop.services.zenodo.record_selection import name_on_disk, select
 
 
 def remembered(kept: KeptPaper | None, identifier: Identifier, names: Sequence[str], archive: bool) -> Record | None:

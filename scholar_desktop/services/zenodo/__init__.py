@@ -1,0 +1,1 @@
+"""Zenodo records, their files, versions and communities."""
