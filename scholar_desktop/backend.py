@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.search.search import Search
     from scholar_desktop.services.search.search_ledger import SearchLedger
     from scholar_desktop.services.search.snippet_search import SnippetSearch
-    from scholar_desktop.services.unpaywall_lookup import UnpaywallLookup
+    from scholar_desktop.services.unpaywall.unpaywall_lookup import UnpaywallLookup
     from scholar_desktop.services.zenodo.record_files import RecordFiles
     from scholar_desktop.services.zenodo.zenodo_lookup import ZenodoLookup
 
@@ -329,7 +329,7 @@ class Backend(Wire):
 
     @cached_property
     def unpaywall_lookup(self) -> UnpaywallLookup:
-        from scholar_desktop.services.unpaywall_lookup import UnpaywallLookup
+        from scholar_desktop.services.unpaywall.unpaywall_lookup import UnpaywallLookup
 
         return UnpaywallLookup(self.unpaywall, self.editor)
 

@@ -102,7 +102,7 @@ class Wire:
     def unpaywall(self) -> Unpaywall:
         from scholar_desktop.net.auth import Auth
         from scholar_desktop.net.client import Service
-        from scholar_desktop.services.unpaywall_lookup import no_email
+        from scholar_desktop.services.unpaywall.unpaywall_lookup import no_email
         from scholar_desktop.sources.unpaywall.api import Unpaywall
 
         async def with_email() -> Auth:

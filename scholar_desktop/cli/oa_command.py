@@ -14,7 +14,7 @@ from scholar_desktop.domain.errors import ErrorInfo, UsageError
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.formats.csv_table import csv_text
 from scholar_desktop.formats.paper_json import error_to_json
-from scholar_desktop.services.unpaywall_lookup import LookedUp, rows
+from scholar_desktop.services.unpaywall.unpaywall_lookup import LookedUp, rows
 
 
 def _arguments(parser: Parser) -> None:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.search.search_ledger import SearchLedger
     from scholar_desktop.services.search.snippet_search import SnippetSearch
     from scholar_desktop.services.tasks import TaskScope
-    from scholar_desktop.services.unpaywall_lookup import UnpaywallLookup
+    from scholar_desktop.services.unpaywall.unpaywall_lookup import UnpaywallLookup
     from scholar_desktop.services.zenodo.record_files import RecordFiles
     from scholar_desktop.services.zenodo.zenodo_lookup import ZenodoLookup
 

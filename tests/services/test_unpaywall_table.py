@@ -6,7 +6,7 @@ import csv
 import io
 
 from scholar_desktop.formats.csv_table import csv_text
-from scholar_desktop.services.unpaywall_lookup import rows
+from scholar_desktop.services.unpaywall.unpaywall_lookup import rows
 
 OPEN = {
     "doi": "10.1/open",

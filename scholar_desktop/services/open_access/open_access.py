@@ -20,7 +20,7 @@ from scholar_desktop.services.open_access.candidates import Ladder
 from scholar_desktop.services.papers.paper_loading import is_crossref
 from scholar_desktop.services.papers.record_cache import FRESH, KnownPapers, has_facts
 from scholar_desktop.services.tasks import side_by_side
-from scholar_desktop.services.unpaywall_lookup import no_email
+from scholar_desktop.services.unpaywall.unpaywall_lookup import no_email
 
 if TYPE_CHECKING:
     from scholar_desktop.services.open_access.user_links import OwnLinks

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.services.answer_links import all_links, best_link, pdf_links
 from scholar_desktop.services.open_access.pdf_preview import SeenPdf, name_of
+from scholar_desktop.services.unpaywall.answer_links import all_links, best_link, pdf_links
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -160,7 +160,7 @@ class AnswerCommands:
         self._start(self._export(kind, Path(path)), "export answers")
 
     async def _export(self, kind: str, path: Path) -> None:
-        from scholar_desktop.services.answer_export import write_answers
+        from scholar_desktop.services.unpaywall.answers import write_answers
 
         answers, extended = self._exported()
         try:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.titles import plain
-from scholar_desktop.services.unpaywall_lookup import Found, LookedUp
+from scholar_desktop.services.unpaywall.unpaywall_lookup import Found, LookedUp
 from scholar_desktop.ui import wording
 from scholar_desktop.ui.models.sign_list import Marks, SignRow
 

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QButtonGroup, QFileDialog, QPlainTextEdit, QVBoxLa
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import DiskError, ScholarError
 from scholar_desktop.domain.source import UNPAYWALL
-from scholar_desktop.services.doi_lists import dois_in, is_bibliography
-from scholar_desktop.services.unpaywall_lookup import Found, LookedUp
+from scholar_desktop.services.unpaywall.doi_lists import dois_in, is_bibliography
+from scholar_desktop.services.unpaywall.unpaywall_lookup import Found, LookedUp
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow, rows_of
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.label import label

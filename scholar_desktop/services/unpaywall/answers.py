@@ -10,7 +10,7 @@ import msgspec
 
 from scholar_desktop.formats.csv_table import csv_text
 from scholar_desktop.profile import write_whole
-from scholar_desktop.services.unpaywall_lookup import rows
+from scholar_desktop.services.unpaywall.unpaywall_lookup import rows
 
 
 def write_answers(path: Path, answers: Sequence[Mapping[str, Any]], kind: str, extended: bool) -> int:

@@ -1,0 +1,1 @@
+"""Unpaywall answers for many DOIs, and its title search."""
