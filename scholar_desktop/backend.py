@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.citations.missing_classics import MissingClassics
     from scholar_desktop.services.citations.shared_citations import CommonGround
     from scholar_desktop.services.citations.store import EdgeStore
-    from scholar_desktop.services.corpus_files import CorpusFiles
+    from scholar_desktop.services.corpus.corpus_files import CorpusFiles
     from scholar_desktop.services.diagnostics import Diagnostics
     from scholar_desktop.services.downloads.downloads import Downloads
     from scholar_desktop.services.follows import Follows
@@ -335,7 +335,7 @@ class Backend(Wire):
 
     @cached_property
     def corpus_files(self) -> CorpusFiles:
-        from scholar_desktop.services.corpus_files import CorpusFiles
+        from scholar_desktop.services.corpus.corpus_files import CorpusFiles
 
         at_once = min(self.settings.host_connections, self.settings.downloads)
         return CorpusFiles(self.datasets, self.client, at_once=at_once)

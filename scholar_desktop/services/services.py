@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.citations.citing_sentences import Why
     from scholar_desktop.services.citations.missing_classics import MissingClassics
     from scholar_desktop.services.citations.shared_citations import CommonGround
-    from scholar_desktop.services.corpus_files import CorpusFiles
+    from scholar_desktop.services.corpus.corpus_files import CorpusFiles
     from scholar_desktop.services.diagnostics import Diagnostics
     from scholar_desktop.services.downloads.downloads import Downloads
     from scholar_desktop.services.follows import Follows

@@ -19,7 +19,7 @@ from scholar_desktop.domain.dataset_download import DownloadPlan, FetchedFile
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.client import Auth, Client, NetSettings, Service
 from scholar_desktop.net.stores import AnswerStore
-from scholar_desktop.services.corpus_files import CorpusFiles
+from scholar_desktop.services.corpus.corpus_files import CorpusFiles
 from scholar_desktop.sources.s2_datasets.api import S2Datasets
 
 RELEASE = "2025-08-19"

@@ -17,8 +17,8 @@ from net.server import Received, Wire
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.dataset_download import DownloadPlan, DownloadProgress
 from scholar_desktop.domain.errors import BadAnswer, DiskError, NotFound, Offline, Refused, UsageError
-from scholar_desktop.services.dataset_download import size_text
-from scholar_desktop.services.dataset_folder import DatasetFolder
+from scholar_desktop.services.corpus.dataset_download import size_text
+from scholar_desktop.services.corpus.dataset_files import DatasetFolder
 from services.dataset_world import KEY, NAMES, RELEASE, DatasetWorld, downloading, whole
 
 A, B, C = NAMES

@@ -24,7 +24,7 @@ from scholar_desktop.ui.wording import clock, counted, size
 from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.dataset_download import DatasetDownload
+    from scholar_desktop.services.corpus.dataset_download import DatasetDownload
 
 FOLDER = "Semantic Scholar data"
 MOST_FILES = 400

@@ -21,8 +21,8 @@ from scholar_desktop.domain.source import FILES
 from scholar_desktop.net.client import Bulk, Cookies, Download, DownloadProblem
 from scholar_desktop.net.part_file import find_resume, forget_part
 from scholar_desktop.net.threads import run_to_end
-from scholar_desktop.services.dataset_folder import DatasetFolder
-from scholar_desktop.services.signed_links import SignedLink, SignedLinks
+from scholar_desktop.services.corpus.dataset_files import DatasetFolder
+from scholar_desktop.services.corpus.signed_links import SignedLink, SignedLinks
 from scholar_desktop.services.tasks import side_by_side
 from scholar_desktop.services.web.transfer_meter import TransferMeter
 

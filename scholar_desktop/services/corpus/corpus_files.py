@@ -14,7 +14,7 @@ from scholar_desktop.domain.errors import UsageError
 if TYPE_CHECKING:
     from scholar_desktop.domain.asking import Ask
     from scholar_desktop.net.client import Client
-    from scholar_desktop.services.dataset_download import DatasetDownload
+    from scholar_desktop.services.corpus.dataset_download import DatasetDownload
     from scholar_desktop.sources.s2_datasets.api import S2Datasets
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -63,7 +63,7 @@ class CorpusFiles:
         on_measured: Callable[[int, int], None] | None = None,
     ) -> DatasetDownload:
         """A download that has not begun: its `plan` holds the terms and sizes, its `fetch` does it. Close it."""
-        from scholar_desktop.services.dataset_download import DatasetDownload
+        from scholar_desktop.services.corpus.dataset_download import DatasetDownload
 
         name = _dataset(dataset)
         found = await self._datasets.release(_release(release, or_latest=True), ask)
