@@ -102,7 +102,7 @@ def _load_modules() -> None:
         "services.papers.drag_out",
         "services.add_pdfs.pdf_import",
         "services.add_pdfs.browser_fetch",
-        "services.open_watch",
+        "services.alerts.open_watch",
         "services.papers.papers",
         "services.search.search",
         "services.program.status",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
     from scholar_desktop.pdf.inspect import PdfReader
     from scholar_desktop.services.add_pdfs.pdf_import import OwnFiles
+    from scholar_desktop.services.alerts.follows import Follows
     from scholar_desktop.services.citations.citation_map import CitationMaps
     from scholar_desktop.services.citations.citations import Citations
     from scholar_desktop.services.citations.citing_sentences import Why
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from scholar_desktop.services.corpus.corpus_files import CorpusFiles
     from scholar_desktop.services.diagnostics import Diagnostics
     from scholar_desktop.services.downloads.downloads import Downloads
-    from scholar_desktop.services.follows import Follows
     from scholar_desktop.services.library.collections import Collections
     from scholar_desktop.services.library.full_text import FullText
     from scholar_desktop.services.library.library import Library
@@ -360,13 +360,13 @@ class Backend(Wire):
 
     @cached_property
     def follows(self) -> Follows:
-        from scholar_desktop.services.follows import Follows
+        from scholar_desktop.services.alerts.follows import Follows
 
         return Follows(self.store, self.authors, self.zenodo_lookup, self._scope.child())
 
     @cached_property
     def watch(self) -> Watch:
-        from scholar_desktop.services.open_watch import OpenWatch, PublishedWatch
+        from scholar_desktop.services.alerts.open_watch import OpenWatch, PublishedWatch
         from scholar_desktop.services.program.scheduler import Watch
 
         watch = Watch(self.store, self.editor, self.status, self._scope.child())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from scholar_desktop.services.add_pdfs.pdf_import import OwnFiles
+    from scholar_desktop.services.alerts.follows import Follows
     from scholar_desktop.services.citations.citation_map import CitationMaps
     from scholar_desktop.services.citations.citations import Citations
     from scholar_desktop.services.citations.citing_sentences import Why
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from scholar_desktop.services.corpus.corpus_files import CorpusFiles
     from scholar_desktop.services.diagnostics import Diagnostics
     from scholar_desktop.services.downloads.downloads import Downloads
-    from scholar_desktop.services.follows import Follows
     from scholar_desktop.services.library.collections import Collections
     from scholar_desktop.services.library.full_text import FullText
     from scholar_desktop.services.library.library import Library
