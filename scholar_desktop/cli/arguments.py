@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from scholar_desktop.domain import identifiers
 from scholar_desktop.domain.errors import DiskError, UsageError
-from scholar_desktop.domain.identifiers import Identifier
+from scholar_desktop.domain.identifiers import identifiers
+from scholar_desktop.domain.identifiers.identifiers import Identifier
 
 _HIDDEN = "\0"
 _PATHS = frozenset({"file", "to", "output"})

@@ -9,8 +9,8 @@ from scholar_desktop.cli.arguments import Parser, ids_given
 from scholar_desktop.cli.command import Command, Context, papers_to_json
 from scholar_desktop.cli.filters import add_filters, filters_of
 from scholar_desktop.cli.result import NOTHING_FOUND, SOME_FAILED, Result, exit_of
-from scholar_desktop.domain import identifiers
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.title_match import TitleMatch

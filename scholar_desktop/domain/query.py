@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from scholar_desktop.domain.filters import Filters
-from scholar_desktop.domain.identifiers import Identifier
+from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.record import Facets
 from scholar_desktop.domain.source import Phase, SourceReport

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import re
 
-from scholar_desktop.domain import identifiers
 from scholar_desktop.domain.errors import ErrorInfo
+from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.line_faults import line_fault
 from scholar_desktop.domain.names import family, fold
 from scholar_desktop.domain.reading_list import Wanted

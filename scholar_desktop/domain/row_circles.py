@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scholar_desktop.domain.identifiers import arxiv_of_doi, zenodo_of_doi
+from scholar_desktop.domain.identifiers.identifiers import arxiv_of_doi, zenodo_of_doi
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.same_person import name_keys
 from scholar_desktop.domain.same_work import work_of_doi

@@ -11,7 +11,7 @@ import msgspec
 
 from scholar_desktop.domain.biblio import Biblio, Entry, Person, ReadEntries, person, person_of
 from scholar_desktop.domain.combining import is_deposit_doi
-from scholar_desktop.domain.identifiers import clean_doi
+from scholar_desktop.domain.identifiers.identifiers import clean_doi
 from scholar_desktop.domain.names import is_group
 from scholar_desktop.formats.bibliographic import pages
 from scholar_desktop.formats.bibtex import MONTHS, NOTES

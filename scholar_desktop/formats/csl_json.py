@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from scholar_desktop.domain.biblio import Biblio, Entry, Person, ReadEntries
-from scholar_desktop.domain.identifiers import clean_doi
+from scholar_desktop.domain.identifiers.identifiers import clean_doi
 from scholar_desktop.formats.bibliographic import pages
 
 Item = dict[str, Any]

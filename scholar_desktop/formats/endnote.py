@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from scholar_desktop.domain.biblio import Biblio, Person, person, person_of
-from scholar_desktop.domain.identifiers import clean_doi
+from scholar_desktop.domain.identifiers.identifiers import clean_doi
 from scholar_desktop.formats.bibliographic import pages
 from scholar_desktop.formats.list_kind import ENDNOTE_START
 

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 
 from scholar_desktop.domain.biblio import Biblio, person
-from scholar_desktop.domain.identifiers import clean_doi
+from scholar_desktop.domain.identifiers.identifiers import clean_doi
 
 _NAMES = {
     "title": ("title", "article title", "document title", "paper title", "publication title", "name"),

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from scholar_desktop.domain import identifiers
 from scholar_desktop.domain.biblio import Biblio
 from scholar_desktop.domain.errors import ErrorInfo
+from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.reading_list import Line, ReadLines, Standing, Wanted
 from scholar_desktop.domain.reference_line import read_line
 from scholar_desktop.formats.list_kind import (

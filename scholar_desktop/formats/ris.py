@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from scholar_desktop.domain.biblio import Biblio, Entry, Person, ReadEntries, person, person_of
-from scholar_desktop.domain.identifiers import clean_doi
+from scholar_desktop.domain.identifiers.identifiers import clean_doi
 from scholar_desktop.formats.bibliographic import pages
 
 _TYPES = {

@@ -25,7 +25,7 @@ from scholar_desktop.domain.errors import (
     UsageError,
 )
 from scholar_desktop.domain.events import Event
-from scholar_desktop.domain.identifiers import Identifier, parse
+from scholar_desktop.domain.identifiers.identifiers import Identifier, parse
 from scholar_desktop.domain.library import (
     Changes,
     KeptPaper,

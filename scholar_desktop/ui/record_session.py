@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine
     from typing import Any
 
-    from scholar_desktop.domain.identifiers import Identifier
+    from scholar_desktop.domain.identifiers.identifiers import Identifier
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.domain.record import Record, RecordStats
     from scholar_desktop.domain.record_form import RecordForm

@@ -16,7 +16,7 @@ import msgspec
 from scholar_desktop import settings
 from scholar_desktop.backend import Backend, build_services
 from scholar_desktop.domain.asking import Ask
-from scholar_desktop.domain.identifiers import parse
+from scholar_desktop.domain.identifiers.identifiers import parse
 from scholar_desktop.sources.semantic_scholar import api
 from tests.bench.canned import canned
 from tests.bench.report import Line, compare

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scholar_desktop.domain.identifiers import (
+from scholar_desktop.domain.identifiers.identifiers import (
     Identifier,
     Scheme,
     clean_doi,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scholar_desktop.domain.filters import Filters
-from scholar_desktop.domain.identifiers import Identifier, Scheme
+from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.query import Query
 from scholar_desktop.domain.query_text import Term, effective, operators, parse, read, said, years_in

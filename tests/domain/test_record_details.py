@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scholar_desktop.domain.identifiers import Scheme
+from scholar_desktop.domain.identifiers.identifiers import Scheme
 from scholar_desktop.domain.record import Record, RecordFile
 from scholar_desktop.domain.record_details import (
     embargo_until,

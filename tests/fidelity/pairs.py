@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scholar_desktop.domain.identifiers import clean_arxiv, clean_doi
+from scholar_desktop.domain.identifiers.identifiers import clean_arxiv, clean_doi
 from scholar_desktop.domain.paper import Author, Ids, Paper
 
 HOUSE_PAIRS = Path(__file__).parent / "pairs.toml"

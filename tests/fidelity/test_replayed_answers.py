@@ -22,7 +22,7 @@ from scholar_desktop.domain.errors import (
     ScholarError,
     Unreachable,
 )
-from scholar_desktop.domain.identifiers import Identifier, Scheme, parse
+from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, parse
 from scholar_desktop.domain.query import Query
 
 ERRORS: dict[int, type[ScholarError]] = {

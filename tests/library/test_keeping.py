@@ -11,7 +11,7 @@ import pytest
 
 from library.shelves import NOW, a_paper, found, keep, keep_pdf, opened, settled, titles
 from scholar_desktop.domain.errors import Cancelled
-from scholar_desktop.domain.identifiers import Identifier, Scheme
+from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
 from scholar_desktop.domain.library import Changes, LibraryView
 from scholar_desktop.library.store import LibraryStore
 

@@ -45,7 +45,7 @@ from scholar_desktop.domain.author import AuthorProfile
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.filters import Filters
 from scholar_desktop.domain.following import AUTHOR, RECORD
-from scholar_desktop.domain.identifiers import parse
+from scholar_desktop.domain.identifiers.identifiers import parse
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.merging import combine
 from scholar_desktop.domain.paper import Copy, Ids, Paper

@@ -16,7 +16,7 @@ from scholar_desktop.app import Backend
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.filters import Filters
-from scholar_desktop.domain.identifiers import parse
+from scholar_desktop.domain.identifiers.identifiers import parse
 from scholar_desktop.domain.query import Query, SearchResult
 from scholar_desktop.domain.source import Phase, SourceReport
 

@@ -9,10 +9,10 @@ import pytest
 from demo_fixture import Demo
 
 from scholar_desktop.app import Backend
-from scholar_desktop.domain import identifiers
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.citation import EdgeList
 from scholar_desktop.domain.errors import SourceError, UsageError
+from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.paper import Paper
 
 MakeBackend = Callable[..., Backend]

@@ -17,7 +17,7 @@ from scholar_desktop.app import Backend
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.errors import UsageError
-from scholar_desktop.domain.identifiers import parse
+from scholar_desktop.domain.identifiers.identifiers import parse
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.query import Query
 from scholar_desktop.pdf.report import PdfLook

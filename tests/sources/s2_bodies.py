@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scholar_desktop.domain.identifiers import Identifier, parse
+from scholar_desktop.domain.identifiers.identifiers import Identifier, parse
 
 NOW = "2026-11-20T08:00:00Z"
 TOO_LARGE = {"error": "Response would exceed maximum size. Try fewer fields"}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from scholar_desktop.domain.errors import BadAnswer, BadRequest, NotFound, Refused, Unreachable, UsageError
-from scholar_desktop.domain.identifiers import Identifier, Scheme, parse
+from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, parse
 from scholar_desktop.domain.query import Filters, Query
 from scholar_desktop.sources.semantic_scholar.api import EDGE_WINDOW
 from scholar_desktop.sources.semantic_scholar.fields import EDGE_FIELDS, PAPER_FIELDS

@@ -8,7 +8,7 @@ import pytest
 
 from scholar_desktop.domain.citation import Context
 from scholar_desktop.domain.errors import BadAnswer
-from scholar_desktop.domain.identifiers import Identifier, Scheme, parse
+from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, parse
 from scholar_desktop.sources.semantic_scholar.kinds import filter_of, license_of, type_of
 from scholar_desktop.sources.semantic_scholar.names import in_path, service_name
 from scholar_desktop.sources.semantic_scholar.parse import (

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from scholar_desktop.domain.errors import BadAnswer
-from scholar_desktop.domain.identifiers import Identifier, Scheme
+from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
 from scholar_desktop.domain.query import Filters, Query
 from scholar_desktop.domain.record import Stats
 from scholar_desktop.sources.zenodo.api import filter_parameters

@@ -12,8 +12,8 @@ import msgspec
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.citation import Edge, EdgeList, EdgePage, ListState, Slice
 from scholar_desktop.domain.errors import BadAnswer, NotFound, Offline, UsageError
-from scholar_desktop.domain.identifiers import Identifier
-from scholar_desktop.domain.identifiers import parse as parse_identifier
+from scholar_desktop.domain.identifiers.identifiers import Identifier
+from scholar_desktop.domain.identifiers.identifiers import parse as parse_identifier
 from scholar_desktop.domain.names import fold
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.source import S2

@@ -6,8 +6,8 @@ import re
 
 import msgspec
 
-from scholar_desktop.domain.identifier_kinds import trim
-from scholar_desktop.domain.identifiers import parse, recognise
+from scholar_desktop.domain.identifiers.identifiers import parse, recognise
+from scholar_desktop.domain.identifiers.kinds import trim
 
 _PARTS = re.compile(r"[\s,;|]+")
 _DOI = re.compile(r"\b10\.[0-9]{4,9}/[^\s\"'<>]+")

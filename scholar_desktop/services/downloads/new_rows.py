@@ -8,7 +8,7 @@ import msgspec
 
 from scholar_desktop.domain.attempt import ItemOutcome, Outcome, may_pass
 from scholar_desktop.domain.download import DownloadItem, DownloadState
-from scholar_desktop.domain.identifiers import recognise, shortened
+from scholar_desktop.domain.identifiers.identifiers import recognise, shortened
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.services.open_access.candidates import LANDING
 from scholar_desktop.services.open_access.get_pdf import ended_as

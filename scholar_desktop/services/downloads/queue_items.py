@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
-from scholar_desktop.domain.identifiers import ids_of, parse
+from scholar_desktop.domain.identifiers.identifiers import ids_of, parse
 from scholar_desktop.domain.paper import Paper
 
 

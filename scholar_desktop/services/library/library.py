@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scholar_desktop.domain.identifiers import Identifier
+from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.library import (
     Changes,
     KeptPaper,

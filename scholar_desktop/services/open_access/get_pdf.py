@@ -13,7 +13,7 @@ from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, item_outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import DiskError, LibraryDamaged, LibraryLocked, LibraryNewer, ScholarError
-from scholar_desktop.domain.identifiers import Identifier, ids_of
+from scholar_desktop.domain.identifiers.identifiers import Identifier, ids_of
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.merging import combine
 from scholar_desktop.domain.paper import Ids, Paper

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from scholar_desktop.domain import identifiers
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.filters import Filters
+from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.title_match import Completion, TitleMatch

@@ -26,9 +26,9 @@ from scholar_desktop.domain.errors import (
     TimedOut,
     Unreachable,
 )
-from scholar_desktop.domain.identifiers import Identifier, label_of
-from scholar_desktop.domain.identifiers import parse as parse_identifier
-from scholar_desktop.domain.page_addresses import host_of_page, site_of_page
+from scholar_desktop.domain.identifiers.identifiers import Identifier, label_of
+from scholar_desktop.domain.identifiers.identifiers import parse as parse_identifier
+from scholar_desktop.domain.identifiers.page_addresses import host_of_page, site_of_page
 from scholar_desktop.domain.reading_list import Wanted
 from scholar_desktop.domain.source import FILES
 from scholar_desktop.domain.titles import plain

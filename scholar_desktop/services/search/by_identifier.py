@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from scholar_desktop.domain import identifiers
-from scholar_desktop.domain.identifiers import Identifier, Scheme
+from scholar_desktop.domain.identifiers import identifiers
+from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 from scholar_desktop.services.papers.paper_loading import doi_of_record, is_crossref
 from scholar_desktop.services.papers.published_version import with_preprint

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from scholar_desktop.domain import identifiers
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.filters import Filters
+from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.query import Query, SearchResult
 from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO
 from scholar_desktop.services.search.search_ledger import Entry

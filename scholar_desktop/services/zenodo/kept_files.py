@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scholar_desktop.domain.errors import SourceError
-from scholar_desktop.domain.identifiers import Identifier
+from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.record import Record, RecordFile
 from scholar_desktop.domain.source import ZENODO

@@ -17,7 +17,7 @@ from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.attempt import ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.errors import DiskError, NotFound, Refused, ScholarError, SourceError, UsageError
-from scholar_desktop.domain.identifiers import Identifier, Scheme
+from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
 from scholar_desktop.domain.library import KeptFile
 from scholar_desktop.domain.record import Record, RecordFile
 from scholar_desktop.domain.record_download import RecordPlan

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from scholar_desktop.domain.identifier_kinds import Identifier, Scheme, arxiv_of_doi
+from scholar_desktop.domain.identifiers.kinds import Identifier, Scheme, arxiv_of_doi
 
 _PREFIXES = {
     Scheme.CORPUS: "CorpusId",

@@ -14,7 +14,7 @@ import msgspec
 
 from scholar_desktop.domain.citation import Context, Edge, EdgePage
 from scholar_desktop.domain.errors import BadAnswer
-from scholar_desktop.domain.identifier_kinds import Scheme, arxiv_of_doi, canonical
+from scholar_desktop.domain.identifiers.kinds import Scheme, arxiv_of_doi, canonical
 from scholar_desktop.domain.paper import Author, Copy, Counts, Facts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.source import S2
 from scholar_desktop.sources.plain_text import line, paragraphs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scholar_desktop.domain.identifier_kinds import Scheme, canonical
+from scholar_desktop.domain.identifiers.kinds import Scheme, canonical
 from scholar_desktop.domain.paper import Author, Ids, OpenAccess, Paper
 from scholar_desktop.domain.snippet import KINDS, Mention, Snippet, SnippetPage
 from scholar_desktop.domain.source import S2

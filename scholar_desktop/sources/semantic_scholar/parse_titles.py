@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scholar_desktop.domain.identifier_kinds import Scheme, canonical
+from scholar_desktop.domain.identifiers.kinds import Scheme, canonical
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.title_match import Completion
 from scholar_desktop.sources.plain_text import line

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from scholar_desktop.domain.errors import BadRequest, NotFound, SourceError
-from scholar_desktop.domain.identifiers import Identifier, Scheme, label_of
+from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, label_of
 from scholar_desktop.domain.source import S2
 from scholar_desktop.sources.semantic_scholar.names import in_path, service_name
 from scholar_desktop.sources.semantic_scholar.parse import unsupported_fields

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.errors import BadRequest, NotFound, SourceError, UsageError
-from scholar_desktop.domain.identifiers import Identifier
+from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.source import S2
 from scholar_desktop.sources.answers import understood
 from scholar_desktop.sources.semantic_scholar.fields import NARROW_FIELDS, WITHOUT_TLDR

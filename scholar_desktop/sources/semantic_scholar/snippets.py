@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.filters import Filters
-from scholar_desktop.domain.identifiers import Identifier
+from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.snippet import SnippetPage
 from scholar_desktop.domain.source import S2
 from scholar_desktop.sources.answers import understood

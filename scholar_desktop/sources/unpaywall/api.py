@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from scholar_desktop.domain.errors import BadRequest, NoEmail, NotFound, UsageError
-from scholar_desktop.domain.identifiers import clean_doi
+from scholar_desktop.domain.identifiers.identifiers import clean_doi
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.sources.answers import understood
 from scholar_desktop.sources.unpaywall.parse import (

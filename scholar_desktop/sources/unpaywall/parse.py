@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from scholar_desktop.domain.errors import BadAnswer
-from scholar_desktop.domain.identifier_kinds import arxiv_of_doi, clean_doi
+from scholar_desktop.domain.identifiers.kinds import arxiv_of_doi, clean_doi
 from scholar_desktop.domain.paper import Author, Copy, Facts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.sources.plain_text import line

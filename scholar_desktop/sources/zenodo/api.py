@@ -33,7 +33,7 @@ from scholar_desktop.sources.zenodo.versions import newest_first
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.asking import Ask
-    from scholar_desktop.domain.identifiers import Identifier
+    from scholar_desktop.domain.identifiers.identifiers import Identifier
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.domain.query import Query
     from scholar_desktop.domain.record import Community, Record, RecordFile, RecordStats

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from scholar_desktop.domain.identifier_kinds import canonical
-from scholar_desktop.domain.identifiers import Identifier, Scheme, ids_of, parse
+from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, ids_of, parse
+from scholar_desktop.domain.identifiers.kinds import canonical
 
 
 def number_in(text: str) -> str | None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from scholar_desktop.domain.identifier_kinds import Scheme, arxiv_of_doi, canonical, clean_doi
+from scholar_desktop.domain.identifiers.kinds import Scheme, arxiv_of_doi, canonical, clean_doi
 from scholar_desktop.domain.paper import Author, Copy, Facts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.record import Facets, Record, RecordFile, RecordStats, Stats
 from scholar_desktop.domain.record_files import pdfs_of

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.filters import Filters
-from scholar_desktop.domain.identifiers import Identifier, Scheme, clean_doi
+from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, clean_doi
 from scholar_desktop.domain.paper import Ids
 from scholar_desktop.domain.query import Query
 from scholar_desktop.domain.query_text import AUTHOR, TITLE, Term, Wanted, read

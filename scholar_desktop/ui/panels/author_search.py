@@ -14,7 +14,7 @@ from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.author import AuthorList, parse_author_id
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.following import AUTHOR, Followed
-from scholar_desktop.domain.identifiers import parse as parse_id
+from scholar_desktop.domain.identifiers.identifiers import parse as parse_id
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.titles import plain
 from scholar_desktop.ui import navigation as places

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from scholar_desktop.domain.filters import Filters
-from scholar_desktop.domain.identifier_kinds import Scheme
+from scholar_desktop.domain.identifiers.kinds import Scheme
 from scholar_desktop.domain.query import SearchResult
 from scholar_desktop.domain.query_text import read
 from scholar_desktop.domain.source import S2, Phase, SourceReport

@@ -53,13 +53,13 @@ class SearchEdit(QLineEdit):
         return self._said
 
     def _on_text_changed(self, text: str) -> None:
-        from scholar_desktop.domain.identifiers import recognise  # not needed before the first letter
+        from scholar_desktop.domain.identifiers.identifiers import recognise  # not needed before the first letter
         from scholar_desktop.domain.query_text import read, said
 
         found = recognise(text) if text.strip() else None
         hint = found.problem.hint or "" if found is not None and found.problem is not None else ""
         if found is not None and found.page is not None:
-            from scholar_desktop.domain.page_addresses import host_of_page, site_of_page
+            from scholar_desktop.domain.identifiers.page_addresses import host_of_page, site_of_page
 
             self._said = f"{site_of_page(found.page)} page: Enter looks at it, 1 request to {host_of_page(found.page)}"
             self._tone, hint = "ok", "Its DOI, arXiv id or title says which paper it is of."

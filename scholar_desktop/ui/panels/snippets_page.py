@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
-from scholar_desktop.domain.identifiers import Identifier
-from scholar_desktop.domain.identifiers import parse as parse_id
+from scholar_desktop.domain.identifiers.identifiers import Identifier
+from scholar_desktop.domain.identifiers.identifiers import parse as parse_id
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.snippet import Snippet, SnippetPage
 from scholar_desktop.domain.titles import plain

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.asking import Ask, Priority
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.identifiers import recognise
+from scholar_desktop.domain.identifiers.identifiers import recognise
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.query import Query

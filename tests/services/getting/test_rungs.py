@@ -308,7 +308,7 @@ async def test_the_published_version_goes_first_where_the_person_wants_that(worl
 
 
 def _identifier(text: str):  # type: ignore[no-untyped-def]
-    from scholar_desktop.domain.identifiers import parse
+    from scholar_desktop.domain.identifiers.identifiers import parse
 
     found = parse(text)
     assert found is not None

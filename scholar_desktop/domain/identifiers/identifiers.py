@@ -7,8 +7,7 @@ import re
 import msgspec
 
 from scholar_desktop.domain.errors import ErrorInfo
-from scholar_desktop.domain.identifier_addresses import from_address, is_address
-from scholar_desktop.domain.identifier_kinds import (
+from scholar_desktop.domain.identifiers.kinds import (
     LONGEST,
     Identifier,
     Scheme,
@@ -20,6 +19,7 @@ from scholar_desktop.domain.identifier_kinds import (
     visible,
     zenodo_of_doi,
 )
+from scholar_desktop.domain.identifiers.web_addresses import from_address, is_address
 from scholar_desktop.domain.paper import Ids
 
 __all__ = [
@@ -118,7 +118,7 @@ def recognise(text: str) -> Recognised:
     identifier = parse(text)
     if identifier is not None:
         return Recognised(identifier=identifier, label=label_of(identifier))
-    from scholar_desktop.domain.identifier_faults import fault_of  # not before it is asked: the start is measured
+    from scholar_desktop.domain.identifiers.malformed import fault_of  # not before it is asked: the start is measured
 
     plain = _plain(text)
     fault = fault_of(plain) if plain else None
@@ -134,7 +134,9 @@ def page_of(text: str) -> Identifier | None:
     plain = _plain(text)
     if not plain or not _MAY_BE_ADDRESS.search(plain):
         return None
-    from scholar_desktop.domain.page_addresses import page_of as found  # seldom needed, and the start is measured
+    from scholar_desktop.domain.identifiers.page_addresses import (
+        page_of as found,  # seldom needed, and the start is measured
+    )
 
     return found(plain)
 

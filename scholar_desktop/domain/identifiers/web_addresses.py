@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from scholar_desktop.domain.identifier_kinds import Identifier, Scheme, identify, trim
+from scholar_desktop.domain.identifiers.kinds import Identifier, Scheme, identify, trim
 
 _ADDRESS = re.compile(r"(?:https?:/{1,2}|//)?(?:[a-z0-9-]+\.)+[a-z]{2,}(?::[0-9]{1,5})?(?:[/?#]\S*)?", re.IGNORECASE)
 _ESCAPED = re.compile(r"https?%3a", re.IGNORECASE)

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from scholar_desktop.domain.identifier_addresses import is_address, of_host, split_address
-from scholar_desktop.domain.identifier_kinds import ARXIV_ARCHIVES
+from scholar_desktop.domain.identifiers.kinds import ARXIV_ARCHIVES
+from scholar_desktop.domain.identifiers.web_addresses import is_address, of_host, split_address
 
 _EXAMPLE_DOI = "10.1038/nature12373"
 

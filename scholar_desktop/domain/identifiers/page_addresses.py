@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, quote, urlsplit
 
-from scholar_desktop.domain.identifier_addresses import S2_URL_HOSTS, from_address, of_host, split_address
-from scholar_desktop.domain.identifier_kinds import LONGEST, Identifier, Scheme
+from scholar_desktop.domain.identifiers.kinds import LONGEST, Identifier, Scheme
+from scholar_desktop.domain.identifiers.web_addresses import S2_URL_HOSTS, from_address, of_host, split_address
 
 _WEB = re.compile(r"https?://\S+", re.IGNORECASE)
 _PREFIX = re.compile(r"url\s*[:=]\s*(?=\S)", re.IGNORECASE)

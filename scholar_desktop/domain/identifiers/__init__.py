@@ -1,0 +1,1 @@
+"""Identifiers of papers: reading them in every spelling, and the addresses that contain one."""
