@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from scholar_desktop.domain.merging import identifier_keys
+from scholar_desktop.domain.merging.dedupe import identifier_keys
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.query import Query
 from scholar_desktop.domain.stored_names import stored

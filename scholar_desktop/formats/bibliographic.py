@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from scholar_desktop.domain.biblio import Biblio, Person, person, person_of
-from scholar_desktop.domain.combining import is_deposit_doi
+from scholar_desktop.domain.merging.merge_fields import is_deposit_doi
 from scholar_desktop.domain.names import family_words, fold, initial
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from scholar_desktop.domain.biblio import Biblio, Entry, Person, ReadEntries, person, person_of
-from scholar_desktop.domain.combining import is_deposit_doi
 from scholar_desktop.domain.identifiers.identifiers import clean_doi
+from scholar_desktop.domain.merging.merge_fields import is_deposit_doi
 from scholar_desktop.domain.names import is_group
 from scholar_desktop.formats.bibliographic import pages
 from scholar_desktop.formats.bibtex import MONTHS, NOTES

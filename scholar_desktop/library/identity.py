@@ -8,9 +8,9 @@ from itertools import combinations
 
 import msgspec
 
-from scholar_desktop.domain.combining import is_deposit_doi
 from scholar_desktop.domain.identifiers.identifiers import Identifier, ids_of
-from scholar_desktop.domain.merging import identifier_keys
+from scholar_desktop.domain.merging.dedupe import identifier_keys
+from scholar_desktop.domain.merging.merge_fields import is_deposit_doi
 from scholar_desktop.domain.paper import Ids
 
 Name = tuple[str, str]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scholar_desktop.domain.library import Changes
-from scholar_desktop.domain.merging import combine
+from scholar_desktop.domain.merging.dedupe import combine
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import SEARCH_SOURCES
 from scholar_desktop.library import rows

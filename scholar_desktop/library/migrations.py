@@ -295,7 +295,8 @@ def watches(connection: sqlite3.Connection) -> None:
 
 
 _SETTLED = (
-    # Rows of services that are not one paper, though they look it. one, other: `domain.apart.row_key`, the lesser
+    # Rows of services that are not one paper, though they look it. one, other: `domain.merging.split_rows.row_key`,
+    # the lesser
     # first; titles: of both, for a person; parted: when.
     """
     CREATE TABLE apart (

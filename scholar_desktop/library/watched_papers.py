@@ -6,7 +6,7 @@ import sqlite3
 
 import msgspec
 
-from scholar_desktop.domain.combining import is_deposit_doi
+from scholar_desktop.domain.merging.merge_fields import is_deposit_doi
 
 
 class WatchedPaper(msgspec.Struct, frozen=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scholar_desktop.domain.combining import combine, is_deposit
+from scholar_desktop.domain.merging.merge_fields import combine, is_deposit
 from scholar_desktop.domain.paper import Author, Copy, Counts, Facts, Ids, OpenAccess, Paper
 
 PDF = "https://arxiv.org/pdf/1706.03762"

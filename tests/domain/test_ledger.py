@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scholar_desktop.domain.ledger import FoundRow, found_in
-from scholar_desktop.domain.merging import merge
+from scholar_desktop.domain.merging.dedupe import merge
 from scholar_desktop.domain.paper import Author, Ids, Paper
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scholar_desktop.domain.apart import Apart, pair_of, row_key
-from scholar_desktop.domain.merging import Merger, identifier_keys, merge, merged_at_once, unfolded
+from scholar_desktop.domain.merging.dedupe import Merger, identifier_keys, merge, merged_at_once, unfolded
+from scholar_desktop.domain.merging.split_rows import Apart, pair_of, row_key
 from scholar_desktop.domain.paper import Author, Ids, Paper
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from fidelity.pairs import HOUSE_PAIRS, Pair, Pairs
-from scholar_desktop.domain.merging import merge
+from scholar_desktop.domain.merging.dedupe import merge
 
 FOUND_LEAST = 0.98
 

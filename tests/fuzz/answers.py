@@ -17,7 +17,7 @@ from fidelity.exchanges import PARSERS, RETRIEVED, Exchange, load
 from fuzz.mutations import changed, shortened
 from scholar_desktop.domain.biblio import Entry
 from scholar_desktop.domain.errors import BadAnswer, ScholarError
-from scholar_desktop.domain.merging import merge
+from scholar_desktop.domain.merging.dedupe import merge
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.formats.bibliographic import bibliographic
 from scholar_desktop.formats.bibtex import biblatex, bibtex

@@ -47,7 +47,7 @@ from scholar_desktop.domain.filters import Filters
 from scholar_desktop.domain.following import AUTHOR, RECORD
 from scholar_desktop.domain.identifiers.identifiers import parse
 from scholar_desktop.domain.library import LibraryView
-from scholar_desktop.domain.merging import combine
+from scholar_desktop.domain.merging.dedupe import combine
 from scholar_desktop.domain.paper import Copy, Ids, Paper
 from scholar_desktop.domain.query import Query
 from scholar_desktop.library.store import LibraryStore

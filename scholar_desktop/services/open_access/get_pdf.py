@@ -15,7 +15,7 @@ from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import DiskError, LibraryDamaged, LibraryLocked, LibraryNewer, ScholarError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, ids_of
 from scholar_desktop.domain.library import KeptPaper
-from scholar_desktop.domain.merging import combine
+from scholar_desktop.domain.merging.dedupe import combine
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.source import SourceReport
 from scholar_desktop.services.open_access.candidates import LANDING, Ladder, address_of

@@ -13,7 +13,7 @@ import msgspec
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ErrorInfo, NotFound, Offline, ScholarError, SourceError
 from scholar_desktop.domain.identifiers import identifiers
-from scholar_desktop.domain.merging import combine
+from scholar_desktop.domain.merging.dedupe import combine
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from scholar_desktop.domain.combining import is_deposit
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Scheme
+from scholar_desktop.domain.merging.merge_fields import is_deposit
 from scholar_desktop.domain.names import family_words
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.titles import normalise

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from scholar_desktop.domain.errors import DiskError, SourceError
-from scholar_desktop.domain.merging import combine
+from scholar_desktop.domain.merging.dedupe import combine
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 

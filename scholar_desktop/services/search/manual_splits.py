@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.apart import NOTHING_APART, Apart, pair_of, row_key
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.library import Changes
-from scholar_desktop.domain.merging import merge, one_of, unfolded
+from scholar_desktop.domain.merging.dedupe import merge, one_of, unfolded
+from scholar_desktop.domain.merging.split_rows import NOTHING_APART, Apart, pair_of, row_key
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import TITLES
 from scholar_desktop.domain.titles import plain

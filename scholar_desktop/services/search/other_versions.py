@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.asking import Ask
-from scholar_desktop.domain.combining import is_deposit
 from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.merging.merge_fields import is_deposit
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.query import Query
 from scholar_desktop.domain.source import S2, UNPAYWALL

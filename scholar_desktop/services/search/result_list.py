@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.apart import NOTHING_APART
-from scholar_desktop.domain.merging import Merged, Merger
+from scholar_desktop.domain.merging.dedupe import Merged, Merger
+from scholar_desktop.domain.merging.split_rows import NOTHING_APART
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.query import Query
 from scholar_desktop.domain.titles import title_key

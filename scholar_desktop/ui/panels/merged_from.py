@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.merging import identifier_keys
+from scholar_desktop.domain.merging.dedupe import identifier_keys
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import TITLES
 from scholar_desktop.domain.titles import plain

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scholar_desktop.domain.identifiers.identifiers import arxiv_of_doi, zenodo_of_doi
+from scholar_desktop.domain.merging.same_person import name_keys
+from scholar_desktop.domain.merging.same_work import work_of_doi
 from scholar_desktop.domain.paper import Ids, Paper
-from scholar_desktop.domain.same_person import name_keys
-from scholar_desktop.domain.same_work import work_of_doi
 from scholar_desktop.domain.title_keys import title_keys
 
 

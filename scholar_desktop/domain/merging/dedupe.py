@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from scholar_desktop.domain.apart import NOTHING_APART, Apart, row_key
-from scholar_desktop.domain.combining import combine
+from scholar_desktop.domain.merging.duplicate_groups import Circles, identifier_keys, row_keys
+from scholar_desktop.domain.merging.merge_fields import combine
+from scholar_desktop.domain.merging.same_work import Group
+from scholar_desktop.domain.merging.split_rows import NOTHING_APART, Apart, row_key
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.row_circles import Circles, identifier_keys, row_keys
-from scholar_desktop.domain.same_work import Group
 
 __all__ = ["Merged", "Merger", "combine", "identifier_keys", "merge", "unfolded"]
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from scholar_desktop.domain.combining import is_deposit, is_deposit_doi
 from scholar_desktop.domain.identifiers.kinds import arxiv_of_doi
+from scholar_desktop.domain.merging.merge_fields import is_deposit, is_deposit_doi
+from scholar_desktop.domain.merging.same_person import NameKeys, can_be_one, name_keys, same_people, share_family
 from scholar_desktop.domain.paper import Author, Paper
-from scholar_desktop.domain.same_person import NameKeys, can_be_one, name_keys, same_people, share_family
 from scholar_desktop.domain.title_keys import TitleKeys, is_head_of, is_slip, title_keys
 
 _OTHER_KINDS = frozenset(("dataset", "software", "thesis", "other"))
