@@ -6,8 +6,8 @@ import argparse
 import re
 
 from scholar_desktop.cli.arguments import Parser, count, years
-from scholar_desktop.domain.filters import ACCESS, Filters, parts
 from scholar_desktop.domain.paper import PAPER_TYPES
+from scholar_desktop.domain.search.filters import ACCESS, Filters, parts
 
 _DAY = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
 _DATES = re.compile(rf"(?:{_DAY})?:(?:{_DAY})?|{_DAY}")

@@ -12,8 +12,8 @@ from scholar_desktop.cli.result import NOTHING_FOUND, SOME_FAILED, Result, exit_
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.search.title_match import TitleMatch
 from scholar_desktop.domain.source import S2
-from scholar_desktop.domain.title_match import TitleMatch
 from scholar_desktop.formats.found_json import completion_to_json
 
 

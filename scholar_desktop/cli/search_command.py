@@ -11,11 +11,11 @@ from scholar_desktop.cli.arguments import Parser, positive
 from scholar_desktop.cli.command import Command, Context, papers_to_json
 from scholar_desktop.cli.filters import add_filters, filters_of
 from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SERVICE_FAILED, Result, exit_of
-from scholar_desktop.domain import query_text
 from scholar_desktop.domain.errors import ErrorInfo, UsageError
 from scholar_desktop.domain.identifiers import identifiers
-from scholar_desktop.domain.ledger import COMMAND
-from scholar_desktop.domain.query import SORTS, Query, SearchResult
+from scholar_desktop.domain.search import query_text
+from scholar_desktop.domain.search.query import SORTS, Query, SearchResult
+from scholar_desktop.domain.search.search_ledger import COMMAND
 from scholar_desktop.domain.source import CORPUS, LIBRARY, S2, UNPAYWALL, ZENODO, Phase
 from scholar_desktop.services.search.search_ledger import Entry
 from scholar_desktop.sources.semantic_scholar.bulk import SORT

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from scholar_desktop.domain.snippet import Snippet
-from scholar_desktop.domain.title_match import Completion
+from scholar_desktop.domain.search.snippet import Snippet
+from scholar_desktop.domain.search.title_match import Completion
 from scholar_desktop.formats.paper_json import Json
 
 

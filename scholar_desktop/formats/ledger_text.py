@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from scholar_desktop.domain.ledger import ORDERS, Comparison, Found, LedgerRun, filters_said, words_said
+from scholar_desktop.domain.search.search_ledger import ORDERS, Comparison, Found, LedgerRun, filters_said, words_said
 from scholar_desktop.domain.source import LIBRARY, TITLES
 from scholar_desktop.formats.csv_table import csv_text
 

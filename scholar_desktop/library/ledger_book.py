@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 import msgspec
 
-from scholar_desktop.domain.ledger import Found, LedgerRun
+from scholar_desktop.domain.search.search_ledger import Found, LedgerRun
 from scholar_desktop.domain.turns import Turns
 
 T = TypeVar("T")

@@ -6,7 +6,7 @@ from datetime import date
 
 import msgspec
 
-from scholar_desktop.domain.query_text import AUTHOR, TITLE, VENUE, YEAR, Term, read, years_in
+from scholar_desktop.domain.search.query_text import AUTHOR, TITLE, VENUE, YEAR, Term, read, years_in
 from scholar_desktop.domain.word_search import WORDS_AT_MOST, is_of_word
 
 _COLUMNS = {AUTHOR: "authors", TITLE: "title", VENUE: "venue", YEAR: "year"}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scholar_desktop.domain import filters as by
-from scholar_desktop.domain.filters import Filters, parts, sent_to
+from scholar_desktop.domain.search import filters as by
+from scholar_desktop.domain.search.filters import Filters, parts, sent_to
 from scholar_desktop.domain.source import SEARCH_SOURCES
 from scholar_desktop.ui.wording import number, source_title
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.query import Narrowing
+    from scholar_desktop.domain.search.query import Narrowing
 
 TITLES = {
     by.YEARS: "Years",

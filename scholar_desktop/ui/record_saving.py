@@ -15,7 +15,7 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.wording import counted
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.query import SearchResult
+    from scholar_desktop.domain.search.query import SearchResult
     from scholar_desktop.ui.workbench import Workbench
 
 SAID_MS = 8000

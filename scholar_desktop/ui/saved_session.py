@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from scholar_desktop.domain.errors import ScholarError, UsageError
-from scholar_desktop.domain.ledger import SAVED, WINDOW
-from scholar_desktop.domain.query import Query
-from scholar_desktop.domain.saved_search import SavedSearch
+from scholar_desktop.domain.search.query import Query
+from scholar_desktop.domain.search.saved_search import SavedSearch
+from scholar_desktop.domain.search.search_ledger import SAVED, WINDOW
 from scholar_desktop.services.search.new_results import Newest, said
 from scholar_desktop.services.search.saved_searches import KIND
 from scholar_desktop.services.search.search_ledger import Entry

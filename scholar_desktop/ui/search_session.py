@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import DiskError, ErrorInfo, ScholarError
 from scholar_desktop.domain.merging.split_rows import Apart
-from scholar_desktop.domain.query import Filters, Query, SearchResult
+from scholar_desktop.domain.search.query import Filters, Query, SearchResult
 from scholar_desktop.domain.source import S2, Phase
 from scholar_desktop.ui.actions.context import Context
 from scholar_desktop.ui.window_state import KeptJson, WindowState
@@ -316,7 +316,7 @@ class SearchSession(QObject):
     async def _load_last(self) -> None:
         result = await asyncio.to_thread(_read_result, self._file)
         if result is not None and self.query is None:
-            from scholar_desktop.domain.word_filter import needs_bulk
+            from scholar_desktop.domain.search.word_filter import needs_bulk
 
             self.query, self.result = result.query, result
             self.bulk = result.bulk and not needs_bulk(result.query)

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from scholar_desktop.domain import date_range
+from scholar_desktop.domain.search import date_range
 
 
 @pytest.mark.parametrize(

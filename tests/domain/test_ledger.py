@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from scholar_desktop.domain.ledger import FoundRow, found_in
 from scholar_desktop.domain.merging.dedupe import merge
 from scholar_desktop.domain.paper import Author, Ids, Paper
+from scholar_desktop.domain.search.search_ledger import FoundRow, found_in
 
 
 def a_row(source: str, title: str, doi: str | None = None) -> Paper:

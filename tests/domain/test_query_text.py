@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scholar_desktop.domain.filters import Filters
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
 from scholar_desktop.domain.paper import Author, Paper
-from scholar_desktop.domain.query import Query
-from scholar_desktop.domain.query_text import Term, effective, operators, parse, read, said, years_in
-from scholar_desktop.domain.word_filter import BULK, can_say, fits
+from scholar_desktop.domain.search.filters import Filters
+from scholar_desktop.domain.search.query import Query
+from scholar_desktop.domain.search.query_text import Term, effective, operators, parse, read, said, years_in
+from scholar_desktop.domain.search.word_filter import BULK, can_say, fits
 from scholar_desktop.sources.semantic_scholar.filters import bulk_words, relevance_words
 from scholar_desktop.sources.unpaywall.query_text import title_query
 from scholar_desktop.sources.zenodo.query_text import query_string, written

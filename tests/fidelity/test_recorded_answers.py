@@ -15,8 +15,8 @@ from scholar_desktop.domain.dataset import Diffs, Release
 from scholar_desktop.domain.errors import BadAnswer
 from scholar_desktop.domain.paper import PAPER_TYPES, Paper
 from scholar_desktop.domain.record import Community, Record, RecordFile
-from scholar_desktop.domain.snippet import SnippetPage
-from scholar_desktop.domain.title_match import Completion
+from scholar_desktop.domain.search.snippet import SnippetPage
+from scholar_desktop.domain.search.title_match import Completion
 from scholar_desktop.sources.semantic_scholar.parse_authors import AuthorPage
 from scholar_desktop.sources.zenodo.communities import CommunityPage
 

@@ -23,7 +23,7 @@ from scholar_desktop.domain.errors import (
     Unreachable,
 )
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, parse
-from scholar_desktop.domain.query import Query
+from scholar_desktop.domain.search.query import Query
 
 ERRORS: dict[int, type[ScholarError]] = {
     400: BadRequest,

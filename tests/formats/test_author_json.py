@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from scholar_desktop.domain.author import AuthorCounts, AuthorProfile
-from scholar_desktop.domain.snippet import Snippet
-from scholar_desktop.domain.title_match import Completion
+from scholar_desktop.domain.search.snippet import Snippet
+from scholar_desktop.domain.search.title_match import Completion
 from scholar_desktop.formats.author_json import author_to_json
 from scholar_desktop.formats.found_json import completion_to_json, snippet_to_json
 

@@ -31,14 +31,14 @@ from scholar_desktop.domain.attempt import Attempt
 from scholar_desktop.domain.citation import Edge, ListState
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
-from scholar_desktop.domain.filters import Filters
 from scholar_desktop.domain.following import Numbers
-from scholar_desktop.domain.ledger import Found, LedgerRun
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.query import SearchResult
 from scholar_desktop.domain.reading_list import Line, ListHead
-from scholar_desktop.domain.saved_search import Memory, SavedSearch
+from scholar_desktop.domain.search.filters import Filters
+from scholar_desktop.domain.search.query import SearchResult
+from scholar_desktop.domain.search.saved_search import Memory, SavedSearch
+from scholar_desktop.domain.search.search_ledger import Found, LedgerRun
 from scholar_desktop.library import own_links, sidecars, watch_book
 from scholar_desktop.library.shelf import Inverse
 from scholar_desktop.library.store import LibraryStore

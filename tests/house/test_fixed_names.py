@@ -9,8 +9,8 @@ import json
 import pytest
 
 from scholar_desktop.domain import dataset_rows
-from scholar_desktop.domain.filters import Filters
 from scholar_desktop.domain.paper import Ids
+from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.stored_names import as_stored, stored
 from tests.house import fixed_names
 

@@ -32,7 +32,7 @@ from scholar_desktop.domain.following import AUTHOR, RECORD
 from scholar_desktop.domain.identifiers.identifiers import ids_of, parse
 from scholar_desktop.domain.library import KeptPaper, LibraryView
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.query import Query
+from scholar_desktop.domain.search.query import Query
 from scholar_desktop.library.store import LibraryStore
 from scholar_desktop.ui.collections.session import CollectionSession
 from scholar_desktop.ui.widgets.fold_button import FoldButton

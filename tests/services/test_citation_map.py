@@ -13,7 +13,7 @@ from scholar_desktop.domain.citation_map import CitationMap, map_of
 from scholar_desktop.domain.errors import SourceError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.query import Query
+from scholar_desktop.domain.search.query import Query
 from scholar_desktop.services.citations.table import rows_of
 
 MakeBackend = Callable[..., Backend]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scholar_desktop.domain.filters import Filters, is_settled_by
 from scholar_desktop.domain.paper import Counts, Ids, OpenAccess, Paper
-from scholar_desktop.domain.paper_filter import passes
-from scholar_desktop.domain.query import SORTS, Query
+from scholar_desktop.domain.search.filters import Filters, is_settled_by
+from scholar_desktop.domain.search.paper_filter import passes
+from scholar_desktop.domain.search.query import SORTS, Query
 from scholar_desktop.services.search.ranking import sort
 from scholar_desktop.services.search.result_filter import Narrower
 

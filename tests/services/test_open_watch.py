@@ -16,7 +16,7 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.merging.merge_fields import is_deposit_doi
 from scholar_desktop.domain.paper import Ids, OpenAccess, Paper
-from scholar_desktop.domain.query import Query
+from scholar_desktop.domain.search.query import Query
 from scholar_desktop.services.alerts.open_watch import NOW_OPEN, NOW_PUBLISHED
 from scholar_desktop.services.program.scheduler import Watch
 

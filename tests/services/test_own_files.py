@@ -19,7 +19,7 @@ from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.identifiers.identifiers import parse
 from scholar_desktop.domain.paper import Ids, Paper
-from scholar_desktop.domain.query import Query
+from scholar_desktop.domain.search.query import Query
 from scholar_desktop.pdf.report import PdfLook
 from scholar_desktop.services.add_pdfs.browser_fetch import BrowserFetch, FetchState, HandFetch
 from scholar_desktop.services.add_pdfs.pdf_identification import FileState, Identified, guessed_title

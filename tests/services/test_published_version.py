@@ -14,7 +14,7 @@ from sources.s2_bodies import a_paper
 from scholar_desktop.app import Backend
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.paper import Copy, Ids, OpenAccess, Paper
-from scholar_desktop.domain.query_text import parse
+from scholar_desktop.domain.search.query_text import parse
 from scholar_desktop.services.papers.published_version import with_preprint
 
 MakeBackend = Callable[..., Backend]

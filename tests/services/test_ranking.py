@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scholar_desktop.domain.paper import Counts, Ids, OpenAccess, Paper
-from scholar_desktop.domain.query import Filters, Query
+from scholar_desktop.domain.search.query import Filters, Query
 from scholar_desktop.services.search.ranking import passes, ranked
 
 

@@ -14,8 +14,8 @@ from sources.s2_bodies import a_paper
 
 from scholar_desktop.app import Backend
 from scholar_desktop.domain.asking import Ask
-from scholar_desktop.domain.filters import Filters
-from scholar_desktop.domain.query import Query
+from scholar_desktop.domain.search.filters import Filters
+from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.source import Phase
 from scholar_desktop.services.search.saved_searches import KIND
 from scholar_desktop.services.search.search_ledger import Entry

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from scholar_desktop.domain.errors import BadAnswer, BadRequest, Unreachable, UsageError
-from scholar_desktop.domain.filters import Filters
-from scholar_desktop.domain.query import Query
+from scholar_desktop.domain.search.filters import Filters
+from scholar_desktop.domain.search.query import Query
 from scholar_desktop.sources.semantic_scholar.bulk import sort_of
 from scholar_desktop.sources.semantic_scholar.fields import NARROW_FIELDS, WITHOUT_TLDR
 from scholar_desktop.sources.semantic_scholar.parse_lists import parse_bulk

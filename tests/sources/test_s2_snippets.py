@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from scholar_desktop.domain.errors import BadAnswer, NotFound, UsageError
-from scholar_desktop.domain.filters import Filters
 from scholar_desktop.domain.paper import Author, Ids
-from scholar_desktop.domain.snippet import Mention
+from scholar_desktop.domain.search.filters import Filters
+from scholar_desktop.domain.search.snippet import Mention
 from scholar_desktop.sources.semantic_scholar.parse_snippets import parse_snippets
 from sources.conftest import Start
 from sources.s2_bodies import NOW, named, sha

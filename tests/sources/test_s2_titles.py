@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from scholar_desktop.domain.errors import BadAnswer, Unreachable, UsageError
-from scholar_desktop.domain.filters import Filters
-from scholar_desktop.domain.title_match import Completion, TitleMatch
+from scholar_desktop.domain.search.filters import Filters
+from scholar_desktop.domain.search.title_match import Completion, TitleMatch
 from scholar_desktop.sources.semantic_scholar.fields import PAPER_FIELDS
 from scholar_desktop.sources.semantic_scholar.parse_titles import parse_completions, parse_match
 from sources.conftest import Start

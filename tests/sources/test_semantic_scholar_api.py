@@ -8,7 +8,7 @@ import pytest
 
 from scholar_desktop.domain.errors import BadAnswer, BadRequest, NotFound, Refused, Unreachable, UsageError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, parse
-from scholar_desktop.domain.query import Filters, Query
+from scholar_desktop.domain.search.query import Filters, Query
 from scholar_desktop.sources.semantic_scholar.api import EDGE_WINDOW
 from scholar_desktop.sources.semantic_scholar.fields import EDGE_FIELDS, PAPER_FIELDS
 from sources.conftest import Start

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 
 from scholar_desktop.domain.errors import NotFound, RateLimited, Refused, Unreachable, UsageError
-from scholar_desktop.domain.query import Filters, Query
+from scholar_desktop.domain.search.query import Filters, Query
 from sources.conftest import Start
 from sources.loopback import Asked, Reply
 from sources.served import sources_at

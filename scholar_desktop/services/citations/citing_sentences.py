@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain import date_range
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.citation import Edge, EdgeList
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.search import date_range
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.citations import Citations

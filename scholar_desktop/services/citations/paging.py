@@ -14,8 +14,8 @@ from collections.abc import Sequence, Set
 
 import msgspec
 
-from scholar_desktop.domain import date_range
 from scholar_desktop.domain.citation import Edge, EdgePage, ListState, Slice
+from scholar_desktop.domain.search import date_range
 
 PAGE = 1000
 WALL = 9_999

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from scholar_desktop.domain import licences
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.identifiers.identifiers import arxiv_of_doi, parse
 from scholar_desktop.domain.paper import Copy, Paper
+from scholar_desktop.domain.search import licences
 from scholar_desktop.domain.source import SourceReport
 from scholar_desktop.services.web import pdf_locators, url_rules
 

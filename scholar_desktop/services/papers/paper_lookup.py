@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.asking import Ask
-from scholar_desktop.domain.filters import Filters
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.domain.search.filters import Filters
+from scholar_desktop.domain.search.title_match import Completion, TitleMatch
 from scholar_desktop.domain.source import S2
-from scholar_desktop.domain.title_match import Completion, TitleMatch
 
 if TYPE_CHECKING:
     from scholar_desktop.services.papers.record_cache import KnownPapers

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scholar_desktop.domain.asking import Ask
-from scholar_desktop.domain.query import Query
+from scholar_desktop.domain.search.query import Query
 from scholar_desktop.services.tasks import side_by_side
 
 if TYPE_CHECKING:

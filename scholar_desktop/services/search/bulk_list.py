@@ -11,7 +11,7 @@ import msgspec
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import BadRequest
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.query import Query
+from scholar_desktop.domain.search.query import Query
 
 if TYPE_CHECKING:
     from scholar_desktop.sources.semantic_scholar.bulk import Bulk

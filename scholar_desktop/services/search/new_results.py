@@ -16,8 +16,8 @@ import msgspec
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import NoEmail, ScholarError
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.query import Query
-from scholar_desktop.domain.saved_search import Memory, keys_of
+from scholar_desktop.domain.search.query import Query
+from scholar_desktop.domain.search.saved_search import Memory, keys_of
 from scholar_desktop.domain.source import S2, TITLES, UNPAYWALL, ZENODO
 from scholar_desktop.services.tasks import side_by_side
 

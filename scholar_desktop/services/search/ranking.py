@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 
-from scholar_desktop.domain.filters import Filters, is_settled_by
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.paper_filter import passes as is_passed
-from scholar_desktop.domain.query import Query
+from scholar_desktop.domain.search.filters import Filters, is_settled_by
+from scholar_desktop.domain.search.paper_filter import passes as is_passed
+from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO
 from scholar_desktop.domain.titles import normalise, title_key
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scholar_desktop.domain.asking import Ask
-from scholar_desktop.domain.filters import NO_FILTERS
-from scholar_desktop.domain.paper_filter import facts_for, failing
-from scholar_desktop.domain.query import Query
+from scholar_desktop.domain.search.filters import NO_FILTERS
+from scholar_desktop.domain.search.paper_filter import facts_for, failing
+from scholar_desktop.domain.search.query import Query
 
 if TYPE_CHECKING:
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar

@@ -8,14 +8,14 @@ from itertools import compress
 
 import msgspec
 
-from scholar_desktop.domain import filters as by
-from scholar_desktop.domain.filters import Filters
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.paper_filter import facts_for, failing, failing_words
-from scholar_desktop.domain.query import Narrowing, Query
-from scholar_desktop.domain.query_text import Term, effective, operators
+from scholar_desktop.domain.search import filters as by
+from scholar_desktop.domain.search.filters import Filters
+from scholar_desktop.domain.search.paper_filter import facts_for, failing, failing_words
+from scholar_desktop.domain.search.query import Narrowing, Query
+from scholar_desktop.domain.search.query_text import Term, effective, operators
+from scholar_desktop.domain.search.word_filter import BULK, can_say
 from scholar_desktop.domain.source import LIBRARY, S2, ZENODO
-from scholar_desktop.domain.word_filter import BULK, can_say
 from scholar_desktop.services.search import ranking
 
 _PARAMETERS = {

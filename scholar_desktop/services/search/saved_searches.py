@@ -14,8 +14,8 @@ from scholar_desktop.domain.errors import Offline, Unreachable, UsageError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.query import Query, SearchResult
-from scholar_desktop.domain.saved_search import LONGEST_NAME, Memory, SavedSearch, new_in, remembered
+from scholar_desktop.domain.search.query import Query, SearchResult
+from scholar_desktop.domain.search.saved_search import LONGEST_NAME, Memory, SavedSearch, new_in, remembered
 from scholar_desktop.domain.source import LIBRARY, Phase
 from scholar_desktop.domain.watching import Looked, News, Novelty, Watched
 from scholar_desktop.services.program.scheduler import Kind

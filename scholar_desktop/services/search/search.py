@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import UsageError
-from scholar_desktop.domain.filters import Filters
 from scholar_desktop.domain.identifiers import identifiers
-from scholar_desktop.domain.query import Query, SearchResult
+from scholar_desktop.domain.search.filters import Filters
+from scholar_desktop.domain.search.query import Query, SearchResult
 from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO
 from scholar_desktop.services.search.search_ledger import Entry
 from scholar_desktop.services.search.search_run import SearchRun

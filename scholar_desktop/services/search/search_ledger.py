@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from scholar_desktop.domain.events import Event
-from scholar_desktop.domain.ledger import WINDOW, Comparison, Found, LedgerRun, compare, found_in, run_of
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.query import SearchResult
+from scholar_desktop.domain.search.query import SearchResult
+from scholar_desktop.domain.search.search_ledger import WINDOW, Comparison, Found, LedgerRun, compare, found_in, run_of
 
 if TYPE_CHECKING:
     import sqlite3

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scholar_desktop.domain.asking import Ask
-from scholar_desktop.domain.filters import Filters
-from scholar_desktop.domain.query import Query
+from scholar_desktop.domain.search.filters import Filters
+from scholar_desktop.domain.search.query import Query
 
 if TYPE_CHECKING:
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar

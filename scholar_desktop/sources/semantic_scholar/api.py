@@ -17,7 +17,7 @@ from scholar_desktop.domain.citation import EdgePage
 from scholar_desktop.domain.errors import BadRequest, NotFound, UsageError
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.identifiers.identifiers import parse as parse_identifier
-from scholar_desktop.domain.query import Query
+from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.source import S2
 from scholar_desktop.sources.answers import understood
 from scholar_desktop.sources.semantic_scholar.fields import EDGE_FIELDS, PAPER_FIELDS

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.errors import BadRequest, SourceError, UsageError
-from scholar_desktop.domain.query import Query
+from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.source import S2
 from scholar_desktop.sources.answers import understood
 from scholar_desktop.sources.semantic_scholar.fields import NARROW_FIELDS, WITHOUT_TLDR

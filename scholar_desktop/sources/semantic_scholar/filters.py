@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from scholar_desktop.domain import venues
-from scholar_desktop.domain.filters import Filters, parts
-from scholar_desktop.domain.query_text import TITLE, Term, read
+from scholar_desktop.domain.search import venues
+from scholar_desktop.domain.search.filters import Filters, parts
+from scholar_desktop.domain.search.query_text import TITLE, Term, read
 from scholar_desktop.sources.semantic_scholar.kinds import filter_of
 
 _HYPHENATED = re.compile(r"[^\W_][-\u2010-\u2015\u2212][^\W_]")

@@ -6,7 +6,7 @@ from typing import Any
 
 from scholar_desktop.domain.identifiers.kinds import Scheme, canonical
 from scholar_desktop.domain.paper import Author, Ids, OpenAccess, Paper
-from scholar_desktop.domain.snippet import KINDS, Mention, Snippet, SnippetPage
+from scholar_desktop.domain.search.snippet import KINDS, Mention, Snippet, SnippetPage
 from scholar_desktop.domain.source import S2
 from scholar_desktop.sources.plain_text import line, paragraphs
 from scholar_desktop.sources.semantic_scholar.kinds import license_of

@@ -6,7 +6,7 @@ from typing import Any
 
 from scholar_desktop.domain.identifiers.kinds import Scheme, canonical
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.title_match import Completion
+from scholar_desktop.domain.search.title_match import Completion
 from scholar_desktop.sources.plain_text import line
 from scholar_desktop.sources.semantic_scholar.parse import bad_answer, each, page_of, paper_of
 from scholar_desktop.sources.values import dicts_of, number_of, text_of

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.errors import UsageError
-from scholar_desktop.domain.filters import Filters
 from scholar_desktop.domain.identifiers.identifiers import Identifier
-from scholar_desktop.domain.snippet import SnippetPage
+from scholar_desktop.domain.search.filters import Filters
+from scholar_desktop.domain.search.snippet import SnippetPage
 from scholar_desktop.domain.source import S2
 from scholar_desktop.sources.answers import understood
 from scholar_desktop.sources.semantic_scholar.filters import common_parameters

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.errors import NotFound, UsageError
-from scholar_desktop.domain.filters import Filters
+from scholar_desktop.domain.search.filters import Filters
+from scholar_desktop.domain.search.title_match import SAME, Completion, TitleMatch
 from scholar_desktop.domain.source import S2
-from scholar_desktop.domain.title_match import SAME, Completion, TitleMatch
 from scholar_desktop.domain.titles import same_title
 from scholar_desktop.sources.answers import understood
 from scholar_desktop.sources.semantic_scholar.fields import PAPER_FIELDS

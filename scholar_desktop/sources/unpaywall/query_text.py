@@ -6,7 +6,7 @@ import re
 from itertools import product
 from math import prod
 
-from scholar_desktop.domain.query_text import TITLE, Term, read
+from scholar_desktop.domain.search.query_text import TITLE, Term, read
 
 _TERM = re.compile(r'-?"[^"]*"|\S+')
 _DASHES = re.compile(r"[-–—−]+")

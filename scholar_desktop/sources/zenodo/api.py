@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from scholar_desktop.domain.asking import Ask
     from scholar_desktop.domain.identifiers.identifiers import Identifier
     from scholar_desktop.domain.paper import Paper
-    from scholar_desktop.domain.query import Query
     from scholar_desktop.domain.record import Community, Record, RecordFile, RecordStats
+    from scholar_desktop.domain.search.query import Query
     from scholar_desktop.net.client import Answer, Client, Service
 
 T = TypeVar("T")

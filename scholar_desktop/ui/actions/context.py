@@ -13,7 +13,7 @@ from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.saved_search import SavedSearch  # with it comes all that merges papers
+    from scholar_desktop.domain.search.saved_search import SavedSearch  # with it comes all that merges papers
 
 
 class Situation(msgspec.Struct, frozen=True):

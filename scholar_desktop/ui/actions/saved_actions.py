@@ -12,7 +12,7 @@ from scholar_desktop.ui.actions.conditions import Condition
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scholar_desktop.domain.saved_search import SavedSearch
+    from scholar_desktop.domain.search.saved_search import SavedSearch
     from scholar_desktop.ui.saved_session import SavedSession
     from scholar_desktop.ui.workbench import Workbench
 

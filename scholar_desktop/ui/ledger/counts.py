@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.ledger import ORDERS, Comparison, LedgerRun, SourceCount
+from scholar_desktop.domain.search.search_ledger import ORDERS, Comparison, LedgerRun, SourceCount
 from scholar_desktop.domain.source import TITLES
 from scholar_desktop.ui.panels.paper_facts import clear_layout
 from scholar_desktop.ui.theme.theme import Theme

@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.ledger import LedgerRun
+from scholar_desktop.domain.search.search_ledger import LedgerRun
 from scholar_desktop.ui.ledger.counts import RunCounts
 from scholar_desktop.ui.ledger.rows import LedgerDelegate, LedgerModel, LedgerRow, paper_row, row_height, run_row
 from scholar_desktop.ui.messages import UNDO_SHOWN_MS, WayBack

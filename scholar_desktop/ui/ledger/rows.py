@@ -8,8 +8,16 @@ from dataclasses import dataclass
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize
 from PySide6.QtWidgets import QStyleOptionViewItem
 
-from scholar_desktop.domain.ledger import COMMAND, SAVED, WATCH, Found, LedgerRun, filters_said, words_said
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.search.search_ledger import (
+    COMMAND,
+    SAVED,
+    WATCH,
+    Found,
+    LedgerRun,
+    filters_said,
+    words_said,
+)
 from scholar_desktop.domain.source import TITLES
 from scholar_desktop.domain.titles import plain
 from scholar_desktop.ui.delegates.pieces import Layout, Piece, elided

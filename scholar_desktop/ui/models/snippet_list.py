@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.snippet import Snippet
+from scholar_desktop.domain.search.snippet import Snippet
 from scholar_desktop.domain.titles import plain
 from scholar_desktop.domain.word_marks import marks_in
 from scholar_desktop.ui import wording

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget
 
-from scholar_desktop.domain.filters import Filters
+from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.services.citations.filtering import NO_INTENT, EdgeFilter, Grouping, Sort
 from scholar_desktop.ui.filter_words import years_words
 from scholar_desktop.ui.theme.theme import Theme

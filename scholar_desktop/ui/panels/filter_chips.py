@@ -11,14 +11,14 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
-from scholar_desktop.domain.filters import DATES, NAMES, NO_FILTERS, OPEN_ACCESS, YEARS, Filters
+from scholar_desktop.domain.search.filters import DATES, NAMES, NO_FILTERS, OPEN_ACCESS, YEARS, Filters
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.drop_chip import DropChip
 from scholar_desktop.ui.widgets.flow import FlowLayout
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.query import SearchResult
+    from scholar_desktop.domain.search.query import SearchResult
     from scholar_desktop.ui.panels.filter_panels import FilterPanel
     from scholar_desktop.ui.panels.years_panel import YearsPanel
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import Qt
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.query import SearchResult
+from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.source import S2, Phase, SourceReport
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, Kind

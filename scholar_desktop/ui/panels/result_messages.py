@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 
-from scholar_desktop.domain.filters import Filters
 from scholar_desktop.domain.identifiers.kinds import Scheme
-from scholar_desktop.domain.query import SearchResult
-from scholar_desktop.domain.query_text import read
+from scholar_desktop.domain.search.filters import Filters
+from scholar_desktop.domain.search.query import SearchResult
+from scholar_desktop.domain.search.query_text import read
 from scholar_desktop.domain.source import S2, Phase, SourceReport
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.filter_words import TITLES, drop_words, value_words

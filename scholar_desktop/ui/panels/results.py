@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.query import SearchResult
+from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.source import Phase
 from scholar_desktop.ui.delegates.result_row import ResultDelegate, row_height
 from scholar_desktop.ui.dragging import drag_rows

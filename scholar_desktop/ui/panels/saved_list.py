@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.saved_search import SavedSearch
+from scholar_desktop.domain.search.saved_search import SavedSearch
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.panels.paper_facts import clear_layout
 from scholar_desktop.ui.panels.place_button import PlaceButton

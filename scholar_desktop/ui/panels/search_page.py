@@ -19,8 +19,8 @@ from scholar_desktop.ui.window_state import KeptJson
 from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.filters import Filters
-    from scholar_desktop.domain.query import Query
+    from scholar_desktop.domain.search.filters import Filters
+    from scholar_desktop.domain.search.query import Query
     from scholar_desktop.services.search.search_ledger import Entry
     from scholar_desktop.ui.panels.call_log_panel import CallLogPanel
     from scholar_desktop.ui.panels.search_panes import SearchPanes
@@ -148,7 +148,7 @@ class SearchPage(QWidget):
     @property
     def query(self) -> Query:
         """What the box and the filters say."""
-        from scholar_desktop.domain import query_text
+        from scholar_desktop.domain.search import query_text
 
         return msgspec.structs.replace(query_text.parse(self._box.text()), filters=self._filters.filters)
 

@@ -12,10 +12,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from scholar_desktop.domain import query_text
 from scholar_desktop.domain.library import PageHit
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.query import Filters
+from scholar_desktop.domain.search import query_text
+from scholar_desktop.domain.search.query import Filters
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.folding import Fold

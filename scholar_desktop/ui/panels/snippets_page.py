@@ -11,7 +11,7 @@ from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.identifiers.identifiers import parse as parse_id
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.snippet import Snippet, SnippetPage
+from scholar_desktop.domain.search.snippet import Snippet, SnippetPage
 from scholar_desktop.domain.titles import plain
 from scholar_desktop.services.papers.reference import reference
 from scholar_desktop.ui import navigation as places

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.filters import NAMES, WORDS
-from scholar_desktop.domain.query import SearchResult
-from scholar_desktop.domain.query_text import read, said
+from scholar_desktop.domain.search.filters import NAMES, WORDS
+from scholar_desktop.domain.search.query import SearchResult
+from scholar_desktop.domain.search.query_text import read, said
 from scholar_desktop.domain.source import Phase, SourceReport
 from scholar_desktop.ui.filter_words import TITLES, drop_words, narrowing_words, value_words
 from scholar_desktop.ui.widgets.button import Button, Kind

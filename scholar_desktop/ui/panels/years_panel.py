@@ -8,9 +8,9 @@ from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QIntValidator, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
-from scholar_desktop.domain.facet_counts import years_of
-from scholar_desktop.domain.filters import Filters
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.search.facet_counts import years_of
+from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import CAPTION
 from scholar_desktop.ui.widgets.button import Button, Kind

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from scholar_desktop.domain import venues
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.query import Query
-from scholar_desktop.domain.query_text import AUTHOR, TITLE, VENUE, YEAR, Term, operators, read, years_in
+from scholar_desktop.domain.search import venues
+from scholar_desktop.domain.search.query import Query
+from scholar_desktop.domain.search.query_text import AUTHOR, TITLE, VENUE, YEAR, Term, operators, read, years_in
 from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO
 from scholar_desktop.domain.word_search import Term as Letters
 from scholar_desktop.domain.word_search import has_all, phrase_spans, terms_of

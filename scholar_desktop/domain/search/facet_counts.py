@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from scholar_desktop.domain import filters as by
-from scholar_desktop.domain.filters import FIELDS_OF_STUDY
 from scholar_desktop.domain.paper import PAPER_TYPES, Paper
-from scholar_desktop.domain.paper_filter import RecordFacts, record_facts
 from scholar_desktop.domain.record import Bucket, Facets
+from scholar_desktop.domain.search import filters as by
+from scholar_desktop.domain.search.filters import FIELDS_OF_STUDY
+from scholar_desktop.domain.search.paper_filter import RecordFacts, record_facts
 
 RECORD_TYPES = (
     "publication", "dataset", "software", "poster", "presentation", "image", "video", "lesson", "physicalobject",

@@ -12,11 +12,11 @@ from functools import lru_cache
 
 import msgspec
 
-from scholar_desktop.domain.filters import Filters
 from scholar_desktop.domain.identifiers.identifiers import page_of
 from scholar_desktop.domain.identifiers.identifiers import parse as parse_identifier
 from scholar_desktop.domain.identifiers.kinds import visible
-from scholar_desktop.domain.query import Query
+from scholar_desktop.domain.search.filters import Filters
+from scholar_desktop.domain.search.query import Query
 
 AUTHOR, TITLE, VENUE, YEAR = "author", "title", "venue", "year"
 FIELDS = (AUTHOR, TITLE, VENUE, YEAR)

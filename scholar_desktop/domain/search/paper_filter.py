@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from scholar_desktop.domain import venues
-from scholar_desktop.domain import word_filter as words
-from scholar_desktop.domain.filters import Filters, parts, types_like
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.search import venues
+from scholar_desktop.domain.search import word_filter as words
+from scholar_desktop.domain.search.filters import Filters, parts, types_like
 from scholar_desktop.domain.source import ZENODO
 
 

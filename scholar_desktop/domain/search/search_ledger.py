@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from scholar_desktop.domain.filters import NO_FILTERS, Filters
 from scholar_desktop.domain.merging.dedupe import identifier_keys, unfolded
 from scholar_desktop.domain.merging.split_rows import row_key
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.query import Narrowing, Query, SearchResult
+from scholar_desktop.domain.search.filters import NO_FILTERS, Filters
+from scholar_desktop.domain.search.query import Narrowing, Query, SearchResult
 from scholar_desktop.domain.stored_names import as_stored, stored
 
 WINDOW, SAVED, WATCH, COMMAND = "window", "saved", "watch", "command"

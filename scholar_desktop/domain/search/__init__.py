@@ -1,0 +1,1 @@
+"""Queries, filters, and what a search finds."""
