@@ -12,7 +12,6 @@ from typing import Any
 import msgspec
 
 from scholar_desktop import profile
-from scholar_desktop.domain.email import email_problem
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.setting import (
     CHOICE,
@@ -29,6 +28,7 @@ from scholar_desktop.domain.setting import (
     Setting,
 )
 from scholar_desktop.domain.source import SEARCH_SOURCES
+from scholar_desktop.domain.text.email import email_problem
 
 log = logging.getLogger(__name__)
 

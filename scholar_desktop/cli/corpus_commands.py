@@ -25,8 +25,8 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.dataset import LATEST
 from scholar_desktop.domain.dataset_download import DownloadPlan, DownloadProgress, FetchedFile
 from scholar_desktop.domain.errors import ErrorInfo
-from scholar_desktop.domain.sizes import size_text
 from scholar_desktop.domain.source import DATASETS, FILES, Phase, SourceReport
+from scholar_desktop.domain.text.sizes import size_text
 
 PROGRESS_S = 10.0
 """A line of progress so often, where no file has ended meanwhile."""

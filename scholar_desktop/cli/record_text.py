@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from scholar_desktop.cli.text import columns, cut, plain, table, width
 from scholar_desktop.domain.record import Community, Facets, Record, RecordFile, RecordStats
-from scholar_desktop.domain.sizes import size_text
+from scholar_desktop.domain.text.sizes import size_text
 
 MOST_BUCKETS = 6
 

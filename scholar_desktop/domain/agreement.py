@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scholar_desktop.domain.names import family_words, fold
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reading_list import Candidate, Part, Standing, Wanted
 from scholar_desktop.domain.search.title_match import SAME
 from scholar_desktop.domain.search.venues import PREPRINTS, venues_in
-from scholar_desktop.domain.title_keys import is_head_of, is_slip, title_keys
-from scholar_desktop.domain.titles import normalise, plain, same_title
+from scholar_desktop.domain.text.names import family_words, fold
+from scholar_desktop.domain.text.title_keys import is_head_of, is_slip, title_keys
+from scholar_desktop.domain.text.titles import normalise, plain, same_title
 
 OK, NEAR, NO = "ok", "near", "no"
 _FAR = 0.6

@@ -6,7 +6,7 @@ import re
 
 import msgspec
 
-from scholar_desktop.domain import names
+from scholar_desktop.domain.text import names
 
 BIBLIO_TYPES = (
     "article",

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from scholar_desktop.domain.names import family
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.names import family
 
 _NUMBERS = re.compile(r"\[\s*\d{1,4}[a-z]?(?:\s*[,;–—-]\s*\d{1,4}[a-z]?)*\s*\]")
 _AUTHOR_YEAR_GROUP = re.compile(r"\([^()]{0,160}?\b(?:1[89]|20)\d\d[a-z]?[^()]{0,80}?\)")

@@ -8,9 +8,9 @@ import re
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.line_faults import line_fault
-from scholar_desktop.domain.names import family, fold
 from scholar_desktop.domain.reading_list import Wanted
 from scholar_desktop.domain.search.venues import is_venue
+from scholar_desktop.domain.text.names import family, fold
 
 _NUMBER = re.compile(r"^\s*(?:\[\s*[A-Za-z+]*\d+[a-z]?\s*\]|\(\d{1,4}\)|\d{1,4}[.)](?=\s)|[•·▪*–—-](?=\s))\s*")
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\"<>|]+")

@@ -12,10 +12,10 @@ from typing import Any
 
 from scholar_desktop.domain.biblio import Biblio, Person, person, person_of
 from scholar_desktop.domain.merging.merge_fields import is_deposit_doi
-from scholar_desktop.domain.names import family_words, fold, initial
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
-from scholar_desktop.domain.titles import plain
+from scholar_desktop.domain.text.names import family_words, fold, initial
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.formats.reference import link
 
 _ARXIV = ("arxiv", "arxiv.org", "corr", "arxiv (cornell university)")

@@ -12,7 +12,7 @@ import msgspec
 from scholar_desktop.domain.biblio import Biblio, Entry, Person, ReadEntries, person, person_of
 from scholar_desktop.domain.identifiers.identifiers import clean_doi
 from scholar_desktop.domain.merging.merge_fields import is_deposit_doi
-from scholar_desktop.domain.names import is_group
+from scholar_desktop.domain.text.names import is_group
 from scholar_desktop.formats.bibliographic import pages
 from scholar_desktop.formats.bibtex import MONTHS, NOTES
 from scholar_desktop.formats.bibtex_salvage import hides_a_field, salvage

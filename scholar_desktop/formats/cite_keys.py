@@ -7,9 +7,9 @@ import string
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 
-from scholar_desktop.domain.names import family, fold, is_group
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.titles import plain
+from scholar_desktop.domain.text.names import family, fold, is_group
+from scholar_desktop.domain.text.titles import plain
 
 DEFAULT_TEMPLATE = "{auth}{year}{title}"
 TEMPLATE_FIELDS = ("auth", "year", "title")

@@ -12,9 +12,9 @@ import unicodedata
 from collections.abc import Iterable
 
 from scholar_desktop.domain.errors import UsageError
-from scholar_desktop.domain.names import family
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.titles import plain
+from scholar_desktop.domain.text.names import family
+from scholar_desktop.domain.text.titles import plain
 
 DEFAULT_TEMPLATE = "{author} {year} - {title}"
 TEMPLATE_FIELDS = ("author", "authors", "year", "title", "venue", "doi", "id")

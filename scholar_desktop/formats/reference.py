@@ -6,7 +6,7 @@ from html import escape
 from urllib.parse import quote
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.titles import plain
+from scholar_desktop.domain.text.titles import plain
 
 _NAMED_AUTHORS = 6
 

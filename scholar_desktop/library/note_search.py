@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from scholar_desktop.domain.library import PageHit
-from scholar_desktop.domain.word_search import Term, excerpt
+from scholar_desktop.domain.text.word_search import Term, excerpt
 
 
 class NoteMatch(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ from datetime import date
 import msgspec
 
 from scholar_desktop.domain.search.query_text import AUTHOR, TITLE, VENUE, YEAR, Term, read, years_in
-from scholar_desktop.domain.word_search import WORDS_AT_MOST, is_of_word
+from scholar_desktop.domain.text.word_search import WORDS_AT_MOST, is_of_word
 
 _COLUMNS = {AUTHOR: "authors", TITLE: "title", VENUE: "venue", YEAR: "year"}
 _FIRST_YEAR = 1800

@@ -8,7 +8,7 @@ import sqlite3
 import unicodedata
 
 from scholar_desktop.domain.library import ReadText, TextCounts, UnreadFile
-from scholar_desktop.domain.word_search import WITHOUT_SPACES
+from scholar_desktop.domain.text.word_search import WITHOUT_SPACES
 from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.shelf import Shelf
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from scholar_desktop.domain.library import LibraryCounts, LibraryPage, LibraryView
-from scholar_desktop.domain.word_search import terms_of
+from scholar_desktop.domain.text.word_search import terms_of
 from scholar_desktop.library import note_search, operators, rows, text_search
 from scholar_desktop.library.collections import INSIDE
 from scholar_desktop.library.folders import Folders

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from scholar_desktop.domain.library import PageHit
-from scholar_desktop.domain.word_search import PREFIX_LETTERS, Term, excerpt
+from scholar_desktop.domain.text.word_search import PREFIX_LETTERS, Term, excerpt
 from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.page_texts import MOST_PAGES, PAGE_BITS, readable
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.titles import plain
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.pdf.first_pages import read_first_pages
 from scholar_desktop.pdf.right_article import MOST_AUTHORS, authors_named, judge, shown_title
 

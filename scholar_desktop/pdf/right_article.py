@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from scholar_desktop.domain.names import family_words
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.titles import plain
+from scholar_desktop.domain.text.names import family_words
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.pdf import other_kinds
 from scholar_desktop.pdf.first_pages import FirstPages, read_first_pages
 from scholar_desktop.pdf.folding import compact, main_script, words

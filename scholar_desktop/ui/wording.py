@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QDate, QLocale
 
-from scholar_desktop.domain.names import family
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.source import TITLES
+from scholar_desktop.domain.text.names import family
 
 VERSIONS = {
     "publishedversion": "published version",

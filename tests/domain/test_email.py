@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scholar_desktop.domain.email import email_problem
+from scholar_desktop.domain.text.email import email_problem
 
 
 @pytest.mark.parametrize("address", ["name@university.edu", " a.b+c@d.example.org ", "me@localhost", "ü@büro.de"])

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scholar_desktop.domain.names import family, family_words, initial
-from scholar_desktop.domain.titles import normalise, plain, same_title
+from scholar_desktop.domain.text.names import family, family_words, initial
+from scholar_desktop.domain.text.titles import normalise, plain, same_title
 
 
 @pytest.mark.parametrize(

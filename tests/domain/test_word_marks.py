@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scholar_desktop.domain.word_marks import marks_in
+from scholar_desktop.domain.text.word_marks import marks_in
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scholar_desktop.domain.word_search import excerpt, fold, phrase_spans, spans, terms_of
+from scholar_desktop.domain.text.word_search import excerpt, fold, phrase_spans, spans, terms_of
 
 
 def found(text: str, words: str, *, is_raw: bool = False) -> list[str]:

@@ -13,7 +13,7 @@ from scholar_desktop.domain.identifiers.identifiers import arxiv_of_doi, zenodo_
 from scholar_desktop.domain.merging.same_person import name_keys
 from scholar_desktop.domain.merging.same_work import work_of_doi
 from scholar_desktop.domain.paper import Ids, Paper
-from scholar_desktop.domain.title_keys import title_keys
+from scholar_desktop.domain.text.title_keys import title_keys
 
 
 def identifier_keys(ids: Ids) -> Iterator[tuple[str, str]]:

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 import msgspec
 
 from scholar_desktop.domain.identifiers.identifiers import arxiv_of_doi, zenodo_of_doi
-from scholar_desktop.domain.names import family_words, initial
 from scholar_desktop.domain.paper import Author, Copy, Counts, Facts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.source import S2, UNPAYWALL
+from scholar_desktop.domain.text.names import family_words, initial
 
 T = TypeVar("T")
 

@@ -6,9 +6,9 @@ import functools
 import re
 from collections.abc import Sequence
 
-from scholar_desktop.domain.names import family_words, fold, initial, is_group
 from scholar_desktop.domain.paper import Author
-from scholar_desktop.domain.titles import plain
+from scholar_desktop.domain.text.names import family_words, fold, initial, is_group
+from scholar_desktop.domain.text.titles import plain
 
 _DOUBLE_LETTERS = re.compile("ae|oe|ue|aa")
 _UMLAUT = {"ae": "a", "oe": "o", "ue": "u", "aa": "a"}

@@ -10,7 +10,7 @@ from scholar_desktop.domain.identifiers.kinds import arxiv_of_doi
 from scholar_desktop.domain.merging.merge_fields import is_deposit, is_deposit_doi
 from scholar_desktop.domain.merging.same_person import NameKeys, can_be_one, name_keys, same_people, share_family
 from scholar_desktop.domain.paper import Author, Paper
-from scholar_desktop.domain.title_keys import TitleKeys, is_head_of, is_slip, title_keys
+from scholar_desktop.domain.text.title_keys import TitleKeys, is_head_of, is_slip, title_keys
 
 _OTHER_KINDS = frozenset(("dataset", "software", "thesis", "other"))
 """The dataset, program, thesis or talk is not the paper of the same name. The other types are told apart too unevenly

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import msgspec
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.title_keys import title_keys
+from scholar_desktop.domain.text.title_keys import title_keys
 
 
 def row_key(paper: Paper) -> str:

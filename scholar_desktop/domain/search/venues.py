@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from scholar_desktop.domain.titles import normalise
+from scholar_desktop.domain.text.titles import normalise
 
 _VENUES = """
 Neural Information Processing Systems | NeurIPS | NIPS | Advances in Neural Information Processing Systems

@@ -9,8 +9,8 @@ from scholar_desktop.domain.search import venues
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.search.query_text import AUTHOR, TITLE, VENUE, YEAR, Term, operators, read, years_in
 from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO
-from scholar_desktop.domain.word_search import Term as Letters
-from scholar_desktop.domain.word_search import has_all, phrase_spans, terms_of
+from scholar_desktop.domain.text.word_search import Term as Letters
+from scholar_desktop.domain.text.word_search import has_all, phrase_spans, terms_of
 
 BULK = "bulk"
 """Semantic Scholar's bulk search, which reads more than its relevance search."""

@@ -18,7 +18,7 @@ from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.following import AUTHOR, RECORD, Followed, Numbers, key_of, numbers_of, thinned
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.record_details import is_newest
-from scholar_desktop.domain.titles import plain
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.watching import Looked, News, Novelty, Watched
 from scholar_desktop.services.program.scheduler import Kind
 from scholar_desktop.services.zenodo.records import paper_of

@@ -14,9 +14,9 @@ from scholar_desktop.domain.citation import Edge, EdgeList, EdgePage, ListState,
 from scholar_desktop.domain.errors import BadAnswer, NotFound, Offline, UsageError
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.identifiers.identifiers import parse as parse_identifier
-from scholar_desktop.domain.names import fold
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.source import S2
+from scholar_desktop.domain.text.names import fold
 from scholar_desktop.services.citations.paging import PAGE, WALL, name_of, window, with_page
 from scholar_desktop.services.tasks import side_by_side
 

@@ -16,8 +16,8 @@ from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome, item_o
 from scholar_desktop.domain.dataset import Release, terms_of
 from scholar_desktop.domain.dataset_download import DatasetFile, DownloadPlan, DownloadProgress, FetchedFile
 from scholar_desktop.domain.errors import DiskError, NotFound, Refused, ScholarError
-from scholar_desktop.domain.sizes import size_text
 from scholar_desktop.domain.source import FILES
+from scholar_desktop.domain.text.sizes import size_text
 from scholar_desktop.net.client import Bulk, Cookies, Download, DownloadProblem
 from scholar_desktop.net.part_file import find_resume, forget_part
 from scholar_desktop.net.threads import run_to_end

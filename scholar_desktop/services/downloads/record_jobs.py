@@ -12,7 +12,7 @@ from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
 from scholar_desktop.domain.record_download import RecordPlan
-from scholar_desktop.domain.sizes import size_text
+from scholar_desktop.domain.text.sizes import size_text
 from scholar_desktop.services.web.transfer_meter import RateMeter
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from urllib.parse import quote, urlsplit
 
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.titles import plain
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.papers.reference import link
 
 

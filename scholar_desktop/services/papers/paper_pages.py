@@ -31,7 +31,7 @@ from scholar_desktop.domain.identifiers.identifiers import parse as parse_identi
 from scholar_desktop.domain.identifiers.page_addresses import host_of_page, site_of_page
 from scholar_desktop.domain.reading_list import Wanted
 from scholar_desktop.domain.source import FILES
-from scholar_desktop.domain.titles import plain
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.web.address_fetcher import CopyFetcher, Fetched
 from scholar_desktop.services.web.part_files import ClaimedPart
 

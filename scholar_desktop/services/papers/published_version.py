@@ -7,9 +7,9 @@ import msgspec
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Scheme
 from scholar_desktop.domain.merging.merge_fields import is_deposit
-from scholar_desktop.domain.names import family_words
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.titles import normalise
+from scholar_desktop.domain.text.names import family_words
+from scholar_desktop.domain.text.titles import normalise
 
 
 def is_published_version(paper: Paper, preprint: Paper) -> bool:

@@ -16,7 +16,7 @@ from scholar_desktop.domain.merging.dedupe import merge, one_of, unfolded
 from scholar_desktop.domain.merging.split_rows import NOTHING_APART, Apart, pair_of, row_key
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import TITLES
-from scholar_desktop.domain.titles import plain
+from scholar_desktop.domain.text.titles import plain
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore

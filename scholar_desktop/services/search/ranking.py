@@ -11,7 +11,7 @@ from scholar_desktop.domain.search.filters import Filters, is_settled_by
 from scholar_desktop.domain.search.paper_filter import passes as is_passed
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO
-from scholar_desktop.domain.titles import normalise, title_key
+from scholar_desktop.domain.text.titles import normalise, title_key
 
 
 def ranked(rows: Mapping[str, Sequence[Paper]], query: Query) -> list[Paper]:

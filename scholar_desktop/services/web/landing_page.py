@@ -16,7 +16,7 @@ import msgspec
 
 from scholar_desktop.domain.identifiers.identifiers import clean_doi
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.titles import same_title
+from scholar_desktop.domain.text.titles import same_title
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser

@@ -9,7 +9,7 @@ from scholar_desktop.domain.errors import NotFound, UsageError
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.title_match import SAME, Completion, TitleMatch
 from scholar_desktop.domain.source import S2
-from scholar_desktop.domain.titles import same_title
+from scholar_desktop.domain.text.titles import same_title
 from scholar_desktop.sources.answers import understood
 from scholar_desktop.sources.semantic_scholar.fields import PAPER_FIELDS
 from scholar_desktop.sources.semantic_scholar.filters import filter_parameters

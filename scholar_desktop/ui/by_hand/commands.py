@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from scholar_desktop.domain.attempt import ItemOutcome, item_outcome
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.titles import plain
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.add_pdfs.browser_fetch import FetchState, HandFetch
 from scholar_desktop.services.open_access.library_link import library_address
 from scholar_desktop.services.open_access.pdf_check import Taken

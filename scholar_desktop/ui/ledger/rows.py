@@ -19,7 +19,7 @@ from scholar_desktop.domain.search.search_ledger import (
     words_said,
 )
 from scholar_desktop.domain.source import TITLES
-from scholar_desktop.domain.titles import plain
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui.delegates.pieces import Layout, Piece, elided
 from scholar_desktop.ui.delegates.row_delegate import RowDelegate
 from scholar_desktop.ui.models.row_table import RowTable

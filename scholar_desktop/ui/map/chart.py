@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from scholar_desktop.domain.citation_map import CitationMap, Link, order_of_drawing
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.titles import plain
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.citations.map_layout import MapLayout
 from scholar_desktop.ui import wording
 from scholar_desktop.ui.map.geometry import Floats

@@ -12,7 +12,7 @@ from PySide6.QtCore import QModelIndex, QObject
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.titles import plain
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui import wording
 from scholar_desktop.ui.models.row_table import RowTable
 

@@ -7,7 +7,7 @@ import msgspec
 from scholar_desktop.domain.citation import INTENTS, Edge
 from scholar_desktop.domain.citing_text import find_marks
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.titles import plain
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui import wording
 from scholar_desktop.ui.models.paper_row import RowState, pdf_state
 from scholar_desktop.ui.paper_marks import Mark

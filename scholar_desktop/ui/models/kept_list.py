@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QObject
 
 from scholar_desktop.domain.library import KeptPaper, LibraryPage, PageHit
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.titles import plain
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui import wording
 from scholar_desktop.ui.models.row_table import RowTable
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.snippet import Snippet
-from scholar_desktop.domain.titles import plain
-from scholar_desktop.domain.word_marks import marks_in
+from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.domain.text.word_marks import marks_in
 from scholar_desktop.ui import wording
 from scholar_desktop.ui.models.row_table import RowTable
 

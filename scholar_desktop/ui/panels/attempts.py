@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Copy
-from scholar_desktop.domain.titles import plain
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.downloads.record_jobs import sizes_said
 from scholar_desktop.ui import wording
 from scholar_desktop.ui.by_hand.opening import open_and_watch

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLay
 
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.source import TITLES, UNPAYWALL, Phase
-from scholar_desktop.domain.titles import plain
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.dragging import CitationHandle
 from scholar_desktop.ui.panels.all_data import AllData

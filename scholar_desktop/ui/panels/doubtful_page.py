@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBo
 
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.titles import plain
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.open_access.quarantine_details import DoubtfulFile
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.panels.doubtful_parts import ComparisonTable, FirstPageView, place_words

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from scholar_desktop.domain.page_picture import PagePicture
-from scholar_desktop.domain.titles import plain
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.open_access.quarantine_details import DoubtfulFile
 from scholar_desktop.ui import wording
 from scholar_desktop.ui.theme.theme import Theme

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.citation_map import CitationMap
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.titles import plain
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.panels.map_pane import MapPane
 from scholar_desktop.ui.widgets.button import Button, Kind

@@ -14,7 +14,7 @@ from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.citation_map import CitationMap, map_of, without
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.titles import normalise, plain
+from scholar_desktop.domain.text.titles import normalise, plain
 from scholar_desktop.services.citations.citation_map import askable
 from scholar_desktop.services.citations.map_layout import MapLayout
 from scholar_desktop.ui.map.canvas import MapCanvas

@@ -11,7 +11,7 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.merging.dedupe import identifier_keys
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import TITLES
-from scholar_desktop.domain.titles import plain
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui import wording
 from scholar_desktop.ui.panels.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.button import Button, Kind

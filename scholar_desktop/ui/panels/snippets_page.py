@@ -12,7 +12,7 @@ from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.identifiers.identifiers import parse as parse_id
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.snippet import Snippet, SnippetPage
-from scholar_desktop.domain.titles import plain
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.papers.reference import reference
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.delegates.snippet_row import SnippetDelegate, row_height

@@ -8,7 +8,7 @@ import msgspec
 from PySide6.QtCore import QElapsedTimer, QObject, QRectF, QTimer, Signal
 from PySide6.QtPdf import QPdfDocument
 
-from scholar_desktop.domain.word_search import Term, has_all, phrase_spans, spans, terms_of
+from scholar_desktop.domain.text.word_search import Term, has_all, phrase_spans, spans, terms_of
 
 TOLD_EVERY_MS = 100
 """While the search goes on: whoever counts the hits has as much to do as there are hits."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import Changes, KeptFile, KeptPaper, PageHit
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.titles import plain
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.ui.pdf.view import PdfView
 from scholar_desktop.ui.widgets.message_page import Message

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 from scholar_desktop.domain.agreement import NEAR, NO, OK
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reading_list import Candidate, Line, Part, Standing
-from scholar_desktop.domain.titles import plain
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui import wording
 from scholar_desktop.ui.delegates.pieces import Layout, Piece, elided
 from scholar_desktop.ui.delegates.row_delegate import RowDelegate

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reading_list import Line, Standing
 from scholar_desktop.domain.search.venues import names_of
-from scholar_desktop.domain.titles import plain
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.reference_lists.reference_list import ReadingList
 from scholar_desktop.ui import wording
 from scholar_desktop.ui.models.row_table import Index, RowTable

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.titles import plain
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.unpaywall.unpaywall_lookup import Found, LookedUp
 from scholar_desktop.ui import wording
 from scholar_desktop.ui.models.sign_list import Marks, SignRow

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
-from scholar_desktop.domain.email import email_problem
+from scholar_desktop.domain.text.email import email_problem
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.label import ElidedLabel, set_tone
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import functools
 import re
 
-from scholar_desktop.domain.titles import normalise, plain, title_key
+from scholar_desktop.domain.text.titles import normalise, plain, title_key
 
 SHORTEST = 16
 """Letters and digits. Shorter titles are shared by papers that have nothing else in common."""

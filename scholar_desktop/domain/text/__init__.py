@@ -1,0 +1,1 @@
+"""Names, titles and words: normalising and comparing text."""
