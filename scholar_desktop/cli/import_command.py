@@ -12,7 +12,7 @@ from scholar_desktop.cli.arguments import Parser
 from scholar_desktop.cli.command import Command, Context, papers_to_json
 from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SOME_FAILED, Result, exit_of
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
-from scholar_desktop.domain.reading_list import Line, ReadLines, Standing
+from scholar_desktop.domain.reference_lists.reference_list import Line, ReadLines, Standing
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from scholar_desktop.domain.reading_list import Line
+from scholar_desktop.domain.reference_lists.reference_list import Line
 from scholar_desktop.formats.csv_table import csv_text
 
 COLUMNS = (

@@ -12,8 +12,8 @@ import msgspec
 from scholar_desktop.domain.biblio import Biblio
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.identifiers import identifiers
-from scholar_desktop.domain.reading_list import Line, ReadLines, Standing, Wanted
-from scholar_desktop.domain.reference_line import read_line
+from scholar_desktop.domain.reference_lists.reference_line import read_line
+from scholar_desktop.domain.reference_lists.reference_list import Line, ReadLines, Standing, Wanted
 from scholar_desktop.formats.list_kind import (
     BIBTEX,
     CSL_JSON,

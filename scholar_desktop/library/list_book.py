@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
-from scholar_desktop.domain.reading_list import Line, ListHead
+from scholar_desktop.domain.reference_lists.reference_list import Line, ListHead
 
 T = TypeVar("T")
 

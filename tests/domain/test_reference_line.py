@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scholar_desktop.domain.agreement import candidate, judged_by_identifier, judged_by_title
 from scholar_desktop.domain.paper import Author, Paper
-from scholar_desktop.domain.reading_list import Standing
-from scholar_desktop.domain.reference_line import read_line
+from scholar_desktop.domain.reference_lists.reference_line import read_line
+from scholar_desktop.domain.reference_lists.reference_list import Standing
+from scholar_desktop.domain.reference_lists.title_agreement import candidate, judged_by_identifier, judged_by_title
 
 ATTENTION = "Attention is all you need"
 LINES = [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scholar_desktop.domain.reading_list import Standing
+from scholar_desktop.domain.reference_lists.reference_list import Standing
 from scholar_desktop.formats.list_kind import decoded, is_list
 from scholar_desktop.formats.list_text import read_text, text_of_lines
 

@@ -34,7 +34,7 @@ from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.following import Numbers
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.reading_list import Line, ListHead
+from scholar_desktop.domain.reference_lists.reference_list import Line, ListHead
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.search.saved_search import Memory, SavedSearch

@@ -12,7 +12,7 @@ from sources.s2_bodies import a_paper, sha
 
 from scholar_desktop.app import Backend
 from scholar_desktop.domain.errors import DiskError
-from scholar_desktop.domain.reading_list import Cost, Standing
+from scholar_desktop.domain.reference_lists.reference_list import Cost, Standing
 from scholar_desktop.services.reference_lists.reference_list import TITLES_UNASKED, ReadingList
 
 from .test_bulk_search import opened

@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from scholar_desktop.domain.reading_list import Line, Standing, Wanted
+from scholar_desktop.domain.reference_lists.reference_list import Line, Standing, Wanted
 from scholar_desktop.ui.delegates.pieces import find
 from scholar_desktop.ui.review.rows import review_row
 from tests.ui.driver import Driver, window_on

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from scholar_desktop.domain.reading_list import Line, Standing
+from scholar_desktop.domain.reference_lists.reference_list import Line, Standing
 
 
 class ListCounts:

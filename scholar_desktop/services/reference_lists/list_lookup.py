@@ -9,13 +9,18 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.agreement import candidate, judged_by_identifier, judged_by_title, order
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.reading_list import Line, Standing
+from scholar_desktop.domain.reference_lists.reference_list import Line, Standing
+from scholar_desktop.domain.reference_lists.title_agreement import (
+    candidate,
+    judged_by_identifier,
+    judged_by_title,
+    order,
+)
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.services.papers.paper_loading import is_crossref
 from scholar_desktop.services.tasks import side_by_side

@@ -17,7 +17,7 @@ from scholar_desktop.domain.errors import DiskError, ErrorInfo, ScholarError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.reading_list import Line, ListHead, Standing
+from scholar_desktop.domain.reference_lists.reference_list import Line, ListHead, Standing
 from scholar_desktop.domain.source import S2
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import msgspec
 
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.events import Event
-from scholar_desktop.domain.reading_list import Line, ListHead, ReadLines
+from scholar_desktop.domain.reference_lists.reference_list import Line, ListHead, ReadLines
 from scholar_desktop.services.reference_lists.list_counts import ListCounts
 from scholar_desktop.services.reference_lists.reference_list import ReadingList
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize
 from PySide6.QtWidgets import QStyleOptionViewItem
 
-from scholar_desktop.domain.agreement import NEAR, NO, OK
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.reading_list import Candidate, Line, Part, Standing
+from scholar_desktop.domain.reference_lists.reference_list import Candidate, Line, Part, Standing
+from scholar_desktop.domain.reference_lists.title_agreement import NEAR, NO, OK
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui import wording
 from scholar_desktop.ui.delegates.pieces import Layout, Piece, elided

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.reading_list import ListHead, Standing
+from scholar_desktop.domain.reference_lists.reference_list import ListHead, Standing
 from scholar_desktop.services.reference_lists.reference_list import Progress, ReadingList
 from scholar_desktop.ui.collections.chooser import CollectionButton
 from scholar_desktop.ui.review.rows import SIGNS

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.reading_list import ListHead
+from scholar_desktop.domain.reference_lists.reference_list import ListHead
 from scholar_desktop.services.reference_lists.reference_list import ReadingList
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.ui.review.head import source_of

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ErrorInfo
-from scholar_desktop.domain.reading_list import Line, Standing
+from scholar_desktop.domain.reference_lists.reference_list import Line, Standing
 from scholar_desktop.ui.delegates.pieces import at, mirrored
 from scholar_desktop.ui.review.candidates import CandidateDelegate, CandidateModel, candidate_height, is_narrow
 from scholar_desktop.ui.review.delegate import GAP, NUMBER, SIDE

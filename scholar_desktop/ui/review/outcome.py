@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from scholar_desktop.domain.collection import shown
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.reading_list import Line
+from scholar_desktop.domain.reference_lists.reference_list import Line
 from scholar_desktop.services.reference_lists.reference_list import ReadingList
 from scholar_desktop.services.reference_lists.reference_lists import save_csv
 from scholar_desktop.services.tasks import TaskScope

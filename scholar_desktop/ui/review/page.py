@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.reading_list import Line, Standing
+from scholar_desktop.domain.reference_lists.reference_list import Line, Standing
 from scholar_desktop.domain.source import S2
 from scholar_desktop.services.reference_lists.reference_list import ReadingList
 from scholar_desktop.ui import navigation as places

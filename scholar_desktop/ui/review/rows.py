@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Qt
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.reading_list import Line, Standing
+from scholar_desktop.domain.reference_lists.reference_list import Line, Standing
 from scholar_desktop.domain.search.venues import names_of
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.reference_lists.reference_list import ReadingList

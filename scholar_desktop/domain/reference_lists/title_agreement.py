@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.reading_list import Candidate, Part, Standing, Wanted
+from scholar_desktop.domain.reference_lists.reference_list import Candidate, Part, Standing, Wanted
 from scholar_desktop.domain.search.title_match import SAME
 from scholar_desktop.domain.search.venues import PREPRINTS, venues_in
 from scholar_desktop.domain.text.names import family_words, fold

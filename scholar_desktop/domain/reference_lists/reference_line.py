@@ -7,8 +7,8 @@ import re
 
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.identifiers import identifiers
-from scholar_desktop.domain.line_faults import line_fault
-from scholar_desktop.domain.reading_list import Wanted
+from scholar_desktop.domain.reference_lists.line_problems import line_fault
+from scholar_desktop.domain.reference_lists.reference_list import Wanted
 from scholar_desktop.domain.search.venues import is_venue
 from scholar_desktop.domain.text.names import family, fold
 

@@ -1,0 +1,1 @@
+"""Reference lists that a user pasted or dropped."""
