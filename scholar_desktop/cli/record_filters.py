@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from scholar_desktop.cli.arguments import Parser, positive
-from scholar_desktop.domain.record_query import ACCESS, OLDER_SORTS, SORTS, RecordQuery
+from scholar_desktop.domain.zenodo.record_query import ACCESS, OLDER_SORTS, SORTS, RecordQuery
 from scholar_desktop.services.zenodo.zenodo_lookup import PAGE
 
 _SORT_HELP = ", ".join(SORTS) + "; of old " + ", ".join(OLDER_SORTS) + ", each with - before it, too"

@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Iterable
 
 from scholar_desktop.cli.text import columns, cut, plain, table, width
-from scholar_desktop.domain.record import Community, Facets, Record, RecordFile, RecordStats
 from scholar_desktop.domain.text.sizes import size_text
+from scholar_desktop.domain.zenodo.record import Community, Facets, Record, RecordFile, RecordStats
 
 MOST_BUCKETS = 6
 

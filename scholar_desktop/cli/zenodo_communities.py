@@ -11,8 +11,8 @@ from scholar_desktop.cli.record_filters import add_pages, add_record_filters, re
 from scholar_desktop.cli.result import NOTHING_FOUND, Result, exit_of
 from scholar_desktop.cli.zenodo_commands import tell_pages, told_of, with_records
 from scholar_desktop.domain.errors import ErrorInfo, UsageError
-from scholar_desktop.domain.record_query import COMMUNITY_SORTS, RecordQuery
 from scholar_desktop.domain.source import ZENODO
+from scholar_desktop.domain.zenodo.record_query import COMMUNITY_SORTS, RecordQuery
 from scholar_desktop.formats.paper_json import record_to_json
 from scholar_desktop.formats.record_json import community_to_json, facets_to_json
 

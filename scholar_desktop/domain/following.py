@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from scholar_desktop.domain.record import Record, Stats
 from scholar_desktop.domain.stored_names import stored
+from scholar_desktop.domain.zenodo.record import Record, Stats
 
 AUTHOR, RECORD = "author", "record"
 """The kinds, as the library keeps them."""

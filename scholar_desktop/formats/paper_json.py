@@ -14,9 +14,9 @@ from scholar_desktop.domain.attempt import Attempt
 from scholar_desktop.domain.citation import Edge
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.paper import Author, Copy, Facts, Paper
-from scholar_desktop.domain.record import Record, RecordFile, Stats
 from scholar_desktop.domain.source import SourceReport
 from scholar_desktop.domain.stored_names import as_stored
+from scholar_desktop.domain.zenodo.record import Record, RecordFile, Stats
 
 Json = dict[str, Any]
 T = TypeVar("T")

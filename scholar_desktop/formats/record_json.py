@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from scholar_desktop.domain.record import Bucket, Community, Facets, RecordStats, Stats
 from scholar_desktop.domain.stored_names import as_stored
+from scholar_desktop.domain.zenodo.record import Bucket, Community, Facets, RecordStats, Stats
 
 Json = dict[str, Any]
 

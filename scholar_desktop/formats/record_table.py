@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from scholar_desktop.domain.record import Record, RecordFile
-from scholar_desktop.domain.record_files import pdfs_of
 from scholar_desktop.domain.source import ZENODO
+from scholar_desktop.domain.zenodo.record import Record, RecordFile
+from scholar_desktop.domain.zenodo.record_files import pdfs_of
 from scholar_desktop.formats.csv_table import csv_text
 
 COLUMNS = (

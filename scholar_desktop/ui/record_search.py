@@ -10,14 +10,14 @@ from PySide6.QtCore import QObject, Signal
 
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
-from scholar_desktop.domain.record_query import WINDOW, RecordQuery
+from scholar_desktop.domain.zenodo.record_query import WINDOW, RecordQuery
 from scholar_desktop.services.zenodo.records import paper_of
 from scholar_desktop.services.zenodo.zenodo_lookup import RecordList
 from scholar_desktop.ui.record_session import now
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
-    from scholar_desktop.domain.record import Community, Facets, Record
+    from scholar_desktop.domain.zenodo.record import Community, Facets, Record
     from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
 

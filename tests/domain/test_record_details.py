@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from scholar_desktop.domain.identifiers.identifiers import Scheme
-from scholar_desktop.domain.record import Record, RecordFile
-from scholar_desktop.domain.record_details import (
+from scholar_desktop.domain.zenodo.record import Record, RecordFile
+from scholar_desktop.domain.zenodo.record_details import (
     embargo_until,
     grants,
     is_newest,
@@ -14,7 +14,7 @@ from scholar_desktop.domain.record_details import (
     related_works,
     relation_words,
 )
-from scholar_desktop.domain.record_diff import compare
+from scholar_desktop.domain.zenodo.record_diff import compare
 
 
 def file(name: str, md5: str | None = "1", size: int = 1) -> RecordFile:

@@ -14,9 +14,9 @@ from scholar_desktop.domain.author import AuthorProfile
 from scholar_desktop.domain.dataset import Diffs, Release
 from scholar_desktop.domain.errors import BadAnswer
 from scholar_desktop.domain.paper import PAPER_TYPES, Paper
-from scholar_desktop.domain.record import Community, Record, RecordFile
 from scholar_desktop.domain.search.snippet import SnippetPage
 from scholar_desktop.domain.search.title_match import Completion
+from scholar_desktop.domain.zenodo.record import Community, Record, RecordFile
 from scholar_desktop.sources.semantic_scholar.parse_authors import AuthorPage
 from scholar_desktop.sources.zenodo.communities import CommunityPage
 

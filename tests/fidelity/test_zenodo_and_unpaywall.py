@@ -18,8 +18,8 @@ from fidelity.test_replayed_answers import ERRORS, QUESTIONS
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.errors import BadAnswer, NotFound, Refused
-from scholar_desktop.domain.record import Stats
-from scholar_desktop.domain.record_query import OLDER_SORTS, SORTS, RecordQuery
+from scholar_desktop.domain.zenodo.record import Stats
+from scholar_desktop.domain.zenodo.record_query import OLDER_SORTS, SORTS, RecordQuery
 from scholar_desktop.formats.record_table import COLUMNS, record_csv, record_rows
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.client import Bulk, Client, Cookies, NetSettings

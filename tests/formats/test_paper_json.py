@@ -13,8 +13,8 @@ from scholar_desktop.domain.attempt import Attempt, Outcome
 from scholar_desktop.domain.citation import Context, Edge
 from scholar_desktop.domain.errors import ErrorInfo, NoEmail
 from scholar_desktop.domain.paper import Author, Copy, Counts, Facts, Ids, OpenAccess, Paper
-from scholar_desktop.domain.record import Record, RecordFile, RecordStats, Stats
 from scholar_desktop.domain.source import Phase, SourceReport
+from scholar_desktop.domain.zenodo.record import Record, RecordFile, RecordStats, Stats
 from scholar_desktop.formats.paper_json import (
     attempt_to_json,
     edge_to_json,

@@ -8,8 +8,8 @@ import pytest
 
 from scholar_desktop.domain.errors import BadAnswer
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
-from scholar_desktop.domain.record import Stats
 from scholar_desktop.domain.search.query import Filters, Query
+from scholar_desktop.domain.zenodo.record import Stats
 from scholar_desktop.sources.zenodo.api import filter_parameters
 from scholar_desktop.sources.zenodo.kinds import type_of
 from scholar_desktop.sources.zenodo.pages import dropped_parameters

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from scholar_desktop.demo.zenodo_query import parse
 from scholar_desktop.domain.errors import UsageError
-from scholar_desktop.domain.record_query import RecordQuery
+from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.sources.zenodo.query_text import names_a_field, record_query_string
 
 LETTERS = st.text(alphabet="ab \":/()[]{}-+*?\\.,;~^!&|<>='10.5", max_size=30)

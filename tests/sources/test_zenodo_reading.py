@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 import pytest
 
 from scholar_desktop.domain.errors import BadAnswer, BadRequest, NotFound, Refused, UsageError
-from scholar_desktop.domain.record import Bucket, Stats
-from scholar_desktop.domain.record_query import RecordQuery
+from scholar_desktop.domain.zenodo.record import Bucket, Stats
+from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.sources.zenodo.pages import page_limit_in
 from sources.conftest import Start
 from sources.loopback import Asked, Reply

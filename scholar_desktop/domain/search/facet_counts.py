@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from scholar_desktop.domain.paper import PAPER_TYPES, Paper
-from scholar_desktop.domain.record import Bucket, Facets
 from scholar_desktop.domain.search import filters as by
 from scholar_desktop.domain.search.filters import FIELDS_OF_STUDY
 from scholar_desktop.domain.search.paper_filter import RecordFacts, record_facts
+from scholar_desktop.domain.zenodo.record import Bucket, Facets
 
 RECORD_TYPES = (
     "publication", "dataset", "software", "poster", "presentation", "image", "video", "lesson", "physicalobject",

@@ -17,15 +17,15 @@ from scholar_desktop.domain.errors import NotFound, ScholarError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.following import AUTHOR, RECORD, Followed, Numbers, key_of, numbers_of, thinned
 from scholar_desktop.domain.library import Changes
-from scholar_desktop.domain.record_details import is_newest
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.watching import Looked, News, Novelty, Watched
+from scholar_desktop.domain.zenodo.record_details import is_newest
 from scholar_desktop.services.program.scheduler import Kind
 from scholar_desktop.services.zenodo.records import paper_of
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
-    from scholar_desktop.domain.record import Record
+    from scholar_desktop.domain.zenodo.record import Record
     from scholar_desktop.library.store import LibraryStore
     from scholar_desktop.services.people.authors import Authors
     from scholar_desktop.services.program.scheduler import Watch

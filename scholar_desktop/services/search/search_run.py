@@ -16,13 +16,13 @@ from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
 from scholar_desktop.domain.identifiers.page_addresses import as_page
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.record import Facets
-from scholar_desktop.domain.record_query import WINDOW
 from scholar_desktop.domain.search.filters import hopeless
 from scholar_desktop.domain.search.query import Query, SearchResult
 from scholar_desktop.domain.search.query_text import effective, read
 from scholar_desktop.domain.search.word_filter import needs_bulk, sides
 from scholar_desktop.domain.source import LIBRARY, S2, TITLES, UNPAYWALL, ZENODO, Phase, SourceReport
+from scholar_desktop.domain.zenodo.record import Facets
+from scholar_desktop.domain.zenodo.record_query import WINDOW
 from scholar_desktop.services.search.author_or_search import SidedSearch
 from scholar_desktop.services.search.bulk_list import BulkList
 from scholar_desktop.services.search.by_identifier import IdentifiedPaper

@@ -8,8 +8,8 @@ from pathlib import Path
 from scholar_desktop.domain.errors import SourceError
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.library import KeptPaper
-from scholar_desktop.domain.record import Record, RecordFile
 from scholar_desktop.domain.source import ZENODO
+from scholar_desktop.domain.zenodo.record import Record, RecordFile
 from scholar_desktop.services.web.file_checks import agrees, can_check
 from scholar_desktop.services.zenodo.record_selection import name_on_disk, select
 

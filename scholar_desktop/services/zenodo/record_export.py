@@ -13,7 +13,7 @@ from scholar_desktop.services.zenodo.records import record_of
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
-    from scholar_desktop.domain.record import Record
+    from scholar_desktop.domain.zenodo.record import Record
 
 
 def records_of(papers: Iterable[Paper]) -> list[Record]:

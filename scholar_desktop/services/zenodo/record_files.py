@@ -19,10 +19,10 @@ from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.errors import DiskError, NotFound, Refused, ScholarError, SourceError, UsageError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
 from scholar_desktop.domain.library import KeptFile
-from scholar_desktop.domain.record import Record, RecordFile
-from scholar_desktop.domain.record_download import RecordPlan
 from scholar_desktop.domain.source import ZENODO, OnReports, Phase, SourceReport
 from scholar_desktop.domain.text.sizes import size_text
+from scholar_desktop.domain.zenodo.record import Record, RecordFile
+from scholar_desktop.domain.zenodo.record_download import RecordPlan
 from scholar_desktop.net.threads import run_to_end
 from scholar_desktop.services.tasks import side_by_side
 from scholar_desktop.services.web.address_fetcher import CopyFetcher, Fetched

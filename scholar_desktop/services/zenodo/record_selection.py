@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from scholar_desktop.domain.record import Record, RecordFile
-from scholar_desktop.domain.record_files import pdfs_of
+from scholar_desktop.domain.zenodo.record import Record, RecordFile
+from scholar_desktop.domain.zenodo.record_files import pdfs_of
 from scholar_desktop.formats.file_names import safe_name, unique_name
 
 ARCHIVE_LIMIT = 300_000_000

@@ -11,7 +11,7 @@ from scholar_desktop.domain.source import ZENODO
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
-    from scholar_desktop.domain.record import Record
+    from scholar_desktop.domain.zenodo.record import Record
 
 
 def record_of(paper: Paper) -> Record | None:

@@ -10,13 +10,13 @@ import msgspec
 
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import BadRequest, ErrorInfo, ScholarError, UsageError
-from scholar_desktop.domain.record import Community, Facets, Record, RecordFile, RecordStats
-from scholar_desktop.domain.record_query import COMMUNITY_SORTS, WINDOW, RecordQuery
 from scholar_desktop.domain.source import ZENODO
+from scholar_desktop.domain.zenodo.record import Community, Facets, Record, RecordFile, RecordStats
+from scholar_desktop.domain.zenodo.record_query import COMMUNITY_SORTS, WINDOW, RecordQuery
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
-    from scholar_desktop.domain.record_form import RecordForm
+    from scholar_desktop.domain.zenodo.record_form import RecordForm
     from scholar_desktop.services.program.keys import Keys
     from scholar_desktop.sources.zenodo.api import Zenodo
     from scholar_desktop.sources.zenodo.communities import CommunityPage

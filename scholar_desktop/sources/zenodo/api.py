@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from scholar_desktop.domain.errors import BadAnswer, NotFound, Refused, UsageError
-from scholar_desktop.domain.record_form import FORMS, RecordForm
-from scholar_desktop.domain.record_query import WINDOW, RecordQuery
 from scholar_desktop.domain.source import ZENODO
+from scholar_desktop.domain.zenodo.record_form import FORMS, RecordForm
+from scholar_desktop.domain.zenodo.record_query import WINDOW, RecordQuery
 from scholar_desktop.sources.answers import understood
 from scholar_desktop.sources.zenodo.communities import CommunityPage, parse_communities, parse_community
 from scholar_desktop.sources.zenodo.names import foreign_name, in_path, number_in
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from scholar_desktop.domain.asking import Ask
     from scholar_desktop.domain.identifiers.identifiers import Identifier
     from scholar_desktop.domain.paper import Paper
-    from scholar_desktop.domain.record import Community, Record, RecordFile, RecordStats
     from scholar_desktop.domain.search.query import Query
+    from scholar_desktop.domain.zenodo.record import Community, Record, RecordFile, RecordStats
     from scholar_desktop.net.client import Answer, Client, Service
 
 T = TypeVar("T")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from scholar_desktop.domain.record import RecordFile
+from scholar_desktop.domain.zenodo.record import RecordFile
 from scholar_desktop.sources.plain_text import printable
 from scholar_desktop.sources.values import address_of, code_of, count_of, dict_of, dicts_of, text_of
 

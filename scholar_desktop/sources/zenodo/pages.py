@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl, urlsplit
 import msgspec
 
 from scholar_desktop.domain.errors import BadAnswer, BadRequest
-from scholar_desktop.domain.record import Bucket, Facets
 from scholar_desktop.domain.source import ZENODO
+from scholar_desktop.domain.zenodo.record import Bucket, Facets
 from scholar_desktop.sources.plain_text import line
 from scholar_desktop.sources.values import count_of, dict_of, dicts_of, text_of, word_of
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from scholar_desktop.domain.errors import UsageError
-from scholar_desktop.domain.record_query import ACCESS, OLDER_SORTS, SORTS, RecordQuery
 from scholar_desktop.domain.search.filters import Filters, parts
 from scholar_desktop.domain.source import ZENODO
+from scholar_desktop.domain.zenodo.record_query import ACCESS, OLDER_SORTS, SORTS, RecordQuery
 from scholar_desktop.sources.zenodo.kinds import filter_of
 from scholar_desktop.sources.zenodo.query_text import record_query_string
 

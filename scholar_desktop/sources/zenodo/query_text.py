@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, clean_doi
 from scholar_desktop.domain.paper import Ids
-from scholar_desktop.domain.record_query import RecordQuery
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.search.query_text import AUTHOR, TITLE, Term, Wanted, read
 from scholar_desktop.domain.source import ZENODO
+from scholar_desktop.domain.zenodo.record_query import RecordQuery
 
 _PIECES = re.compile(r'"([^"]*)"|(\S+)')
 _SPECIAL = re.compile(r'[+=&|><!(){}\[\]^"~*?:\\/]')

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scholar_desktop.domain.record import Record
+from scholar_desktop.domain.zenodo.record import Record
 from scholar_desktop.sources.values import count_of, dict_of, dicts_of, text_of
 
 

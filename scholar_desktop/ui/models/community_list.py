@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QModelIndex, QObject
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.record import Community
+from scholar_desktop.domain.zenodo.record import Community
 from scholar_desktop.ui.models.row_table import RowTable
 
 

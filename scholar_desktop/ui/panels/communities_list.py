@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
-from scholar_desktop.domain.record import Community, Facets
+from scholar_desktop.domain.zenodo.record import Community, Facets
 from scholar_desktop.ui.delegates.community_row import CommunityDelegate, row_height
 from scholar_desktop.ui.models.community_list import CommunityListModel
 from scholar_desktop.ui.widgets.button import Button, Kind

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.record import Community
-from scholar_desktop.domain.record_query import RecordQuery
+from scholar_desktop.domain.zenodo.record import Community
+from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.models.community_list import policy_words
 from scholar_desktop.ui.panels.communities_list import CommunitiesList

@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from scholar_desktop.domain.record import Bucket
 from scholar_desktop.domain.search import filters as by
 from scholar_desktop.domain.search.facet_counts import values_of
 from scholar_desktop.domain.search.filters import Filters, joined, parts
 from scholar_desktop.domain.search.query import SearchResult
+from scholar_desktop.domain.zenodo.record import Bucket
 from scholar_desktop.ui.filter_words import TITLES, who_words
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, Kind

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.record import Record
-from scholar_desktop.domain.record_details import related_works
 from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.domain.zenodo.record import Record
+from scholar_desktop.domain.zenodo.record_details import related_works
 from scholar_desktop.services.zenodo.records import paper_of
 from scholar_desktop.services.zenodo.zenodo_lookup import RecordList
 from scholar_desktop.ui.panels.paper_facts import clear_layout

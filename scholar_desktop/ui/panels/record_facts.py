@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.record import Record
-from scholar_desktop.domain.record_details import Related, embargo_until, grants, licences, related_works
-from scholar_desktop.domain.record_form import FORMS, RecordForm
-from scholar_desktop.domain.record_query import RecordQuery
+from scholar_desktop.domain.zenodo.record import Record
+from scholar_desktop.domain.zenodo.record_details import Related, embargo_until, grants, licences, related_works
+from scholar_desktop.domain.zenodo.record_form import FORMS, RecordForm
+from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.panels.paper_facts import clear_layout
 from scholar_desktop.ui.panels.record_rows import fact, sign, text

@@ -9,7 +9,7 @@ import msgspec
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
 from scholar_desktop.domain.library import KeptFile
-from scholar_desktop.domain.record import RecordFile
+from scholar_desktop.domain.zenodo.record import RecordFile
 from scholar_desktop.ui.wording import size
 
 _FAILED = {

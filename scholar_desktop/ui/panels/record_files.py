@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QProgressBar, QSizePoli
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
-from scholar_desktop.domain.record import Record, RecordFile
+from scholar_desktop.domain.zenodo.record import Record, RecordFile
 from scholar_desktop.services.zenodo.record_selection import ARCHIVE_LIMIT, archive_name
 from scholar_desktop.ui.panels.paper_facts import clear_layout
 from scholar_desktop.ui.panels.record_file_state import FileState, FileStates

@@ -9,8 +9,8 @@ import msgspec
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.record import Bucket, Community
-from scholar_desktop.domain.record_query import ACCESS, WINDOW, RecordQuery
+from scholar_desktop.domain.zenodo.record import Bucket, Community
+from scholar_desktop.domain.zenodo.record_query import ACCESS, WINDOW, RecordQuery
 from scholar_desktop.services.zenodo.record_export import save_table
 from scholar_desktop.ui.panels.paper_rows import PaperRows
 from scholar_desktop.ui.record_saving import CSV, JSON, choose_file, save_and_tell

@@ -7,7 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.record_query import RecordQuery
+from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.panels.page_head import PageHead
 from scholar_desktop.ui.panels.record_list import RecordListPane

@@ -7,9 +7,9 @@ import asyncio
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.record import Record
-from scholar_desktop.domain.record_details import is_newest
 from scholar_desktop.domain.source import ZENODO
+from scholar_desktop.domain.zenodo.record import Record
+from scholar_desktop.domain.zenodo.record_details import is_newest
 from scholar_desktop.ui.panels.record_facts import RecordChips, RecordForms, RecordTerms, RelatedView
 from scholar_desktop.ui.panels.record_files import RecordFilesView
 from scholar_desktop.ui.panels.record_following import RecordFollowing

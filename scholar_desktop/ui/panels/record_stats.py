@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.record import Stats
+from scholar_desktop.domain.zenodo.record import Stats
 from scholar_desktop.ui.record_session import STATS, RecordSession
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.label import Prose, label

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.record import Record
-from scholar_desktop.domain.record_diff import DESCRIPTION, RecordDiff, compare
+from scholar_desktop.domain.zenodo.record import Record
+from scholar_desktop.domain.zenodo.record_diff import DESCRIPTION, RecordDiff, compare
 from scholar_desktop.ui.panels.paper_facts import CopyButton, clear_layout
 from scholar_desktop.ui.panels.record_rows import empty, line
 from scholar_desktop.ui.record_session import VERSIONS, RecordSession

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from scholar_desktop.domain.record import RecordFile
+from scholar_desktop.domain.zenodo.record import RecordFile
 
 _NOT_THE_PAPER = re.compile(
     r"supplement|suppl|supinfo|appendix|(?:^|[^a-z])(?:si|toc|readme|coi)(?:[^a-z]|$)|backmatter|frontmatter|"

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, recognise
-from scholar_desktop.domain.record import Record
+from scholar_desktop.domain.zenodo.record import Record
 
 _WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _RELATIONS = {

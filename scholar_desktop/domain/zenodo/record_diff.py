@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from scholar_desktop.domain.record import Record, RecordFile
+from scholar_desktop.domain.zenodo.record import Record, RecordFile
 
 DESCRIPTION = "description"
 

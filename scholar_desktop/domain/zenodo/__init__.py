@@ -1,0 +1,1 @@
+"""Zenodo records."""
