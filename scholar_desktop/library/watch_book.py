@@ -9,10 +9,10 @@ from typing import Any, Protocol, TypeVar
 
 import msgspec
 
+from scholar_desktop.domain.alerts.watched import Looked, News, Novelty, Watched
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.stored_names import stored
-from scholar_desktop.domain.watching import Looked, News, Novelty, Watched
 from scholar_desktop.library import watched_papers
 from scholar_desktop.library.shelf import Shelf
 from scholar_desktop.library.watched_papers import WatchedPaper

@@ -40,10 +40,10 @@ from PySide6.QtWidgets import QApplication
 from scholar_desktop import app, settings
 from scholar_desktop.app import App
 from scholar_desktop.demo.server import DemoServer
+from scholar_desktop.domain.alerts.following import AUTHOR, RECORD
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.author import AuthorProfile
 from scholar_desktop.domain.download import DownloadState
-from scholar_desktop.domain.following import AUTHOR, RECORD
 from scholar_desktop.domain.identifiers.identifiers import parse
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.merging.dedupe import combine

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+from scholar_desktop.domain.alerts.following import AUTHOR, RECORD, Numbers, thinned
+from scholar_desktop.domain.alerts.watched import Watched
 from scholar_desktop.domain.asking import Ask
-from scholar_desktop.domain.following import AUTHOR, RECORD, Numbers, thinned
-from scholar_desktop.domain.watching import Watched
 from tests.ui.driver import window_on
 
 CANTLEY = "1723755"
@@ -41,7 +41,7 @@ async def test_a_person_who_is_followed_is_told_of_only_by_papers_that_are_new(d
 
 
 def msgspec_looked(count, whole):
-    from scholar_desktop.domain.watching import Looked
+    from scholar_desktop.domain.alerts.watched import Looked
 
     return Looked(memory={"count": count, "known": [paper.id for paper in whole.papers[2:]]})
 
@@ -84,7 +84,7 @@ async def test_a_record_keeps_its_numbers_with_their_days_and_tells_of_a_new_ver
 
 
 def no_memory():
-    from scholar_desktop.domain.watching import Looked
+    from scholar_desktop.domain.alerts.watched import Looked
 
     return Looked()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from PySide6.QtCore import Qt
 
-from scholar_desktop.domain.following import AUTHOR, RECORD
+from scholar_desktop.domain.alerts.following import AUTHOR, RECORD
 from scholar_desktop.domain.paper import Author
 from scholar_desktop.ui import navigation as places
 from tests.ui.driver import window_on

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from scholar_desktop.domain.alerts.watched import Looked, Watched
 from scholar_desktop.domain.search.saved_search import keys_of
-from scholar_desktop.domain.watching import Looked, Watched
 from tests.ui.driver import Driver, window_on
 
 

@@ -32,6 +32,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
+from scholar_desktop.domain.alerts.watched import Looked, News, Watched, WatchState
 from scholar_desktop.domain.asking import Ask, Priority
 from scholar_desktop.domain.errors import (
     ErrorInfo,
@@ -44,7 +45,6 @@ from scholar_desktop.domain.errors import (
     Unreachable,
 )
 from scholar_desktop.domain.events import Event
-from scholar_desktop.domain.watching import Looked, News, Watched, WatchState
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore

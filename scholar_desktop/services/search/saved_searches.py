@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from scholar_desktop.domain.alerts.watched import Looked, News, Novelty, Watched
 from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import Offline, Unreachable, UsageError
 from scholar_desktop.domain.events import Event
@@ -17,7 +18,6 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.query import Query, SearchResult
 from scholar_desktop.domain.search.saved_search import LONGEST_NAME, Memory, SavedSearch, new_in, remembered
 from scholar_desktop.domain.source import LIBRARY, Phase
-from scholar_desktop.domain.watching import Looked, News, Novelty, Watched
 from scholar_desktop.services.program.scheduler import Kind
 from scholar_desktop.services.search.new_results import Newest
 from scholar_desktop.services.search.search_ledger import Entry

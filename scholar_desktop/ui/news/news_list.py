@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from scholar_desktop.domain.alerts.watched import News, WatchState
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.domain.watching import News, WatchState
 from scholar_desktop.services.alerts.open_watch import NOW_OPEN, NOW_PUBLISHED
 from scholar_desktop.ui import wording
 from scholar_desktop.ui.models.sign_list import SignRow

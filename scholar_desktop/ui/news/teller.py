@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from scholar_desktop.domain.watching import News
+from scholar_desktop.domain.alerts.watched import News
 from scholar_desktop.services.alerts.open_watch import NOW_OPEN, NOW_PUBLISHED
 from scholar_desktop.services.search.saved_searches import KIND as SAVED_SEARCH
 from scholar_desktop.ui import navigation as places

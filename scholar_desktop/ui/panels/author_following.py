@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from scholar_desktop.domain.alerts.following import AUTHOR
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.following import AUTHOR
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.wording import day
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine
     from typing import Any
 
+    from scholar_desktop.domain.alerts.watched import News
     from scholar_desktop.domain.author import AuthorProfile
-    from scholar_desktop.domain.watching import News
     from scholar_desktop.ui.author_session import AuthorSession
     from scholar_desktop.ui.workbench import Workbench
 

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from scholar_desktop.domain.alerts.watched import News
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.domain.watching import News
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.author_session import AuthorSession
 from scholar_desktop.ui.panels.author_following import AuthorFollowing

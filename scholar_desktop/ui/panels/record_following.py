@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from scholar_desktop.domain.alerts.following import RECORD, Numbers, key_of
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.following import RECORD, Numbers, key_of
 from scholar_desktop.ui.record_session import RecordSession
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.label import Prose
