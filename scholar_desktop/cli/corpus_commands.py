@@ -22,8 +22,8 @@ from scholar_desktop.cli.result import (
     write_note,
 )
 from scholar_desktop.domain.attempt import ItemOutcome
-from scholar_desktop.domain.dataset import LATEST
-from scholar_desktop.domain.dataset_download import DownloadPlan, DownloadProgress, FetchedFile
+from scholar_desktop.domain.corpus.dataset import LATEST
+from scholar_desktop.domain.corpus.dataset_download import DownloadPlan, DownloadProgress, FetchedFile
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.source import DATASETS, FILES, Phase, SourceReport
 from scholar_desktop.domain.text.sizes import size_text

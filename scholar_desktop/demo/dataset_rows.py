@@ -15,7 +15,7 @@ import msgspec
 
 from scholar_desktop.demo.corpus import Corpus
 from scholar_desktop.demo.works import Work
-from scholar_desktop.domain import dataset_rows as rows
+from scholar_desktop.domain.corpus import dataset_rows as rows
 
 KEYS = {
     "abstracts": "corpusid",

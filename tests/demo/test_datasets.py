@@ -15,7 +15,7 @@ from demo.conftest import same_kinds
 from scholar_desktop.demo.corpus import Corpus
 from scholar_desktop.demo.dataset_rows import KEYS, DatasetRows
 from scholar_desktop.demo.datasets import DATASETS, HOST, RELEASES
-from scholar_desktop.domain.dataset_rows import CitationRow, TextRow, TextRowV2, decoder
+from scholar_desktop.domain.corpus.dataset_rows import CitationRow, TextRow, TextRowV2, decoder
 
 ROOT = "/datasets/v1"
 KEY = {"x-api-key": "demo-key"}

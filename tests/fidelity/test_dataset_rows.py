@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from scholar_desktop.domain.dataset_rows import (
+from scholar_desktop.domain.corpus.dataset_rows import (
     ROW_TYPES,
     AuthorRow,
     CitationRow,

@@ -11,7 +11,7 @@ import pytest
 
 from fidelity.exchanges import PARSERS, Exchange, good
 from scholar_desktop.domain.author import AuthorProfile
-from scholar_desktop.domain.dataset import Diffs, Release
+from scholar_desktop.domain.corpus.dataset import Diffs, Release
 from scholar_desktop.domain.errors import BadAnswer
 from scholar_desktop.domain.paper import PAPER_TYPES, Paper
 from scholar_desktop.domain.search.snippet import SnippetPage

@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from scholar_desktop.domain import dataset_rows
+from scholar_desktop.domain.corpus import dataset_rows
 from scholar_desktop.domain.paper import Ids
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.stored_names import as_stored, stored

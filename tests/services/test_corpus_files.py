@@ -15,7 +15,7 @@ import pytest
 from net.server import Received, Wire
 
 from scholar_desktop.domain.attempt import ItemOutcome
-from scholar_desktop.domain.dataset_download import DownloadPlan, DownloadProgress
+from scholar_desktop.domain.corpus.dataset_download import DownloadPlan, DownloadProgress
 from scholar_desktop.domain.errors import BadAnswer, DiskError, NotFound, Offline, Refused, UsageError
 from scholar_desktop.services.corpus.dataset_download import size_text
 from scholar_desktop.services.corpus.dataset_files import DatasetFolder

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scholar_desktop.domain.dataset_download import DatasetFile, DownloadPlan, DownloadProgress
+from scholar_desktop.domain.corpus.dataset_download import DatasetFile, DownloadPlan, DownloadProgress
 from scholar_desktop.services.web.transfer_meter import TransferMeter
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scholar_desktop.domain.dataset import LATEST, Dataset, Diffs, Release
-from scholar_desktop.domain.dataset_download import DownloadPlan, DownloadProgress, FetchedFile
+from scholar_desktop.domain.corpus.dataset import LATEST, Dataset, Diffs, Release
+from scholar_desktop.domain.corpus.dataset_download import DownloadPlan, DownloadProgress, FetchedFile
 from scholar_desktop.domain.errors import UsageError
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome, item_outcome
-from scholar_desktop.domain.dataset import Release, terms_of
-from scholar_desktop.domain.dataset_download import DatasetFile, DownloadPlan, DownloadProgress, FetchedFile
+from scholar_desktop.domain.corpus.dataset import Release, terms_of
+from scholar_desktop.domain.corpus.dataset_download import DatasetFile, DownloadPlan, DownloadProgress, FetchedFile
 from scholar_desktop.domain.errors import DiskError, NotFound, Refused, ScholarError
 from scholar_desktop.domain.source import FILES
 from scholar_desktop.domain.text.sizes import size_text

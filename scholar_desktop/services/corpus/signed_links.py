@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from scholar_desktop.domain.dataset import Dataset, without_query
+from scholar_desktop.domain.corpus.dataset import Dataset, without_query
 from scholar_desktop.domain.errors import BadAnswer, ScholarError
 from scholar_desktop.domain.source import DATASETS
 from scholar_desktop.formats.file_names import safe_name

@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-from scholar_desktop.domain.dataset_download import DownloadPlan, DownloadProgress
+from scholar_desktop.domain.corpus.dataset_download import DownloadPlan, DownloadProgress
 
 WINDOW_S = 10.0
 """Over so long the rate is measured."""

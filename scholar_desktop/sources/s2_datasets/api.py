@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from scholar_desktop.domain.dataset import LATEST, Dataset, Diffs, Release
+from scholar_desktop.domain.corpus.dataset import LATEST, Dataset, Diffs, Release
 from scholar_desktop.domain.errors import NotFound, Refused
 from scholar_desktop.domain.source import DATASETS
 from scholar_desktop.sources.answers import understood

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scholar_desktop.domain.dataset import Dataset, Diff, Diffs, Release
+from scholar_desktop.domain.corpus.dataset import Dataset, Diff, Diffs, Release
 from scholar_desktop.domain.errors import BadAnswer
 from scholar_desktop.domain.source import DATASETS
 from scholar_desktop.sources.values import address_of, code_of, dict_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
-from scholar_desktop.domain.dataset import Dataset
+from scholar_desktop.domain.corpus.dataset import Dataset
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.models.row_table import RowTable
 
