@@ -9,8 +9,8 @@ from scholar_desktop.cli.arguments import Parser, ids_given, positive
 from scholar_desktop.cli.command import Command, Context, papers_to_json
 from scholar_desktop.cli.filters import dates
 from scholar_desktop.cli.result import NOTHING_FOUND, SOME_FAILED, Result, exit_of
-from scholar_desktop.domain.author import AuthorList, AuthorProfile, parse_author_id
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError, UsageError
+from scholar_desktop.domain.people.author import AuthorList, AuthorProfile, parse_author_id
 from scholar_desktop.domain.source import S2
 from scholar_desktop.formats.author_json import author_to_json
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scholar_desktop.domain.author import AuthorProfile
+from scholar_desktop.domain.people.author import AuthorProfile
 from scholar_desktop.domain.stored_names import as_stored
 from scholar_desktop.formats.paper_json import Json
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scholar_desktop.domain.author import parse_author_id
+from scholar_desktop.domain.people.author import parse_author_id
 
 SPELLINGS = (
     "{}",

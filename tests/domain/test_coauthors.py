@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from scholar_desktop.domain.coauthors import coauthors, papers_by_year
 from scholar_desktop.domain.paper import Author, Paper
+from scholar_desktop.domain.people.coauthors import coauthors, papers_by_year
 
 ADA, BO, CY = Author("Ada", "1"), Author("Bo", "2"), Author("Cy")
 

@@ -10,10 +10,10 @@ import msgspec
 import pytest
 
 from fidelity.exchanges import PARSERS, Exchange, good
-from scholar_desktop.domain.author import AuthorProfile
 from scholar_desktop.domain.corpus.dataset import Diffs, Release
 from scholar_desktop.domain.errors import BadAnswer
 from scholar_desktop.domain.paper import PAPER_TYPES, Paper
+from scholar_desktop.domain.people.author import AuthorProfile
 from scholar_desktop.domain.search.snippet import SnippetPage
 from scholar_desktop.domain.search.title_match import Completion
 from scholar_desktop.domain.zenodo.record import Community, Record, RecordFile

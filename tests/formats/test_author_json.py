@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scholar_desktop.domain.author import AuthorCounts, AuthorProfile
+from scholar_desktop.domain.people.author import AuthorCounts, AuthorProfile
 from scholar_desktop.domain.search.snippet import Snippet
 from scholar_desktop.domain.search.title_match import Completion
 from scholar_desktop.formats.author_json import author_to_json

@@ -12,8 +12,8 @@ from sources.s2_bodies import a_paper, an_author, named, sha
 
 from scholar_desktop.app import Backend
 from scholar_desktop.domain.asking import Ask
-from scholar_desktop.domain.author import AuthorList, AuthorProfile
 from scholar_desktop.domain.errors import NotFound, Unreachable
+from scholar_desktop.domain.people.author import AuthorList, AuthorProfile
 
 from .test_bulk_search import opened
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from scholar_desktop.domain.author import AuthorCounts
 from scholar_desktop.domain.errors import BadAnswer, BadRequest, NotFound, Unreachable, UsageError
+from scholar_desktop.domain.people.author import AuthorCounts
 from scholar_desktop.sources.semantic_scholar.fields import AUTHOR_FIELDS, PAPER_FIELDS
 from scholar_desktop.sources.semantic_scholar.parse_authors import parse_author, parse_author_batch, parse_authors
 from sources.conftest import Start

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from scholar_desktop.domain.author import AuthorProfile
 from scholar_desktop.domain.errors import DiskError, SourceError
+from scholar_desktop.domain.people.author import AuthorProfile
 from scholar_desktop.domain.source import S2
 from scholar_desktop.services.papers.record_cache import FRESH
 

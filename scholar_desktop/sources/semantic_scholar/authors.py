@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from scholar_desktop.domain.author import AuthorProfile
 from scholar_desktop.domain.errors import BadRequest, NotFound, UsageError
 from scholar_desktop.domain.identifiers.identifiers import Identifier
+from scholar_desktop.domain.people.author import AuthorProfile
 from scholar_desktop.domain.source import S2
 from scholar_desktop.sources.answers import understood
 from scholar_desktop.sources.semantic_scholar.fields import AUTHOR_FIELDS, PAPER_FIELDS

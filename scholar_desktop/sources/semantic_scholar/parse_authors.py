@@ -6,9 +6,9 @@ from typing import Any
 
 import msgspec
 
-from scholar_desktop.domain.author import AuthorCounts, AuthorProfile
 from scholar_desktop.domain.errors import BadAnswer
 from scholar_desktop.domain.paper import Facts, Paper
+from scholar_desktop.domain.people.author import AuthorCounts, AuthorProfile
 from scholar_desktop.domain.source import S2
 from scholar_desktop.sources.plain_text import line
 from scholar_desktop.sources.semantic_scholar.parse import bad_answer, each, next_of, page_of, paper_of

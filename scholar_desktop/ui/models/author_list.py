@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
-from scholar_desktop.domain.author import AuthorProfile
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.people.author import AuthorProfile
 from scholar_desktop.ui import wording
 from scholar_desktop.ui.models.row_table import RowTable
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.author import AuthorProfile
+from scholar_desktop.domain.people.author import AuthorProfile
 from scholar_desktop.ui.author_session import AuthorSession
 from scholar_desktop.ui.panels.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look, inset

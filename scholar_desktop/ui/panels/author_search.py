@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.alerts.following import AUTHOR, Followed
 from scholar_desktop.domain.asking import Ask
-from scholar_desktop.domain.author import AuthorList, parse_author_id
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.identifiers.identifiers import parse as parse_id
 from scholar_desktop.domain.paper import Author, Paper
+from scholar_desktop.domain.people.author import AuthorList, parse_author_id
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.delegates.author_row import AuthorDelegate, row_height
@@ -33,7 +33,7 @@ from scholar_desktop.ui.wording import counted, day, number
 from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.author import AuthorProfile
+    from scholar_desktop.domain.people.author import AuthorProfile
 
 MOST_FOLLOWED = 30
 REST_S = 0.4
