@@ -9,7 +9,7 @@ from scholar_desktop.cli import text
 from scholar_desktop.cli.arguments import Parser, identifier, positive
 from scholar_desktop.cli.command import Command, Context
 from scholar_desktop.cli.result import Result, exit_of, failure
-from scholar_desktop.domain.citation import Edge, EdgeList
+from scholar_desktop.domain.citations.citation import Edge, EdgeList
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.search import date_range
 from scholar_desktop.domain.source import S2, Phase, SourceReport

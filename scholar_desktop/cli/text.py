@@ -7,7 +7,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
-from scholar_desktop.domain.citation import Edge
+from scholar_desktop.domain.citations.citation import Edge
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import TITLES, Phase, SourceReport

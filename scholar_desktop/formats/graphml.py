@@ -6,7 +6,7 @@ import re
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from scholar_desktop.domain.citation_map import CitationMap
+from scholar_desktop.domain.citations.citation_map import CitationMap
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 

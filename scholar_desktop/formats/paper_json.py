@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from scholar_desktop.domain.attempt import Attempt
-from scholar_desktop.domain.citation import Edge
+from scholar_desktop.domain.citations.citation import Edge
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.paper import Author, Copy, Facts, Paper
 from scholar_desktop.domain.source import SourceReport

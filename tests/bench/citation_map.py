@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from PySide6.QtWidgets import QApplication
 
 from scholar_desktop import app
-from scholar_desktop.domain.citation_map import CitationMap, Link, map_of, with_links
+from scholar_desktop.domain.citations.citation_map import CitationMap, Link, map_of, with_links
 from scholar_desktop.domain.paper import Author, Counts, Ids, Paper
 from scholar_desktop.services.citations.map_layout import lay_out
 from scholar_desktop.services.tasks import TaskScope

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QTableView
 
 from scholar_desktop import app, settings
 from scholar_desktop.app import App
-from scholar_desktop.domain.citation import Edge, ListState
+from scholar_desktop.domain.citations.citation import Edge, ListState
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.services.citations.filtering import EdgeFilter, Grouping, Known, Sort, arrange
 from scholar_desktop.sources.semantic_scholar.parse import parse_edges

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from scholar_desktop.domain.citation import Edge
-from scholar_desktop.domain.citation_map import (
+from scholar_desktop.domain.citations.citation import Edge
+from scholar_desktop.domain.citations.citation_map import (
     CitationMap,
     Link,
     map_of,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scholar_desktop.domain.citing_text import find_marks
+from scholar_desktop.domain.citations.citing_text import find_marks
 from scholar_desktop.domain.paper import Author, Paper
 
 LONGFORMER = Paper(

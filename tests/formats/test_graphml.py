@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from defusedxml.ElementTree import fromstring
 
-from scholar_desktop.domain.citation_map import CitationMap, Link
+from scholar_desktop.domain.citations.citation_map import CitationMap, Link
 from scholar_desktop.domain.paper import Author, Counts, Ids, Paper
 from scholar_desktop.formats.graphml import graphml
 

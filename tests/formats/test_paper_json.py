@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scholar_desktop.domain.attempt import Attempt, Outcome
-from scholar_desktop.domain.citation import Context, Edge
+from scholar_desktop.domain.citations.citation import Context, Edge
 from scholar_desktop.domain.errors import ErrorInfo, NoEmail
 from scholar_desktop.domain.paper import Author, Copy, Counts, Facts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.source import Phase, SourceReport

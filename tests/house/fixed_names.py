@@ -29,7 +29,7 @@ from scholar_desktop.cli.arguments import Parser
 from scholar_desktop.cli.run import COMMANDS
 from scholar_desktop.domain.alerts.following import Numbers
 from scholar_desktop.domain.attempt import Attempt
-from scholar_desktop.domain.citation import Edge, ListState
+from scholar_desktop.domain.citations.citation import Edge, ListState
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.library import KeptPaper

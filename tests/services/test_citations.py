@@ -10,7 +10,7 @@ from demo_fixture import Demo
 
 from scholar_desktop.app import Backend
 from scholar_desktop.domain.asking import Ask
-from scholar_desktop.domain.citation import EdgeList
+from scholar_desktop.domain.citations.citation import EdgeList
 from scholar_desktop.domain.errors import SourceError, UsageError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.paper import Paper

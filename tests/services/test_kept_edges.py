@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scholar_desktop.app import Backend
 from scholar_desktop.domain.asking import Ask
-from scholar_desktop.domain.citation import Context, Edge, ListState
+from scholar_desktop.domain.citations.citation import Context, Edge, ListState
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.paper import Counts, Ids, Paper
 from scholar_desktop.services.citations.citing_sentences import Known, in_order

@@ -8,7 +8,7 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scholar_desktop.domain.citation_map import CitationMap, Link, map_of, with_links
+from scholar_desktop.domain.citations.citation_map import CitationMap, Link, map_of, with_links
 from scholar_desktop.domain.paper import Counts, Ids, Paper
 from scholar_desktop.services.citations.map_layout import GAP, MapLayout, lay_out, packed
 

@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scholar_desktop.domain.citation import Edge
+from scholar_desktop.domain.citations.citation import Edge
 from scholar_desktop.domain.paper import Counts, Ids, Paper
 from scholar_desktop.services.citations.table import rows_of
 from scholar_desktop.services.citations.timeline import LONGEST, Timeline, timeline

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scholar_desktop.domain.citation import Context
+from scholar_desktop.domain.citations.citation import Context
 from scholar_desktop.domain.errors import BadAnswer
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, parse
 from scholar_desktop.sources.semantic_scholar.kinds import filter_of, license_of, type_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from scholar_desktop.domain.citation import Context, Edge
+from scholar_desktop.domain.citations.citation import Context, Edge
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Author, Counts, Ids, OpenAccess, Paper
 from scholar_desktop.ui.delegates.edge_row import cut_sentence, layout_edge, row_height

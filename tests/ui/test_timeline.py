@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from scholar_desktop.domain.citation import Edge
+from scholar_desktop.domain.citations.citation import Edge
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.services.citations.timeline import Timeline, YearCount
 from scholar_desktop.ui.panels.timeline_pane import TimelinePane

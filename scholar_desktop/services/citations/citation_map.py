@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from scholar_desktop.domain.asking import Ask
-from scholar_desktop.domain.citation import Edge, EdgeList
-from scholar_desktop.domain.citation_map import (
+from scholar_desktop.domain.citations.citation import Edge, EdgeList
+from scholar_desktop.domain.citations.citation_map import (
     CitationMap,
     Direction,
     Link,

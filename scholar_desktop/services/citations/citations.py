@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from scholar_desktop.domain.asking import Ask
-from scholar_desktop.domain.citation import Edge, EdgeList, EdgePage, ListState, Slice
+from scholar_desktop.domain.citations.citation import Edge, EdgeList, EdgePage, ListState, Slice
 from scholar_desktop.domain.errors import BadAnswer, NotFound, Offline, UsageError
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.identifiers.identifiers import parse as parse_identifier

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.citation_map import CitationMap
+from scholar_desktop.domain.citations.citation_map import CitationMap
 from scholar_desktop.domain.paper import Paper
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from collections.abc import Sequence, Set
 
 import msgspec
 
-from scholar_desktop.domain.citation import Edge, EdgePage, ListState, Slice
+from scholar_desktop.domain.citations.citation import Edge, EdgePage, ListState, Slice
 from scholar_desktop.domain.search import date_range
 
 PAGE = 1000

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.citation import Edge, ListState
+from scholar_desktop.domain.citations.citation import Edge, ListState
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.net.cache_file import CacheFile
 from scholar_desktop.services.citations.paging import name_of

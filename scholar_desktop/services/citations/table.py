@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.citation import Edge
+from scholar_desktop.domain.citations.citation import Edge
 from scholar_desktop.domain.search import date_range
 from scholar_desktop.services.citations.store import StoredBlock, pack, unpack
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.citation import EdgePage
+from scholar_desktop.domain.citations.citation import EdgePage
 from scholar_desktop.domain.errors import BadRequest, NotFound, UsageError
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.identifiers.identifiers import parse as parse_identifier

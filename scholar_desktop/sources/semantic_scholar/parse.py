@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from scholar_desktop.domain.citation import Context, Edge, EdgePage
+from scholar_desktop.domain.citations.citation import Context, Edge, EdgePage
 from scholar_desktop.domain.errors import BadAnswer
 from scholar_desktop.domain.identifiers.kinds import Scheme, arxiv_of_doi, canonical
 from scholar_desktop.domain.paper import Author, Copy, Counts, Facts, Ids, OpenAccess, Paper

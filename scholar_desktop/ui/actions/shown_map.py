@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from scholar_desktop.ui.actions.registry import Actions
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.citation_map import CitationMap
+    from scholar_desktop.domain.citations.citation_map import CitationMap
 
 
 class ShownMap(Protocol):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from scholar_desktop.domain.citation_map import CitationMap, Link, order_of_drawing
+from scholar_desktop.domain.citations.citation_map import CitationMap, Link, order_of_drawing
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.citations.map_layout import MapLayout

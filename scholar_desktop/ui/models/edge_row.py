@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from scholar_desktop.domain.citation import INTENTS, Edge
-from scholar_desktop.domain.citing_text import find_marks
+from scholar_desktop.domain.citations.citation import INTENTS, Edge
+from scholar_desktop.domain.citations.citing_text import find_marks
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui import wording

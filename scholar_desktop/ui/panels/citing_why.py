@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.asking import Ask
-from scholar_desktop.domain.citing_text import find_marks
+from scholar_desktop.domain.citations.citing_text import find_marks
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.library import LibraryView

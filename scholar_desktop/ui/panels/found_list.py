@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from scholar_desktop.domain.citation import Edge
+from scholar_desktop.domain.citations.citation import Edge
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.dragging import drag_rows
 from scholar_desktop.ui.models.edge_list import EdgeListModel

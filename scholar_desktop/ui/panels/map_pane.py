@@ -11,7 +11,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.asking import Ask
-from scholar_desktop.domain.citation_map import CitationMap, map_of, without
+from scholar_desktop.domain.citations.citation_map import CitationMap, map_of, without
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import normalise, plain

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from scholar_desktop.domain.citation import Edge
+from scholar_desktop.domain.citations.citation import Edge
 from scholar_desktop.domain.paper import Paper
 
 Direction = Literal["citations", "references"]

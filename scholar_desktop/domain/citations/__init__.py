@@ -1,0 +1,1 @@
+"""Citations between papers."""
