@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from scholar_desktop.cli.arguments import Parser, identifier
 from scholar_desktop.cli.result import Result, write_note
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.source import FILES, TITLES, Phase, SourceReport
 from scholar_desktop.formats.paper_json import paper_to_json
 

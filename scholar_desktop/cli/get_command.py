@@ -19,12 +19,12 @@ from scholar_desktop.cli.result import (
     UNEXPECTED,
     Result,
 )
-from scholar_desktop.domain.asking import Spent
 from scholar_desktop.domain.attempt import ItemOutcome, Outcome, item_outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Identifier
+from scholar_desktop.domain.request_options import Spent
 from scholar_desktop.domain.source import FILES, Phase, SourceReport
 from scholar_desktop.services.downloads.report import got_data
 

@@ -9,8 +9,8 @@ import sys
 from dataclasses import dataclass, field
 from typing import Any, TextIO
 
-from scholar_desktop.domain.asking import Tally
 from scholar_desktop.domain.errors import ErrorInfo, NoKeyring, ScholarError, UsageError
+from scholar_desktop.domain.request_options import Tally
 from scholar_desktop.domain.source import DATASETS, FILES, LIBRARY, S2, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.formats.paper_json import error_to_json, source_to_json
 

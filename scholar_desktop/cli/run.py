@@ -33,8 +33,8 @@ from scholar_desktop.cli.snippets_command import SNIPPETS
 from scholar_desktop.cli.zenodo_commands import RECORD_COMMANDS
 from scholar_desktop.cli.zenodo_communities import COMMUNITY_COMMANDS
 from scholar_desktop.cli.zenodo_get_command import ZENODO_GET
-from scholar_desktop.domain.asking import COMMAND_WAIT_S, Ask
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError, UsageError
+from scholar_desktop.domain.request_options import COMMAND_WAIT_S, Ask
 from scholar_desktop.domain.source import SourceReport
 from scholar_desktop.services.program.log import start_log
 

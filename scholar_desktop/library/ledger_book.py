@@ -10,8 +10,8 @@ from typing import NamedTuple, Protocol, TypeVar
 
 import msgspec
 
+from scholar_desktop.domain.cooperative import Turns
 from scholar_desktop.domain.search.search_ledger import Found, LedgerRun
-from scholar_desktop.domain.turns import Turns
 
 T = TypeVar("T")
 

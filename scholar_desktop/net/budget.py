@@ -13,8 +13,8 @@ from types import TracebackType
 
 import msgspec
 
-from scholar_desktop.domain.asking import Priority
 from scholar_desktop.domain.events import Event
+from scholar_desktop.domain.request_options import Priority
 from scholar_desktop.net.turn_file import TurnFile
 
 SLICE_S = 0.25

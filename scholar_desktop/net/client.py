@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.net.auth import Auth
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.cookies import Cookies

@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.attempt import Outcome, may_pass
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.net import file_failures
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.connections import Connections

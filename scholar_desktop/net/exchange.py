@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.asking import WINDOW_WAIT_S
 from scholar_desktop.domain.errors import SourceError
+from scholar_desktop.domain.request_options import WINDOW_WAIT_S
 from scholar_desktop.net import failures
 from scholar_desktop.net.auth import Auth, holds_secret, origin, with_params, without_secrets
 from scholar_desktop.net.budget import Slot, Slowed

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.attempt import Outcome
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.source import FILES
 from scholar_desktop.net import file_failures
 from scholar_desktop.net.call_log import Call, CallLog

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import SourceError
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.net.budget import Budget, Turn
 from scholar_desktop.net.service import Answer, Service
 

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import Offline, SourceError
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.net import failures
 from scholar_desktop.net.auth import Auth
 from scholar_desktop.net.call_log import Call, CallLog

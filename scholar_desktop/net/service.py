@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from scholar_desktop.domain.asking import Priority
 from scholar_desktop.domain.errors import BadAnswer
+from scholar_desktop.domain.request_options import Priority
 from scholar_desktop.domain.source import TITLES
 from scholar_desktop.net.auth import Auth
 from scholar_desktop.net.budget import Budget

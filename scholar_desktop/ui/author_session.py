@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.people.author import AuthorProfile
 from scholar_desktop.domain.people.coauthors import Coauthor, coauthors, papers_by_year
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.source import S2
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from scholar_desktop.domain.cooperative import Turns
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.library import Changes, KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.turns import Turns
 
 if TYPE_CHECKING:
     from scholar_desktop.services.services import Services

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.zenodo.record_query import WINDOW, RecordQuery
 from scholar_desktop.services.zenodo.records import paper_of
 from scholar_desktop.services.zenodo.zenodo_lookup import RecordList

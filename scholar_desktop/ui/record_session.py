@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.services.zenodo.records import paper_of, record_of
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import DiskError, ErrorInfo, ScholarError
 from scholar_desktop.domain.merging.split_rows import Apart
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search.query import Filters, Query, SearchResult
 from scholar_desktop.domain.source import S2, Phase
 from scholar_desktop.ui.actions.context import Context

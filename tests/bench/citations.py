@@ -15,8 +15,8 @@ import msgspec
 
 from scholar_desktop import settings
 from scholar_desktop.backend import Backend, build_services
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.identifiers.identifiers import parse
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.sources.semantic_scholar import api
 from tests.bench.canned import canned
 from tests.bench.report import Line, compare

@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.client import Client, NetSettings
 from scholar_desktop.net.cookies import Cookies

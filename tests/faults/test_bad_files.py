@@ -24,7 +24,7 @@ from net.server import Received, Server, Wire
 from services.getting.test_arrivals import CRASHES, HANGS
 
 from scholar_desktop import app, settings
-from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.pdf.inspect import PdfReader
 from scholar_desktop.pdf.whole import ends_as_pdf
 

@@ -12,7 +12,6 @@ from sources.loopback import Asked, LoopbackService, Reply
 from sources.served import Sources, sources_at
 
 from fidelity.exchanges import Exchange
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import (
     BadRequest,
     NoEmail,
@@ -23,6 +22,7 @@ from scholar_desktop.domain.errors import (
     Unreachable,
 )
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, parse
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search.query import Query
 
 ERRORS: dict[int, type[ScholarError]] = {

@@ -15,9 +15,9 @@ from sources.served import sources_at
 
 from fidelity.exchanges import RETRIEVED, Exchange, Exchanges
 from fidelity.test_replayed_answers import ERRORS, QUESTIONS
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.errors import BadAnswer, NotFound, Refused
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.zenodo.record import Stats
 from scholar_desktop.domain.zenodo.record_query import OLDER_SORTS, SORTS, RecordQuery
 from scholar_desktop.formats.record_table import COLUMNS, record_csv, record_rows

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from net.server import Server
-from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.net.budget import Budget
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.client import Answer, Auth, Client, NetSettings, Service

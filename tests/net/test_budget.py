@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from net.fake_clock import FakeClock
-from scholar_desktop.domain.asking import Priority
+from scholar_desktop.domain.request_options import Priority
 from scholar_desktop.net.budget import MARGIN, Budget, BudgetState, Slowed, Turn
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from net.asking import a_client
 from net.server import Received, Wire
-from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.net.client import Bulk, Client, Cookies, Download, Resume
 from scholar_desktop.net.part_file import find_resume
 

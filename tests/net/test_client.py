@@ -15,7 +15,6 @@ import pytest
 
 from net.asking import a_client, a_service, get
 from net.server import Received, Wire
-from scholar_desktop.domain.asking import Ask, Priority
 from scholar_desktop.domain.errors import (
     BadAnswer,
     BadRequest,
@@ -30,6 +29,7 @@ from scholar_desktop.domain.errors import (
     TooBig,
     Unreachable,
 )
+from scholar_desktop.domain.request_options import Ask, Priority
 from scholar_desktop.net.budget import Budget
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.client import Auth, Client, Service

@@ -17,8 +17,8 @@ import pytest
 
 from net.asking import a_client
 from net.server import Received, Wire
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.attempt import Outcome
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.client import Client, Cookies, Download, DownloadProblem, Resume
 from scholar_desktop.net.downloader import WRITERS

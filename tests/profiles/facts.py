@@ -27,11 +27,11 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLineEdit, QPlainTex
 from scholar_desktop import app, settings
 from scholar_desktop.app import App
 from scholar_desktop.domain.alerts.following import AUTHOR, RECORD
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.identifiers.identifiers import ids_of, parse
 from scholar_desktop.domain.library import KeptPaper, LibraryView
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.library.store import LibraryStore
 from scholar_desktop.ui.collections.session import CollectionSession

@@ -41,13 +41,13 @@ from scholar_desktop import app, settings
 from scholar_desktop.app import App
 from scholar_desktop.demo.server import DemoServer
 from scholar_desktop.domain.alerts.following import AUTHOR, RECORD
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.identifiers.identifiers import parse
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.merging.dedupe import combine
 from scholar_desktop.domain.paper import Copy, Ids, Paper
 from scholar_desktop.domain.people.author import AuthorProfile
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.library.store import LibraryStore

@@ -14,8 +14,8 @@ from typing import Any
 
 from net.server import Received, Server, Wire
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.corpus.dataset_download import DownloadPlan, FetchedFile
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.client import Auth, Client, NetSettings, Service
 from scholar_desktop.net.stores import AnswerStore

@@ -11,9 +11,9 @@ from sources.loopback import Asked, Reply
 from sources.s2_bodies import a_paper, an_author, named, sha
 
 from scholar_desktop.app import Backend
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import NotFound, Unreachable
 from scholar_desktop.domain.people.author import AuthorList, AuthorProfile
+from scholar_desktop.domain.request_options import Ask
 
 from .test_bulk_search import opened
 

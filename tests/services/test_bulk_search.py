@@ -13,9 +13,9 @@ from sources.loopback import Asked, LoopbackService, Reply
 from sources.s2_bodies import a_paper
 
 from scholar_desktop.app import Backend
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.identifiers.identifiers import parse
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import Query, SearchResult
 from scholar_desktop.domain.source import Phase, SourceReport

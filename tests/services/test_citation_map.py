@@ -8,11 +8,11 @@ import pytest
 from demo_fixture import Demo
 
 from scholar_desktop.app import Backend
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.citations.citation_map import CitationMap, map_of
 from scholar_desktop.domain.errors import SourceError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.services.citations.table import rows_of
 

@@ -10,10 +10,10 @@ import pytest
 from citation_play import PAPER, Play, counts, row, rows_by_day
 
 from scholar_desktop.app import Backend
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.citations.citation import EdgeList, ListState, Slice
 from scholar_desktop.domain.errors import BadAnswer, NotFound, RateLimited, SourceError
 from scholar_desktop.domain.identifiers import identifiers
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.services.citations.citations import Kind
 from scholar_desktop.services.citations.paging import requests_left
 

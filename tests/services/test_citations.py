@@ -9,11 +9,11 @@ import pytest
 from demo_fixture import Demo
 
 from scholar_desktop.app import Backend
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.citations.citation import EdgeList
 from scholar_desktop.domain.errors import SourceError, UsageError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.request_options import Ask
 
 MakeBackend = Callable[..., Backend]
 

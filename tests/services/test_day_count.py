@@ -10,8 +10,8 @@ import pytest
 from demo_fixture import Demo
 
 from scholar_desktop.app import Backend
-from scholar_desktop.domain.asking import Ask, Priority
 from scholar_desktop.domain.errors import RateLimited
+from scholar_desktop.domain.request_options import Ask, Priority
 from scholar_desktop.services.program.daily_quota import DayCount
 from scholar_desktop.services.program.status import WAITING
 

@@ -9,9 +9,9 @@ import pytest
 from demo_fixture import Demo
 
 from scholar_desktop.backend import Backend
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import NotFound
 from scholar_desktop.domain.paper import Author, Ids, Paper
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.formats.bibtex_reading import read_bibtex
 from scholar_desktop.services.papers.export import ENDINGS, ExportFormat
 

@@ -6,7 +6,7 @@ import msgspec
 
 from scholar_desktop.domain.alerts.following import AUTHOR, RECORD, Numbers, thinned
 from scholar_desktop.domain.alerts.watched import Watched
-from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.request_options import Ask
 from tests.ui.driver import window_on
 
 CANTLEY = "1723755"

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from scholar_desktop.app import Backend
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.citations.citation import Context, Edge, ListState
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.paper import Counts, Ids, Paper
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.services.citations.citing_sentences import Known, in_order
 from scholar_desktop.services.citations.missing_classics import Survey, plan, requests_for
 from scholar_desktop.services.citations.shared_citations import CommonGround

@@ -11,11 +11,11 @@ from demo_fixture import Demo
 from library.shelves import keep_pdf
 
 from scholar_desktop.app import Backend
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.merging.merge_fields import is_deposit_doi
 from scholar_desktop.domain.paper import Ids, OpenAccess, Paper
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.services.alerts.open_watch import NOW_OPEN, NOW_PUBLISHED
 from scholar_desktop.services.program.scheduler import Watch

@@ -14,11 +14,11 @@ from demo_fixture import Demo
 from drawn_pdfs import draw_paper, draw_pdf
 
 from scholar_desktop.app import Backend
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.identifiers.identifiers import parse
 from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.pdf.report import PdfLook
 from scholar_desktop.services.add_pdfs.browser_fetch import BrowserFetch, FetchState, HandFetch

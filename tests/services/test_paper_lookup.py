@@ -11,9 +11,9 @@ from sources.loopback import Asked, Reply
 from sources.s2_bodies import a_paper, named, sha
 
 from scholar_desktop.app import Backend
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ErrorInfo, Unreachable
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.request_options import Ask
 
 from .test_bulk_search import opened
 

@@ -9,8 +9,8 @@ from demo_fixture import Demo
 from getting_world import Reply, World, page, redirect
 
 from scholar_desktop.app import Backend
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import NotFound, Offline, Refused, ScholarError
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search import query_text
 from scholar_desktop.domain.search.query import SearchResult
 

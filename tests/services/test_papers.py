@@ -9,11 +9,11 @@ import pytest
 from demo_fixture import Demo
 
 from scholar_desktop.app import Backend
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import NotFound, Offline, Unreachable
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search import query_text
 from scholar_desktop.domain.source import Phase, SourceReport
 

@@ -12,8 +12,8 @@ from sources.loopback import Asked, Reply
 from sources.s2_bodies import a_paper
 
 from scholar_desktop.app import Backend
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.paper import Copy, Ids, OpenAccess, Paper
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search.query_text import parse
 from scholar_desktop.services.papers.published_version import with_preprint
 

@@ -11,8 +11,8 @@ from sources.loopback import Asked
 from sources.s2_bodies import a_paper, named, sha
 
 from scholar_desktop.app import Backend
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import UsageError
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.services.papers.recommend import Similar, none_similar
 
 from .test_bulk_search import opened

@@ -13,7 +13,7 @@ from sources.loopback import Asked
 from sources.s2_bodies import a_paper
 
 from scholar_desktop.app import Backend
-from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.source import Phase

@@ -9,9 +9,9 @@ import pytest
 from demo_fixture import Demo
 
 from scholar_desktop.app import Backend
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search import query_text
 from scholar_desktop.domain.search.query import Filters, Query, SearchResult
 from scholar_desktop.domain.source import Phase

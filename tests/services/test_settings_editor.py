@@ -9,9 +9,9 @@ import pytest
 from demo_fixture import Demo
 
 from scholar_desktop.app import Backend
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.identifiers import identifiers
+from scholar_desktop.domain.request_options import Ask
 
 MakeBackend = Callable[..., Backend]
 

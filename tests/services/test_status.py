@@ -10,7 +10,7 @@ import pytest
 from demo_fixture import Demo
 
 from scholar_desktop.app import Backend
-from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search import query_text
 from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR
 from scholar_desktop.services.program.status import MISSING, OFFLINE, READY, WAITING, StatusLine, countdown

@@ -11,9 +11,9 @@ import pytest
 
 from scholar_desktop.app import Backend
 from scholar_desktop.domain.alerts.watched import Looked, News, Novelty, Watched, WatchState
-from scholar_desktop.domain.asking import Ask, Priority
 from scholar_desktop.domain.errors import NotFound, RateLimited, ScholarError, TimedOut
 from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.domain.request_options import Ask, Priority
 from scholar_desktop.services.program.scheduler import Kind, Watch
 
 MakeBackend = Callable[..., Backend]

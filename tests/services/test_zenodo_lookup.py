@@ -8,8 +8,8 @@ import pytest
 from demo_fixture import Demo
 
 from scholar_desktop.app import Backend
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import NotFound, UsageError
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.services.zenodo.zenodo_lookup import RecordList
 

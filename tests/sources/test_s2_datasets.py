@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.corpus.dataset import Dataset, Diff, Diffs, Release, terms_of, without_query
 from scholar_desktop.domain.errors import BadAnswer, NotFound, Offline, Refused
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.client import Auth, Client, NetSettings, Service
 from scholar_desktop.net.stores import AnswerStore

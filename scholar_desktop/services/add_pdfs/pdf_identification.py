@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.identifiers.identifiers import parse
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.pdf.report import PdfLook, Verdict
 
 if TYPE_CHECKING:

@@ -13,11 +13,11 @@ import msgspec
 
 from scholar_desktop.domain.alerts.following import AUTHOR, RECORD, Followed, Numbers, key_of, numbers_of, thinned
 from scholar_desktop.domain.alerts.watched import Looked, News, Novelty, Watched
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import NotFound, ScholarError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.people.author import AuthorProfile
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.zenodo.record_details import is_newest
 from scholar_desktop.services.program.scheduler import Kind

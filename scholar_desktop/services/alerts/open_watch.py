@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from scholar_desktop.domain.alerts.watched import Looked, Novelty, Watched
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import NotFound
 from scholar_desktop.domain.merging.merge_fields import is_deposit, is_deposit_doi
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.services.papers.paper_loading import is_crossref
 from scholar_desktop.services.program.scheduler import Kind
 

@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.citations.citation import Edge, ListState
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.services.citations.paging import PAGE, name_of, requests_left
 from scholar_desktop.services.citations.table import EdgeTable, rows_of, rows_of_blocks
 

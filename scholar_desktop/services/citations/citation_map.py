@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.citations.citation import Edge, EdgeList
 from scholar_desktop.domain.citations.citation_map import (
     CitationMap,
@@ -19,6 +18,7 @@ from scholar_desktop.domain.citations.citation_map import (
 )
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.source import S2
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.citations.citation import Edge, EdgeList, EdgePage, ListState, Slice
 from scholar_desktop.domain.errors import BadAnswer, NotFound, Offline, UsageError
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.identifiers.identifiers import parse as parse_identifier
 from scholar_desktop.domain.paper import Author, Paper
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.text.names import fold
 from scholar_desktop.services.citations.paging import PAGE, WALL, name_of, window, with_page

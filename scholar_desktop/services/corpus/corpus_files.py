@@ -12,7 +12,7 @@ from scholar_desktop.domain.corpus.dataset_download import DownloadPlan, Downloa
 from scholar_desktop.domain.errors import UsageError
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.asking import Ask
+    from scholar_desktop.domain.request_options import Ask
     from scholar_desktop.net.client import Client
     from scholar_desktop.services.corpus.dataset_download import DatasetDownload
     from scholar_desktop.sources.s2_datasets.api import S2Datasets

@@ -27,7 +27,7 @@ from scholar_desktop.services.tasks import side_by_side
 from scholar_desktop.services.web.transfer_meter import TransferMeter
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.asking import Ask
+    from scholar_desktop.domain.request_options import Ask
     from scholar_desktop.net.client import Client
     from scholar_desktop.sources.s2_datasets.api import S2Datasets
 

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.download import DownloadItem, DownloadState, QueueProgress
 from scholar_desktop.domain.errors import ErrorInfo, UsageError
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.paper import Copy, Paper
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.source import OnReports
 from scholar_desktop.services.downloads.batch import GetRun
 from scholar_desktop.services.downloads.cancelled_rows import cancelled, without_parts

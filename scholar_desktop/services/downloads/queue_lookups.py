@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, ids_of, parse
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.services.open_access.open_access import Said
 
 if TYPE_CHECKING:

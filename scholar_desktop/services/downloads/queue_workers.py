@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.asking import COMMAND_WAIT_S, Ask, Priority
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, may_pass
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.request_options import COMMAND_WAIT_S, Ask, Priority
 from scholar_desktop.services.downloads.network_watch import NetworkWatch
 from scholar_desktop.services.downloads.progress import RowWatch
 from scholar_desktop.services.downloads.queue_eta import QueuePace

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.text.sizes import size_text
 from scholar_desktop.domain.zenodo.record_download import RecordPlan
 from scholar_desktop.services.web.transfer_meter import RateMeter

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.paper import Copy, Paper
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.services.open_access import candidates
 from scholar_desktop.services.tasks import side_by_side
 from scholar_desktop.services.web import url_rules

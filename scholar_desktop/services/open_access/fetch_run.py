@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import msgspec
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.attempt import Attempt, Outcome
 from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Copy, Paper
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.formats.file_names import pdf_name
 from scholar_desktop.net.threads import run_to_end
 from scholar_desktop.services.open_access.candidates import BY_IDENTIFIER, LANDING, Ladder, address_of, is_quiet

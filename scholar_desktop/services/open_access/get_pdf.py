@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, item_outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import DiskError, LibraryDamaged, LibraryLocked, LibraryNewer, ScholarError
@@ -17,6 +16,7 @@ from scholar_desktop.domain.identifiers.identifiers import Identifier, ids_of
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.merging.dedupe import combine
 from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.source import SourceReport
 from scholar_desktop.services.open_access.candidates import LANDING, Ladder, address_of
 from scholar_desktop.services.open_access.fetch_run import Climbed, Climbing, Watcher

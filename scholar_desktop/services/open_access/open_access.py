@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound, Offline, ScholarError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, ids_of, zenodo_of_doi
 from scholar_desktop.domain.merging.dedupe import combine
 from scholar_desktop.domain.paper import Copy, Ids, Paper
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.services.open_access import candidates as rungs
 from scholar_desktop.services.open_access.candidates import Ladder

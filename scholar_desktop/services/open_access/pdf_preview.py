@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import DiskError, NotFound, SourceError
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.source import FILES
 from scholar_desktop.formats.file_names import pdf_name
 from scholar_desktop.pdf.whole import ends_as_pdf

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, assert_never
 
 import msgspec
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ErrorInfo, NotFound, Offline, ScholarError, SourceError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.merging.dedupe import combine
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO
 
 if TYPE_CHECKING:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.errors import (
     DiskError,
@@ -30,6 +29,7 @@ from scholar_desktop.domain.identifiers.identifiers import parse as parse_identi
 from scholar_desktop.domain.identifiers.page_addresses import host_of_page, site_of_page
 from scholar_desktop.domain.reference_lists.reference_list import Wanted
 from scholar_desktop.domain.reference_lists.title_agreement import NO, OK, candidate
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.source import FILES
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.web.address_fetcher import CopyFetcher, Fetched

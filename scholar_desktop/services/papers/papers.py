@@ -6,11 +6,11 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ErrorInfo, NotFound, ScholarError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, label_of
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.services.papers.paper_loading import Opening
 from scholar_desktop.services.tasks import side_by_side

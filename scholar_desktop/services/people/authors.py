@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import NotFound
 from scholar_desktop.domain.identifiers.identifiers import Identifier, label_of
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.people.author import AuthorList, AuthorProfile
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.source import S2
 from scholar_desktop.services.papers.paper_loading import doi_of_record
 

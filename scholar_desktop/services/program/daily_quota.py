@@ -10,9 +10,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from scholar_desktop.domain.asking import Priority
 from scholar_desktop.domain.errors import RateLimited
 from scholar_desktop.domain.events import Event
+from scholar_desktop.domain.request_options import Priority
 
 log = logging.getLogger(__name__)
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scholar_desktop.domain import errors
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.events import Event
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.source import S2, TITLES, ZENODO
 from scholar_desktop.services.program.keyring_thread import KeyringThread, Reply
 from scholar_desktop.settings import VARIABLE_PREFIX, Settings

@@ -33,7 +33,6 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from scholar_desktop.domain.alerts.watched import Looked, News, Watched, WatchState
-from scholar_desktop.domain.asking import Ask, Priority
 from scholar_desktop.domain.errors import (
     ErrorInfo,
     NoEmail,
@@ -45,6 +44,7 @@ from scholar_desktop.domain.errors import (
     Unreachable,
 )
 from scholar_desktop.domain.events import Event
+from scholar_desktop.domain.request_options import Ask, Priority
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore

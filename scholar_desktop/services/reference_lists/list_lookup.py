@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
@@ -21,6 +20,7 @@ from scholar_desktop.domain.reference_lists.title_agreement import (
     judged_by_title,
     order,
 )
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.services.papers.paper_loading import is_crossref
 from scholar_desktop.services.tasks import side_by_side

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import BadRequest
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search.query import Query
 
 if TYPE_CHECKING:

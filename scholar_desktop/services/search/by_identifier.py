@@ -14,8 +14,8 @@ from scholar_desktop.services.papers.published_version import with_preprint
 from scholar_desktop.services.search.search_sources import NotAsked
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.asking import Ask
     from scholar_desktop.domain.paper import Paper
+    from scholar_desktop.domain.request_options import Ask
     from scholar_desktop.services.search.search_sources import Sources
 
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import NoEmail, ScholarError
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.search.saved_search import Memory, keys_of
 from scholar_desktop.domain.source import S2, TITLES, UNPAYWALL, ZENODO

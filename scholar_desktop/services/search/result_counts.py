@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search.filters import NO_FILTERS
 from scholar_desktop.domain.search.paper_filter import facts_for, failing
 from scholar_desktop.domain.search.query import Query

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from scholar_desktop.domain.cooperative import Turns
 from scholar_desktop.domain.merging.dedupe import Merged, Merger
 from scholar_desktop.domain.merging.split_rows import NOTHING_APART
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.text.titles import title_key
-from scholar_desktop.domain.turns import Turns
 from scholar_desktop.services.search.ranking import ranked
 from scholar_desktop.services.search.result_filter import Narrowed, Narrower
 

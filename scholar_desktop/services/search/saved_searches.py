@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scholar_desktop.domain.alerts.watched import Looked, News, Novelty, Watched
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import Offline, Unreachable, UsageError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search.query import Query, SearchResult
 from scholar_desktop.domain.search.saved_search import LONGEST_NAME, Memory, SavedSearch, new_in, remembered
 from scholar_desktop.domain.source import LIBRARY, Phase

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.identifiers import identifiers
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import Query, SearchResult
 from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound, Offline, ScholarError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
 from scholar_desktop.domain.identifiers.page_addresses import as_page
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search.filters import hopeless
 from scholar_desktop.domain.search.query import Query, SearchResult
 from scholar_desktop.domain.search.query_text import effective, read

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.attempt import Outcome
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.pdf.whole import kind_of, looks_like_html, starts_as_pdf
 from scholar_desktop.services.web import challenge_pages, landing_page, pdf_locators
 from scholar_desktop.services.web.challenge_pages import Block, BlockKind, where

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import msgspec
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome, item_outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.zenodo.record import Record, RecordFile
 from scholar_desktop.services.web.address_fetcher import Fetched

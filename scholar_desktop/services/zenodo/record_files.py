@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.attempt import ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.errors import DiskError, NotFound, Refused, ScholarError, SourceError, UsageError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
 from scholar_desktop.domain.library import KeptFile
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.source import ZENODO, OnReports, Phase, SourceReport
 from scholar_desktop.domain.text.sizes import size_text
 from scholar_desktop.domain.zenodo.record import Record, RecordFile

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import BadRequest, ErrorInfo, ScholarError, UsageError
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.zenodo.record import Community, Facets, Record, RecordFile, RecordStats
 from scholar_desktop.domain.zenodo.record_query import COMMUNITY_SORTS, WINDOW, RecordQuery

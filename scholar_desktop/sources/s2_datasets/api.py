@@ -16,7 +16,7 @@ from scholar_desktop.sources.answers import understood
 from scholar_desktop.sources.s2_datasets.parse import parse_dataset, parse_diffs, parse_release, parse_releases
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.asking import Ask
+    from scholar_desktop.domain.request_options import Ask
     from scholar_desktop.net.client import Answer, Client, Service
 
 HOUR_S = 3600.0

@@ -41,8 +41,8 @@ from scholar_desktop.sources.semantic_scholar.questions import (
 )
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.asking import Ask
     from scholar_desktop.domain.paper import Paper
+    from scholar_desktop.domain.request_options import Ask
     from scholar_desktop.net.client import Answer, Client, Service
     from scholar_desktop.sources.semantic_scholar.authors import Authors
     from scholar_desktop.sources.semantic_scholar.bulk import Bulk

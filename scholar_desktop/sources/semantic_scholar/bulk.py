@@ -16,7 +16,7 @@ from scholar_desktop.sources.semantic_scholar.parse_lists import BulkPage, parse
 from scholar_desktop.sources.semantic_scholar.questions import GRAPH, SEARCH_LIFETIME_S, Questions, is_too_much
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.asking import Ask
+    from scholar_desktop.domain.request_options import Ask
 
 CALL = 1000
 """Rows of one call; the service takes no other number."""

@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
+from scholar_desktop.domain.cooperative import Turns
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.turns import Turns
 from scholar_desktop.sources.semantic_scholar.parse import PaperPage, bad_answer, each, next_of, page_of, paper_of
 from scholar_desktop.sources.values import count_of, text_of
 

@@ -15,7 +15,7 @@ from scholar_desktop.sources.semantic_scholar.names import in_path, service_name
 from scholar_desktop.sources.semantic_scholar.parse import unsupported_fields
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.asking import Ask
+    from scholar_desktop.domain.request_options import Ask
     from scholar_desktop.net.client import Answer, Client, Service
 
 DAY_S = 86_400.0

@@ -21,7 +21,7 @@ from scholar_desktop.sources.semantic_scholar.questions import (
 )
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.asking import Ask
+    from scholar_desktop.domain.request_options import Ask
 
 DEFAULT = 100
 MOST = 500

@@ -16,7 +16,7 @@ from scholar_desktop.sources.semantic_scholar.parse_snippets import parse_snippe
 from scholar_desktop.sources.semantic_scholar.questions import GRAPH, SEARCH_LIFETIME_S, Questions, name_for
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.asking import Ask
+    from scholar_desktop.domain.request_options import Ask
 
 NO_FILTERS = Filters()
 DEFAULT = 10

@@ -17,7 +17,7 @@ from scholar_desktop.sources.semantic_scholar.parse_titles import parse_completi
 from scholar_desktop.sources.semantic_scholar.questions import GRAPH, SEARCH_LIFETIME_S, Questions
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.asking import Ask
+    from scholar_desktop.domain.request_options import Ask
 
 NO_FILTERS = Filters()
 LONGEST_START = 100

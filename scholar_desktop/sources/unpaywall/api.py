@@ -26,7 +26,7 @@ from scholar_desktop.sources.unpaywall.parse import (
 from scholar_desktop.sources.unpaywall.query_text import title_query
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.asking import Ask
+    from scholar_desktop.domain.request_options import Ask
     from scholar_desktop.net.client import Client, Service
 
 DAY_S = 86_400.0

@@ -32,9 +32,9 @@ from scholar_desktop.sources.zenodo.query_text import query_string, words
 from scholar_desktop.sources.zenodo.versions import newest_first
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.asking import Ask
     from scholar_desktop.domain.identifiers.identifiers import Identifier
     from scholar_desktop.domain.paper import Paper
+    from scholar_desktop.domain.request_options import Ask
     from scholar_desktop.domain.search.query import Query
     from scholar_desktop.domain.zenodo.record import Community, Record, RecordFile, RecordStats
     from scholar_desktop.net.client import Answer, Client, Service

@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.source import S2
 from scholar_desktop.services.add_pdfs.pdf_identification import FileState, Identified
 from scholar_desktop.services.open_access.pdf_check import Taken

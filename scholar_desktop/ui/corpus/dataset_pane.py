@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.corpus.dataset import Dataset, Diffs, Release, terms_of
 from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.ui.corpus.download_section import DownloadSection
 from scholar_desktop.ui.corpus.problems import need_key, problem_note
 from scholar_desktop.ui.widgets.button import RING, Button, Kind

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.corpus.dataset import Release
 from scholar_desktop.domain.corpus.dataset_download import DownloadPlan, DownloadProgress, FetchedFile
 from scholar_desktop.domain.errors import Refused, ScholarError
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.ui.corpus.problems import need_key, problem_note
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.folder_box import FolderBox

@@ -11,11 +11,11 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.alerts.following import AUTHOR, Followed
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.identifiers.identifiers import parse as parse_id
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.people.author import AuthorList, parse_author_id
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.delegates.author_row import AuthorDelegate, row_height

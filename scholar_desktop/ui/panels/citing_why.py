@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.citations.citing_text import find_marks
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.services.citations.citing_sentences import Known, Reason, in_order
 from scholar_desktop.ui.models.edge_row import words_of_intents
 from scholar_desktop.ui.widgets.button import Button, Kind

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.zenodo.record import Community, Facets
 from scholar_desktop.ui.delegates.community_row import CommunityDelegate, row_height
 from scholar_desktop.ui.models.community_list import CommunityListModel

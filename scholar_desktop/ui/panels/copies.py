@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Copy, Paper
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.services.open_access.candidates import Preference
 from scholar_desktop.services.open_access.shown_copies import ShownCopy, shown_copies
 from scholar_desktop.ui import wording

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.services.citations.paging import name_of
 from scholar_desktop.ui.models.edge_row import Abstract, EdgeRow
 

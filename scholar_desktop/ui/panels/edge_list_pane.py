@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.ui.dragging import drag_rows
 from scholar_desktop.ui.models.edge_list import EdgeListModel
 from scholar_desktop.ui.panels.edge_abstracts import EdgeAbstracts

@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.citations.citation_map import CitationMap, map_of, without
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.text.titles import normalise, plain
 from scholar_desktop.services.citations.citation_map import askable
 from scholar_desktop.services.citations.map_layout import MapLayout

@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.asking import Ask, Priority
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.request_options import Ask, Priority
 from scholar_desktop.ui.panels.edge_words import cost_words
 from scholar_desktop.ui.panels.found_list import FoundList
 from scholar_desktop.ui.widgets.button import Button, Kind, Look

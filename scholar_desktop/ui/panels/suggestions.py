@@ -13,11 +13,11 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from scholar_desktop.domain.asking import Ask, Priority
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.identifiers.identifiers import recognise
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.request_options import Ask, Priority
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.search.query_text import operators
 from scholar_desktop.domain.text.titles import plain

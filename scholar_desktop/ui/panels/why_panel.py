@@ -193,8 +193,8 @@ class WhyPanel(Overlay):
         self._scope.start(self._count(words), name="count words", latest="words")
 
     async def _count(self, words: tuple[str, ...]) -> None:
-        from scholar_desktop.domain.asking import Ask
         from scholar_desktop.domain.errors import ScholarError
+        from scholar_desktop.domain.request_options import Ask
 
         query = self._session.query
         if query is None:

@@ -12,9 +12,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.services.open_access.pdf_preview import SeenPdf, name_of
 from scholar_desktop.services.unpaywall.answer_links import all_links, best_link, pdf_links
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow

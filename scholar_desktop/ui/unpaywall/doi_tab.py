@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import DiskError, ScholarError
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.services.unpaywall.doi_lists import dois_in, is_bibliography
 from scholar_desktop.services.unpaywall.unpaywall_lookup import Found, LookedUp

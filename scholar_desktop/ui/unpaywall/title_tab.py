@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.services.unpaywall.unpaywall_lookup import as_looked_up
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow, hit_row
 from scholar_desktop.ui.widgets.button import Button, Kind

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from getting_world import Reply, World, page, redirect
 
-from scholar_desktop.domain.asking import Ask
+from scholar_desktop.domain.request_options import Ask
 
 if TYPE_CHECKING:
     from services.getting.conftest import Started

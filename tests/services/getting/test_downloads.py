@@ -11,9 +11,9 @@ import pytest
 from drawn_pdfs import draw_paper, draw_pdf
 from getting_world import Answerer, Reply, World, page, pdf, redirect
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.attempt import ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadItem
+from scholar_desktop.domain.request_options import Ask
 
 if TYPE_CHECKING:
     from scholar_desktop.app import Backend

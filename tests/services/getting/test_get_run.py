@@ -10,9 +10,9 @@ import pytest
 from drawn_pdfs import draw_paper
 from getting_world import Reply, World, pdf
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.errors import DiskError, UsageError
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.source import Phase, SourceReport
 
 if TYPE_CHECKING:

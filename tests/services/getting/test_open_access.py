@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import msgspec
 from getting_world import World
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.identifiers.identifiers import ids_of, parse
 from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.source import Phase
 from scholar_desktop.services.open_access.open_access import OpenAccessFinder
 from scholar_desktop.services.papers.record_cache import KnownPapers

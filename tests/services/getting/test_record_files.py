@@ -17,10 +17,10 @@ from urllib.parse import quote
 import pytest
 from getting_world import Reply, Request, World, page
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.attempt import ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.errors import DiskError, UsageError
+from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.source import Phase, SourceReport
 from scholar_desktop.domain.zenodo.record_download import RecordPlan
 from scholar_desktop.services.web.part_files import part_of

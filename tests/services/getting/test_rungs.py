@@ -10,8 +10,8 @@ import pytest
 from drawn_pdfs import draw_paper
 from getting_world import Reply, World, page, pdf
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.download import DownloadItem
+from scholar_desktop.domain.request_options import Ask
 
 if TYPE_CHECKING:
     from services.getting.conftest import Started

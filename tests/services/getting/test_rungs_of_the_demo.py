@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from demo_fixture import Demo
 
-from scholar_desktop.domain.asking import Ask
 from scholar_desktop.domain.identifiers.identifiers import parse
+from scholar_desktop.domain.request_options import Ask
 
 if TYPE_CHECKING:
     from services.getting.conftest import Started
