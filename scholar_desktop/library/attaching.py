@@ -13,10 +13,10 @@ from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.library import rows
+from scholar_desktop.library.database.write_session import Operation, Shelf
 from scholar_desktop.library.failures import FileKeptElsewhere
 from scholar_desktop.library.folders import SIDECAR, folded, sync_file, sync_folder
 from scholar_desktop.library.keeping import free_file_name, in_quotes, place
-from scholar_desktop.library.shelf import Operation, Shelf
 
 INCOMING = "incoming"
 """What a copy that is on its way from another disk is called in <data>/.library, with the session's id behind."""

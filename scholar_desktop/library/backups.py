@@ -18,9 +18,9 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
+from scholar_desktop.library.database.migrations import APPLICATION_ID, MIGRATIONS
+from scholar_desktop.library.database.worker_thread import Lane
 from scholar_desktop.library.folders import Folders, sync_file, sync_folder
-from scholar_desktop.library.lane import Lane
-from scholar_desktop.library.migrations import APPLICATION_ID, MIGRATIONS
 
 log = logging.getLogger(__name__)
 

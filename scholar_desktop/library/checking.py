@@ -12,7 +12,8 @@ from functools import partial
 from pathlib import Path
 
 from scholar_desktop.domain.library import KeptPaper, LibraryProblem
-from scholar_desktop.library import journal, rows, sidecars
+from scholar_desktop.library import rows, sidecars
+from scholar_desktop.library.database import journal
 from scholar_desktop.library.folders import SIDECAR, Folders, is_passing
 from scholar_desktop.library.repair import checksum
 

@@ -13,8 +13,8 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.library import rows
 from scholar_desktop.library.collections import INSIDE, tree
+from scholar_desktop.library.database.write_session import CollectionRow, Inverse, Operation, Shelf
 from scholar_desktop.library.keeping import in_quotes, place
-from scholar_desktop.library.shelf import CollectionRow, Inverse, Operation, Shelf
 
 MOST_LEVELS = 12
 

@@ -11,8 +11,8 @@ from scholar_desktop.domain.collection import Collection
 from scholar_desktop.domain.library import Changes, KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.library import collecting, collections
+from scholar_desktop.library.database.write_session import Shelf
 from scholar_desktop.library.folders import Folders
-from scholar_desktop.library.shelf import Shelf
 
 T = TypeVar("T")
 

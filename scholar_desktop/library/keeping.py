@@ -11,9 +11,9 @@ from scholar_desktop.domain.merging.dedupe import combine
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import SEARCH_SOURCES
 from scholar_desktop.library import rows
+from scholar_desktop.library.database.write_session import Operation, Shelf
 from scholar_desktop.library.folders import SIDECAR, Folders, folded, free_name
 from scholar_desktop.library.identity import agree, find_all
-from scholar_desktop.library.shelf import Operation, Shelf
 from scholar_desktop.library.snapshots import key_of, take_snapshot
 
 LABEL_TITLE = 48

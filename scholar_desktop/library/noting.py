@@ -11,9 +11,9 @@ import msgspec
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.library import rows
+from scholar_desktop.library.database.write_session import Inverse, Operation, Shelf
 from scholar_desktop.library.identity import find_all
 from scholar_desktop.library.keeping import in_quotes, place
-from scholar_desktop.library.shelf import Inverse, Operation, Shelf
 
 LONGEST = 200_000
 """Letters of one note."""

@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.library import noting, tagging
-from scholar_desktop.library.shelf import Shelf
+from scholar_desktop.library.database.write_session import Shelf
 
 T = TypeVar("T")
 

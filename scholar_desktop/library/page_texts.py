@@ -9,8 +9,8 @@ import unicodedata
 
 from scholar_desktop.domain.library import ReadText, TextCounts, UnreadFile
 from scholar_desktop.domain.text.word_search import WITHOUT_SPACES
+from scholar_desktop.library.database.write_session import Shelf
 from scholar_desktop.library.folders import Folders
-from scholar_desktop.library.shelf import Shelf
 
 PAGE_BITS = 12
 MOST_PAGES = (1 << PAGE_BITS) - 1

@@ -10,8 +10,8 @@ from scholar_desktop.domain.library import LibraryCounts, LibraryPage, LibraryVi
 from scholar_desktop.domain.text.word_search import terms_of
 from scholar_desktop.library import note_search, operators, rows, text_search
 from scholar_desktop.library.collections import INSIDE
+from scholar_desktop.library.database.write_session import iso
 from scholar_desktop.library.folders import Folders
-from scholar_desktop.library.shelf import iso
 
 RECENT_DAYS = 30
 RANKED_AT_MOST = 2000

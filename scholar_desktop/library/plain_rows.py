@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from scholar_desktop.domain.library import Changes
-from scholar_desktop.library.shelf import Operation, PlainRow, Shelf
+from scholar_desktop.library.database.write_session import Operation, PlainRow, Shelf
 
 T = TypeVar("T")
 Value = str | int | None

@@ -10,7 +10,7 @@ import msgspec
 
 from scholar_desktop.domain.attempt import Attempt
 from scholar_desktop.domain.download import DownloadItem
-from scholar_desktop.library.shelf import Shelf
+from scholar_desktop.library.database.write_session import Shelf
 
 log = logging.getLogger(__name__)
 

@@ -8,12 +8,13 @@ import sqlite3
 from pathlib import Path
 
 from scholar_desktop.domain.library import LibraryProblem
-from scholar_desktop.library import collecting, journal, rows, sidecars
+from scholar_desktop.library import collecting, rows, sidecars
 from scholar_desktop.library.attaching import INCOMING
+from scholar_desktop.library.database import journal
+from scholar_desktop.library.database.sessions import session_of
+from scholar_desktop.library.database.write_session import Shelf
 from scholar_desktop.library.folders import SIDECAR, Folders, folded, is_passing
 from scholar_desktop.library.identity import find_all
-from scholar_desktop.library.sessions import session_of
-from scholar_desktop.library.shelf import Shelf
 
 
 def finish_moves(shelf: Shelf) -> None:

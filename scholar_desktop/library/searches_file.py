@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from scholar_desktop.domain.errors import DiskError
-from scholar_desktop.library.lane import Lane
+from scholar_desktop.library.database.worker_thread import Lane
 from scholar_desktop.library.ledger_book import LedgerBook
 from scholar_desktop.library.list_book import ListBook
 

@@ -14,9 +14,9 @@ from scholar_desktop.domain.stored_names import as_stored, stored
 from scholar_desktop.formats.cite_keys import usable
 from scholar_desktop.formats.paper_json import facts_to_json, paper_from_json, paper_to_json
 from scholar_desktop.library import rows
+from scholar_desktop.library.database.write_session import Shelf
 from scholar_desktop.library.folders import Folders, write_whole
 from scholar_desktop.library.identity import Name
-from scholar_desktop.library.shelf import Shelf
 
 AT_ONCE = 25
 """So many are written while the write lock is held once."""

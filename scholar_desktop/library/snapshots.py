@@ -8,7 +8,7 @@ import msgspec
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.library import cite_keys
-from scholar_desktop.library.shelf import Snapshot
+from scholar_desktop.library.database.write_session import Snapshot
 
 _TABLES = ("ids", "cite_keys", "files", "paper_collections", "paper_tags", "notes", "to_read")
 

@@ -57,13 +57,13 @@ from scholar_desktop.library import (
     undo,
 )
 from scholar_desktop.library.collection_book import CollectionBook
+from scholar_desktop.library.database.worker_thread import Lane, until_done
+from scholar_desktop.library.database.write_session import Shelf
 from scholar_desktop.library.failures import translated
 from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.identity import names_of, names_of_identifier, resolve
-from scholar_desktop.library.lane import Lane, until_done
 from scholar_desktop.library.own_words import OwnWords
 from scholar_desktop.library.plain_rows import PlainRows
-from scholar_desktop.library.shelf import Shelf
 from scholar_desktop.library.watch_book import WatchBook
 
 log = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.library import rows
-from scholar_desktop.library.shelf import Operation, Shelf
+from scholar_desktop.library.database.write_session import Operation, Shelf
 
 MOST_LETTERS = 80
 

@@ -11,10 +11,10 @@ import msgspec
 
 from scholar_desktop.domain.library import Changes, LibraryProblem
 from scholar_desktop.library import collecting, noting, rows, tagging
+from scholar_desktop.library.database.write_session import Inverse, Operation, Shelf, Snapshot, iso
 from scholar_desktop.library.folders import Folders, folded, free_name, is_vacant
 from scholar_desktop.library.keeping import free_place, set_to_read, take_out
 from scholar_desktop.library.plain_rows import put_back
-from scholar_desktop.library.shelf import Inverse, Operation, Shelf, Snapshot, iso
 from scholar_desktop.library.snapshots import key_of
 from scholar_desktop.library.snapshots import put_back as put_papers_back
 

@@ -14,7 +14,7 @@ from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.stored_names import stored
 from scholar_desktop.library import watched_papers
-from scholar_desktop.library.shelf import Shelf
+from scholar_desktop.library.database.write_session import Shelf
 from scholar_desktop.library.watched_papers import WatchedPaper
 
 log = logging.getLogger(__name__)

@@ -227,7 +227,7 @@ async def test_a_damaged_library_goes_back_to_its_copy(demo: Demo, tmp_path: Pat
 
 
 async def test_a_library_of_a_newer_version_is_named_and_left_alone(demo: Demo, tmp_path: Path):
-    from scholar_desktop.library.migrations import MIGRATIONS
+    from scholar_desktop.library.database.migrations import MIGRATIONS
 
     data = await keep_one(demo, tmp_path)
     with closing(sqlite3.connect(data / "library.sqlite", isolation_level=None)) as connection:

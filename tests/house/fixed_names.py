@@ -40,7 +40,7 @@ from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.search.saved_search import Memory, SavedSearch
 from scholar_desktop.domain.search.search_ledger import Found, LedgerRun
 from scholar_desktop.library import own_links, sidecars, watch_book
-from scholar_desktop.library.shelf import Inverse
+from scholar_desktop.library.database.write_session import Inverse
 from scholar_desktop.library.store import LibraryStore
 from scholar_desktop.net.download import Resume
 from scholar_desktop.net.kept_answers import WrittenAnswer

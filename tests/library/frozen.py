@@ -24,7 +24,7 @@ from library.shelves import a_paper, found, keep, keep_pdf, opened, settled  # n
 from scholar_desktop.domain.attempt import Attempt, Outcome  # noqa: E402
 from scholar_desktop.domain.download import DownloadItem, DownloadState  # noqa: E402
 from scholar_desktop.domain.library import LibraryView, ReadText  # noqa: E402
-from scholar_desktop.library.migrations import MIGRATIONS  # noqa: E402
+from scholar_desktop.library.database.migrations import MIGRATIONS  # noqa: E402
 from scholar_desktop.library.page_texts import prepared  # noqa: E402
 from scholar_desktop.library.store import LibraryStore  # noqa: E402
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import msgspec
 
 from library.shelves import a_paper, found, keep, opened
+from scholar_desktop.library.database.migrations import MIGRATIONS, first
 from scholar_desktop.library.folders import Folders
-from scholar_desktop.library.migrations import MIGRATIONS, first
 from scholar_desktop.library.opening import open_shelf
 
 ATTENTION = a_paper(doi="10.5555/attention")

@@ -9,7 +9,7 @@ import threading
 import pytest
 
 from scholar_desktop.domain.errors import Cancelled
-from scholar_desktop.library.lane import Lane
+from scholar_desktop.library.database.worker_thread import Lane
 
 ENDLESS = "WITH RECURSIVE n (i) AS (SELECT begun() UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 

@@ -17,8 +17,8 @@ import pytest
 from library.shelves import a_paper, a_pdf, at_work, found, keep, keep_pdf, opened, titles, tree
 from scholar_desktop.domain.errors import DiskError, LibraryDamaged, LibraryLocked, LibraryNewer
 from scholar_desktop.domain.library import LibraryView
+from scholar_desktop.library.database.migrations import MIGRATIONS
 from scholar_desktop.library.folders import Folders
-from scholar_desktop.library.migrations import MIGRATIONS
 from scholar_desktop.library.opening import open_shelf
 from scholar_desktop.library.store import LibraryStore
 

@@ -16,8 +16,8 @@ from library.shelves import a_paper, keep, keep_pdf, opened, titles
 from scholar_desktop.domain.library import LibraryCounts, LibraryView
 from scholar_desktop.domain.text.word_search import terms_of
 from scholar_desktop.library import keeping, operators, pages, text_search
+from scholar_desktop.library.database.migrations import MIGRATIONS
 from scholar_desktop.library.folders import Folders
-from scholar_desktop.library.migrations import MIGRATIONS
 from scholar_desktop.library.opening import open_shelf
 
 SHELF = (

@@ -13,9 +13,9 @@ import msgspec
 
 from scholar_desktop.domain.library import Changes, LibraryProblem
 from scholar_desktop.domain.stored_names import stored
+from scholar_desktop.library.database.journal import Journal, recover
+from scholar_desktop.library.database.sessions import Session
 from scholar_desktop.library.folders import Folders
-from scholar_desktop.library.journal import Journal, recover
-from scholar_desktop.library.sessions import Session
 
 log = logging.getLogger(__name__)
 
