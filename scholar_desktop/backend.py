@@ -22,8 +22,8 @@ from scholar_desktop.wire import Wire
 
 if TYPE_CHECKING:
     from scholar_desktop.demo.server import DemoServer
-    from scholar_desktop.library.searches_file import SearchesFile
     from scholar_desktop.library.store import LibraryStore
+    from scholar_desktop.library.tables.searches_file import SearchesFile
     from scholar_desktop.pdf.inspect import PdfReader
     from scholar_desktop.services.add_pdfs.pdf_import import OwnFiles
     from scholar_desktop.services.alerts.follows import Follows
@@ -155,7 +155,7 @@ class Backend(Wire):
 
     @cached_property
     def searches_file(self) -> SearchesFile:
-        from scholar_desktop.library.searches_file import SearchesFile
+        from scholar_desktop.library.tables.searches_file import SearchesFile
 
         return SearchesFile(self.settings.config_dir)
 

@@ -12,11 +12,11 @@ from scholar_desktop.domain.errors import DiskError, NotFound
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY
-from scholar_desktop.library import rows
 from scholar_desktop.library.database.write_session import Operation, Shelf
 from scholar_desktop.library.failures import FileKeptElsewhere
 from scholar_desktop.library.folders import SIDECAR, folded, sync_file, sync_folder
 from scholar_desktop.library.keeping import free_file_name, in_quotes, place
+from scholar_desktop.library.tables import paper_rows
 
 INCOMING = "incoming"
 """What a copy that is on its way from another disk is called in <data>/.library, with the session's id behind."""
@@ -81,7 +81,7 @@ def _attach(operation: Operation, owner: str | Paper, staged: Staged, source: Pa
     connection, folders = operation.connection, operation.folders
     if isinstance(owner, Paper):
         paper_id = place(operation, owner)
-    elif (known := rows.row_of(connection, owner)) is not None:
+    elif (known := paper_rows.row_of(connection, owner)) is not None:
         paper_id = known
     else:
         raise NotFound("The paper is not in the library any more.", hint="Add it again.", subject=owner)
@@ -89,13 +89,13 @@ def _attach(operation: Operation, owner: str | Paper, staged: Staged, source: Pa
     for file_id, other_id, name in connection.execute(
         "SELECT id, paper_id, name FROM files WHERE sha256 = ?", (staged.sha256,)
     ).fetchall():
-        if not folders.file(rows.folder_of(connection, other_id), name).is_file():
+        if not folders.file(paper_rows.folder_of(connection, other_id), name).is_file():
             connection.execute("DELETE FROM files WHERE id = ?", (file_id,))  # it was lost, and is here again
-            operation.touch(rows.key_of(connection, other_id))
+            operation.touch(paper_rows.key_of(connection, other_id))
         elif other_id == paper_id and (not staged.as_named or folded(name) == folded(staged.name)):
             return  # kept already; what was staged is dropped by the caller
         elif not staged.as_named:
-            kept = rows.load_one(connection, folders, other_id)
+            kept = paper_rows.load_one(connection, folders, other_id)
             assert kept is not None
             raise FileKeptElsewhere(kept)
     name = free_file_name(connection, folders, paper_id, staged.name)
@@ -119,10 +119,10 @@ def _attach(operation: Operation, owner: str | Paper, staged: Staged, source: Pa
     assert made.lastrowid is not None
     operation.inverse.detach.append(made.lastrowid)
     operation.files.add(staged.sha256)
-    operation.touch(rows.key_of(connection, paper_id))
+    operation.touch(paper_rows.key_of(connection, paper_id))
     kind = "PDF" if name.lower().endswith(".pdf") else "file"
-    operation.label = f"add the {kind} of {in_quotes(rows.paper_of(connection, paper_id).title)}"
-    target = folders.file(rows.folder_of(connection, paper_id), name)
+    operation.label = f"add the {kind} of {in_quotes(paper_rows.paper_of(connection, paper_id).title)}"
+    target = folders.file(paper_rows.folder_of(connection, paper_id), name)
     operation.move([(source, target)], can_be_taken_back=False)
 
 

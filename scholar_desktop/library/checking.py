@@ -12,10 +12,11 @@ from functools import partial
 from pathlib import Path
 
 from scholar_desktop.domain.library import KeptPaper, LibraryProblem
-from scholar_desktop.library import rows, sidecars
+from scholar_desktop.library import sidecars
 from scholar_desktop.library.database import journal
 from scholar_desktop.library.folders import SIDECAR, Folders, is_passing
 from scholar_desktop.library.repair import checksum
+from scholar_desktop.library.tables import paper_rows
 
 AT_ONCE = 200
 
@@ -29,7 +30,7 @@ def verify(connection: sqlite3.Connection, folders: Folders) -> tuple[LibraryPro
         for (paper_id,) in connection.execute("SELECT id FROM papers WHERE id > ? ORDER BY id LIMIT ?", (last, AT_ONCE))
     ]:
         last = batch[-1]
-        kept = rows.load(connection, folders, batch)
+        kept = paper_rows.load(connection, folders, batch)
         known = dict(zip(batch, kept, strict=True)) if len(kept) == len(batch) else {}
         for paper_id in batch:
             found = _of_paper(connection, folders, paper_id, known.get(paper_id))
@@ -57,7 +58,7 @@ def _of_paper(
 ) -> list[LibraryProblem]:
     """*kept*: the paper, where it has been loaded already."""
     row = connection.execute("SELECT folder, sidecar_due FROM papers WHERE id = ?", (paper_id,)).fetchone()
-    kept = kept or rows.load_one(connection, folders, paper_id)
+    kept = kept or paper_rows.load_one(connection, folders, paper_id)
     if row is None or kept is None:
         return []  # taken out in this moment
     folder, is_due = row

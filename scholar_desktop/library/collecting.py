@@ -11,10 +11,10 @@ from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY
-from scholar_desktop.library import rows
-from scholar_desktop.library.collections import INSIDE, tree
 from scholar_desktop.library.database.write_session import CollectionRow, Inverse, Operation, Shelf
 from scholar_desktop.library.keeping import in_quotes, place
+from scholar_desktop.library.tables import paper_rows
+from scholar_desktop.library.tables.collection_rows import INSIDE, tree
 
 MOST_LEVELS = 12
 
@@ -104,7 +104,7 @@ def take_out(shelf: Shelf, keys: Sequence[str], key: int, *, below: bool) -> Cha
         connection = operation.connection
         one = _one(connection, key)
         inside = _inside(connection, key) if below else [key]
-        papers = rows.rows_of(connection, keys)
+        papers = paper_rows.rows_of(connection, keys)
         # a list, not a generator: each of the collections is looked at
         taken = [paper for paper in papers if any([_set_member(operation, k, paper, inside=False) for k in inside])]  # noqa: C419
         if taken:
@@ -159,7 +159,7 @@ def put_back(operation: Operation, inverse: Inverse) -> None:
             )
             _note(operation, row.key)
     for collection, paper, was_in in inverse.members:
-        paper_id = rows.row_of(connection, paper)
+        paper_id = paper_rows.row_of(connection, paper)
         key = now.get(collection, collection)
         if paper_id is not None and connection.execute("SELECT 1 FROM collections WHERE id = ?", (key,)).fetchone():
             _set_member(operation, key, paper_id, inside=was_in)
@@ -220,7 +220,7 @@ def _set_member(operation: Operation, key: int, paper_id: int, *, inside: bool) 
     )
     if connection.execute(statement, (key, paper_id)).rowcount <= 0:
         return False
-    paper = rows.key_of(connection, paper_id)
+    paper = paper_rows.key_of(connection, paper_id)
     operation.inverse.members.append((key, paper, not inside))
     operation.touch(paper)
     operation.collections.add(str(key))

@@ -10,9 +10,10 @@ from typing import Protocol, TypeVar
 from scholar_desktop.domain.collection import Collection
 from scholar_desktop.domain.library import Changes, KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.library import collecting, collections
+from scholar_desktop.library import collecting
 from scholar_desktop.library.database.write_session import Shelf
 from scholar_desktop.library.folders import Folders
+from scholar_desktop.library.tables import collection_rows
 
 T = TypeVar("T")
 
@@ -37,18 +38,18 @@ class CollectionBook:
 
     async def tree(self) -> tuple[Collection, ...]:
         """All of them with their counts, each above those in it."""
-        return await self._look_up(lambda connection: tuple(collections.tree(connection)))
+        return await self._look_up(lambda connection: tuple(collection_rows.tree(connection)))
 
     async def find(self, path: str) -> Collection | None:
         """The one that *path* names, capitals or not."""
-        return await self._look_up(partial(collections.find, path=path))
+        return await self._look_up(partial(collection_rows.find, path=path))
 
     async def papers(self, name: str) -> tuple[KeptPaper, ...] | None:
         """The papers in the collection *name* (its path, or its own name where only one has it) and below it, as they
         came; None when there is no such collection."""
 
         def job(connection: sqlite3.Connection) -> tuple[KeptPaper, ...] | None:
-            found = collections.load(connection, self._folders, name)
+            found = collection_rows.load(connection, self._folders, name)
             return None if found is None else tuple(found)
 
         return await self._look_up(job)

@@ -10,11 +10,11 @@ from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.merging.dedupe import combine
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import SEARCH_SOURCES
-from scholar_desktop.library import rows
 from scholar_desktop.library.database.write_session import Operation, Shelf
 from scholar_desktop.library.folders import SIDECAR, Folders, folded, free_name
 from scholar_desktop.library.identity import agree, find_all
-from scholar_desktop.library.snapshots import key_of, take_snapshot
+from scholar_desktop.library.tables import paper_rows
+from scholar_desktop.library.tables.snapshots import key_of, take_snapshot
 
 LABEL_TITLE = 48
 """So many letters of a title stand in the name of an undo entry."""
@@ -25,7 +25,7 @@ def add(shelf: Shelf, papers: Sequence[Paper]) -> Changes:
     with shelf.operation() as operation:
         for paper in papers:
             place(operation, paper)
-        if new := rows.rows_of(operation.connection, operation.inverse.withdraw):
+        if new := paper_rows.rows_of(operation.connection, operation.inverse.withdraw):
             operation.label = f"add {_named_rows(operation.connection, new)}"
         elif merged := operation.inverse.restore:
             operation.label = f"merge {len(merged)} papers"
@@ -36,11 +36,11 @@ def place(operation: Operation, paper: Paper) -> int:
     """The row of *paper*: a new one, or that of the kept paper that it is. Two that it shows to be one become one."""
     connection = operation.connection
     found = find_all(connection, paper.ids)
-    if not paper.id and (same := rows.find_without_ids(connection, paper)) is not None:
+    if not paper.id and (same := paper_rows.find_without_ids(connection, paper)) is not None:
         found = [same]
     if not found:
-        paper_id = rows.insert(connection, operation.folders, paper, added=operation.shelf.now())
-        key = rows.key_of(connection, paper_id)
+        paper_id = paper_rows.insert(connection, operation.folders, paper, added=operation.shelf.now())
+        key = paper_rows.key_of(connection, paper_id)
         operation.inverse.withdraw.append(key)
         operation.touch(key)
         return paper_id
@@ -54,10 +54,10 @@ def place(operation: Operation, paper: Paper) -> int:
 def renew(operation: Operation, paper_id: int, paper: Paper) -> None:
     """Add what *paper* says to what is known of the kept one; the better informed of the two wins where both speak."""
     connection = operation.connection
-    kept = rows.paper_of(connection, paper_id)
+    kept = paper_rows.paper_of(connection, paper_id)
     newer = combine(paper, kept) if _speaks_first(paper, kept) else combine(kept, paper)
-    if rows.replace(connection, paper_id, newer):
-        operation.touch(rows.key_of(connection, paper_id))
+    if paper_rows.replace(connection, paper_id, newer):
+        operation.touch(paper_rows.key_of(connection, paper_id))
 
 
 def update(shelf: Shelf, paper: Paper) -> Changes:
@@ -74,12 +74,12 @@ def star(shelf: Shelf, keys: Sequence[str], on: bool) -> Changes:
     with shelf.operation() as operation:
         connection = operation.connection
         starred: list[int] = []
-        for paper_id in rows.rows_of(connection, keys):
+        for paper_id in paper_rows.rows_of(connection, keys):
             changed = connection.execute(
                 "UPDATE papers SET starred = ? WHERE id = ? AND starred <> ?", (int(on), paper_id, int(on))
             )
             if changed.rowcount:
-                key = rows.key_of(connection, paper_id)
+                key = paper_rows.key_of(connection, paper_id)
                 operation.inverse.stars[key] = not on
                 operation.touch(key)
                 starred.append(paper_id)
@@ -95,10 +95,10 @@ def to_read(shelf: Shelf, papers: Sequence[Paper], on: bool) -> Changes:
         connection = operation.connection
         marked: list[int] = []
         for paper in papers:
-            kept = next(iter(find_all(connection, paper.ids)), None) or rows.find_without_ids(connection, paper)
+            kept = next(iter(find_all(connection, paper.ids)), None) or paper_rows.find_without_ids(connection, paper)
             paper_id = place(operation, paper) if on else kept
             if paper_id is not None and set_to_read(connection, paper_id, on):
-                key = rows.key_of(connection, paper_id)
+                key = paper_rows.key_of(connection, paper_id)
                 operation.inverse.to_read[key] = not on
                 operation.touch(key)
                 marked.append(paper_id)
@@ -120,7 +120,7 @@ def remove(shelf: Shelf, keys: Sequence[str]) -> Changes:
     """Take papers out; their folders go to the trash, from where undo brings them back. Unknown keys do nothing."""
     with shelf.operation() as operation:
         connection = operation.connection
-        gone = rows.rows_of(connection, keys)
+        gone = paper_rows.rows_of(connection, keys)
         if gone:
             operation.label = f"remove {_named_rows(connection, gone)}"
             operation.inverse.restore = [take_snapshot(connection, paper_id) for paper_id in gone]
@@ -133,10 +133,10 @@ def take_out(operation: Operation, paper_ids: Sequence[int], trash: Path, *, can
     connection, folders = operation.connection, operation.folders
     moves = []
     for paper_id in paper_ids:
-        folder = rows.folder_of(connection, paper_id)
+        folder = paper_rows.folder_of(connection, paper_id)
         if folders.of(folder).exists():  # none yet when the paper came in a moment ago
             moves.append((folders.of(folder), free_place(trash / folder)))
-        operation.papers.add(rows.key_of(connection, paper_id))
+        operation.papers.add(paper_rows.key_of(connection, paper_id))
         files = connection.execute("SELECT sha256 FROM files WHERE paper_id = ?", (paper_id,))
         operation.files.update(sha256 for (sha256,) in files)
         connection.execute("DELETE FROM papers WHERE id = ?", (paper_id,))
@@ -150,7 +150,7 @@ def free_place(path: Path) -> Path:
 
 def free_file_name(connection: sqlite3.Connection, folders: Folders, paper_id: int, wanted: str) -> str:
     """*wanted*, or with a number, so that no other file of the paper, known or only on the disk, has that name."""
-    folder = rows.folder_of(connection, paper_id)
+    folder = paper_rows.folder_of(connection, paper_id)
     names = connection.execute("SELECT name FROM files WHERE paper_id = ?", (paper_id,))
     taken = {folded(name) for (name,) in names} | {folded(SIDECAR)}
     return free_name(
@@ -162,8 +162,8 @@ def free_file_name(connection: sqlite3.Connection, folders: Folders, paper_id: i
 def _merge(operation: Operation, paper: Paper, found: Sequence[int]) -> int:
     """*paper* has identifiers of several kept papers. Those that nothing speaks against become one; its row."""
     connection = operation.connection
-    same = [paper_id for paper_id in found if agree([paper.ids, rows.paper_of(connection, paper_id).ids])]
-    if len(same) < 2 or not agree([rows.paper_of(connection, paper_id).ids for paper_id in same]):
+    same = [paper_id for paper_id in found if agree([paper.ids, paper_rows.paper_of(connection, paper_id).ids])]
+    if len(same) < 2 or not agree([paper_rows.paper_of(connection, paper_id).ids for paper_id in same]):
         return same[0] if same else found[0]
     stays, *others = sorted(same)  # the one kept longest keeps its key and folder
     _remember(operation, (stays, *others))
@@ -175,7 +175,7 @@ def _merge(operation: Operation, paper: Paper, found: Sequence[int]) -> int:
 def _fold_into(operation: Operation, stays: int, other: int) -> None:
     """Everything of the paper in row *other* goes over to the row *stays*; its empty folder goes to the trash."""
     connection, folders = operation.connection, operation.folders
-    folder, other_folder = rows.folder_of(connection, stays), rows.folder_of(connection, other)
+    folder, other_folder = paper_rows.folder_of(connection, stays), paper_rows.folder_of(connection, other)
     known = {sha256 for (sha256,) in connection.execute("SELECT sha256 FROM files WHERE paper_id = ?", (stays,))}
     moves = []
     for file_id, name, sha256 in connection.execute(
@@ -198,9 +198,11 @@ def _fold_into(operation: Operation, stays: int, other: int) -> None:
         """,
         {"stays": stays, "other": other},
     )
-    rows.replace(connection, stays, combine(rows.paper_of(connection, stays), rows.paper_of(connection, other)))
-    operation.touch(rows.key_of(connection, stays))
-    other_key = rows.key_of(connection, other)
+    paper_rows.replace(
+        connection, stays, combine(paper_rows.paper_of(connection, stays), paper_rows.paper_of(connection, other))
+    )
+    operation.touch(paper_rows.key_of(connection, stays))
+    other_key = paper_rows.key_of(connection, other)
     operation.papers.add(other_key)
     if other_key in operation.inverse.withdraw:
         operation.inverse.withdraw.remove(other_key)
@@ -215,7 +217,7 @@ def _remember(operation: Operation, paper_ids: Sequence[int]) -> None:
     new = operation.inverse.withdraw
     known = {key_of(snapshot) for snapshot in operation.inverse.restore}
     for paper_id in paper_ids:
-        key = rows.key_of(operation.connection, paper_id)
+        key = paper_rows.key_of(operation.connection, paper_id)
         if key not in known and key not in new:
             operation.inverse.restore.append(take_snapshot(operation.connection, paper_id))
 
@@ -236,7 +238,7 @@ def _rank(paper: Paper) -> int:
 def _named_rows(connection: sqlite3.Connection, paper_ids: Sequence[int]) -> str:
     """How the menu speaks of them: one by its title, several by their number."""
     if len(paper_ids) == 1:
-        return in_quotes(rows.paper_of(connection, paper_ids[0]).title)
+        return in_quotes(paper_rows.paper_of(connection, paper_ids[0]).title)
     return f"{len(paper_ids):,} papers"
 
 

@@ -10,10 +10,10 @@ import msgspec
 
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.library import rows
 from scholar_desktop.library.database.write_session import Inverse, Operation, Shelf
 from scholar_desktop.library.identity import find_all
 from scholar_desktop.library.keeping import in_quotes, place
+from scholar_desktop.library.tables import paper_rows
 
 LONGEST = 200_000
 """Letters of one note."""
@@ -32,7 +32,7 @@ def note(shelf: Shelf, paper: Paper, text: str) -> Changes:
         if not text.strip() and not find_all(connection, paper.ids):
             return operation.changes()  # no note of a paper that is not kept
         paper_id = place(operation, paper)
-        key, before = rows.key_of(connection, paper_id), _texts(connection, paper_id)
+        key, before = paper_rows.key_of(connection, paper_id), _texts(connection, paper_id)
         if list(before) != ([text] if text.strip() else []):
             write(operation, paper_id, [text])
             if not _goes_on(shelf, connection, key) or operation.inverse.withdraw:
@@ -50,13 +50,13 @@ def write(operation: Operation, paper_id: int, texts: Sequence[str]) -> None:
         "INSERT INTO notes (paper_id, text, written) VALUES (?, ?, ?)",
         [(paper_id, text, operation.shelf.now()) for text in texts if text.strip()],
     )
-    operation.touch(rows.key_of(connection, paper_id))
+    operation.touch(paper_rows.key_of(connection, paper_id))
 
 
 def put_back(operation: Operation, before: Sequence[tuple[str, list[str]]]) -> None:
     """Make the notes what they were: (key, texts)."""
     for key, texts in before:
-        paper_id = rows.row_of(operation.connection, key)
+        paper_id = paper_rows.row_of(operation.connection, key)
         if paper_id is not None:
             write(operation, paper_id, texts)
 

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 
 from scholar_desktop.domain.library import LibraryCounts, LibraryPage, LibraryView
 from scholar_desktop.domain.text.word_search import terms_of
-from scholar_desktop.library import note_search, operators, rows, text_search
-from scholar_desktop.library.collections import INSIDE
+from scholar_desktop.library import note_search, operators, text_search
 from scholar_desktop.library.database.write_session import iso
 from scholar_desktop.library.folders import Folders
+from scholar_desktop.library.tables import paper_rows
+from scholar_desktop.library.tables.collection_rows import INSIDE
 
 RECENT_DAYS = 30
 RANKED_AT_MOST = 2000
@@ -84,7 +85,7 @@ def page(
     if match and wanted.phrases:
         match = f"{match} {wanted.phrases}"
     if not match:
-        return LibraryPage(titles, tuple(rows.load(connection, folders, found)))
+        return LibraryPage(titles, tuple(paper_rows.load(connection, folders, found)))
     go_on()
     matches = text_search.find(
         connection, match, paper_match=str(values["match"]), condition=_CONDITIONS[view] + also, values=values
@@ -101,7 +102,7 @@ def page(
     shown_notes = [noted[paper_id] for paper_id in found if paper_id in noted]
     return LibraryPage(
         titles + len(alone),
-        tuple(rows.load(connection, folders, found)),
+        tuple(paper_rows.load(connection, folders, found)),
         len(alone) - len(noted),
         (*note_search.hits(connection, terms, shown_notes), *text_search.hits(connection, folders, terms, shown)),
         len(noted),

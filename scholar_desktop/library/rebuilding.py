@@ -17,7 +17,7 @@ from scholar_desktop.library.database.sessions import is_open_anywhere
 from scholar_desktop.library.database.write_session import Shelf
 from scholar_desktop.library.failures import locked
 from scholar_desktop.library.folders import Folders, free_name, sync_folder, write_whole
-from scholar_desktop.library.plain_rows import take_over
+from scholar_desktop.library.tables.decision_table import take_over
 
 log = logging.getLogger(__name__)
 

@@ -8,13 +8,14 @@ import sqlite3
 from pathlib import Path
 
 from scholar_desktop.domain.library import LibraryProblem
-from scholar_desktop.library import collecting, rows, sidecars
+from scholar_desktop.library import collecting, sidecars
 from scholar_desktop.library.attaching import INCOMING
 from scholar_desktop.library.database import journal
 from scholar_desktop.library.database.sessions import session_of
 from scholar_desktop.library.database.write_session import Shelf
 from scholar_desktop.library.folders import SIDECAR, Folders, folded, is_passing
 from scholar_desktop.library.identity import find_all
+from scholar_desktop.library.tables import paper_rows
 
 
 def finish_moves(shelf: Shelf) -> None:
@@ -66,15 +67,15 @@ def _take_in(shelf: Shelf, connection: sqlite3.Connection, folder: str) -> bool:
         return False
     twin = next(iter(find_all(connection, sidecar.paper.ids)), None)
     if twin is not None:
-        kept = rows.folder_of(connection, twin)
+        kept = paper_rows.folder_of(connection, twin)
         shelf.report(
             LibraryProblem(
                 f"The folder {folder} is of a paper that is in the library already, in the folder {kept}.", str(path)
             )
         )
         return False
-    key = sidecar.key if sidecar.key and rows.row_of(connection, sidecar.key) is None else None
-    paper_id = rows.insert(
+    key = sidecar.key if sidecar.key and paper_rows.row_of(connection, sidecar.key) is None else None
+    paper_id = paper_rows.insert(
         connection,
         shelf.folders,
         sidecar.paper,
@@ -102,7 +103,7 @@ def _take_in_file(
     if entry.name != os.path.basename(entry.name) or entry.name in ("", ".", "..", SIDECAR):
         return
     path = shelf.folders.file(folder, entry.name)
-    key = rows.key_of(connection, paper_id)
+    key = paper_rows.key_of(connection, paper_id)
     if not path.is_file():
         shelf.report(LibraryProblem(f"The file {entry.name} is named in the sidecar and not there.", str(path), key))
         return
@@ -186,7 +187,7 @@ def _adopt_in(shelf: Shelf, connection: sqlite3.Connection, paper_id: int, folde
 
 
 def _adopt(shelf: Shelf, connection: sqlite3.Connection, paper_id: int, path: Path) -> None:
-    key = rows.key_of(connection, paper_id)
+    key = paper_rows.key_of(connection, paper_id)
     sha256 = checksum(path)
     kept = connection.execute("SELECT name FROM files WHERE sha256 = ?", (sha256,)).fetchone()
     if kept is not None:

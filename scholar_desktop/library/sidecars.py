@@ -13,10 +13,10 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.stored_names import as_stored, stored
 from scholar_desktop.formats.cite_keys import usable
 from scholar_desktop.formats.paper_json import facts_to_json, paper_from_json, paper_to_json
-from scholar_desktop.library import rows
 from scholar_desktop.library.database.write_session import Shelf
 from scholar_desktop.library.folders import Folders, write_whole
 from scholar_desktop.library.identity import Name
+from scholar_desktop.library.tables import paper_rows
 
 AT_ONCE = 25
 """So many are written while the write lock is held once."""
@@ -65,8 +65,10 @@ def write_due(shelf: Shelf) -> bool:
         due = [
             row[0] for row in connection.execute("SELECT id FROM papers WHERE sidecar_due = 1 LIMIT ?", (AT_ONCE + 1,))
         ]
-        for paper_id, kept in zip(due[:AT_ONCE], rows.load(connection, shelf.folders, due[:AT_ONCE]), strict=True):
-            path = shelf.folders.sidecar(rows.folder_of(connection, paper_id))
+        for paper_id, kept in zip(
+            due[:AT_ONCE], paper_rows.load(connection, shelf.folders, due[:AT_ONCE]), strict=True
+        ):
+            path = shelf.folders.sidecar(paper_rows.folder_of(connection, paper_id))
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, text_of(kept, _names(connection, paper_id)), uuid.uuid4().hex[:8])
             connection.execute("UPDATE papers SET sidecar_due = 0 WHERE id = ?", (paper_id,))

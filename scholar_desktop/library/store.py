@@ -47,12 +47,9 @@ from scholar_desktop.library import (
     cite_keys,
     keeping,
     opening,
-    page_texts,
     pages,
-    queue,
     rebuilding,
     restoring,
-    rows,
     sidecars,
     undo,
 )
@@ -63,8 +60,9 @@ from scholar_desktop.library.failures import translated
 from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.identity import names_of, names_of_identifier, resolve
 from scholar_desktop.library.own_words import OwnWords
-from scholar_desktop.library.plain_rows import PlainRows
-from scholar_desktop.library.watch_book import WatchBook
+from scholar_desktop.library.tables import page_texts, paper_rows, queue_table
+from scholar_desktop.library.tables.decision_table import PlainRows
+from scholar_desktop.library.tables.watch_table import WatchBook
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -212,14 +210,14 @@ class LibraryStore:
 
     async def get(self, key: str) -> KeptPaper | None:
         """The paper with the library's own name *key*."""
-        return await self._look_up(lambda connection: self._load_one(connection, rows.row_of(connection, key)))
+        return await self._look_up(lambda connection: self._load_one(connection, paper_rows.row_of(connection, key)))
 
     async def find(self, identifier: Identifier | str) -> KeptPaper | None:
         """The kept paper that an identifier, in any spelling, or a key names. Ids that a paper once had count."""
 
         def job(connection: sqlite3.Connection) -> KeptPaper | None:
             named = identifier if isinstance(identifier, Identifier) else parse(identifier)
-            if isinstance(identifier, str) and (row := rows.row_of(connection, identifier)) is not None:
+            if isinstance(identifier, str) and (row := paper_rows.row_of(connection, identifier)) is not None:
                 return self._load_one(connection, row)
             names = [] if named is None else names_of_identifier(named)
             found = resolve(connection, names)
@@ -239,7 +237,7 @@ class LibraryStore:
             }
             known = {paper_id: row for paper_id, row in row_by_id.items() if row is not None}
             order = list(dict.fromkeys(known.values()))
-            kept = dict(zip(order, rows.load(connection, self._folders, order), strict=True))
+            kept = dict(zip(order, paper_rows.load(connection, self._folders, order), strict=True))
             return {paper_id: kept[row] for paper_id, row in known.items()}
 
         return await self._look_up(job)
@@ -337,8 +335,8 @@ class LibraryStore:
         """The folder of a paper, absolute; None for an unknown key."""
 
         def job(connection: sqlite3.Connection) -> Path | None:
-            row = rows.row_of(connection, key)
-            return None if row is None else self._folders.of(rows.folder_of(connection, row))
+            row = paper_rows.row_of(connection, key)
+            return None if row is None else self._folders.of(paper_rows.folder_of(connection, row))
 
         return await self._look_up(job)
 
@@ -350,26 +348,26 @@ class LibraryStore:
 
     async def save_downloads(self, items: Sequence[DownloadItem], *, run: str = "") -> None:
         """Write rows of the queue, all of them or none."""
-        await self._do(partial(queue.save, items=tuple(items), run=run))
+        await self._do(partial(queue_table.save, items=tuple(items), run=run))
 
     async def arrange_downloads(self, keys: Sequence[str]) -> None:
         """The rows stand in the order of *keys* from now on."""
-        await self._do(partial(queue.arrange, keys=tuple(keys)))
+        await self._do(partial(queue_table.arrange, keys=tuple(keys)))
 
     async def downloads(self, *, run: str | None = None) -> tuple[DownloadItem, ...]:
         """The queue in its order; only what was saved under *run* where that is given."""
-        return await self._look_up(lambda connection: queue.load(connection, run))
+        return await self._look_up(lambda connection: queue_table.load(connection, run))
 
     async def forget_download(self, key: str) -> None:
         await self.forget_downloads((key,))
 
     async def forget_downloads(self, keys: Sequence[str]) -> None:
         """Take rows out of the queue; what was tried for them is remembered."""
-        await self._do(partial(queue.forget, keys=tuple(keys)))
+        await self._do(partial(queue_table.forget, keys=tuple(keys)))
 
     async def attempts(self, key: str) -> tuple[Attempt, ...]:
         """All that was ever tried for the row *key*, also when the queue has forgotten it; oldest first."""
-        return await self._look_up(lambda connection: queue.attempts(connection, key))
+        return await self._look_up(lambda connection: queue_table.attempts(connection, key))
 
     # -- upkeep
 
@@ -584,7 +582,7 @@ class LibraryStore:
         return await lane.ask(self._translated(run), sqlite3.Connection.interrupt)
 
     def _load_one(self, connection: sqlite3.Connection, row: int | None) -> KeptPaper | None:
-        return None if row is None else rows.load_one(connection, self._folders, row)
+        return None if row is None else paper_rows.load_one(connection, self._folders, row)
 
 
 Resource = TypeVar("Resource")

@@ -6,8 +6,8 @@ import sqlite3
 from collections.abc import Sequence
 
 from scholar_desktop.domain.library import Changes
-from scholar_desktop.library import rows
 from scholar_desktop.library.database.write_session import Operation, Shelf
+from scholar_desktop.library.tables import paper_rows
 
 MOST_LETTERS = 80
 
@@ -48,7 +48,7 @@ def clean(name: str) -> str:
 
 def _set(operation: Operation, key: str, name: str, on: bool) -> bool:
     connection = operation.connection
-    paper_id = rows.row_of(connection, key)
+    paper_id = paper_rows.row_of(connection, key)
     if paper_id is None:
         return False
     if on:

@@ -10,7 +10,7 @@ import msgspec
 from scholar_desktop.domain.library import PageHit
 from scholar_desktop.domain.text.word_search import PREFIX_LETTERS, Term, excerpt
 from scholar_desktop.library.folders import Folders
-from scholar_desktop.library.page_texts import MOST_PAGES, PAGE_BITS, readable
+from scholar_desktop.library.tables.page_texts import MOST_PAGES, PAGE_BITS, readable
 
 RANKED_AT_MOST = 2000
 RANKED_SHARE = 0.05

@@ -10,13 +10,14 @@ from pathlib import Path, PurePath
 import msgspec
 
 from scholar_desktop.domain.library import Changes, LibraryProblem
-from scholar_desktop.library import collecting, noting, rows, tagging
+from scholar_desktop.library import collecting, noting, tagging
 from scholar_desktop.library.database.write_session import Inverse, Operation, Shelf, Snapshot, iso
 from scholar_desktop.library.folders import Folders, folded, free_name, is_vacant
 from scholar_desktop.library.keeping import free_place, set_to_read, take_out
-from scholar_desktop.library.plain_rows import put_back
-from scholar_desktop.library.snapshots import key_of
-from scholar_desktop.library.snapshots import put_back as put_papers_back
+from scholar_desktop.library.tables import paper_rows
+from scholar_desktop.library.tables.decision_table import put_back
+from scholar_desktop.library.tables.snapshots import key_of
+from scholar_desktop.library.tables.snapshots import put_back as put_papers_back
 
 UNDO_DAYS = 30
 UNDO_ENTRIES = 200
@@ -83,19 +84,19 @@ def _withdraw(operation: Operation, inverse: Inverse, undo_id: int) -> None:
     """What the operation had brought goes to its folder in the trash."""
     connection, folders = operation.connection, operation.folders
     trash = folders.trash_of(undo_id)
-    take_out(operation, rows.rows_of(connection, inverse.withdraw), trash, can_be_taken_back=False)
+    take_out(operation, paper_rows.rows_of(connection, inverse.withdraw), trash, can_be_taken_back=False)
     moves = []
     for file_id in inverse.detach:
         row = connection.execute("SELECT paper_id, name, sha256 FROM files WHERE id = ?", (file_id,)).fetchone()
         if row is None:
             continue  # went with its paper
         paper_id, name, sha256 = row
-        path = folders.file(rows.folder_of(connection, paper_id), name)
+        path = folders.file(paper_rows.folder_of(connection, paper_id), name)
         if path.exists():
             moves.append((path, free_place(trash / name)))
         connection.execute("DELETE FROM files WHERE id = ?", (file_id,))
         operation.files.add(sha256)
-        operation.touch(rows.key_of(connection, paper_id))
+        operation.touch(paper_rows.key_of(connection, paper_id))
     operation.move(moves, can_be_taken_back=False)
 
 
@@ -114,7 +115,7 @@ def _restore(operation: Operation, inverse: Inverse) -> None:
         for folder in (new_names[str(paper["folder"])],)
     ]
     for paper_id in put_papers_back(connection, snapshots):
-        operation.touch(rows.key_of(connection, paper_id))
+        operation.touch(paper_rows.key_of(connection, paper_id))
         _drop_lost_files(operation, paper_id)
 
 
@@ -153,7 +154,7 @@ def _that_exist(moves: Iterable[tuple[Path, Path]]) -> list[tuple[Path, Path]]:
 def _drop_lost_files(operation: Operation, paper_id: int) -> None:
     """Somebody emptied the trash by hand: the paper comes back without those files."""
     connection, folders = operation.connection, operation.folders
-    folder, key = rows.folder_of(connection, paper_id), rows.key_of(connection, paper_id)
+    folder, key = paper_rows.folder_of(connection, paper_id), paper_rows.key_of(connection, paper_id)
     for file_id, name, sha256 in connection.execute(
         "SELECT id, name, sha256 FROM files WHERE paper_id = ?", (paper_id,)
     ).fetchall():
@@ -173,6 +174,6 @@ def _star(operation: Operation, inverse: Inverse) -> None:
         operation.connection.execute("UPDATE papers SET starred = ? WHERE key = ?", (int(starred), key))
         operation.touch(key)
     for key, wanted in inverse.to_read.items():
-        if (paper_id := rows.row_of(operation.connection, key)) is not None:
+        if (paper_id := paper_rows.row_of(operation.connection, key)) is not None:
             set_to_read(operation.connection, paper_id, wanted)
             operation.touch(key)

@@ -11,9 +11,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from scholar_desktop.domain.paper import Author, Counts, Ids, Paper
-from scholar_desktop.library import rows
 from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.opening import open_shelf
+from scholar_desktop.library.tables import paper_rows
 
 SYLLABLES = (
     "ba",
@@ -87,7 +87,7 @@ def fill(data: Path, count: int) -> None:
             for number, paper in enumerate(papers(count)):
                 added = (START + timedelta(minutes=30 * number)).isoformat(timespec="seconds").replace("+00:00", "Z")
                 # a folder of its own for each, for to look on the disk whether the name is free is not what is measured
-                rows.insert(
+                paper_rows.insert(
                     connection, folders, paper, added=added, folder=f"Bench {number}", cite_key=f"bench{number}"
                 )
             connection.execute("UPDATE papers SET sidecar_due = 0")

@@ -39,9 +39,10 @@ from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.search.saved_search import Memory, SavedSearch
 from scholar_desktop.domain.search.search_ledger import Found, LedgerRun
-from scholar_desktop.library import own_links, sidecars, watch_book
+from scholar_desktop.library import sidecars
 from scholar_desktop.library.database.write_session import Inverse
 from scholar_desktop.library.store import LibraryStore
+from scholar_desktop.library.tables import user_links, watch_table
 from scholar_desktop.net.download import Resume
 from scholar_desktop.net.kept_answers import WrittenAnswer
 from scholar_desktop.services.program import answer_cache
@@ -60,12 +61,12 @@ DOCUMENTS: dict[str, Any] = {
     "list head": ListHead,
     "ledger run": LedgerRun,
     "ledger papers": tuple[Found, ...],
-    "news": watch_book._Kept,
+    "news": watch_table._Kept,
     "problem of a watch": ErrorInfo,
     "saved search": SavedSearch,
     "memory of a saved search": Memory,
     "numbers of a followed record": Numbers,
-    "own links": own_links._Kept,
+    "own links": user_links._Kept,
     "file of kept answers": answer_cache._File,
     "answer in a file of kept answers": WrittenAnswer,
     "notes of a .part file": Resume,

@@ -25,8 +25,8 @@ from scholar_desktop.domain.attempt import Attempt, Outcome  # noqa: E402
 from scholar_desktop.domain.download import DownloadItem, DownloadState  # noqa: E402
 from scholar_desktop.domain.library import LibraryView, ReadText  # noqa: E402
 from scholar_desktop.library.database.migrations import MIGRATIONS  # noqa: E402
-from scholar_desktop.library.page_texts import prepared  # noqa: E402
 from scholar_desktop.library.store import LibraryStore  # noqa: E402
+from scholar_desktop.library.tables.page_texts import prepared  # noqa: E402
 
 SEEN = "seen.json"
 """What the program that wrote it showed of it."""

@@ -16,13 +16,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from library.shelves import a_paper, a_pdf
 from scholar_desktop.domain.library import LibraryView
-from scholar_desktop.library import collecting, collections, keeping, pages, rows, sidecars, undo
+from scholar_desktop.library import collecting, keeping, pages, sidecars, undo
 from scholar_desktop.library.attaching import Staged, attach
 from scholar_desktop.library.checking import verify
 from scholar_desktop.library.failures import FileKeptElsewhere
 from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.identity import find_all
 from scholar_desktop.library.opening import open_shelf
+from scholar_desktop.library.tables import collection_rows, paper_rows
 
 NUMBERS = st.integers(0, 4)
 FILES = st.integers(0, 3)
@@ -59,13 +60,13 @@ class LibraryMachine(RuleBasedStateMachine):
 
     def _keys(self, numbers: set[int]) -> list[str]:
         found = [self._row(number) for number in sorted(numbers)]
-        return [rows.key_of(self.shelf.connection, row) for row in found if row is not None]
+        return [paper_rows.key_of(self.shelf.connection, row) for row in found if row is not None]
 
     def _remember(self) -> None:
         self.before.append(copy.deepcopy((self.kept, self.tree)))
 
     def _key(self, path: str) -> int:
-        one = collections.find(self.shelf.connection, path)
+        one = collection_rows.find(self.shelf.connection, path)
         assert one is not None
         return one.key
 
@@ -178,14 +179,14 @@ class LibraryMachine(RuleBasedStateMachine):
             for kept in page.papers
         }
         assert found == self.kept
-        for one in collections.tree(connection):
+        for one in collection_rows.tree(connection):
             inside = pages.page(
                 connection, folders, LibraryView.ALL, "", now=now, offset=0, limit=99, collection=one.key
             )
             of_model = [numbers for path, numbers in self.tree.items() if f"{path}/".startswith(f"{one.path}/")]
             assert {int(kept.paper.title.removeprefix("Paper ")) for kept in inside.papers} == set().union(*of_model)
             assert one.papers == inside.total == len(set().union(*of_model))
-        assert set(self.tree) == {one.path for one in collections.tree(connection, counted=False)}
+        assert set(self.tree) == {one.path for one in collection_rows.tree(connection, counted=False)}
         assert page.total == len(self.kept)
         counts = pages.counts(connection, now)
         assert counts.with_pdf == sum(bool(kept.files) for kept in self.kept.values())

@@ -15,9 +15,9 @@ import pytest
 
 from library.shelves import a_paper, found, keep, keep_pdf, opened, settled, titles
 from scholar_desktop.domain.library import LibraryView, PageHit, ReadText, TextCounts
-from scholar_desktop.library import page_texts
-from scholar_desktop.library.page_texts import prepared, readable
 from scholar_desktop.library.store import LibraryStore
+from scholar_desktop.library.tables import page_texts
+from scholar_desktop.library.tables.page_texts import prepared, readable
 
 VERSION_2 = Path(__file__).with_name("version_2")
 

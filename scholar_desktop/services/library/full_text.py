@@ -166,7 +166,7 @@ class FullText:
         return read
 
     def _read_in_thread(self, path: Path) -> ReadText | None:
-        from scholar_desktop.library.page_texts import prepared
+        from scholar_desktop.library.tables.page_texts import prepared
         from scholar_desktop.pdf.page_texts import ReadingStopped
 
         if not path.is_file():

@@ -10,8 +10,8 @@ from pathlib import Path
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.paper import Copy, Paper
-from scholar_desktop.library import own_links as kept
-from scholar_desktop.library.own_links import OwnLink
+from scholar_desktop.library.tables import user_links as kept
+from scholar_desktop.library.tables.user_links import OwnLink
 from scholar_desktop.services.open_access.candidates import USER
 from scholar_desktop.services.web.url_rules import host_of, is_web, normalise
 

@@ -21,7 +21,7 @@ from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.source import S2
 
 if TYPE_CHECKING:
-    from scholar_desktop.library.searches_file import SearchesFile
+    from scholar_desktop.library.tables.searches_file import SearchesFile
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.reference_lists.list_counts import ListCounts
     from scholar_desktop.services.reference_lists.list_lookup import ListLookup

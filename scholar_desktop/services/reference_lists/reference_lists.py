@@ -19,7 +19,7 @@ from scholar_desktop.services.reference_lists.list_counts import ListCounts
 from scholar_desktop.services.reference_lists.reference_list import ReadingList
 
 if TYPE_CHECKING:
-    from scholar_desktop.library.searches_file import SearchesFile
+    from scholar_desktop.library.tables.searches_file import SearchesFile
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.reference_lists.list_lookup import ListLookup
     from scholar_desktop.services.tasks import TaskScope

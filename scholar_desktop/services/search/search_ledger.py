@@ -20,8 +20,8 @@ from scholar_desktop.domain.search.search_ledger import WINDOW, Comparison, Foun
 if TYPE_CHECKING:
     import sqlite3
 
-    from scholar_desktop.library.ledger_book import KeptRun
-    from scholar_desktop.library.searches_file import SearchesFile
+    from scholar_desktop.library.tables.ledger_table import KeptRun
+    from scholar_desktop.library.tables.searches_file import SearchesFile
     from scholar_desktop.services.search.new_results import Newest
 
 log = logging.getLogger(__name__)
@@ -70,7 +70,7 @@ class SearchLedger:
         papers, given = result.papers, dict(rows)
 
         def job(connection: sqlite3.Connection) -> None:
-            from scholar_desktop.library.ledger_book import pack, write
+            from scholar_desktop.library.tables.ledger_table import pack, write
 
             numbered = msgspec.structs.replace(run, id=entry.number)
             entry.number = write(connection, numbered, pack(found_in(papers, given)))

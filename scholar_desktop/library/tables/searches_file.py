@@ -14,8 +14,8 @@ from typing import TypeVar
 
 from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.library.database.worker_thread import Lane
-from scholar_desktop.library.ledger_book import LedgerBook
-from scholar_desktop.library.list_book import ListBook
+from scholar_desktop.library.tables.ledger_table import LedgerBook
+from scholar_desktop.library.tables.list_table import ListBook
 
 T = TypeVar("T")
 

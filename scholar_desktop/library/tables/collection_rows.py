@@ -6,8 +6,8 @@ import sqlite3
 
 from scholar_desktop.domain.collection import SLASH, Collection, by_name, folded, names_in
 from scholar_desktop.domain.library import KeptPaper
-from scholar_desktop.library import rows
 from scholar_desktop.library.folders import Folders
+from scholar_desktop.library.tables import paper_rows
 
 INSIDE = """
     SELECT id FROM (
@@ -85,4 +85,4 @@ def load(connection: sqlite3.Connection, folders: Folders, name: str) -> list[Ke
             return None
         found = named[0]
     papers = [paper_id for (paper_id,) in connection.execute(_PAPERS, {"collection": found.key})]
-    return rows.load(connection, folders, papers)
+    return paper_rows.load(connection, folders, papers)

@@ -13,9 +13,9 @@ from scholar_desktop.domain.alerts.watched import Looked, News, Novelty, Watched
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.stored_names import stored
-from scholar_desktop.library import watched_papers
 from scholar_desktop.library.database.write_session import Shelf
-from scholar_desktop.library.watched_papers import WatchedPaper
+from scholar_desktop.library.tables import watched_papers
+from scholar_desktop.library.tables.watched_papers import WatchedPaper
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
