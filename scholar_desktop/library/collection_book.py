@@ -10,9 +10,9 @@ from typing import Protocol, TypeVar
 from scholar_desktop.domain.collection import Collection
 from scholar_desktop.domain.library import Changes, KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.library import collecting
 from scholar_desktop.library.database.write_session import Shelf
 from scholar_desktop.library.folders import Folders
+from scholar_desktop.library.operations import collection_ops
 from scholar_desktop.library.tables import collection_rows
 
 T = TypeVar("T")
@@ -55,19 +55,19 @@ class CollectionBook:
         return await self._look_up(job)
 
     async def make(self, path: str) -> Changes:
-        return await self._change(partial(collecting.make, path=path))
+        return await self._change(partial(collection_ops.make, path=path))
 
     async def rename(self, key: int, name: str) -> Changes:
-        return await self._change(partial(collecting.rename, key=key, name=name))
+        return await self._change(partial(collection_ops.rename, key=key, name=name))
 
     async def move(self, key: int, parent: int | None) -> Changes:
-        return await self._change(partial(collecting.move, key=key, parent=parent))
+        return await self._change(partial(collection_ops.move, key=key, parent=parent))
 
     async def delete(self, key: int) -> Changes:
-        return await self._change(partial(collecting.delete, key=key))
+        return await self._change(partial(collection_ops.delete, key=key))
 
     async def put_in(self, papers: Sequence[Paper], path: str) -> Changes:
-        return await self._change(partial(collecting.put_in, papers=tuple(papers), path=path))
+        return await self._change(partial(collection_ops.put_in, papers=tuple(papers), path=path))
 
     async def take_out(self, keys: Sequence[str], key: int, *, below: bool = True) -> Changes:
-        return await self._change(partial(collecting.take_out, keys=tuple(keys), key=key, below=below))
+        return await self._change(partial(collection_ops.take_out, keys=tuple(keys), key=key, below=below))

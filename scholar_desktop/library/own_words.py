@@ -9,8 +9,8 @@ from typing import Protocol, TypeVar
 
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.library import noting, tagging
 from scholar_desktop.library.database.write_session import Shelf
+from scholar_desktop.library.operations import note_ops, tag_ops
 
 T = TypeVar("T")
 
@@ -32,12 +32,12 @@ class OwnWords:
 
     async def tag(self, keys: Sequence[str], name: str, on: bool) -> Changes:
         """Give papers a tag, or take it away."""
-        return await self._change(partial(tagging.tag, keys=tuple(keys), name=name, on=on))
+        return await self._change(partial(tag_ops.tag, keys=tuple(keys), name=name, on=on))
 
     async def tags(self) -> tuple[tuple[str, int], ...]:
         """The tags that papers have, by name, each with how many have it."""
-        return await self._look_up(tagging.counted)
+        return await self._look_up(tag_ops.counted)
 
     async def note(self, paper: Paper, text: str) -> Changes:
         """Make *text* the note of a paper, which is kept with it."""
-        return await self._change(partial(noting.note, paper=paper, text=text))
+        return await self._change(partial(note_ops.note, paper=paper, text=text))

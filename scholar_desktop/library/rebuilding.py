@@ -12,11 +12,11 @@ import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
-from scholar_desktop.library import collecting
 from scholar_desktop.library.database.sessions import is_open_anywhere
 from scholar_desktop.library.database.write_session import Shelf
 from scholar_desktop.library.failures import locked
 from scholar_desktop.library.folders import Folders, free_name, sync_folder, write_whole
+from scholar_desktop.library.operations import collection_ops
 from scholar_desktop.library.tables.decision_table import take_over
 
 log = logging.getLogger(__name__)
@@ -104,7 +104,7 @@ def _take_over_settled(shelf: Shelf, old: Path) -> None:
         try:
             with shelf.transaction() as connection:
                 take_over(source, connection)
-                collecting.take_over(source, connection)
+                collection_ops.take_over(source, connection)
         finally:
             source.close()
     except sqlite3.DatabaseError as error:

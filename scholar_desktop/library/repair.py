@@ -8,13 +8,14 @@ import sqlite3
 from pathlib import Path
 
 from scholar_desktop.domain.library import LibraryProblem
-from scholar_desktop.library import collecting, sidecars
-from scholar_desktop.library.attaching import INCOMING
+from scholar_desktop.library import sidecars
 from scholar_desktop.library.database import journal
 from scholar_desktop.library.database.sessions import session_of
 from scholar_desktop.library.database.write_session import Shelf
 from scholar_desktop.library.folders import SIDECAR, Folders, folded, is_passing
 from scholar_desktop.library.identity import find_all
+from scholar_desktop.library.operations import collection_ops
+from scholar_desktop.library.operations.file_ops import INCOMING
 from scholar_desktop.library.tables import paper_rows
 
 
@@ -135,7 +136,7 @@ def _take_in_file(
 
 def _take_in_words(shelf: Shelf, connection: sqlite3.Connection, paper_id: int, sidecar: sidecars.Sidecar) -> None:
     for path in sidecar.collections:
-        if (collection := collecting.take_in(connection, path)) is not None:
+        if (collection := collection_ops.take_in(connection, path)) is not None:
             connection.execute(
                 "INSERT OR IGNORE INTO paper_collections (collection_id, paper_id) VALUES (?, ?)",
                 (collection, paper_id),

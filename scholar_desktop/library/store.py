@@ -40,25 +40,14 @@ from scholar_desktop.domain.library import (
 )
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY
-from scholar_desktop.library import (
-    attaching,
-    backups,
-    checking,
-    cite_keys,
-    keeping,
-    opening,
-    pages,
-    rebuilding,
-    restoring,
-    sidecars,
-    undo,
-)
+from scholar_desktop.library import backups, checking, cite_keys, opening, pages, rebuilding, restoring, sidecars
 from scholar_desktop.library.collection_book import CollectionBook
 from scholar_desktop.library.database.worker_thread import Lane, until_done
 from scholar_desktop.library.database.write_session import Shelf
 from scholar_desktop.library.failures import translated
 from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.identity import names_of, names_of_identifier, resolve
+from scholar_desktop.library.operations import file_ops, paper_ops, undo
 from scholar_desktop.library.own_words import OwnWords
 from scholar_desktop.library.tables import page_texts, paper_rows, queue_table
 from scholar_desktop.library.tables.decision_table import PlainRows
@@ -143,22 +132,22 @@ class LibraryStore:
 
     async def add(self, papers: Sequence[Paper]) -> Changes:
         """Keep *papers*; `papers` of the answer has their keys. One that is kept already is updated, not doubled."""
-        return await self._change(partial(keeping.add, papers=tuple(papers)))
+        return await self._change(partial(paper_ops.add, papers=tuple(papers)))
 
     async def remove(self, keys: Sequence[str]) -> Changes:
         """Take papers out of the library, with their files, until `undo`. Unknown keys do nothing."""
-        return await self._change(partial(keeping.remove, keys=tuple(keys)))
+        return await self._change(partial(paper_ops.remove, keys=tuple(keys)))
 
     async def star(self, keys: Sequence[str], on: bool) -> Changes:
-        return await self._change(partial(keeping.star, keys=tuple(keys), on=on))
+        return await self._change(partial(paper_ops.star, keys=tuple(keys), on=on))
 
     async def to_read(self, papers: Sequence[Paper], on: bool) -> Changes:
         """Mark papers as to be read (those that are not kept are kept), or take the mark away."""
-        return await self._change(partial(keeping.to_read, papers=tuple(papers), on=on))
+        return await self._change(partial(paper_ops.to_read, papers=tuple(papers), on=on))
 
     async def update(self, paper: Paper) -> Changes:
         """Newer facts of a paper, kept only if the paper is. Leaves nothing to take back."""
-        return await self._change(partial(keeping.update, paper=paper))
+        return await self._change(partial(paper_ops.update, paper=paper))
 
     async def attach(
         self,
@@ -189,8 +178,8 @@ class LibraryStore:
 
         Raises: FileKeptElsewhere (with `owner`) when the library has this file for another paper, unless *as_named*.
         """
-        file = attaching.Staged(staged, name, sha256, version, license, source_url, retrieved, as_named, source)
-        return await self._change(partial(attaching.attach, owner=key_or_paper, staged=file), to_end=True)
+        file = file_ops.Staged(staged, name, sha256, version, license, source_url, retrieved, as_named, source)
+        return await self._change(partial(file_ops.attach, owner=key_or_paper, staged=file), to_end=True)
 
     async def undo(self) -> Changes | None:
         """Take back the newest change that has not been taken back; None when there is none."""

@@ -16,13 +16,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from library.shelves import a_paper, a_pdf
 from scholar_desktop.domain.library import LibraryView
-from scholar_desktop.library import collecting, keeping, pages, sidecars, undo
-from scholar_desktop.library.attaching import Staged, attach
+from scholar_desktop.library import pages, sidecars
 from scholar_desktop.library.checking import verify
 from scholar_desktop.library.failures import FileKeptElsewhere
 from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.identity import find_all
 from scholar_desktop.library.opening import open_shelf
+from scholar_desktop.library.operations import collection_ops, paper_ops, undo
+from scholar_desktop.library.operations.file_ops import Staged, attach
 from scholar_desktop.library.tables import collection_rows, paper_rows
 
 NUMBERS = st.integers(0, 4)
@@ -76,7 +77,7 @@ class LibraryMachine(RuleBasedStateMachine):
         if new:
             self._remember()
         self.kept |= {number: _Kept() for number in new}
-        keeping.add(self.shelf, [a_paper(f"Paper {number}") for number in numbers])
+        paper_ops.add(self.shelf, [a_paper(f"Paper {number}") for number in numbers])
 
     @rule(numbers=st.sets(NUMBERS, min_size=1))
     def remove(self, numbers: set[int]) -> None:
@@ -88,7 +89,7 @@ class LibraryMachine(RuleBasedStateMachine):
             del self.kept[number]
             for inside in self.tree.values():
                 inside.discard(number)
-        keeping.remove(self.shelf, keys)
+        paper_ops.remove(self.shelf, keys)
 
     @rule(numbers=st.sets(NUMBERS, min_size=1), on=st.booleans())
     def star(self, numbers: set[int], on: bool) -> None:
@@ -97,7 +98,7 @@ class LibraryMachine(RuleBasedStateMachine):
             self._remember()
         for number in different:
             self.kept[number].starred = on
-        keeping.star(self.shelf, self._keys(numbers), on)
+        paper_ops.star(self.shelf, self._keys(numbers), on)
 
     @rule(number=NUMBERS, file=FILES)
     def attach(self, number: int, file: int) -> None:
@@ -128,7 +129,7 @@ class LibraryMachine(RuleBasedStateMachine):
             self.tree.setdefault(above, set())
         self.tree[path] |= numbers
         self.kept |= {number: _Kept() for number in numbers - self.kept.keys()}
-        collecting.put_in(self.shelf, [a_paper(f"Paper {number}") for number in sorted(numbers)], path)
+        collection_ops.put_in(self.shelf, [a_paper(f"Paper {number}") for number in sorted(numbers)], path)
 
     @precondition(lambda self: self.tree)
     @rule(numbers=st.sets(NUMBERS), data=st.data())
@@ -140,7 +141,7 @@ class LibraryMachine(RuleBasedStateMachine):
             below = [inside for other, inside in self.tree.items() if f"{other}/".startswith(f"{path}/")]
         for inside in below:
             inside -= numbers
-        collecting.take_out(self.shelf, self._keys(numbers), self._key(path), below=True)
+        collection_ops.take_out(self.shelf, self._keys(numbers), self._key(path), below=True)
 
     @precondition(lambda self: self.tree)
     @rule(data=st.data())
@@ -148,14 +149,14 @@ class LibraryMachine(RuleBasedStateMachine):
         path = data.draw(st.sampled_from(sorted(self.tree)))
         self._remember()
         self.tree = {other: inside for other, inside in self.tree.items() if not f"{other}/".startswith(f"{path}/")}
-        collecting.delete(self.shelf, self._key(path))
+        collection_ops.delete(self.shelf, self._key(path))
 
     @precondition(lambda self: {"A", "B"} <= self.tree.keys() and "B/A" not in self.tree)
     @rule()
     def move(self) -> None:
         self._remember()
         self.tree = {f"B/{other}" if other[0] == "A" else other: inside for other, inside in self.tree.items()}
-        collecting.move(self.shelf, self._key("A"), self._key("B"))
+        collection_ops.move(self.shelf, self._key("A"), self._key("B"))
 
     @precondition(lambda self: self.kept)
     @rule(orderly=st.booleans())

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from library.shelves import a_paper, keep, keep_pdf, opened, titles
 from scholar_desktop.domain.library import LibraryCounts, LibraryView
 from scholar_desktop.domain.text.word_search import terms_of
-from scholar_desktop.library import keeping, operators, pages, text_search
+from scholar_desktop.library import operators, pages, text_search
 from scholar_desktop.library.database.migrations import MIGRATIONS
 from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.opening import open_shelf
+from scholar_desktop.library.operations import paper_ops
 
 SHELF = (
     a_paper("Attention is All you Need", authors=("Ashish Vaswani",), year=2017, venue="NeurIPS"),
@@ -151,7 +152,7 @@ def test_ten_thousand_papers_are_paged_by_index_and_common_words_by_date(tmp_pat
     folders = Folders(tmp_path)
     shelf = open_shelf(folders, busy_s=1, now=lambda: datetime.now(UTC), at=lambda step: None)
     papers = [a_paper(f"Common word and number {number}", doi=f"10.5555/{number}") for number in range(10_000)]
-    keeping.add(shelf, papers)
+    paper_ops.add(shelf, papers)
     connection = shelf.connection
 
     def plan(question: str) -> str:

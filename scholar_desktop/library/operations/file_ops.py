@@ -15,7 +15,7 @@ from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.library.database.write_session import Operation, Shelf
 from scholar_desktop.library.failures import FileKeptElsewhere
 from scholar_desktop.library.folders import SIDECAR, folded, sync_file, sync_folder
-from scholar_desktop.library.keeping import free_file_name, in_quotes, place
+from scholar_desktop.library.operations.paper_ops import free_file_name, in_quotes, place
 from scholar_desktop.library.tables import paper_rows
 
 INCOMING = "incoming"

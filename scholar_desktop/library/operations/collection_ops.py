@@ -12,7 +12,7 @@ from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.library.database.write_session import CollectionRow, Inverse, Operation, Shelf
-from scholar_desktop.library.keeping import in_quotes, place
+from scholar_desktop.library.operations.paper_ops import in_quotes, place
 from scholar_desktop.library.tables import paper_rows
 from scholar_desktop.library.tables.collection_rows import INSIDE, tree
 

@@ -10,10 +10,10 @@ from pathlib import Path, PurePath
 import msgspec
 
 from scholar_desktop.domain.library import Changes, LibraryProblem
-from scholar_desktop.library import collecting, noting, tagging
 from scholar_desktop.library.database.write_session import Inverse, Operation, Shelf, Snapshot, iso
 from scholar_desktop.library.folders import Folders, folded, free_name, is_vacant
-from scholar_desktop.library.keeping import free_place, set_to_read, take_out
+from scholar_desktop.library.operations import collection_ops, note_ops, tag_ops
+from scholar_desktop.library.operations.paper_ops import free_place, set_to_read, take_out
 from scholar_desktop.library.tables import paper_rows
 from scholar_desktop.library.tables.decision_table import put_back
 from scholar_desktop.library.tables.snapshots import key_of
@@ -42,10 +42,10 @@ def undo(shelf: Shelf) -> Changes | None:
         _withdraw(operation, inverse, undo_id)
         _restore(operation, inverse)
         _star(operation, inverse)
-        tagging.put_back(operation, inverse.tags)
-        noting.put_back(operation, inverse.notes)
+        tag_ops.put_back(operation, inverse.tags)
+        note_ops.put_back(operation, inverse.notes)
         put_back(operation, inverse.plain)
-        collecting.put_back(operation, inverse)
+        collection_ops.put_back(operation, inverse)
     return operation.changes()
 
 

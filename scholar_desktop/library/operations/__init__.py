@@ -1,0 +1,1 @@
+"""Changes to the library, each whole or not at all, and each undoable."""
