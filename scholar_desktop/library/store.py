@@ -40,7 +40,7 @@ from scholar_desktop.domain.library import (
 )
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY
-from scholar_desktop.library import backups, checking, cite_keys, opening, pages, rebuilding, restoring, sidecars
+from scholar_desktop.library import backups, checking, cite_keys, opening, rebuilding, restoring, sidecars
 from scholar_desktop.library.collection_book import CollectionBook
 from scholar_desktop.library.database.worker_thread import Lane, until_done
 from scholar_desktop.library.database.write_session import Shelf
@@ -49,6 +49,7 @@ from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.identity import names_of, names_of_identifier, resolve
 from scholar_desktop.library.operations import file_ops, paper_ops, undo
 from scholar_desktop.library.own_words import OwnWords
+from scholar_desktop.library.search import library_pages
 from scholar_desktop.library.tables import page_texts, paper_rows, queue_table
 from scholar_desktop.library.tables.decision_table import PlainRows
 from scholar_desktop.library.tables.watch_table import WatchBook
@@ -264,7 +265,7 @@ class LibraryStore:
                 raise Cancelled("Nobody waits for the page any more.", subject=LIBRARY)
 
         job = partial(
-            pages.page,
+            library_pages.page,
             folders=self._folders,
             view=view,
             words=words,
@@ -300,7 +301,7 @@ class LibraryStore:
         return await self._look_up(partial(cite_keys.taken_of, bases=bases))
 
     async def counts(self) -> LibraryCounts:
-        return await self._look_up(lambda connection: pages.counts(connection, self._now()))
+        return await self._look_up(lambda connection: library_pages.counts(connection, self._now()))
 
     # -- the text of the PDFs
 

@@ -12,9 +12,9 @@ import pytest
 from library.shelves import a_paper, found, keep, opened, settled
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.library import LibraryView
-from scholar_desktop.library import pages
 from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.opening import open_shelf
+from scholar_desktop.library.search import library_pages
 from scholar_desktop.library.store import LibraryStore
 
 THESIS = "Thesis/Chapter 2"
@@ -220,9 +220,9 @@ async def test_a_page_of_a_collection_has_what_is_below_it_and_is_searched_withi
 
 def test_a_collection_of_a_large_library_is_paged_in_the_order_of_an_index(tmp_path: Path):
     shelf = open_shelf(Folders(tmp_path), busy_s=1, now=lambda: datetime.now(UTC), at=lambda step: None)
-    for also in (pages.narrowing(in_collection=True), pages.narrowing(tagged=True)):
+    for also in (library_pages.narrowing(in_collection=True), library_pages.narrowing(tagged=True)):
         values = {"collection": 1, "tag": "x", "limit": 1, "offset": 0}
-        question = f"EXPLAIN QUERY PLAN {pages.statement(LibraryView.ALL, False, also)}"
+        question = f"EXPLAIN QUERY PLAN {library_pages.statement(LibraryView.ALL, False, also)}"
         plan = "; ".join(row[3] for row in shelf.connection.execute(question, values))
         assert "COVERING INDEX papers_by_date" in plan
         assert "TEMP B-TREE" not in plan

@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from library.shelves import a_paper, a_pdf
 from scholar_desktop.domain.library import LibraryView
-from scholar_desktop.library import pages, sidecars
+from scholar_desktop.library import sidecars
 from scholar_desktop.library.checking import verify
 from scholar_desktop.library.failures import FileKeptElsewhere
 from scholar_desktop.library.folders import Folders
@@ -24,6 +24,7 @@ from scholar_desktop.library.identity import find_all
 from scholar_desktop.library.opening import open_shelf
 from scholar_desktop.library.operations import collection_ops, paper_ops, undo
 from scholar_desktop.library.operations.file_ops import Staged, attach
+from scholar_desktop.library.search import library_pages
 from scholar_desktop.library.tables import collection_rows, paper_rows
 
 NUMBERS = st.integers(0, 4)
@@ -174,14 +175,14 @@ class LibraryMachine(RuleBasedStateMachine):
             sidecars.write_due(self.shelf)
         connection, folders = self.shelf.connection, self.shelf.folders
         now = datetime.now(UTC)
-        page = pages.page(connection, folders, LibraryView.ALL, "paper", now=now, offset=0, limit=99)
+        page = library_pages.page(connection, folders, LibraryView.ALL, "paper", now=now, offset=0, limit=99)
         found = {
             int(kept.paper.title.removeprefix("Paper ")): _Kept(kept.starred, {file.sha256 for file in kept.files})
             for kept in page.papers
         }
         assert found == self.kept
         for one in collection_rows.tree(connection):
-            inside = pages.page(
+            inside = library_pages.page(
                 connection, folders, LibraryView.ALL, "", now=now, offset=0, limit=99, collection=one.key
             )
             of_model = [numbers for path, numbers in self.tree.items() if f"{path}/".startswith(f"{one.path}/")]
@@ -189,7 +190,7 @@ class LibraryMachine(RuleBasedStateMachine):
             assert one.papers == inside.total == len(set().union(*of_model))
         assert set(self.tree) == {one.path for one in collection_rows.tree(connection, counted=False)}
         assert page.total == len(self.kept)
-        counts = pages.counts(connection, now)
+        counts = library_pages.counts(connection, now)
         assert counts.with_pdf == sum(bool(kept.files) for kept in self.kept.values())
         assert counts.starred == sum(kept.starred for kept in self.kept.values())
         assert verify(connection, folders) == ()

@@ -119,7 +119,7 @@ async def test_the_page_that_says_most_of_the_words_is_shown(tmp_path: Path):
 
 
 async def test_a_common_word_gives_the_newest_papers_and_a_rare_one_the_best(tmp_path: Path, monkeypatch):
-    monkeypatch.setattr("scholar_desktop.library.text_search.RANKED_AT_MOST", 3)
+    monkeypatch.setattr("scholar_desktop.library.search.text_search.RANKED_AT_MOST", 3)
     async with opened(tmp_path / "data") as store:
         for number in range(6):
             rare = "krill " * (6 - number) if number in (1, 4) else ""

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from library.shelves import a_paper, keep, keep_pdf, opened, titles
 from scholar_desktop.domain.library import LibraryCounts, LibraryView
 from scholar_desktop.domain.text.word_search import terms_of
-from scholar_desktop.library import operators, pages, text_search
 from scholar_desktop.library.database.migrations import MIGRATIONS
 from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.opening import open_shelf
 from scholar_desktop.library.operations import paper_ops
+from scholar_desktop.library.search import library_pages, operators, text_search
 
 SHELF = (
     a_paper("Attention is All you Need", authors=("Ashish Vaswani",), year=2017, venue="NeurIPS"),
@@ -97,10 +97,10 @@ def test_nothing_that_is_typed_is_understood_as_a_question_to_fts(parts: list[st
         match = operators.asked(" ".join(parts)).match
         for view in LibraryView:
             values = {"match": match, "since": "2026", "limit": 10, "offset": 0}
-            connection.execute(pages.count_statement(view, bool(match)), values).fetchall()
+            connection.execute(library_pages.count_statement(view, bool(match)), values).fetchall()
             in_text = text_search.match_of(terms_of(" ".join(parts)))
             for is_ranked in (True, False):
-                connection.execute(pages.statement(view, bool(match), is_ranked=is_ranked), values).fetchall()
+                connection.execute(library_pages.statement(view, bool(match), is_ranked=is_ranked), values).fetchall()
                 if in_text:
                     question = text_search.statement("1", is_ranked=is_ranked)
                     connection.execute(question, {"pages": in_text, "papers": match}).fetchall()
@@ -165,17 +165,17 @@ def test_ten_thousand_papers_are_paged_by_index_and_common_words_by_date(tmp_pat
         (LibraryView.WITHOUT_PDF, "papers_by_pdfs"),
         (LibraryView.STARRED, "papers_by_star"),
     ):
-        assert index in plan(pages.statement(view, is_searched=False))
-        assert "TEMP B-TREE" not in plan(pages.statement(view, is_searched=False))
-        assert "COVERING INDEX" in plan(pages.count_statement(view, is_searched=False))
-    assert "TEMP B-TREE" not in plan(pages.statement(LibraryView.ALL, is_searched=True, is_ranked=False))
+        assert index in plan(library_pages.statement(view, is_searched=False))
+        assert "TEMP B-TREE" not in plan(library_pages.statement(view, is_searched=False))
+        assert "COVERING INDEX" in plan(library_pages.count_statement(view, is_searched=False))
+    assert "TEMP B-TREE" not in plan(library_pages.statement(LibraryView.ALL, is_searched=True, is_ranked=False))
     for question in ("SELECT id FROM papers WHERE key = ''", "SELECT 1 FROM papers WHERE sidecar_due = 1 LIMIT 1"):
         assert "INDEX" in plan(question)
     now = datetime.now(UTC)
-    everything = pages.page(connection, folders, LibraryView.ALL, "common", now=now, offset=0, limit=2)
+    everything = library_pages.page(connection, folders, LibraryView.ALL, "common", now=now, offset=0, limit=2)
     assert everything.total == 10_000
     assert [kept.paper.ids.doi for kept in everything.papers] == ["10.5555/9999", "10.5555/9998"]
-    ranked = pages.page(connection, folders, LibraryView.ALL, "common 777", now=now, offset=0, limit=2)
+    ranked = library_pages.page(connection, folders, LibraryView.ALL, "common 777", now=now, offset=0, limit=2)
     assert ranked.total == 11
     assert [kept.paper.ids.doi for kept in ranked.papers] == ["10.5555/7779", "10.5555/7778"]
     shelf.close()

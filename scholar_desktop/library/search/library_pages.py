@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 from scholar_desktop.domain.library import LibraryCounts, LibraryPage, LibraryView
 from scholar_desktop.domain.text.word_search import terms_of
-from scholar_desktop.library import note_search, operators, text_search
 from scholar_desktop.library.database.write_session import iso
 from scholar_desktop.library.folders import Folders
+from scholar_desktop.library.search import note_search, operators, text_search
 from scholar_desktop.library.tables import paper_rows
 from scholar_desktop.library.tables.collection_rows import INSIDE
 
