@@ -9,13 +9,13 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from datetime import datetime
 
-from scholar_desktop.library import rebuilding, repair, restoring
 from scholar_desktop.library.database import journal
 from scholar_desktop.library.database.migrations import APPLICATION_ID, MIGRATIONS, Migration
 from scholar_desktop.library.database.sessions import Session
 from scholar_desktop.library.database.write_session import Shelf
 from scholar_desktop.library.failures import damaged, newer, no_full_text
 from scholar_desktop.library.folders import Folders, sync_file, sync_folder
+from scholar_desktop.library.recovery import rebuilding, repair, restoring
 
 CACHE_KB = 16_000
 LOCK_RETRY_S = 0.02

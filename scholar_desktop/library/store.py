@@ -40,7 +40,7 @@ from scholar_desktop.domain.library import (
 )
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY
-from scholar_desktop.library import backups, checking, cite_keys, opening, rebuilding, restoring, sidecars
+from scholar_desktop.library import cite_keys, opening, sidecars
 from scholar_desktop.library.collection_book import CollectionBook
 from scholar_desktop.library.database.worker_thread import Lane, until_done
 from scholar_desktop.library.database.write_session import Shelf
@@ -49,6 +49,7 @@ from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.identity import names_of, names_of_identifier, resolve
 from scholar_desktop.library.operations import file_ops, paper_ops, undo
 from scholar_desktop.library.own_words import OwnWords
+from scholar_desktop.library.recovery import backups, checking, rebuilding, restoring
 from scholar_desktop.library.search import library_pages
 from scholar_desktop.library.tables import page_texts, paper_rows, queue_table
 from scholar_desktop.library.tables.decision_table import PlainRows

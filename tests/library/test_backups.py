@@ -15,8 +15,8 @@ import pytest
 
 from library.shelves import a_paper, found, keep, keep_pdf, opened, settled, titles
 from scholar_desktop.domain.download import DownloadItem, DownloadState
-from scholar_desktop.library import backups
 from scholar_desktop.library.folders import Folders
+from scholar_desktop.library.recovery import backups
 
 FIRST = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

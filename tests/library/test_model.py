@@ -17,13 +17,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from library.shelves import a_paper, a_pdf
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.library import sidecars
-from scholar_desktop.library.checking import verify
 from scholar_desktop.library.failures import FileKeptElsewhere
 from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.identity import find_all
 from scholar_desktop.library.opening import open_shelf
 from scholar_desktop.library.operations import collection_ops, paper_ops, undo
 from scholar_desktop.library.operations.file_ops import Staged, attach
+from scholar_desktop.library.recovery.checking import verify
 from scholar_desktop.library.search import library_pages
 from scholar_desktop.library.tables import collection_rows, paper_rows
 

@@ -17,11 +17,11 @@ from datetime import date
 from pathlib import Path
 
 from scholar_desktop.domain.library import LibraryCopy, LibraryProblem
-from scholar_desktop.library import backups, rebuilding, repair
 from scholar_desktop.library.database.sessions import is_open_anywhere
 from scholar_desktop.library.database.write_session import Shelf
 from scholar_desktop.library.failures import damaged, locked
 from scholar_desktop.library.folders import SIDECAR, Folders, sync_file, sync_folder, write_whole
+from scholar_desktop.library.recovery import backups, rebuilding, repair
 
 _NOTE = "going-back"
 

@@ -15,7 +15,7 @@ from scholar_desktop.domain.library import KeptPaper, LibraryProblem
 from scholar_desktop.library import sidecars
 from scholar_desktop.library.database import journal
 from scholar_desktop.library.folders import SIDECAR, Folders, is_passing
-from scholar_desktop.library.repair import checksum
+from scholar_desktop.library.recovery.repair import checksum
 from scholar_desktop.library.tables import paper_rows
 
 AT_ONCE = 200

@@ -1,0 +1,1 @@
+"""Checking, repairing, rebuilding and restoring a library."""
