@@ -40,20 +40,20 @@ from scholar_desktop.domain.library import (
 )
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY
-from scholar_desktop.library import cite_keys, opening, sidecars
-from scholar_desktop.library.collection_book import CollectionBook
+from scholar_desktop.library import cite_keys, open_library, sidecars
 from scholar_desktop.library.database.worker_thread import Lane, until_done
 from scholar_desktop.library.database.write_session import Shelf
 from scholar_desktop.library.failures import translated
 from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.identity import names_of, names_of_identifier, resolve
+from scholar_desktop.library.library_collections import CollectionBook
 from scholar_desktop.library.operations import file_ops, paper_ops, undo
-from scholar_desktop.library.own_words import OwnWords
 from scholar_desktop.library.recovery import backups, checking, rebuilding, restoring
 from scholar_desktop.library.search import library_pages
 from scholar_desktop.library.tables import page_texts, paper_rows, queue_table
 from scholar_desktop.library.tables.decision_table import PlainRows
 from scholar_desktop.library.tables.watch_table import WatchBook
+from scholar_desktop.library.tags_and_notes import OwnWords
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -456,15 +456,15 @@ class LibraryStore:
 
     def _open_shelf(self) -> Shelf:
         with translated(self._folders.data):
-            return opening.open_shelf(self._folders, busy_s=self._busy_s, now=self._now, at=self._at)
+            return open_library.open_shelf(self._folders, busy_s=self._busy_s, now=self._now, at=self._at)
 
     def _open_reader(self) -> sqlite3.Connection:
         with translated(self._folders.data):
-            return opening.connect_to_read(self._folders, self._busy_s, is_frozen=self._is_frozen)
+            return open_library.connect_to_read(self._folders, self._busy_s, is_frozen=self._is_frozen)
 
     def _open_checker(self) -> sqlite3.Connection:
         with translated(self._folders.data):
-            return opening.connect(self._folders, self._busy_s)
+            return open_library.connect(self._folders, self._busy_s)
 
     def _in_folders(self, job: Callable[[Folders], T]) -> T:
         with translated(self._folders.data):
@@ -485,7 +485,7 @@ class LibraryStore:
             try:
                 await self._do(lambda shelf: None)
             except DiskError:
-                is_frozen = await asyncio.to_thread(opening.is_readable, self._folders)
+                is_frozen = await asyncio.to_thread(open_library.is_readable, self._folders)
                 if not is_frozen:
                     raise
         if is_frozen != self._is_frozen:

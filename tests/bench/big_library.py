@@ -12,7 +12,7 @@ from pathlib import Path
 
 from scholar_desktop.domain.paper import Author, Counts, Ids, Paper
 from scholar_desktop.library.folders import Folders
-from scholar_desktop.library.opening import open_shelf
+from scholar_desktop.library.open_library import open_shelf
 from scholar_desktop.library.tables import paper_rows
 
 SYLLABLES = (

@@ -20,7 +20,7 @@ from scholar_desktop.library import sidecars
 from scholar_desktop.library.failures import FileKeptElsewhere
 from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.identity import find_all
-from scholar_desktop.library.opening import open_shelf
+from scholar_desktop.library.open_library import open_shelf
 from scholar_desktop.library.operations import collection_ops, paper_ops, undo
 from scholar_desktop.library.operations.file_ops import Staged, attach
 from scholar_desktop.library.recovery.checking import verify

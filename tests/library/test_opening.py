@@ -19,7 +19,7 @@ from scholar_desktop.domain.errors import DiskError, LibraryDamaged, LibraryLock
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.library.database.migrations import MIGRATIONS
 from scholar_desktop.library.folders import Folders
-from scholar_desktop.library.opening import open_shelf
+from scholar_desktop.library.open_library import open_shelf
 from scholar_desktop.library.store import LibraryStore
 
 

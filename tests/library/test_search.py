@@ -17,7 +17,7 @@ from scholar_desktop.domain.library import LibraryCounts, LibraryView
 from scholar_desktop.domain.text.word_search import terms_of
 from scholar_desktop.library.database.migrations import MIGRATIONS
 from scholar_desktop.library.folders import Folders
-from scholar_desktop.library.opening import open_shelf
+from scholar_desktop.library.open_library import open_shelf
 from scholar_desktop.library.operations import paper_ops
 from scholar_desktop.library.search import library_pages, operators, text_search
 
