@@ -1,4 +1,4 @@
-"""Write `scholar_desktop/demo/corpus.json` from the folder of recorded answers.
+"""Write `scholar_desktop/demo/corpus/corpus.json` from the folder of recorded answers.
 
     python tests/build_demo_corpus.py [FOLDER of recorded answers]
 
@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from demo_corpus_extras import NOTE, copies_of, deposits, open_copy_of, references_elided, web_table
 
 HERE = Path(__file__).resolve().parent
-TARGET = HERE.parent / "scholar_desktop" / "demo" / "corpus.json"
+TARGET = HERE.parent / "scholar_desktop" / "demo" / "corpus" / "corpus.json"
 LONGEST_TITLE = 400  # one recorded title is a whole article
 TOO_THIN = 10  # a paper without DOI and arXiv id is taken only when it is cited this often
 

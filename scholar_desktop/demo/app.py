@@ -15,9 +15,9 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from scholar_desktop.demo.control import Control, DemoConfig
-from scholar_desktop.demo.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.pdf_writer import Press
 from scholar_desktop.demo.datasets import Datasets
-from scholar_desktop.demo.press import Press
 from scholar_desktop.demo.semantic_scholar import SemanticScholar
 from scholar_desktop.demo.unpaywall import Unpaywall
 from scholar_desktop.demo.web import Web

@@ -13,8 +13,8 @@ from typing import Any
 
 import msgspec
 
-from scholar_desktop.demo.corpus import Corpus
-from scholar_desktop.demo.works import Work
+from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus_file import Work
 from scholar_desktop.domain.corpus import dataset_rows as rows
 
 KEYS = {

@@ -23,7 +23,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from scholar_desktop.demo.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus import Corpus
 from scholar_desktop.demo.dataset_rows import DatasetRows
 from scholar_desktop.demo.s2_asking import Problem, guarded
 from scholar_desktop.demo.transfers import bytes_answer, strong_etag

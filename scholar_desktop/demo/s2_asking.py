@@ -10,10 +10,10 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from scholar_desktop.demo.corpus import Corpus
-from scholar_desktop.demo.links import Span
+from scholar_desktop.demo.corpus.citation_links import Span
+from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus_file import Work
 from scholar_desktop.demo.s2_papers import UnknownFields
-from scholar_desktop.demo.works import Work
 
 KEYS = ("demo-key",)
 """Keys that the demo knows; any other is refused."""

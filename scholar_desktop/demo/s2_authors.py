@@ -8,8 +8,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.routing import Route
 
-from scholar_desktop.demo.corpus import Corpus
-from scholar_desktop.demo.people import FIELDS, Person
+from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus_file import Work
+from scholar_desktop.demo.corpus.people import FIELDS, Person
 from scholar_desktop.demo.ranking import Index
 from scholar_desktop.demo.s2_asking import (
     HYPHENATED,
@@ -23,7 +24,6 @@ from scholar_desktop.demo.s2_asking import (
     words_in,
 )
 from scholar_desktop.demo.s2_papers import Fields, Papers, UnknownFields
-from scholar_desktop.demo.works import Work
 
 
 class AuthorFields:

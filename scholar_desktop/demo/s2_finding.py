@@ -13,11 +13,11 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from scholar_desktop.demo.bulk_query import Document, parse
-from scholar_desktop.demo.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus_file import Work
 from scholar_desktop.demo.ranking import Index
 from scholar_desktop.demo.s2_asking import Filters, Problem, guarded, words_in
 from scholar_desktop.demo.s2_papers import Fields, Papers
-from scholar_desktop.demo.works import Work
 
 CALL = 1000
 """Papers of one call of a bulk search, whatever `limit` says."""

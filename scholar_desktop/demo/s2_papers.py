@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from scholar_desktop.demo.corpus import Corpus
-from scholar_desktop.demo.links import Row
-from scholar_desktop.demo.people import FIELDS as AUTHOR_FIELDS
-from scholar_desktop.demo.works import Work
+from scholar_desktop.demo.corpus.citation_links import Row
+from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus_file import Work
+from scholar_desktop.demo.corpus.people import FIELDS as AUTHOR_FIELDS
 
 BASE = (
     "paperId", "externalIds", "corpusId", "publicationVenue", "url", "title", "venue", "year", "referenceCount",

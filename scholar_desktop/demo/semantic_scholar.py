@@ -16,8 +16,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.routing import Route
 
-from scholar_desktop.demo.corpus import Corpus
-from scholar_desktop.demo.links import Row
+from scholar_desktop.demo.corpus.citation_links import Row
+from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus_file import Work
 from scholar_desktop.demo.ranking import Index
 from scholar_desktop.demo.s2_asking import (
     HYPHENATED,
@@ -36,7 +37,6 @@ from scholar_desktop.demo.s2_finding import Finding
 from scholar_desktop.demo.s2_papers import Fields, Papers
 from scholar_desktop.demo.s2_recommendations import Recommendations
 from scholar_desktop.demo.s2_snippets import Snippets
-from scholar_desktop.demo.works import Work
 
 _ROWS_A_TURN = 100  # rows made before others get their turn: the demo may share its process with a window
 

@@ -15,9 +15,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from scholar_desktop.demo.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus_file import Location, Work
 from scholar_desktop.demo.ranking import STOP, Index, stem, words_of
-from scholar_desktop.demo.works import Location, Work
 
 _PAGE = 50
 _DATACITE = ("10.48550/", "10.5281/", "10.5555/zenodo.", "10.13016/", "10.6084/", "10.7280/", "10.6078/")

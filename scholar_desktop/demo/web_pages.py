@@ -7,7 +7,7 @@ import json
 
 from starlette.responses import Response
 
-from scholar_desktop.demo.works import Deposit, Work
+from scholar_desktop.demo.corpus.corpus_file import Deposit, Work
 
 _CHALLENGE = """<!DOCTYPE html><html lang="en-US"><head><title>Just a moment...</title>
 <meta name="robots" content="noindex,nofollow"></head><body><div class="main-content"><noscript>Enable JavaScript and

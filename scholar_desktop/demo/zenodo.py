@@ -12,10 +12,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from scholar_desktop.demo.corpus import Corpus
-from scholar_desktop.demo.press import Press
+from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus_file import Deposit
+from scholar_desktop.demo.corpus.pdf_writer import Press
 from scholar_desktop.demo.transfers import bytes_answer
-from scholar_desktop.demo.works import Deposit
 from scholar_desktop.demo.zenodo_answers import ABSENT, NATIVE, OTHER_LIMIT, json_answer, limits, refusal
 from scholar_desktop.demo.zenodo_communities import Communities
 from scholar_desktop.demo.zenodo_forms import form_of

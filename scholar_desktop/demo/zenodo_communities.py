@@ -12,10 +12,10 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from scholar_desktop.demo.corpus import Corpus
-from scholar_desktop.demo.dice import Dice
+from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus_file import Deposit
+from scholar_desktop.demo.corpus.seeded_random import Dice
 from scholar_desktop.demo.ranking import words_of
-from scholar_desktop.demo.works import Deposit
 from scholar_desktop.demo.zenodo_answers import (
     ABSENT,
     SEARCH_LIMIT,

@@ -7,7 +7,7 @@ import json
 from typing import Any
 from xml.sax.saxutils import escape
 
-from scholar_desktop.demo.works import Deposit
+from scholar_desktop.demo.corpus.corpus_file import Deposit
 
 MEDIA = {
     "application/x-bibtex": "bibtex",

@@ -10,10 +10,10 @@ import zipfile
 from typing import Any
 from urllib.parse import quote
 
-from scholar_desktop.demo.corpus import Corpus
-from scholar_desktop.demo.dice import Dice
-from scholar_desktop.demo.press import Press
-from scholar_desktop.demo.works import Deposit, Work
+from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus_file import Deposit, Work
+from scholar_desktop.demo.corpus.pdf_writer import Press
+from scholar_desktop.demo.corpus.seeded_random import Dice
 from scholar_desktop.demo.zenodo_query import Document
 
 _API = "https://zenodo.org/api/records"

@@ -14,8 +14,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from scholar_desktop.demo.corpus import Corpus
-from scholar_desktop.demo.works import Deposit
+from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus_file import Deposit
 from scholar_desktop.demo.zenodo_answers import (
     NATIVE,
     SEARCH_LIMIT,

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from demo_fixture import Demo
 
-from scholar_desktop.demo.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus import Corpus
 
 EMAIL = {"email": "ada@lovelace.uni.edu"}
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from scholar_desktop.demo.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus import Corpus
 
 from .conftest import same_kinds
 

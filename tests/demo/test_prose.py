@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from scholar_desktop.demo.corpus import Corpus
-from scholar_desktop.demo.phrases import is_plural, topic_of
+from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.phrases import is_plural, topic_of
 
 
 @dataclass(frozen=True)

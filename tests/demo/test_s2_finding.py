@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from scholar_desktop.demo import s2_finding
 from scholar_desktop.demo.bulk_query import Document, parse
-from scholar_desktop.demo.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus import Corpus
 
 from .conftest import same_kinds
 

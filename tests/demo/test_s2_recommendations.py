@@ -9,7 +9,7 @@ import httpx
 import pytest
 from demo_fixture import Demo
 
-from scholar_desktop.demo.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus import Corpus
 
 from .conftest import same_kinds
 

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from scholar_desktop.demo.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus import Corpus
 
 from .conftest import EMAIL, same_kinds
 

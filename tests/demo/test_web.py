@@ -12,8 +12,8 @@ import pypdfium2
 import pytest
 from demo_fixture import Demo
 
-from scholar_desktop.demo.corpus import Corpus
-from scholar_desktop.demo.works import Address
+from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus_file import Address
 
 Visit = Callable[..., httpx.Response]
 

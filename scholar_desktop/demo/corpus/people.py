@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from scholar_desktop.demo.dice import Dice
-from scholar_desktop.demo.invented import Inventor
-from scholar_desktop.demo.prose import Writer
-from scholar_desktop.demo.works import Work
+from scholar_desktop.demo.corpus.corpus_file import Work
+from scholar_desktop.demo.corpus.invented_papers import Inventor
+from scholar_desktop.demo.corpus.invented_text import Writer
+from scholar_desktop.demo.corpus.seeded_random import Dice
 
 FIELDS = (
     "authorId", "externalIds", "url", "name", "affiliations", "homepage", "paperCount", "citationCount", "hIndex",

@@ -12,9 +12,9 @@ import hashlib
 import re
 from collections.abc import Sequence
 
-from scholar_desktop.demo.dice import Dice
-from scholar_desktop.demo.prose import Writer
-from scholar_desktop.demo.works import Journal, Location, OpenCopy, Work
+from scholar_desktop.demo.corpus.corpus_file import Journal, Location, OpenCopy, Work
+from scholar_desktop.demo.corpus.invented_text import Writer
+from scholar_desktop.demo.corpus.seeded_random import Dice
 
 CITING = "c"
 CITED = "r"

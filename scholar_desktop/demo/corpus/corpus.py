@@ -11,13 +11,13 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from scholar_desktop.demo.invented import Inventor
-from scholar_desktop.demo.links import Links
-from scholar_desktop.demo.people import People
-from scholar_desktop.demo.prose import Writer
-from scholar_desktop.demo.works import Address, CorpusFile, Deposit, Work
+from scholar_desktop.demo.corpus.citation_links import Links
+from scholar_desktop.demo.corpus.corpus_file import Address, CorpusFile, Deposit, Work
+from scholar_desktop.demo.corpus.invented_papers import Inventor
+from scholar_desktop.demo.corpus.invented_text import Writer
+from scholar_desktop.demo.corpus.people import People
 
-FILE = Path(str(files("scholar_desktop.demo") / "corpus.json"))
+FILE = Path(str(files("scholar_desktop.demo.corpus") / "corpus.json"))
 _S2_PREFIXES = {
     "doi": "DOI",
     "arxiv": "ArXiv",

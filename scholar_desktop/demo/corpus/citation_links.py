@@ -11,10 +11,10 @@ from functools import cached_property
 
 import msgspec
 
-from scholar_desktop.demo.dice import Dice
-from scholar_desktop.demo.invented import CITED, Inventor
-from scholar_desktop.demo.prose import Writer
-from scholar_desktop.demo.works import Work
+from scholar_desktop.demo.corpus.corpus_file import Work
+from scholar_desktop.demo.corpus.invented_papers import CITED, Inventor
+from scholar_desktop.demo.corpus.invented_text import Writer
+from scholar_desktop.demo.corpus.seeded_random import Dice
 
 _INTENTS = ("background", "methodology", "result")
 _UNMATCHED = 0.08  # share of references that the service could not match to a paper

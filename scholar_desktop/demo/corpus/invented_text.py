@@ -12,11 +12,11 @@ from functools import cached_property
 from importlib.resources import files
 from typing import Any
 
-from scholar_desktop.demo.dice import Dice
-from scholar_desktop.demo.phrases import capital, is_plural, topic_of
-from scholar_desktop.demo.works import Work
+from scholar_desktop.demo.corpus.corpus_file import Work
+from scholar_desktop.demo.corpus.phrases import capital, is_plural, topic_of
+from scholar_desktop.demo.corpus.seeded_random import Dice
 
-DATA = files("scholar_desktop.demo")
+DATA = files("scholar_desktop.demo.corpus")
 _SMALL = ("two", "three", "four", "five", "six", "seven", "eight", "nine")
 _SHAPES = (  # which parts an abstract has, in which order
     ("opening", "aim", "how", "result", "end"),

@@ -10,10 +10,10 @@ import io
 import unicodedata
 from typing import Any
 
-from scholar_desktop.demo.corpus import Corpus
-from scholar_desktop.demo.dice import Dice
-from scholar_desktop.demo.phrases import capital
-from scholar_desktop.demo.works import Work
+from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.corpus.corpus_file import Work
+from scholar_desktop.demo.corpus.phrases import capital
+from scholar_desktop.demo.corpus.seeded_random import Dice
 
 _WIDTH, _HEIGHT = 595.0, 842.0
 _MARGIN = 72.0

@@ -1,0 +1,1 @@
+"""The papers, people, citations and texts of the demo services."""
