@@ -18,7 +18,7 @@ from scholar_desktop.demo.control import Control, DemoConfig
 from scholar_desktop.demo.corpus.corpus import Corpus
 from scholar_desktop.demo.corpus.pdf_writer import Press
 from scholar_desktop.demo.datasets import Datasets
-from scholar_desktop.demo.semantic_scholar import SemanticScholar
+from scholar_desktop.demo.semantic_scholar.graph_api import SemanticScholar
 from scholar_desktop.demo.unpaywall import Unpaywall
 from scholar_desktop.demo.web import Web
 from scholar_desktop.demo.zenodo import Zenodo

@@ -25,7 +25,7 @@ from starlette.routing import Route
 
 from scholar_desktop.demo.corpus.corpus import Corpus
 from scholar_desktop.demo.dataset_rows import DatasetRows
-from scholar_desktop.demo.s2_asking import Problem, guarded
+from scholar_desktop.demo.semantic_scholar.requests import Problem, guarded
 from scholar_desktop.demo.transfers import bytes_answer, strong_etag
 
 HOST = "ai2-s2ag.s3.amazonaws.com"

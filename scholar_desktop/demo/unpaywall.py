@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from scholar_desktop.demo.corpus.corpus import Corpus
 from scholar_desktop.demo.corpus.corpus_file import Location, Work
-from scholar_desktop.demo.ranking import STOP, Index, stem, words_of
+from scholar_desktop.demo.semantic_scholar.ranking import STOP, Index, stem, words_of
 
 _PAGE = 50
 _DATACITE = ("10.48550/", "10.5281/", "10.5555/zenodo.", "10.13016/", "10.6084/", "10.7280/", "10.6078/")

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from scholar_desktop.demo.corpus.corpus import Corpus
 from scholar_desktop.demo.corpus.corpus_file import Deposit
 from scholar_desktop.demo.corpus.seeded_random import Dice
-from scholar_desktop.demo.ranking import words_of
+from scholar_desktop.demo.semantic_scholar.ranking import words_of
 from scholar_desktop.demo.zenodo_answers import (
     ABSENT,
     SEARCH_LIMIT,

@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from scholar_desktop.demo.ranking import words_of
+from scholar_desktop.demo.semantic_scholar.ranking import words_of
 
 _TOKEN = re.compile(
     r'\s*(?:(?P<open>\()|(?P<close>\))|(?P<range>[\[{][^\]}]*[\]}])|"(?P<phrase>(?:[^"\\]|\\.)*)"'

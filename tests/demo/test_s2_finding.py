@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scholar_desktop.demo import s2_finding
-from scholar_desktop.demo.bulk_query import Document, parse
 from scholar_desktop.demo.corpus.corpus import Corpus
+from scholar_desktop.demo.semantic_scholar import finding
+from scholar_desktop.demo.semantic_scholar.bulk_query import Document, parse
 
 from .conftest import same_kinds
 
@@ -122,7 +122,7 @@ def test_a_bulk_search_answers_in_the_recorded_form(client: httpx.Client, body_o
 
 def test_a_list_goes_on_by_its_token_until_it_is_null(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = client.get(BULK, params={"query": "a* | the | of"}).json()
-    monkeypatch.setattr(s2_finding, "CALL", 7)
+    monkeypatch.setattr(finding, "CALL", 7)
     seen: list[str] = []
     token: str | None = None
     while True:

@@ -7,7 +7,7 @@ from typing import Any
 
 from faults import plays
 from faults.plays import Make
-from scholar_desktop.demo.s2_asking import KEYS
+from scholar_desktop.demo.semantic_scholar.requests import KEYS
 
 LATER = "Try again later."
 CHANGED = "Try again later. If it stays so, the service has changed: look for a newer version of this program."

@@ -11,8 +11,9 @@ from starlette.routing import Route
 from scholar_desktop.demo.corpus.corpus import Corpus
 from scholar_desktop.demo.corpus.corpus_file import Work
 from scholar_desktop.demo.corpus.people import FIELDS, Person
-from scholar_desktop.demo.ranking import Index
-from scholar_desktop.demo.s2_asking import (
+from scholar_desktop.demo.semantic_scholar.papers import Fields, Papers, UnknownFields
+from scholar_desktop.demo.semantic_scholar.ranking import Index
+from scholar_desktop.demo.semantic_scholar.requests import (
     HYPHENATED,
     PAST_THE_END,
     Problem,
@@ -23,7 +24,6 @@ from scholar_desktop.demo.s2_asking import (
     window,
     words_in,
 )
-from scholar_desktop.demo.s2_papers import Fields, Papers, UnknownFields
 
 
 class AuthorFields:

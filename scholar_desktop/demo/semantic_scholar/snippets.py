@@ -12,9 +12,9 @@ from starlette.routing import Route
 
 from scholar_desktop.demo.corpus.corpus import Corpus
 from scholar_desktop.demo.corpus.corpus_file import Work
-from scholar_desktop.demo.ranking import Index
-from scholar_desktop.demo.s2_asking import Filters, Problem, date_span, guarded, window, words_in
-from scholar_desktop.demo.s2_papers import UnknownFields
+from scholar_desktop.demo.semantic_scholar.papers import UnknownFields
+from scholar_desktop.demo.semantic_scholar.ranking import Index
+from scholar_desktop.demo.semantic_scholar.requests import Filters, Problem, date_span, guarded, window, words_in
 
 VERSION = "demo-v1"
 _MOST_PAPERS = 100

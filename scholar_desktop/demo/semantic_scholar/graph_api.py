@@ -19,8 +19,12 @@ from starlette.routing import Route
 from scholar_desktop.demo.corpus.citation_links import Row
 from scholar_desktop.demo.corpus.corpus import Corpus
 from scholar_desktop.demo.corpus.corpus_file import Work
-from scholar_desktop.demo.ranking import Index
-from scholar_desktop.demo.s2_asking import (
+from scholar_desktop.demo.semantic_scholar.authors import Authors
+from scholar_desktop.demo.semantic_scholar.finding import Finding
+from scholar_desktop.demo.semantic_scholar.papers import Fields, Papers
+from scholar_desktop.demo.semantic_scholar.ranking import Index
+from scholar_desktop.demo.semantic_scholar.recommendations import Recommendations
+from scholar_desktop.demo.semantic_scholar.requests import (
     HYPHENATED,
     PAST_THE_END,
     Filters,
@@ -32,11 +36,7 @@ from scholar_desktop.demo.s2_asking import (
     window,
     words_in,
 )
-from scholar_desktop.demo.s2_authors import Authors
-from scholar_desktop.demo.s2_finding import Finding
-from scholar_desktop.demo.s2_papers import Fields, Papers
-from scholar_desktop.demo.s2_recommendations import Recommendations
-from scholar_desktop.demo.s2_snippets import Snippets
+from scholar_desktop.demo.semantic_scholar.snippets import Snippets
 
 _ROWS_A_TURN = 100  # rows made before others get their turn: the demo may share its process with a window
 

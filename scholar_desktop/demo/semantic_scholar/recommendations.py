@@ -13,9 +13,9 @@ from starlette.routing import Route
 from scholar_desktop.demo.corpus.corpus import Corpus
 from scholar_desktop.demo.corpus.corpus_file import OpenCopy, Work
 from scholar_desktop.demo.corpus.invented_papers import LAST_DAY
-from scholar_desktop.demo.ranking import words_of
-from scholar_desktop.demo.s2_asking import Problem, guarded, window
-from scholar_desktop.demo.s2_papers import Fields, Papers
+from scholar_desktop.demo.semantic_scholar.papers import Fields, Papers
+from scholar_desktop.demo.semantic_scholar.ranking import words_of
+from scholar_desktop.demo.semantic_scholar.requests import Problem, guarded, window
 
 POOLS = ("recent", "all-cs")
 _RECENT_DAYS = 60

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from scholar_desktop.demo.ranking import words_of
+from scholar_desktop.demo.semantic_scholar.ranking import words_of
 
 _TOKEN = re.compile(
     r"""\s*(?:

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from scholar_desktop.demo.corpus.citation_links import Span
 from scholar_desktop.demo.corpus.corpus import Corpus
 from scholar_desktop.demo.corpus.corpus_file import Work
-from scholar_desktop.demo.s2_papers import UnknownFields
+from scholar_desktop.demo.semantic_scholar.papers import UnknownFields
 
 KEYS = ("demo-key",)
 """Keys that the demo knows; any other is refused."""

@@ -12,12 +12,12 @@ from typing import Any
 from starlette.requests import Request
 from starlette.routing import Route
 
-from scholar_desktop.demo.bulk_query import Document, parse
 from scholar_desktop.demo.corpus.corpus import Corpus
 from scholar_desktop.demo.corpus.corpus_file import Work
-from scholar_desktop.demo.ranking import Index
-from scholar_desktop.demo.s2_asking import Filters, Problem, guarded, words_in
-from scholar_desktop.demo.s2_papers import Fields, Papers
+from scholar_desktop.demo.semantic_scholar.bulk_query import Document, parse
+from scholar_desktop.demo.semantic_scholar.papers import Fields, Papers
+from scholar_desktop.demo.semantic_scholar.ranking import Index
+from scholar_desktop.demo.semantic_scholar.requests import Filters, Problem, guarded, words_in
 
 CALL = 1000
 """Papers of one call of a bulk search, whatever `limit` says."""

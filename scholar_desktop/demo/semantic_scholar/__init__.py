@@ -1,0 +1,1 @@
+"""The demo's Semantic Scholar: Graph and Recommendations APIs."""
