@@ -21,7 +21,7 @@ from scholar_desktop.demo.datasets import Datasets
 from scholar_desktop.demo.semantic_scholar.graph_api import SemanticScholar
 from scholar_desktop.demo.unpaywall import Unpaywall
 from scholar_desktop.demo.web import Web
-from scholar_desktop.demo.zenodo import Zenodo
+from scholar_desktop.demo.zenodo.records_api import Zenodo
 
 __all__ = ["DemoApp", "DemoConfig", "build_app"]
 

@@ -38,7 +38,7 @@ from scholar_desktop.demo.corpus.corpus_file import Work
 from scholar_desktop.demo.corpus.pdf_writer import Press
 from scholar_desktop.demo.open_hosts import NOT_RENDERED, OpenHosts
 from scholar_desktop.demo.transfers import bytes_answer, strong_etag
-from scholar_desktop.demo.zenodo import Zenodo
+from scholar_desktop.demo.zenodo.records_api import Zenodo
 
 _HUGE = 200 * 1024 * 1024
 _ARXIV = ("arxiv.org", "www.arxiv.org", "export.arxiv.org")

@@ -72,7 +72,7 @@ async def test_a_page_that_the_service_finds_too_large_is_asked_for_in_smaller_o
 ) -> None:
     """A token is set, and the service treats the asker as a guest all the same (seen in November 2025)."""
     backend = make_backend(zenodo_token="demo-token")
-    monkeypatch.setattr("scholar_desktop.demo.zenodo_answers.TOKEN_ROWS", 20)
+    monkeypatch.setattr("scholar_desktop.demo.zenodo.answers.TOKEN_ROWS", 20)
     try:
         assert len(await ids_of(backend, 60)) == 43
     finally:

@@ -7,7 +7,7 @@ import contextlib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scholar_desktop.demo.zenodo_query import parse
+from scholar_desktop.demo.zenodo.query_language import parse
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.sources.zenodo.query_text import names_a_field, record_query_string

@@ -16,7 +16,7 @@ from scholar_desktop.demo.corpus.corpus import Corpus
 from scholar_desktop.demo.corpus.corpus_file import Deposit
 from scholar_desktop.demo.corpus.seeded_random import Dice
 from scholar_desktop.demo.semantic_scholar.ranking import words_of
-from scholar_desktop.demo.zenodo_answers import (
+from scholar_desktop.demo.zenodo.answers import (
     ABSENT,
     SEARCH_LIMIT,
     Pages,

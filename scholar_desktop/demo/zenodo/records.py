@@ -14,7 +14,7 @@ from scholar_desktop.demo.corpus.corpus import Corpus
 from scholar_desktop.demo.corpus.corpus_file import Deposit, Work
 from scholar_desktop.demo.corpus.pdf_writer import Press
 from scholar_desktop.demo.corpus.seeded_random import Dice
-from scholar_desktop.demo.zenodo_query import Document
+from scholar_desktop.demo.zenodo.query_language import Document
 
 _API = "https://zenodo.org/api/records"
 _MOST_BYTES = 65_536  # what the demo makes of a larger file

@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from scholar_desktop.demo.corpus.corpus import Corpus
 from scholar_desktop.demo.corpus.corpus_file import Deposit
-from scholar_desktop.demo.zenodo_answers import (
+from scholar_desktop.demo.zenodo.answers import (
     NATIVE,
     SEARCH_LIMIT,
     invalid,
@@ -25,9 +25,9 @@ from scholar_desktop.demo.zenodo_answers import (
     pages_of,
     refusal,
 )
-from scholar_desktop.demo.zenodo_communities import Communities
-from scholar_desktop.demo.zenodo_query import BadQuery, Document, parse
-from scholar_desktop.demo.zenodo_records import Records, ending_of, type_label
+from scholar_desktop.demo.zenodo.communities import Communities
+from scholar_desktop.demo.zenodo.query_language import BadQuery, Document, parse
+from scholar_desktop.demo.zenodo.records import Records, ending_of, type_label
 
 _SORTS: dict[str, tuple[Callable[[Deposit], Any], bool]] = {  # key, and whether the largest comes first
     "newest": (lambda record: record.created, True),

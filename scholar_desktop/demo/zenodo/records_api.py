@@ -16,11 +16,11 @@ from scholar_desktop.demo.corpus.corpus import Corpus
 from scholar_desktop.demo.corpus.corpus_file import Deposit
 from scholar_desktop.demo.corpus.pdf_writer import Press
 from scholar_desktop.demo.transfers import bytes_answer
-from scholar_desktop.demo.zenodo_answers import ABSENT, NATIVE, OTHER_LIMIT, json_answer, limits, refusal
-from scholar_desktop.demo.zenodo_communities import Communities
-from scholar_desktop.demo.zenodo_forms import form_of
-from scholar_desktop.demo.zenodo_records import Records, is_inline, md5, media_of
-from scholar_desktop.demo.zenodo_search import RecordSearch
+from scholar_desktop.demo.zenodo.answers import ABSENT, NATIVE, OTHER_LIMIT, json_answer, limits, refusal
+from scholar_desktop.demo.zenodo.communities import Communities
+from scholar_desktop.demo.zenodo.forms import form_of
+from scholar_desktop.demo.zenodo.records import Records, is_inline, md5, media_of
+from scholar_desktop.demo.zenodo.search import RecordSearch
 
 DELETED = 90000900
 """A record that was deleted: 410 with a tombstone."""
