@@ -1,6 +1,6 @@
 """What the demo corpus has beyond recorded facts: where copies lie, how addresses behave, deposits of its own.
 
-The ways in which addresses behave (`kind`) are explained in `scholar_desktop/demo/web.py`.
+The ways in which addresses behave (`kind`) are explained in `scholar_desktop/demo/web/web.py`.
 """
 
 from __future__ import annotations

@@ -17,10 +17,10 @@ from starlette.types import Receive, Scope, Send
 from scholar_desktop.demo.control import Control, DemoConfig
 from scholar_desktop.demo.corpus.corpus import Corpus
 from scholar_desktop.demo.corpus.pdf_writer import Press
-from scholar_desktop.demo.datasets import Datasets
+from scholar_desktop.demo.datasets.datasets_api import Datasets
 from scholar_desktop.demo.semantic_scholar.graph_api import SemanticScholar
-from scholar_desktop.demo.unpaywall import Unpaywall
-from scholar_desktop.demo.web import Web
+from scholar_desktop.demo.unpaywall.unpaywall_api import Unpaywall
+from scholar_desktop.demo.web.web import Web
 from scholar_desktop.demo.zenodo.records_api import Zenodo
 
 __all__ = ["DemoApp", "DemoConfig", "build_app"]

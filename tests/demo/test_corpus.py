@@ -10,7 +10,7 @@ from typing import Any
 from build_demo_corpus import build
 
 from scholar_desktop.demo.corpus.corpus import FILE, Corpus
-from scholar_desktop.demo.web import __doc__ as kinds_of_addresses
+from scholar_desktop.demo.web.web import __doc__ as kinds_of_addresses
 
 PROSE = ("abstract", "text", "description", "notes", "context")
 KINDS = (

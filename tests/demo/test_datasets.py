@@ -13,8 +13,8 @@ from demo_fixture import Demo
 
 from demo.conftest import same_kinds
 from scholar_desktop.demo.corpus.corpus import Corpus
-from scholar_desktop.demo.dataset_rows import KEYS, DatasetRows
-from scholar_desktop.demo.datasets import DATASETS, HOST, RELEASES
+from scholar_desktop.demo.datasets.dataset_rows import KEYS, DatasetRows
+from scholar_desktop.demo.datasets.datasets_api import DATASETS, HOST, RELEASES
 from scholar_desktop.domain.corpus.dataset_rows import CitationRow, TextRow, TextRowV2, decoder
 
 ROOT = "/datasets/v1"

@@ -11,11 +11,11 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from scholar_desktop.demo import web_pages
 from scholar_desktop.demo.corpus.corpus import Corpus
 from scholar_desktop.demo.corpus.corpus_file import Work
 from scholar_desktop.demo.corpus.pdf_writer import Press
 from scholar_desktop.demo.transfers import bytes_answer, strong_etag
+from scholar_desktop.demo.web import web_pages
 
 CLOUD = "pmc-oa-opendata.s3.amazonaws.com"
 NOT_IN_THE_CLOUD = frozenset({"8580470", "8580431", "12008803"})

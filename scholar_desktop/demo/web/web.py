@@ -31,13 +31,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from scholar_desktop.demo import web_pages
 from scholar_desktop.demo.broken import BrokenResponse
 from scholar_desktop.demo.corpus.corpus import Corpus
 from scholar_desktop.demo.corpus.corpus_file import Work
 from scholar_desktop.demo.corpus.pdf_writer import Press
-from scholar_desktop.demo.open_hosts import NOT_RENDERED, OpenHosts
 from scholar_desktop.demo.transfers import bytes_answer, strong_etag
+from scholar_desktop.demo.web import web_pages
+from scholar_desktop.demo.web.open_hosts import NOT_RENDERED, OpenHosts
 from scholar_desktop.demo.zenodo.records_api import Zenodo
 
 _HUGE = 200 * 1024 * 1024

@@ -24,7 +24,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from scholar_desktop.demo.corpus.corpus import Corpus
-from scholar_desktop.demo.dataset_rows import DatasetRows
+from scholar_desktop.demo.datasets.dataset_rows import DatasetRows
 from scholar_desktop.demo.semantic_scholar.requests import Problem, guarded
 from scholar_desktop.demo.transfers import bytes_answer, strong_etag
 

@@ -1,0 +1,1 @@
+"""The demo's web: publishers, repositories and open hosts."""
