@@ -15,7 +15,7 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.services.downloads.report import report_csv, report_text
 from scholar_desktop.ui.widgets.note import Note
-from scholar_desktop.ui.wording import counted
+from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.workbench import Workbench

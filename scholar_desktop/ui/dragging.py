@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.widgets.note import Note
-from scholar_desktop.ui.wording import counted
+from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
     from scholar_desktop.services.papers.drag_out import Dragged

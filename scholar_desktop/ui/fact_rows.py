@@ -13,8 +13,8 @@ from typing import Any
 import msgspec
 
 from scholar_desktop.domain.paper import Facts
-from scholar_desktop.ui import wording
-from scholar_desktop.ui.field_words import FIELDS, PEOPLE_NAMES, STUDY_SOURCES, Field, How, field_of
+from scholar_desktop.ui.words import wording
+from scholar_desktop.ui.words.field_words import FIELDS, PEOPLE_NAMES, STUDY_SOURCES, Field, How, field_of
 
 FEW_ITEMS = 3
 """So many items of a list with parts of their own show before it is opened."""

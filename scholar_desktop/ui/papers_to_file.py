@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.wording import counted
+from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.workbench import Workbench

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.wording import counted
+from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.search.query import SearchResult

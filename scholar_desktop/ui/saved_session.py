@@ -16,7 +16,7 @@ from scholar_desktop.services.search.saved_searches import KIND
 from scholar_desktop.services.search.search_ledger import Entry
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.wording import counted
+from scholar_desktop.ui.words.wording import counted
 from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:

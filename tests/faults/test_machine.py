@@ -27,7 +27,7 @@ from scholar_desktop.app import App
 from scholar_desktop.library.store import LibraryStore
 from scholar_desktop.ui import single_instance
 from scholar_desktop.ui.single_instance import Door
-from scholar_desktop.ui.wording import calendar_day
+from scholar_desktop.ui.words.wording import calendar_day
 from tests.ui.driver import Driver, window_on
 
 DAY_S = 86_400.0

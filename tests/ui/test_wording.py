@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scholar_desktop.domain.paper import Author, Copy, Ids, OpenAccess, Paper
-from scholar_desktop.ui import wording
+from scholar_desktop.ui.words import wording
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.widgets.note import Step
-from scholar_desktop.ui.wording import counted
+from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.panels.citing_why import CitingWhy

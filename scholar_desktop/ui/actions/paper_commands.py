@@ -16,7 +16,7 @@ from scholar_desktop.ui.actions.context import Context
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.messages import Messages
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.wording import counted
+from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine

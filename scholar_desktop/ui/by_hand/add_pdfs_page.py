@@ -25,7 +25,7 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.sign_list import SignList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, WAITING
 from scholar_desktop.ui.widgets.strip import Strip
-from scholar_desktop.ui.wording import counted, number
+from scholar_desktop.ui.words.wording import counted, number
 from scholar_desktop.ui.workbench import Workbench
 
 SIDE_BY_SIDE_FROM = 760

@@ -16,7 +16,7 @@ from scholar_desktop.ui.models.row_table import RowTable
 from scholar_desktop.ui.review.catcher import files_in
 from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.widgets.row_list import RowList
-from scholar_desktop.ui.wording import counted
+from scholar_desktop.ui.words.wording import counted
 from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:

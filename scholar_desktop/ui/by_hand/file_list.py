@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.add_pdfs.pdf_identification import FileState, Identified
-from scholar_desktop.ui import wording
 from scholar_desktop.ui.models.sign_list import SignRow
+from scholar_desktop.ui.words import wording
 
 SIGNS = {
     FileState.READING: ("clock", "muted", "reading"),

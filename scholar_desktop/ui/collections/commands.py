@@ -13,7 +13,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.collections.panel import CollectionPanel
 from scholar_desktop.ui.collections.session import CollectionSession
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.wording import counted
+from scholar_desktop.ui.words.wording import counted
 from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.ui.delegates.line_row import DEPTH, END, ICON, LineDelegate
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
-from scholar_desktop.ui.wording import number
+from scholar_desktop.ui.words.wording import number
 from scholar_desktop.ui.workbench import Workbench
 
 WIDTH, HEIGHT = 340, 320

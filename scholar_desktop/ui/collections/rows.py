@@ -33,7 +33,7 @@ from scholar_desktop.ui.collections.session import CollectionSession
 from scholar_desktop.ui.dragging import papers_in
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, REGULAR, STRONG
-from scholar_desktop.ui.wording import counted, number
+from scholar_desktop.ui.words.wording import counted, number
 
 MIME = "application/x-scholar-desktop-collection"
 STEP, ARROW, MOST_STEPS = 14, 16, 6

@@ -18,7 +18,7 @@ from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.widgets.note_bar import NoteBar
-from scholar_desktop.ui.wording import counted
+from scholar_desktop.ui.words.wording import counted
 from scholar_desktop.ui.workbench import Workbench
 
 

@@ -20,7 +20,7 @@ from scholar_desktop.ui.widgets.folder_box import FolderBox
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import NoteBar
-from scholar_desktop.ui.wording import clock, counted, size
+from scholar_desktop.ui.words.wording import clock, counted, size
 from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
-from scholar_desktop.ui.wording import counted
+from scholar_desktop.ui.words.wording import counted
 from scholar_desktop.ui.workbench import Workbench
 
 LIST_WIDTH, LIST_FROM = 320, 760

@@ -12,7 +12,7 @@ from scholar_desktop.ui.models.edge_row import EdgeRow, GroupRow, Sentence
 from scholar_desktop.ui.models.roles import PaperRole
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, STRONG, TypeScale
-from scholar_desktop.ui.wording import counted
+from scholar_desktop.ui.words.wording import counted
 
 SIDE, HEAD, SENTENCE, STATE, ACCESS = 16, 32, 22, 72, 100
 NARROW, WITH_ACCESS = 560, 900

@@ -12,7 +12,7 @@ from scholar_desktop.domain.source import TITLES
 from scholar_desktop.ui.panels.paper_facts import clear_layout
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.label import Prose, label
-from scholar_desktop.ui.wording import counted, number
+from scholar_desktop.ui.words.wording import counted, number
 
 HEADS = ("Source", "Reported", "Loaded", "Requests", "State")
 

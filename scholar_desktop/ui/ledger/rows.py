@@ -24,7 +24,7 @@ from scholar_desktop.ui.delegates.pieces import Layout, Piece, elided
 from scholar_desktop.ui.delegates.row_delegate import RowDelegate
 from scholar_desktop.ui.models.row_table import RowTable
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
-from scholar_desktop.ui.wording import counted, isolated, moment, number
+from scholar_desktop.ui.words.wording import counted, isolated, moment, number
 
 SIDE, GAP = 14, 12
 _HOW = {SAVED: "saved search", WATCH: "by itself", COMMAND: "command line"}

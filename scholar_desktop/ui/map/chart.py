@@ -12,9 +12,9 @@ from scholar_desktop.domain.citations.citation_map import CitationMap, Link, ord
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.citations.map_layout import MapLayout
-from scholar_desktop.ui import wording
 from scholar_desktop.ui.map.geometry import Floats
 from scholar_desktop.ui.paper_marks import Mark
+from scholar_desktop.ui.words import wording
 
 MOST_LINKS = 3000
 """Links that are drawn at once; more cannot be told apart, and take the painter long."""

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.people.author import AuthorProfile
-from scholar_desktop.ui import wording
 from scholar_desktop.ui.models.row_table import RowTable
+from scholar_desktop.ui.words import wording
 
 
 @dataclass(frozen=True, slots=True, eq=False)

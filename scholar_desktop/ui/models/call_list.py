@@ -9,8 +9,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from scholar_desktop.services.program.call_history import KEPT_PER_SERVICE, Call
-from scholar_desktop.ui import wording
 from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.words import wording
 
 Index = QModelIndex | QPersistentModelIndex
 

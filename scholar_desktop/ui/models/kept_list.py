@@ -9,8 +9,8 @@ from PySide6.QtCore import QModelIndex, QObject
 from scholar_desktop.domain.library import KeptPaper, LibraryPage, PageHit
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.ui import wording
 from scholar_desktop.ui.models.row_table import RowTable
+from scholar_desktop.ui.words import wording
 
 
 @dataclass(frozen=True, slots=True, eq=False)

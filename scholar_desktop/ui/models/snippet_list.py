@@ -11,8 +11,8 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.snippet import Snippet
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.text.word_marks import marks_in
-from scholar_desktop.ui import wording
 from scholar_desktop.ui.models.row_table import RowTable
+from scholar_desktop.ui.words import wording
 
 KINDS = {"title": "title", "abstract": "abstract", "body": "text"}
 

@@ -9,7 +9,7 @@ from scholar_desktop.services.alerts.open_watch import NOW_OPEN, NOW_PUBLISHED
 from scholar_desktop.services.search.saved_searches import KIND as SAVED_SEARCH
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.wording import counted
+from scholar_desktop.ui.words.wording import counted
 from scholar_desktop.ui.workbench import Workbench
 
 SAID_MS = 10_000

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from scholar_desktop.domain.alerts.following import AUTHOR
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
-from scholar_desktop.ui.wording import day
+from scholar_desktop.ui.words.wording import day
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine

@@ -13,7 +13,7 @@ from scholar_desktop.ui.panels.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look, inset
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import Prose, label
-from scholar_desktop.ui.wording import exact, number
+from scholar_desktop.ui.words.wording import exact, number
 from scholar_desktop.ui.workbench import Workbench
 
 MOST_ALIASES = 6

@@ -15,7 +15,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, Kind, Look, inset
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import Prose
-from scholar_desktop.ui.wording import counted
+from scholar_desktop.ui.words.wording import counted
 from scholar_desktop.ui.workbench import Workbench
 
 FEW, MOST = 8, 100

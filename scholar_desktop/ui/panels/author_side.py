@@ -13,7 +13,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look, inset
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.year_bars import YearBars
-from scholar_desktop.ui.wording import counted, moment, number
+from scholar_desktop.ui.words.wording import counted, moment, number
 from scholar_desktop.ui.workbench import Workbench
 
 FEW = 10

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 
 from scholar_desktop.domain.source import SEARCH_SOURCES, Phase, SourceReport
 from scholar_desktop.services.program.call_history import Call
-from scholar_desktop.ui import wording
 from scholar_desktop.ui.delegates.call_row import CallDelegate
 from scholar_desktop.ui.fact_rows import Row
 from scholar_desktop.ui.models.call_list import CallListModel, Column, answer_words, duration
@@ -32,6 +31,7 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import NoteBar
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.widgets.tabs import Tabs
+from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.workbench import Workbench
 
 WIDTHS = {

@@ -16,7 +16,7 @@ from scholar_desktop.ui.models.edge_row import words_of_intents
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.overlay import Overlay
-from scholar_desktop.ui.wording import authors_cited, day
+from scholar_desktop.ui.words.wording import authors_cited, day
 from scholar_desktop.ui.workbench import Workbench
 
 WIDTH, HEIGHT = 640, 430

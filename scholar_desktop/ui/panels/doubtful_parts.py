@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 from scholar_desktop.domain.page_picture import PagePicture
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.open_access.quarantine_details import DoubtfulFile
-from scholar_desktop.ui import wording
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.words import wording
 
 Row = tuple[str, str, str, str]
 """(what, expected, what the PDF says, sign): sign is yes, maybe, no, or empty."""

@@ -30,7 +30,7 @@ from scholar_desktop.ui.widgets.message_page import Line, Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.queue_list import QueueList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, WAITING, StatePane
-from scholar_desktop.ui.wording import counted, time_of_day
+from scholar_desktop.ui.words.wording import counted, time_of_day
 from scholar_desktop.ui.workbench import Workbench
 
 SIDE_BY_SIDE_FROM = 760

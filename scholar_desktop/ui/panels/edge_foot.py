@@ -10,7 +10,7 @@ from scholar_desktop.ui.panels.edge_words import cost_words, loaded_words, remar
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.label import ElidedLabel
-from scholar_desktop.ui.wording import counted
+from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.citation_list import CitationList

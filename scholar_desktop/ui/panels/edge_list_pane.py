@@ -25,7 +25,7 @@ from scholar_desktop.ui.paper_session import PaperSession
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
-from scholar_desktop.ui.wording import number
+from scholar_desktop.ui.words.wording import number
 from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from scholar_desktop.ui.widgets.message_page import Line, Message
 from scholar_desktop.ui.widgets.note import Step
-from scholar_desktop.ui.wording import counted, number
+from scholar_desktop.ui.words.wording import counted, number
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.panels.edge_tools import EdgeTools

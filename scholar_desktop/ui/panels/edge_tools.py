@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget
 
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.services.citations.filtering import NO_INTENT, EdgeFilter, Grouping, Sort
-from scholar_desktop.ui.filter_words import years_words
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.clear_button import add_clear_button
 from scholar_desktop.ui.widgets.label import label
-from scholar_desktop.ui.wording import number
+from scholar_desktop.ui.words.filter_words import years_words
+from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.filtering import Facet

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.citations.citation import ListState
-from scholar_desktop.ui.wording import clock, counted, day, number
+from scholar_desktop.ui.words.wording import clock, counted, day, number
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.citation_list import CitationList

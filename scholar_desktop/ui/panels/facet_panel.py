@@ -12,7 +12,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
-from scholar_desktop.ui.wording import number
+from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.filtering import Facet

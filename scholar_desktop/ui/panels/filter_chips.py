@@ -102,7 +102,7 @@ class FilterChips(QWidget):
         return chip
 
     def _show(self) -> None:
-        from scholar_desktop.ui.filter_words import TITLES, value_words
+        from scholar_desktop.ui.words.filter_words import TITLES, value_words
 
         is_set = self._filters.names()
         for name in is_set:
@@ -120,7 +120,7 @@ class FilterChips(QWidget):
         self._fit()
 
     def _show_tooltips(self) -> None:
-        from scholar_desktop.ui.filter_words import narrowing_words, who_words
+        from scholar_desktop.ui.words.filter_words import narrowing_words, who_words
 
         done = {one.name: one for one in self._result.narrowed} if self._result is not None else {}
         is_set = self._filters.names()
@@ -180,8 +180,8 @@ class FilterChips(QWidget):
 
     def _open_years(self, anchor: QWidget) -> None:
         if self._years_panel is None:
-            from scholar_desktop.ui.filter_words import who_words
             from scholar_desktop.ui.panels.years_panel import YearsPanel
+            from scholar_desktop.ui.words.filter_words import who_words
 
             self._years_panel = YearsPanel(self._theme, self.window(), who=who_words(YEARS))
             self._years_panel.chosen.connect(self._on_years_chosen)
@@ -191,7 +191,7 @@ class FilterChips(QWidget):
         self._change(self._filters.replaced(year_from=first, year_to=last))
 
     def _on_more(self) -> None:
-        from scholar_desktop.ui.filter_words import TITLES
+        from scholar_desktop.ui.words.filter_words import TITLES
 
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -23,13 +23,13 @@ from scholar_desktop.domain.search.facet_counts import values_of
 from scholar_desktop.domain.search.filters import Filters, joined, parts
 from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.zenodo.record import Bucket
-from scholar_desktop.ui.filter_words import TITLES, who_words
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.widgets.tick_box import Choice, TickBox
-from scholar_desktop.ui.wording import number
+from scholar_desktop.ui.words.filter_words import TITLES, who_words
+from scholar_desktop.ui.words.wording import number
 
 SEVERAL = (by.FIELD, by.VENUE, by.TYPE)
 """Filters that take several values at once."""

@@ -10,7 +10,7 @@ from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.ui.widgets.button import shortcut_text
 from scholar_desktop.ui.widgets.message_page import Line, Message
 from scholar_desktop.ui.widgets.note import Step
-from scholar_desktop.ui.wording import counted
+from scholar_desktop.ui.words.wording import counted
 from scholar_desktop.ui.workbench import Workbench
 
 VIEW_TITLES = {

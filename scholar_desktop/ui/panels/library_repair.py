@@ -13,8 +13,8 @@ from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import ERROR, StatePane
-from scholar_desktop.ui.wording import calendar_day as day
-from scholar_desktop.ui.wording import counted
+from scholar_desktop.ui.words.wording import calendar_day as day
+from scholar_desktop.ui.words.wording import counted
 from scholar_desktop.ui.workbench import Workbench
 
 

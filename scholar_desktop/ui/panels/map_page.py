@@ -14,7 +14,7 @@ from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.panels.map_pane import MapPane
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.label import ElidedLabel
-from scholar_desktop.ui.wording import counted
+from scholar_desktop.ui.words.wording import counted
 from scholar_desktop.ui.workbench import Workbench
 
 

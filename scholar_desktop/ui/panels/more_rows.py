@@ -14,7 +14,7 @@ from scholar_desktop.domain.source import S2, Phase, SourceReport
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.label import ElidedLabel
-from scholar_desktop.ui.wording import clock, counted, number, source_title
+from scholar_desktop.ui.words.wording import clock, counted, number, source_title
 
 CALL = 1000
 """Rows of one request for the whole list."""

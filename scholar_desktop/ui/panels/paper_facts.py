@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.services.papers.paper_text import newest_facts, page_of
-from scholar_desktop.ui import wording
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import RING, Button, Kind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.words import wording
 
 LONG_ID = 34
 

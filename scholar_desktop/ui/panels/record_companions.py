@@ -19,7 +19,7 @@ from scholar_desktop.ui.record_session import now
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import ElidedLabel
-from scholar_desktop.ui.wording import calendar_day, counted, number, size
+from scholar_desktop.ui.words.wording import calendar_day, counted, number, size
 from scholar_desktop.ui.workbench import Workbench
 
 _ICONS = {"software": "code", "dataset": "database"}

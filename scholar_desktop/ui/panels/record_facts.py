@@ -19,7 +19,7 @@ from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.note import Note
-from scholar_desktop.ui.wording import calendar_day, counted, licence
+from scholar_desktop.ui.words.wording import calendar_day, counted, licence
 from scholar_desktop.ui.workbench import Workbench
 
 FEW, MOST = 6, 200

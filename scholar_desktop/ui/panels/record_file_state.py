@@ -10,7 +10,7 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
 from scholar_desktop.domain.library import KeptFile
 from scholar_desktop.domain.zenodo.record import RecordFile
-from scholar_desktop.ui.wording import size
+from scholar_desktop.ui.words.wording import size
 
 _FAILED = {
     ItemOutcome.TEMPORARY: ("try again", "warn", "clock"),

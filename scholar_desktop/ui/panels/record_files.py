@@ -21,7 +21,7 @@ from scholar_desktop.ui.widgets.find_edit import FindEdit
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
-from scholar_desktop.ui.wording import counted, number, size
+from scholar_desktop.ui.words.wording import counted, number, size
 from scholar_desktop.ui.workbench import Workbench
 
 FEW, MORE, FIND_FROM = 9, 10, 20

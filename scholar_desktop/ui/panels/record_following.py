@@ -13,7 +13,7 @@ from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.widgets.line_chart import LineChart, Series
 from scholar_desktop.ui.widgets.note import Note
-from scholar_desktop.ui.wording import day, number
+from scholar_desktop.ui.words.wording import day, number
 from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING
-from scholar_desktop.ui.wording import counted, exact, number
+from scholar_desktop.ui.words.wording import counted, exact, number
 from scholar_desktop.ui.workbench import Workbench
 
 SORTS: tuple[Choice, ...] = (

@@ -9,7 +9,7 @@ from scholar_desktop.domain.zenodo.record import Stats
 from scholar_desktop.ui.record_session import STATS, RecordSession
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.label import Prose, label
-from scholar_desktop.ui.wording import number
+from scholar_desktop.ui.words.wording import number
 from scholar_desktop.ui.workbench import Workbench
 
 

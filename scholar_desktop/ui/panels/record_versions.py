@@ -13,7 +13,7 @@ from scholar_desktop.ui.record_session import VERSIONS, RecordSession
 from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look
 from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
-from scholar_desktop.ui.wording import calendar_day, counted, licence, size
+from scholar_desktop.ui.words.wording import calendar_day, counted, licence, size
 from scholar_desktop.ui.workbench import Workbench
 
 FEW, MOST_VERSIONS = 8, 100

@@ -24,7 +24,7 @@ from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
-from scholar_desktop.ui.wording import counted, number, source_title
+from scholar_desktop.ui.words.wording import counted, number, source_title
 from scholar_desktop.ui.workbench import Workbench
 
 COUNTDOWN_MS = 250

@@ -16,7 +16,7 @@ from scholar_desktop.ui.saved_session import SavedSession
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.name_box import NameBox
 from scholar_desktop.ui.widgets.scroll_column import ScrollColumn
-from scholar_desktop.ui.wording import number
+from scholar_desktop.ui.words.wording import number
 from scholar_desktop.ui.workbench import Workbench
 
 OF_ONE = ("saved.run", "saved.rename", "saved.remove")

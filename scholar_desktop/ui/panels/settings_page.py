@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import SEARCH_SOURCES
 from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR, ZENODO_TOKEN
-from scholar_desktop.ui.access_words import ORDERS
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.email_box import EmailBox
@@ -32,7 +31,8 @@ from scholar_desktop.ui.widgets.key_box import KeyBox
 from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.widgets.tick_box import Choice, TickBox
 from scholar_desktop.ui.widgets.watch_pace import WatchPace
-from scholar_desktop.ui.wording import source_title
+from scholar_desktop.ui.words.access_words import ORDERS
+from scholar_desktop.ui.words.wording import source_title
 from scholar_desktop.ui.workbench import Workbench
 
 THEMES = (("system", "As the desktop"), ("light", "Light"), ("dark", "Dark"))

@@ -12,7 +12,7 @@ from scholar_desktop.domain.library import Changes, LibraryCounts, LibraryView
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.panels.place_button import RAIL_WIDTH, WIDTH, PlaceButton
 from scholar_desktop.ui.widgets.label import label
-from scholar_desktop.ui.wording import number
+from scholar_desktop.ui.words.wording import number
 from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from scholar_desktop.domain.source import S2, SEARCH_SOURCES, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
-from scholar_desktop.ui.wording import clock, counted, number, source_title
+from scholar_desktop.ui.words.wording import clock, counted, number, source_title
 
 OBJECT_NAMES = {S2: "semantic_scholar", UNPAYWALL: "unpaywall", ZENODO: "zenodo"}
 SHORT = {S2: "S2", UNPAYWALL: "Unpaywall", ZENODO: "Zenodo"}

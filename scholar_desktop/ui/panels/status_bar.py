@@ -10,7 +10,7 @@ from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 from scholar_desktop.services.program.status import WAITING
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.label import ElidedLabel, label, set_tone
-from scholar_desktop.ui.wording import number, source_title
+from scholar_desktop.ui.words.wording import number, source_title
 from scholar_desktop.ui.workbench import Workbench
 
 CREDITS = {

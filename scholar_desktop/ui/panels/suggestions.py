@@ -24,7 +24,7 @@ from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL
 from scholar_desktop.ui.widgets.overlay import Overlay
-from scholar_desktop.ui.wording import authors_cited
+from scholar_desktop.ui.words.wording import authors_cited
 
 if TYPE_CHECKING:
     from scholar_desktop.services.services import Services

@@ -15,7 +15,7 @@ from scholar_desktop.ui.panels.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
-from scholar_desktop.ui.wording import counted
+from scholar_desktop.ui.words.wording import counted
 from scholar_desktop.ui.workbench import Workbench
 
 LONGEST = 22

@@ -13,7 +13,7 @@ from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
-from scholar_desktop.ui.wording import counted
+from scholar_desktop.ui.words.wording import counted
 from scholar_desktop.ui.workbench import Workbench
 
 SHOWN = 24

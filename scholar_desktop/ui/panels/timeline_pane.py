@@ -9,7 +9,6 @@ from scholar_desktop.domain.citations.citation import Edge
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.citations.timeline import Timeline
-from scholar_desktop.ui import wording
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.label import ElidedLabel
@@ -18,6 +17,7 @@ from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, StatePane
 from scholar_desktop.ui.widgets.timeline_chart import INTENT_PARTS, INTENT_WORDS, TimelineChart
+from scholar_desktop.ui.words import wording
 
 BY_INTENT = tuple((INTENT_WORDS[part], colour) for part, colour in INTENT_PARTS)
 BY_INFLUENCE = (("other", "plot2"), ("influential", "warn"))

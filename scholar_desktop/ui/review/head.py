@@ -17,7 +17,7 @@ from scholar_desktop.ui.theme.type_scale import HEAD
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label, stand
-from scholar_desktop.ui.wording import clock, counted, number
+from scholar_desktop.ui.words.wording import clock, counted, number
 from scholar_desktop.ui.workbench import Workbench
 
 CHIPS = (None, Standing.SURE, Standing.CHECK, Standing.NONE, Standing.ASKING, Standing.LEFT_OUT)

@@ -18,7 +18,7 @@ from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.ui.review.head import source_of
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import SHOW_AFTER_MS
-from scholar_desktop.ui.wording import counted, moment
+from scholar_desktop.ui.words.wording import counted, moment
 from scholar_desktop.ui.workbench import Workbench
 
 READING = "reading"

@@ -15,7 +15,7 @@ from scholar_desktop.services.reference_lists.reference_list import ReadingList
 from scholar_desktop.services.reference_lists.reference_lists import save_csv
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.wording import counted
+from scholar_desktop.ui.words.wording import counted
 from scholar_desktop.ui.workbench import Workbench
 
 SAID_MS = 4000

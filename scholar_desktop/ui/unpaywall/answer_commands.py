@@ -21,7 +21,7 @@ from scholar_desktop.ui.unpaywall.answer_list import AnswerRow
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import ERROR
-from scholar_desktop.ui.wording import counted, size
+from scholar_desktop.ui.words.wording import counted, size
 from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:

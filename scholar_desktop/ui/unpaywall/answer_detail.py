@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Facts
 from scholar_desktop.domain.source import UNPAYWALL
-from scholar_desktop.ui import wording
 from scholar_desktop.ui.fact_rows import rows_of
 from scholar_desktop.ui.pdf.view import PdfView
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow
@@ -15,6 +14,7 @@ from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.facts_text import FactsText
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import Prose, label
+from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.workbench import Workbench
 
 BUTTONS = (

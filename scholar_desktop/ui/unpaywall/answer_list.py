@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.unpaywall.unpaywall_lookup import Found, LookedUp
-from scholar_desktop.ui import wording
 from scholar_desktop.ui.models.sign_list import Marks, SignRow
+from scholar_desktop.ui.words import wording
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

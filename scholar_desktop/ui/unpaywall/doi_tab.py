@@ -23,7 +23,7 @@ from scholar_desktop.ui.widgets.sign_list import SignList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING
 from scholar_desktop.ui.widgets.strip import Strip
 from scholar_desktop.ui.widgets.tick_box import Choice, TickBox
-from scholar_desktop.ui.wording import counted, number
+from scholar_desktop.ui.words.wording import counted, number
 from scholar_desktop.ui.workbench import Workbench
 
 SHOWN_EVERY_MS = 100

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scholar_desktop.services.program.answer_cache import CachedAnswer
-from scholar_desktop.ui import wording
 from scholar_desktop.ui.models.sign_list import SignRow
+from scholar_desktop.ui.words import wording
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -22,7 +22,7 @@ from scholar_desktop.ui.widgets.sign_list import SignList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL
 from scholar_desktop.ui.widgets.strip import Strip
 from scholar_desktop.ui.widgets.tick_box import TickBox
-from scholar_desktop.ui.wording import counted, size
+from scholar_desktop.ui.words.wording import counted, size
 from scholar_desktop.ui.workbench import Workbench
 
 SAID_MS = 10_000

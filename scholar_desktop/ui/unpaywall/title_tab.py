@@ -18,7 +18,7 @@ from scholar_desktop.ui.widgets.sign_list import SignList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL
 from scholar_desktop.ui.widgets.strip import Strip
 from scholar_desktop.ui.widgets.tick_box import Choice
-from scholar_desktop.ui.wording import counted, number
+from scholar_desktop.ui.words.wording import counted, number
 from scholar_desktop.ui.workbench import Workbench
 
 STATES: tuple[tuple[str, bool | None], ...] = (("Open and closed", None), ("Open", True), ("Closed", False))

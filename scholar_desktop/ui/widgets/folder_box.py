@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import label
-from scholar_desktop.ui.wording import size
+from scholar_desktop.ui.words.wording import size
 
 
 class FolderBox(QWidget):

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import CAPTION
-from scholar_desktop.ui.wording import day, number
+from scholar_desktop.ui.words.wording import day, number
 
 
 class Series(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from scholar_desktop.services.citations.timeline import Timeline, YearCount
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import CAPTION
-from scholar_desktop.ui.wording import counted, number
+from scholar_desktop.ui.words.wording import counted, number
 
 INTENT_PARTS = (("background", "plot2"), ("method", "plot1"), ("result", "plot3"), ("none", "line2"))
 """From the foot of a bar to its head, with the token of the colour."""

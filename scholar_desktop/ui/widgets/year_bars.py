@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import CAPTION
-from scholar_desktop.ui.wording import counted
+from scholar_desktop.ui.words.wording import counted
 
 
 class YearBars(QWidget):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.licences import allows
 from scholar_desktop.services.open_access.candidates import Preference
-from scholar_desktop.ui import wording
+from scholar_desktop.ui.words import wording
 
 ORDERS = (
     (Preference.QUICKEST.value, "Quickest first"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from scholar_desktop.domain.search import filters as by
 from scholar_desktop.domain.search.filters import Filters, parts, sent_to
 from scholar_desktop.domain.source import SEARCH_SOURCES
-from scholar_desktop.ui.wording import number, source_title
+from scholar_desktop.ui.words.wording import number, source_title
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.search.query import Narrowing

@@ -1,0 +1,1 @@
+"""Words of the window: numbers, dates, fields, filters and licences."""
