@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTabBar, QTableView, Q
 
 from scholar_desktop import __version__
 from scholar_desktop.domain.download import DownloadState
-from scholar_desktop.ui.models.roles import PaperRole
+from scholar_desktop.ui.rows.roles import PaperRole
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.main_window import MainWindow

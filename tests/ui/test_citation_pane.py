@@ -12,9 +12,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from scholar_desktop.services.citations.filtering import EdgeFilter, Grouping, Sort, counts_by_intent, counts_by_year
-from scholar_desktop.ui.delegates.pieces import find
 from scholar_desktop.ui.models.edge_row import GroupRow
 from scholar_desktop.ui.panels.edge_list_pane import EdgeListPane
+from scholar_desktop.ui.rows.pieces import find
 from tests.ui.driver import Driver, window_on
 
 

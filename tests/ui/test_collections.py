@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QListWidget, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.collections.chooser import CollectionButton
 from scholar_desktop.ui.collections.rows import collection_mime
-from scholar_desktop.ui.dragging import hold_papers
+from scholar_desktop.ui.rows.dragging import hold_papers
 from tests.ui.driver import Driver, window_on
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from scholar_desktop.ui.delegates.pieces import find
+from scholar_desktop.ui.rows.pieces import find
 from scholar_desktop.ui.widgets.button import Button
 from tests.ui.driver import Driver, window_on
 

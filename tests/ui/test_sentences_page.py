@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from scholar_desktop.ui import navigation as places
-from scholar_desktop.ui.delegates.pieces import find
+from scholar_desktop.ui.rows.pieces import find
 from tests.ui.driver import Driver, window_on
 
 WORDS = "attention maps"

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayo
 
 from scholar_desktop.domain.collection import Collection, folded, names_in, shown
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.ui.delegates.line_row import DEPTH, END, ICON, LineDelegate
+from scholar_desktop.ui.rows.line_delegate import DEPTH, END, ICON, LineDelegate
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.words.wording import number

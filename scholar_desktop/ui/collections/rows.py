@@ -30,7 +30,7 @@ from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOpti
 
 from scholar_desktop.domain.collection import Collection
 from scholar_desktop.ui.collections.session import CollectionSession
-from scholar_desktop.ui.dragging import papers_in
+from scholar_desktop.ui.rows.dragging import papers_in
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, REGULAR, STRONG
 from scholar_desktop.ui.words.wording import counted, number

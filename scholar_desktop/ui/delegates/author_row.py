@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
 from PySide6.QtWidgets import QStyleOptionViewItem
 
-from scholar_desktop.ui.delegates.pieces import Layout, Piece, elided
-from scholar_desktop.ui.delegates.row_delegate import RowDelegate
 from scholar_desktop.ui.models.author_list import AuthorRow
+from scholar_desktop.ui.rows.pieces import Layout, Piece, elided
+from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
 

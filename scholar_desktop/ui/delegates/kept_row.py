@@ -8,9 +8,9 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from scholar_desktop.domain.library import PageHit
-from scholar_desktop.ui.delegates.pieces import Layout, Piece, elided
-from scholar_desktop.ui.delegates.row_delegate import RowDelegate
 from scholar_desktop.ui.models.kept_list import KeptRow
+from scholar_desktop.ui.rows.pieces import Layout, Piece, elided
+from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
 

@@ -20,9 +20,9 @@ from scholar_desktop.domain.search.search_ledger import (
 )
 from scholar_desktop.domain.source import TITLES
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.ui.delegates.pieces import Layout, Piece, elided
-from scholar_desktop.ui.delegates.row_delegate import RowDelegate
-from scholar_desktop.ui.models.row_table import RowTable
+from scholar_desktop.ui.rows.pieces import Layout, Piece, elided
+from scholar_desktop.ui.rows.row_delegate import RowDelegate
+from scholar_desktop.ui.rows.row_table import RowTable
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
 from scholar_desktop.ui.words.wording import counted, isolated, moment, number
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from scholar_desktop.domain.corpus.dataset import Dataset
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.models.row_table import RowTable
+from scholar_desktop.ui.rows.row_table import RowTable
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,7 +13,7 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.ui.models.row_table import RowTable
+from scholar_desktop.ui.rows.row_table import RowTable
 from scholar_desktop.ui.words import wording
 
 SIGNS = {

@@ -11,7 +11,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.snippet import Snippet
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.text.word_marks import marks_in
-from scholar_desktop.ui.models.row_table import RowTable
+from scholar_desktop.ui.rows.row_table import RowTable
 from scholar_desktop.ui.words import wording
 
 KINDS = {"title": "title", "abstract": "abstract", "body": "text"}

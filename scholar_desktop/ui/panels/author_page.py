@@ -19,7 +19,7 @@ from scholar_desktop.ui.panels.author_head import AuthorHead
 from scholar_desktop.ui.panels.author_links import open_author
 from scholar_desktop.ui.panels.author_side import AuthorSide
 from scholar_desktop.ui.panels.page_head import PageHead
-from scholar_desktop.ui.panels.paper_rows import PaperRows
+from scholar_desktop.ui.rows.paper_rows_pane import PaperRows
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.find_edit import FindEdit

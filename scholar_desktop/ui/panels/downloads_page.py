@@ -18,13 +18,13 @@ from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.by_hand.opening import open_and_watch
 from scholar_desktop.ui.delegates import download_row
 from scholar_desktop.ui.delegates.download_row import DownloadDelegate, row_height
-from scholar_desktop.ui.delegates.pieces import at, mirrored
 from scholar_desktop.ui.download_commands import DownloadCommands
 from scholar_desktop.ui.models.download_list import DownloadListModel
 from scholar_desktop.ui.panels.attempts import AttemptsPane, DownloadDoings
 from scholar_desktop.ui.panels.downloads_head import DownloadsHead
 from scholar_desktop.ui.panels.downloads_report import ReportStrip
 from scholar_desktop.ui.panels.id_list_box import IdListBox
+from scholar_desktop.ui.rows.pieces import at, mirrored
 from scholar_desktop.ui.widgets.button import shortcut_text
 from scholar_desktop.ui.widgets.message_page import Line, Message
 from scholar_desktop.ui.widgets.note import Note, Step

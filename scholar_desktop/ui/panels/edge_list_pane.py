@@ -12,7 +12,6 @@ from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import Ask
-from scholar_desktop.ui.dragging import drag_rows
 from scholar_desktop.ui.models.edge_list import EdgeListModel
 from scholar_desktop.ui.panels.edge_abstracts import EdgeAbstracts
 from scholar_desktop.ui.panels.edge_arranging import EdgeArranging
@@ -22,6 +21,7 @@ from scholar_desktop.ui.panels.edge_messages import none_known, none_of_dates, n
 from scholar_desktop.ui.panels.edge_presses import EdgePresses
 from scholar_desktop.ui.panels.edge_tools import EdgeTools, count_words
 from scholar_desktop.ui.paper_session import PaperSession
+from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane

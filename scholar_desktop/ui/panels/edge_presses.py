@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.delegates.pieces import at, mirrored
+from scholar_desktop.ui.rows.pieces import at, mirrored
 from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from scholar_desktop.domain.library import Changes, LibraryPage, LibraryView, Pa
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.delegates.kept_row import KeptDelegate, row_height
-from scholar_desktop.ui.dragging import drag_rows
 from scholar_desktop.ui.models.kept_list import KeptListModel
 from scholar_desktop.ui.panels.library_messages import Ways, nothing_found, nothing_there, place_title
+from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.clear_button import add_clear_button
 from scholar_desktop.ui.widgets.label import label

@@ -10,8 +10,8 @@ import msgspec
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.models.paper_row import progress_words
 from scholar_desktop.ui.paper_marks import Mark
+from scholar_desktop.ui.rows.paper_row import progress_words
 
 _FAILED = {
     ItemOutcome.TEMPORARY: ("warn", "clock", "It may work later."),

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWid
 from scholar_desktop.domain.zenodo.record import Bucket, Community
 from scholar_desktop.domain.zenodo.record_query import ACCESS, WINDOW, RecordQuery
 from scholar_desktop.services.zenodo.record_export import save_table
-from scholar_desktop.ui.panels.paper_rows import PaperRows
 from scholar_desktop.ui.record_saving import CSV, JSON, choose_file, save_and_tell
 from scholar_desktop.ui.record_search import RecordSearch
+from scholar_desktop.ui.rows.paper_rows_pane import PaperRows
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.choice_chip import Choice, ChoiceChip
 from scholar_desktop.ui.widgets.find_edit import FindEdit

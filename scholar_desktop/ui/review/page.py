@@ -14,7 +14,6 @@ from scholar_desktop.domain.reference_lists.reference_list import Line, Standing
 from scholar_desktop.domain.source import S2
 from scholar_desktop.services.reference_lists.reference_list import ReadingList
 from scholar_desktop.ui import navigation as places
-from scholar_desktop.ui.delegates.pieces import at, mirrored
 from scholar_desktop.ui.review.delegate import ReviewColumns, ReviewDelegate, row_height
 from scholar_desktop.ui.review.head import ReviewFoot, ReviewHead
 from scholar_desktop.ui.review.lists import ListDesk
@@ -23,6 +22,7 @@ from scholar_desktop.ui.review.open_row import OpenRow
 from scholar_desktop.ui.review.outcome import ListOutcome
 from scholar_desktop.ui.review.rows import DOINGS, ReviewModel
 from scholar_desktop.ui.review.writing import WritingPage
+from scholar_desktop.ui.rows.pieces import at, mirrored
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList

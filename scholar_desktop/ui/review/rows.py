@@ -12,7 +12,7 @@ from scholar_desktop.domain.reference_lists.reference_list import Line, Standing
 from scholar_desktop.domain.search.venues import names_of
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.reference_lists.reference_list import ReadingList
-from scholar_desktop.ui.models.row_table import Index, RowTable
+from scholar_desktop.ui.rows.row_table import Index, RowTable
 from scholar_desktop.ui.words import wording
 
 SIGNS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scholar_desktop.services.program.answer_cache import CachedAnswer
-from scholar_desktop.ui.models.sign_list import SignRow
+from scholar_desktop.ui.rows.sign_list_model import SignRow
 from scholar_desktop.ui.words import wording
 
 

@@ -6,8 +6,8 @@ from typing import Generic
 
 from PySide6.QtWidgets import QWidget
 
-from scholar_desktop.ui.delegates.sign_row import SignRowDelegate, row_height
-from scholar_desktop.ui.models.sign_list import Row, SignListModel
+from scholar_desktop.ui.rows.sign_delegate import SignRowDelegate, row_height
+from scholar_desktop.ui.rows.sign_list_model import Row, SignListModel
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import StatePane

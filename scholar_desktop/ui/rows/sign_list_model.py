@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QObject
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.models.row_table import RowTable
+from scholar_desktop.ui.rows.row_table import RowTable
 
 Marks = tuple[tuple[int, int], ...]
 

@@ -8,10 +8,10 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QToolTip, QWidget
 
-from scholar_desktop.ui.delegates.pieces import Layout, Piece, elided
-from scholar_desktop.ui.delegates.row_delegate import RowDelegate
-from scholar_desktop.ui.models.paper_row import PaperRow
-from scholar_desktop.ui.models.roles import PaperRole
+from scholar_desktop.ui.rows.paper_row import PaperRow
+from scholar_desktop.ui.rows.pieces import Layout, Piece, elided
+from scholar_desktop.ui.rows.roles import PaperRole
+from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, STRONG, TypeScale
 

@@ -10,9 +10,9 @@ from PySide6.QtCore import QModelIndex, QObject
 
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.models.paper_row import PaperRow, RowState, paper_row, pdf_state
-from scholar_desktop.ui.models.row_table import RowTable
 from scholar_desktop.ui.paper_marks import PaperMarks
+from scholar_desktop.ui.rows.paper_row import PaperRow, RowState, paper_row, pdf_state
+from scholar_desktop.ui.rows.row_table import RowTable
 
 
 class PaperListModel(RowTable):

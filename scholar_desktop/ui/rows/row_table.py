@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QByteArray, QModelIndex, QPersis
 
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.models.roles import PaperRole, role_names
+from scholar_desktop.ui.rows.roles import PaperRole, role_names
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW_FLAGS = (

@@ -1,0 +1,1 @@
+"""Rows of papers: models, delegates, and dragging them."""
