@@ -54,12 +54,12 @@ def add_pages(window: MainWindow) -> None:
         return page
 
     def author() -> QWidget:
-        from scholar_desktop.ui.panels.author_page import AuthorPage
+        from scholar_desktop.ui.people.author_page import AuthorPage
 
         return AuthorPage(bench)
 
     def authors() -> QWidget:
-        from scholar_desktop.ui.panels.author_search import AuthorSearch
+        from scholar_desktop.ui.people.author_search import AuthorSearch
 
         return AuthorSearch(bench)
 

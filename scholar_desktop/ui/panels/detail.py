@@ -12,7 +12,6 @@ from scholar_desktop.domain.source import TITLES, UNPAYWALL, Phase
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.panels.all_data import AllData
-from scholar_desktop.ui.panels.author_links import AuthorLinks, open_author
 from scholar_desktop.ui.panels.copies import CopiesSection
 from scholar_desktop.ui.panels.merged_from import MergedFrom
 from scholar_desktop.ui.panels.own_part import OwnPart
@@ -27,6 +26,7 @@ from scholar_desktop.ui.panels.record_companions import CodeAndData
 from scholar_desktop.ui.panels.record_section import RecordSection, is_record
 from scholar_desktop.ui.panels.this_file import ThisFile
 from scholar_desktop.ui.paper_session import PaperSession
+from scholar_desktop.ui.people.author_links import AuthorLinks, open_author
 from scholar_desktop.ui.rows.dragging import CitationHandle
 from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look
 from scholar_desktop.ui.widgets.flow import FlowLayout

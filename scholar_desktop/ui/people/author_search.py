@@ -18,10 +18,10 @@ from scholar_desktop.domain.people.author import AuthorList, parse_author_id
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui import navigation as places
-from scholar_desktop.ui.delegates.author_row import AuthorDelegate, row_height
-from scholar_desktop.ui.models.author_list import AuthorListModel
-from scholar_desktop.ui.panels.author_links import open_author
 from scholar_desktop.ui.panels.page_head import PageHead
+from scholar_desktop.ui.people.author_delegate import AuthorDelegate, row_height
+from scholar_desktop.ui.people.author_links import open_author
+from scholar_desktop.ui.people.author_list_model import AuthorListModel
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.find_edit import FindEdit
 from scholar_desktop.ui.widgets.label import ElidedLabel

@@ -13,12 +13,12 @@ from scholar_desktop.domain.alerts.watched import News
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui import navigation as places
-from scholar_desktop.ui.author_session import AuthorSession
-from scholar_desktop.ui.panels.author_following import AuthorFollowing
-from scholar_desktop.ui.panels.author_head import AuthorHead
-from scholar_desktop.ui.panels.author_links import open_author
-from scholar_desktop.ui.panels.author_side import AuthorSide
 from scholar_desktop.ui.panels.page_head import PageHead
+from scholar_desktop.ui.people.author_following import AuthorFollowing
+from scholar_desktop.ui.people.author_head import AuthorHead
+from scholar_desktop.ui.people.author_links import open_author
+from scholar_desktop.ui.people.author_session import AuthorSession
+from scholar_desktop.ui.people.author_side import AuthorSide
 from scholar_desktop.ui.rows.paper_rows_pane import PaperRows
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip

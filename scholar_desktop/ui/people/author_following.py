@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from scholar_desktop.domain.alerts.watched import News
     from scholar_desktop.domain.people.author import AuthorProfile
-    from scholar_desktop.ui.author_session import AuthorSession
+    from scholar_desktop.ui.people.author_session import AuthorSession
     from scholar_desktop.ui.workbench import Workbench
 
 

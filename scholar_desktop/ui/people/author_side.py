@@ -7,8 +7,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.people.coauthors import Coauthor
-from scholar_desktop.ui.author_session import AuthorSession
 from scholar_desktop.ui.panels.paper_facts import clear_layout
+from scholar_desktop.ui.people.author_session import AuthorSession
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look, inset
 from scholar_desktop.ui.widgets.label import Prose, label

@@ -1,0 +1,1 @@
+"""Authors in the window."""
