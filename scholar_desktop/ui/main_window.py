@@ -49,9 +49,9 @@ QUIET_MODULES = (
 LATE_MODULES = (
     "scholar_desktop.ui.panels.results",
     "scholar_desktop.ui.panels.detail",
-    "scholar_desktop.ui.panels.edge_tools",
-    "scholar_desktop.ui.panels.edge_lines",
-    "scholar_desktop.ui.panels.citations",
+    "scholar_desktop.ui.citations.list_tools",
+    "scholar_desktop.ui.citations.list_view",
+    "scholar_desktop.ui.citations.citation_pane",
     "scholar_desktop.ui.panels.search_panes",
 )
 """Not needed for the first picture; loaded one a turn, so that keys are taken between them."""

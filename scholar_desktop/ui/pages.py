@@ -16,10 +16,10 @@ from scholar_desktop.ui.actions.collection_actions import bind_collections
 from scholar_desktop.ui.actions.doubtful_actions import bind_doubtful
 from scholar_desktop.ui.actions.finding import bind_finding
 from scholar_desktop.ui.actions.list_actions import bind_lists, tell_open_list
-from scholar_desktop.ui.actions.map_commands import bind_maps
 from scholar_desktop.ui.actions.news_actions import bind_news
 from scholar_desktop.ui.actions.saved_actions import bind_saved
 from scholar_desktop.ui.actions.unpaywall_actions import bind_unpaywall
+from scholar_desktop.ui.citations.map.map_commands import bind_maps
 from scholar_desktop.ui.main_window import MainWindow
 from scholar_desktop.ui.record_saving import save_records_of
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -64,17 +64,17 @@ def add_pages(window: MainWindow) -> None:
         return AuthorSearch(bench)
 
     def missing() -> QWidget:
-        from scholar_desktop.ui.panels.missing_page import MissingPage
+        from scholar_desktop.ui.citations.missing_page import MissingPage
 
         return MissingPage(bench)
 
     def compare() -> QWidget:
-        from scholar_desktop.ui.panels.compare_page import ComparePage
+        from scholar_desktop.ui.citations.compare_page import ComparePage
 
         return ComparePage(bench)
 
     def map_page() -> QWidget:
-        from scholar_desktop.ui.panels.map_page import MapPage
+        from scholar_desktop.ui.citations.map.map_page import MapPage
 
         return MapPage(bench)
 

@@ -15,8 +15,8 @@ from scholar_desktop.domain.citations.citation_map import CitationMap, Link, map
 from scholar_desktop.domain.paper import Author, Counts, Ids, Paper
 from scholar_desktop.services.citations.map_layout import lay_out
 from scholar_desktop.services.tasks import TaskScope
-from scholar_desktop.ui.map.canvas import MapCanvas
-from scholar_desktop.ui.map.chart import Chart
+from scholar_desktop.ui.citations.map.canvas import MapCanvas
+from scholar_desktop.ui.citations.map.chart import Chart
 from scholar_desktop.ui.paper_marks import Mark
 from scholar_desktop.ui.theme.theme import Theme
 from tests.bench.report import Line, compare

@@ -47,7 +47,7 @@ from scholar_desktop.net.download import Resume
 from scholar_desktop.net.kept_answers import WrittenAnswer
 from scholar_desktop.services.program import answer_cache
 from scholar_desktop.ui.actions.definitions import ALL
-from scholar_desktop.ui.similar_examples import Example
+from scholar_desktop.ui.citations.similar_examples import Example
 
 PACKAGE = Path(scholar_desktop.__file__).parent
 LIST = Path(__file__).with_name("fixed_names.json")

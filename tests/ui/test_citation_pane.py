@@ -12,8 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from scholar_desktop.services.citations.filtering import EdgeFilter, Grouping, Sort, counts_by_intent, counts_by_year
-from scholar_desktop.ui.models.edge_row import GroupRow
-from scholar_desktop.ui.panels.edge_list_pane import EdgeListPane
+from scholar_desktop.ui.citations.citation_list_pane import EdgeListPane
+from scholar_desktop.ui.citations.citation_row import GroupRow
 from scholar_desktop.ui.rows.pieces import find
 from tests.ui.driver import Driver, window_on
 

@@ -7,11 +7,11 @@ from PySide6.QtGui import QAccessible, QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from scholar_desktop.ui.map import drawing
-from scholar_desktop.ui.map.canvas import MapCanvas
-from scholar_desktop.ui.map.chart import DotKind
-from scholar_desktop.ui.map.geometry import control_points, nearest_link
-from scholar_desktop.ui.panels.map_pane import MapPane
+from scholar_desktop.ui.citations.map import drawing
+from scholar_desktop.ui.citations.map.canvas import MapCanvas
+from scholar_desktop.ui.citations.map.chart import DotKind
+from scholar_desktop.ui.citations.map.map_geometry import control_points, nearest_link
+from scholar_desktop.ui.citations.map.map_pane import MapPane
 from tests.ui.driver import Driver, window_on
 
 ATTENTION = "Attention is All you Need"

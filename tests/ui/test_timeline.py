@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from scholar_desktop.domain.citations.citation import Edge
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.services.citations.timeline import Timeline, YearCount
-from scholar_desktop.ui.panels.timeline_pane import TimelinePane
+from scholar_desktop.ui.citations.timeline_pane import TimelinePane
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.timeline_chart import TimelineChart

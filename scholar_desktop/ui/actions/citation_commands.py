@@ -14,7 +14,7 @@ from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
-    from scholar_desktop.ui.panels.citing_why import CitingWhy
+    from scholar_desktop.ui.citations.citing_sentences_panel import CitingWhy
     from scholar_desktop.ui.panels.search_page import SearchPage
     from scholar_desktop.ui.panels.tag_panel import TagPanel
     from scholar_desktop.ui.papers_to_file import PapersToFile
@@ -50,7 +50,7 @@ class CitationCommands(QObject):
     def _ask_why(self) -> None:
         """Of two that are chosen; of a row of a citation list and the paper above it; or one, and the other typed."""
         if self._why is None:
-            from scholar_desktop.ui.panels.citing_why import CitingWhy
+            from scholar_desktop.ui.citations.citing_sentences_panel import CitingWhy
 
             self._why = CitingWhy(self._workbench, self._window)
         papers = self._papers()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class ShownMap(Protocol):
-    """What the actions can do with a map (`ui.panels.map_pane.MapPane`)."""
+    """What the actions can do with a map (`ui.citations.map.map_pane.MapPane`)."""
 
     @property
     def whole(self) -> CitationMap | None: ...

@@ -18,8 +18,8 @@ from scholar_desktop.domain.search import query_text
 from scholar_desktop.domain.search.query import Filters
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.citations.citation_pane import CitationPane
 from scholar_desktop.ui.folding import Fold
-from scholar_desktop.ui.panels.citations import CitationPane
 from scholar_desktop.ui.panels.detail import DetailPane
 from scholar_desktop.ui.panels.results import ResultsPane
 from scholar_desktop.ui.panels.trail_bar import TrailBar

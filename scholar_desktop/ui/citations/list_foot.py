@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from scholar_desktop.ui.panels.edge_words import cost_words, loaded_words, remarks
+from scholar_desktop.ui.citations.list_words import cost_words, loaded_words, remarks
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.label import ElidedLabel

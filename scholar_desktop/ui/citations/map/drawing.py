@@ -8,9 +8,9 @@ import msgspec
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
-from scholar_desktop.ui.map.chart import Chart, DotKind
-from scholar_desktop.ui.map.geometry import Floats, Viewport, control_points
-from scholar_desktop.ui.map.labels import Named
+from scholar_desktop.ui.citations.map.chart import Chart, DotKind
+from scholar_desktop.ui.citations.map.labels import Named
+from scholar_desktop.ui.citations.map.map_geometry import Floats, Viewport, control_points
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import CAPTION, REGULAR, SMALL
 

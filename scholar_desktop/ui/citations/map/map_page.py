@@ -11,7 +11,7 @@ from scholar_desktop.domain.citations.citation_map import CitationMap
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui import navigation as places
-from scholar_desktop.ui.panels.map_pane import MapPane
+from scholar_desktop.ui.citations.map.map_pane import MapPane
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.words.wording import counted

@@ -10,7 +10,7 @@ from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.words.wording import counted, number
 
 if TYPE_CHECKING:
-    from scholar_desktop.ui.panels.edge_tools import EdgeTools
+    from scholar_desktop.ui.citations.list_tools import EdgeTools
 
 Kind = Literal["citations", "references"]
 

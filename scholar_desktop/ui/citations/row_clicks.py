@@ -12,9 +12,9 @@ from scholar_desktop.ui.rows.pieces import at, mirrored
 from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
-    from scholar_desktop.ui.models.edge_list import EdgeListModel
-    from scholar_desktop.ui.panels.edge_abstracts import EdgeAbstracts
-    from scholar_desktop.ui.panels.edge_lines import EdgeLines
+    from scholar_desktop.ui.citations.abstracts import EdgeAbstracts
+    from scholar_desktop.ui.citations.citation_list_model import EdgeListModel
+    from scholar_desktop.ui.citations.list_view import EdgeLines
 
 LOOK_UP_MS = 60
 """After rows came into sight, the library is asked which of them it keeps."""

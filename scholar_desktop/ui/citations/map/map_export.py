@@ -8,8 +8,8 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize
 from PySide6.QtGui import QImage, QPainter
 
 from scholar_desktop.services.citations.citation_map import graphml_of
-from scholar_desktop.ui.map.chart import Chart, DotKind
-from scholar_desktop.ui.map.picture import MapPicture
+from scholar_desktop.ui.citations.map.chart import Chart, DotKind
+from scholar_desktop.ui.citations.map.picture import MapPicture
 
 SIZE = QSize(1600, 1000)
 SCALE = 2

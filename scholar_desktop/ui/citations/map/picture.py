@@ -27,10 +27,10 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.tasks import TaskScope
-from scholar_desktop.ui.map import drawing
-from scholar_desktop.ui.map.chart import Chart, DotKind
-from scholar_desktop.ui.map.geometry import Floats, Viewport, fitting
-from scholar_desktop.ui.map.labels import Named, place_labels
+from scholar_desktop.ui.citations.map import drawing
+from scholar_desktop.ui.citations.map.chart import Chart, DotKind
+from scholar_desktop.ui.citations.map.labels import Named, place_labels
+from scholar_desktop.ui.citations.map.map_geometry import Floats, Viewport, fitting
 from scholar_desktop.ui.theme.theme import Theme
 
 REST_MS = 80

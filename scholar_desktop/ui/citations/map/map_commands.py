@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from scholar_desktop.ui import navigation as places
 
 if TYPE_CHECKING:
-    from scholar_desktop.ui.panels.map_page import MapPage
+    from scholar_desktop.ui.citations.map.map_page import MapPage
     from scholar_desktop.ui.widgets.page_stack import PageStack
     from scholar_desktop.ui.workbench import Workbench
 

@@ -11,12 +11,12 @@ from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.services.citations.paging import name_of
-from scholar_desktop.ui.models.edge_row import Abstract, EdgeRow
+from scholar_desktop.ui.citations.citation_row import Abstract, EdgeRow
 
 if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope
-    from scholar_desktop.ui.models.edge_list import EdgeListModel
-    from scholar_desktop.ui.panels.edge_lines import EdgeLines
+    from scholar_desktop.ui.citations.citation_list_model import EdgeListModel
+    from scholar_desktop.ui.citations.list_view import EdgeLines
     from scholar_desktop.ui.workbench import Workbench
 
 ASK = "Show the abstract: 1 request"

@@ -12,7 +12,7 @@ from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.services.citations.citing_sentences import Known, Reason, in_order
-from scholar_desktop.ui.models.edge_row import words_of_intents
+from scholar_desktop.ui.citations.citation_row import words_of_intents
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.overlay import Overlay

@@ -10,7 +10,7 @@ from PySide6.QtCore import QModelIndex, QObject, Signal
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.citations.paging import name_of
-from scholar_desktop.ui.models.edge_row import Abstract, EdgeRow, GroupRow, edge_row, group_row
+from scholar_desktop.ui.citations.citation_row import Abstract, EdgeRow, GroupRow, edge_row, group_row
 from scholar_desktop.ui.paper_marks import Mark, PaperMarks
 from scholar_desktop.ui.rows.paper_row import RowState, pdf_state
 from scholar_desktop.ui.rows.row_table import RowTable

@@ -11,9 +11,9 @@ from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.ui import navigation as places
-from scholar_desktop.ui.panels.found_list import FoundList
+from scholar_desktop.ui.citations.found_list import FoundList
+from scholar_desktop.ui.citations.timeline_pane import TimelinePane
 from scholar_desktop.ui.panels.page_head import PageHead
-from scholar_desktop.ui.panels.timeline_pane import TimelinePane
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import Line, Message, MessagePage

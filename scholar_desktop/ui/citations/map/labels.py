@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 import numpy as np
 
-from scholar_desktop.ui.map.geometry import Floats
+from scholar_desktop.ui.citations.map.map_geometry import Floats
 
 Box = tuple[float, float, float, float]
 """left, top, right, bottom."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.actions.map_commands import load_drawing
+from scholar_desktop.ui.citations.map.map_commands import load_drawing
 from scholar_desktop.ui.paper_session import PaperSession
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -17,8 +17,8 @@ from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope
-    from scholar_desktop.ui.panels.edge_list_pane import EdgeListPane
-    from scholar_desktop.ui.panels.map_pane import MapPane
+    from scholar_desktop.ui.citations.citation_list_pane import EdgeListPane
+    from scholar_desktop.ui.citations.map.map_pane import MapPane
 
 REDRAW_MS = 200
 """After rows came, so that a list of many pages does not draw the map anew for each."""
@@ -141,7 +141,7 @@ class MapTab(QWidget):
     async def _show_map(self, paper: Paper) -> None:
         await load_drawing()
         if self.map is None:
-            from scholar_desktop.ui.panels.map_pane import MapPane
+            from scholar_desktop.ui.citations.map.map_pane import MapPane
 
             self.map = MapPane(self._workbench, self._scope.child(), parent=self)
             self._column.addWidget(self.map)

@@ -12,14 +12,14 @@ from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import Ask
-from scholar_desktop.ui.models.edge_list import EdgeListModel
-from scholar_desktop.ui.panels.edge_abstracts import EdgeAbstracts
-from scholar_desktop.ui.panels.edge_arranging import EdgeArranging
-from scholar_desktop.ui.panels.edge_foot import EdgeFoot
-from scholar_desktop.ui.panels.edge_lines import EdgeLines
-from scholar_desktop.ui.panels.edge_messages import none_known, none_of_dates, none_passes, not_asked, withheld
-from scholar_desktop.ui.panels.edge_presses import EdgePresses
-from scholar_desktop.ui.panels.edge_tools import EdgeTools, count_words
+from scholar_desktop.ui.citations.abstracts import EdgeAbstracts
+from scholar_desktop.ui.citations.arranger import EdgeArranging
+from scholar_desktop.ui.citations.citation_list_model import EdgeListModel
+from scholar_desktop.ui.citations.list_foot import EdgeFoot
+from scholar_desktop.ui.citations.list_messages import none_known, none_of_dates, none_passes, not_asked, withheld
+from scholar_desktop.ui.citations.list_tools import EdgeTools, count_words
+from scholar_desktop.ui.citations.list_view import EdgeLines
+from scholar_desktop.ui.citations.row_clicks import EdgePresses
 from scholar_desktop.ui.paper_session import PaperSession
 from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.widgets.message_page import Message

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.citations.citation import Edge
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.models.edge_list import EdgeListModel
-from scholar_desktop.ui.panels.edge_abstracts import EdgeAbstracts
-from scholar_desktop.ui.panels.edge_lines import EdgeLines
-from scholar_desktop.ui.panels.edge_presses import EdgePresses
+from scholar_desktop.ui.citations.abstracts import EdgeAbstracts
+from scholar_desktop.ui.citations.citation_list_model import EdgeListModel
+from scholar_desktop.ui.citations.list_view import EdgeLines
+from scholar_desktop.ui.citations.row_clicks import EdgePresses
 from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.widgets.state_pane import StatePane
 from scholar_desktop.ui.workbench import Workbench

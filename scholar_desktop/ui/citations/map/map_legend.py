@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from scholar_desktop.ui.map import drawing
-from scholar_desktop.ui.map.chart import DotKind
+from scholar_desktop.ui.citations.map import drawing
+from scholar_desktop.ui.citations.map.chart import DotKind
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import CAPTION
 

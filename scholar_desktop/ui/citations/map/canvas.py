@@ -7,10 +7,10 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from scholar_desktop.services.tasks import TaskScope
-from scholar_desktop.ui.map import drawing
-from scholar_desktop.ui.map.chart import Chart
-from scholar_desktop.ui.map.geometry import nearest_in_direction, nearest_link
-from scholar_desktop.ui.map.picture import MapPicture
+from scholar_desktop.ui.citations.map import drawing
+from scholar_desktop.ui.citations.map.chart import Chart
+from scholar_desktop.ui.citations.map.map_geometry import nearest_in_direction, nearest_link
+from scholar_desktop.ui.citations.map.picture import MapPicture
 from scholar_desktop.ui.theme.theme import Theme
 
 _ARROWS = {

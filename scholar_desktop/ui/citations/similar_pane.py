@@ -13,9 +13,9 @@ from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import Ask
-from scholar_desktop.ui.panels.found_list import FoundList
+from scholar_desktop.ui.citations.found_list import FoundList
+from scholar_desktop.ui.citations.similar_examples import Example, SimilarExamples
 from scholar_desktop.ui.paper_session import PaperSession
-from scholar_desktop.ui.similar_examples import Example, SimilarExamples
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.message_page import Message

@@ -12,8 +12,8 @@ from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import Ask, Priority
-from scholar_desktop.ui.panels.edge_words import cost_words
-from scholar_desktop.ui.panels.found_list import FoundList
+from scholar_desktop.ui.citations.found_list import FoundList
+from scholar_desktop.ui.citations.list_words import cost_words
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import Message

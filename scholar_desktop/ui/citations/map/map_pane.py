@@ -17,9 +17,9 @@ from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.text.titles import normalise, plain
 from scholar_desktop.services.citations.citation_map import askable
 from scholar_desktop.services.citations.map_layout import MapLayout
-from scholar_desktop.ui.map.canvas import MapCanvas
-from scholar_desktop.ui.map.chart import Chart
-from scholar_desktop.ui.panels.map_legend import MapLegend
+from scholar_desktop.ui.citations.map.canvas import MapCanvas
+from scholar_desktop.ui.citations.map.chart import Chart
+from scholar_desktop.ui.citations.map.map_legend import MapLegend
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.message_page import Message
@@ -171,7 +171,7 @@ class MapPane(QWidget):
 
     def export_to(self, path: Path) -> None:
         """Write the map to *path*, in the form that its ending names: .svg, .png, .graphml."""
-        from scholar_desktop.ui.map.export import write_map
+        from scholar_desktop.ui.citations.map.map_export import write_map
 
         chart = self.canvas.chart
         if chart is None:

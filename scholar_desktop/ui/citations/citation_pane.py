@@ -9,10 +9,10 @@ from typing import Protocol
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from scholar_desktop.ui.panels.edge_list_pane import CITATIONS, REFERENCES, EdgeListPane
-from scholar_desktop.ui.panels.map_tab import MapTab
-from scholar_desktop.ui.panels.similar import SimilarPane
-from scholar_desktop.ui.panels.timeline_tab import TimelineTab
+from scholar_desktop.ui.citations.citation_list_pane import CITATIONS, REFERENCES, EdgeListPane
+from scholar_desktop.ui.citations.map.map_tab import MapTab
+from scholar_desktop.ui.citations.similar_pane import SimilarPane
+from scholar_desktop.ui.citations.timeline_tab import TimelineTab
 from scholar_desktop.ui.paper_session import PaperSession
 from scholar_desktop.ui.widgets.tabs import Tabs
 from scholar_desktop.ui.workbench import Workbench

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.citations.filtering import Arrangement, Known
     from scholar_desktop.services.citations.table import Columns, EdgeTable
     from scholar_desktop.services.tasks import TaskScope
-    from scholar_desktop.ui.panels.edge_tools import EdgeTools
+    from scholar_desktop.ui.citations.list_tools import EdgeTools
     from scholar_desktop.ui.workbench import Workbench
 
 OnLines = Callable[["CitationList", "Arrangement", dict[str, int]], None]

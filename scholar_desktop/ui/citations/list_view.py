@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.citations.table import edges_at
-from scholar_desktop.ui.delegates.edge_row import EdgeDelegate, height_of_kind, is_narrow
-from scholar_desktop.ui.models.edge_list import EdgeListModel
+from scholar_desktop.ui.citations.citation_delegate import EdgeDelegate, height_of_kind, is_narrow
+from scholar_desktop.ui.citations.citation_list_model import EdgeListModel
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.workbench import Workbench
 

@@ -9,12 +9,12 @@ import msgspec
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from scholar_desktop.ui.panels.timeline_pane import TimelinePane
+from scholar_desktop.ui.citations.timeline_pane import TimelinePane
 from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope
-    from scholar_desktop.ui.panels.edge_list_pane import EdgeListPane
+    from scholar_desktop.ui.citations.citation_list_pane import EdgeListPane
 
 RECOUNT_MS = 150
 

@@ -1,0 +1,1 @@
+"""The citation pane: citations, references, similar papers, timeline and map."""
