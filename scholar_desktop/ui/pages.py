@@ -13,7 +13,6 @@ from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.actions.by_hand_actions import bind_by_hand
 from scholar_desktop.ui.actions.citation_commands import bind_citing
 from scholar_desktop.ui.actions.collection_actions import bind_collections
-from scholar_desktop.ui.actions.doubtful_actions import bind_doubtful
 from scholar_desktop.ui.actions.finding import bind_finding
 from scholar_desktop.ui.actions.list_actions import bind_lists, tell_open_list
 from scholar_desktop.ui.actions.news_actions import bind_news
@@ -21,6 +20,7 @@ from scholar_desktop.ui.actions.saved_actions import bind_saved
 from scholar_desktop.ui.actions.unpaywall_actions import bind_unpaywall
 from scholar_desktop.ui.citations.map.map_commands import bind_maps
 from scholar_desktop.ui.main_window import MainWindow
+from scholar_desktop.ui.open_access.quarantine_actions import bind_doubtful
 from scholar_desktop.ui.record_saving import save_records_of
 from scholar_desktop.ui.widgets.note import Note, Step
 
@@ -79,7 +79,7 @@ def add_pages(window: MainWindow) -> None:
         return MapPage(bench)
 
     def doubtful() -> QWidget:
-        from scholar_desktop.ui.panels.doubtful_page import DoubtfulPage
+        from scholar_desktop.ui.open_access.quarantine_page import DoubtfulPage
 
         return DoubtfulPage(bench)
 

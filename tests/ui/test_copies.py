@@ -14,7 +14,7 @@ from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.paper import Copy, Facts, Ids, OpenAccess, Paper
 from scholar_desktop.services.open_access.candidates import Preference
 from scholar_desktop.services.open_access.shown_copies import shown_copies
-from scholar_desktop.ui.panels.copy_row import CopyDoings, CopyState, copy_row
+from scholar_desktop.ui.open_access.copy_row import CopyDoings, CopyState, copy_row
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.words import access_words

@@ -6,7 +6,7 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.library import KeptFile, KeptPaper
 from scholar_desktop.domain.paper import Copy, Ids, Paper
-from scholar_desktop.ui.panels.pdf_button import pdf_button, pdf_note
+from scholar_desktop.ui.open_access.pdf_button import pdf_button, pdf_note
 from scholar_desktop.ui.paper_marks import Mark
 
 PAPER = Paper("A paper", Ids(doi="10.5555/1"))

@@ -11,8 +11,9 @@ from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.source import TITLES, UNPAYWALL, Phase
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.open_access.copies import CopiesSection
+from scholar_desktop.ui.open_access.pdf_button import PdfNote, pdf_button, pdf_note
 from scholar_desktop.ui.panels.all_data import AllData
-from scholar_desktop.ui.panels.copies import CopiesSection
 from scholar_desktop.ui.panels.merged_from import MergedFrom
 from scholar_desktop.ui.panels.own_part import OwnPart
 from scholar_desktop.ui.panels.paper_facts import (
@@ -20,7 +21,6 @@ from scholar_desktop.ui.panels.paper_facts import (
     SourcesLine,
     is_paratext,
 )
-from scholar_desktop.ui.panels.pdf_button import PdfNote, pdf_button, pdf_note
 from scholar_desktop.ui.panels.record_citing import citing_menu, open_below
 from scholar_desktop.ui.panels.record_companions import CodeAndData
 from scholar_desktop.ui.panels.record_section import RecordSection, is_record

@@ -20,7 +20,7 @@ from scholar_desktop.ui.delegates import download_row
 from scholar_desktop.ui.delegates.download_row import DownloadDelegate, row_height
 from scholar_desktop.ui.download_commands import DownloadCommands
 from scholar_desktop.ui.models.download_list import DownloadListModel
-from scholar_desktop.ui.panels.attempts import AttemptsPane, DownloadDoings
+from scholar_desktop.ui.open_access.attempts import AttemptsPane, DownloadDoings
 from scholar_desktop.ui.panels.downloads_head import DownloadsHead
 from scholar_desktop.ui.panels.downloads_report import ReportStrip
 from scholar_desktop.ui.panels.id_list_box import IdListBox

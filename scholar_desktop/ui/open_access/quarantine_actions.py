@@ -9,7 +9,7 @@ from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import Action
 
 if TYPE_CHECKING:
-    from scholar_desktop.ui.panels.doubtful_page import DoubtfulPage
+    from scholar_desktop.ui.open_access.quarantine_page import DoubtfulPage
     from scholar_desktop.ui.widgets.page_stack import PageStack
     from scholar_desktop.ui.workbench import Workbench
 

@@ -11,7 +11,7 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.open_access.quarantine_details import DoubtfulFile
 from scholar_desktop.ui import navigation as places
-from scholar_desktop.ui.panels.doubtful_parts import ComparisonTable, FirstPageView, place_words
+from scholar_desktop.ui.open_access.quarantine_parts import ComparisonTable, FirstPageView, place_words
 from scholar_desktop.ui.panels.page_head import PageHead
 from scholar_desktop.ui.widgets.button import RING, Button, Kind
 from scholar_desktop.ui.widgets.flow import FlowLayout
