@@ -35,7 +35,7 @@ def add_pages(window: MainWindow) -> None:
     bench = window.workbench
 
     def downloads() -> QWidget:
-        from scholar_desktop.ui.panels.downloads_page import DownloadsPage
+        from scholar_desktop.ui.downloads.downloads_page import DownloadsPage
 
         return DownloadsPage(bench)
 

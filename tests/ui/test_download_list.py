@@ -9,7 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Copy
-from scholar_desktop.ui.models.download_list import DownloadListModel, download_row
+from scholar_desktop.ui.downloads.download_list_model import DownloadListModel, download_row
 
 
 def item(key: str, state: DownloadState = DownloadState.WAITING, **more: object) -> DownloadItem:

@@ -16,7 +16,7 @@ from scholar_desktop.cli.run import main
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.services.downloads.report import got_data
-from scholar_desktop.ui.panels.downloads_page import DownloadsPage
+from scholar_desktop.ui.downloads.downloads_page import DownloadsPage
 from scholar_desktop.ui.rows.pieces import find
 from tests.ui.driver import Driver, window_on
 

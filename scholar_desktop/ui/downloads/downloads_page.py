@@ -16,14 +16,14 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.services.downloads.id_lists import IdList
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.by_hand.opening import open_and_watch
-from scholar_desktop.ui.delegates import download_row
-from scholar_desktop.ui.delegates.download_row import DownloadDelegate, row_height
-from scholar_desktop.ui.download_commands import DownloadCommands
-from scholar_desktop.ui.models.download_list import DownloadListModel
+from scholar_desktop.ui.downloads import download_delegate
+from scholar_desktop.ui.downloads.download_commands import DownloadCommands
+from scholar_desktop.ui.downloads.download_delegate import DownloadDelegate, row_height
+from scholar_desktop.ui.downloads.download_list_model import DownloadListModel
+from scholar_desktop.ui.downloads.downloads_head import DownloadsHead
+from scholar_desktop.ui.downloads.downloads_report import ReportStrip
+from scholar_desktop.ui.downloads.id_list_box import IdListBox
 from scholar_desktop.ui.open_access.attempts import AttemptsPane, DownloadDoings
-from scholar_desktop.ui.panels.downloads_head import DownloadsHead
-from scholar_desktop.ui.panels.downloads_report import ReportStrip
-from scholar_desktop.ui.panels.id_list_box import IdListBox
 from scholar_desktop.ui.rows.pieces import at, mirrored
 from scholar_desktop.ui.widgets.button import shortcut_text
 from scholar_desktop.ui.widgets.message_page import Line, Message
@@ -254,14 +254,16 @@ class DownloadsPage(QWidget):
         if self.view.isRightToLeft():
             layout = mirrored(layout, rect.width())
         item = self.model.item(row)
-        match at(layout, where.x(), where.y(), (download_row.TOGGLE, download_row.CANCEL, download_row.DO)):
-            case download_row.TOGGLE if item.state is DownloadState.PAUSED:
+        match at(
+            layout, where.x(), where.y(), (download_delegate.TOGGLE, download_delegate.CANCEL, download_delegate.DO)
+        ):
+            case download_delegate.TOGGLE if item.state is DownloadState.PAUSED:
                 self._downloads.resume([item.key])
-            case download_row.TOGGLE:
+            case download_delegate.TOGGLE:
                 self._downloads.pause([item.key])
-            case download_row.CANCEL:
+            case download_delegate.CANCEL:
                 self._downloads.cancel([item.key])
-            case download_row.DO:
+            case download_delegate.DO:
                 self._act(item)
 
     def _act(self, item: DownloadItem) -> None:
