@@ -16,7 +16,6 @@ from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.actions.context import Context
 from scholar_desktop.ui.actions.current_paper import CurrentPaper
 from scholar_desktop.ui.actions.definitions import ALL
-from scholar_desktop.ui.actions.paper_commands import PaperCommands
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.actions.shown_map import MapCommands
 from scholar_desktop.ui.folding import Fold, fold_for
@@ -25,6 +24,7 @@ from scholar_desktop.ui.navigation import Navigation
 from scholar_desktop.ui.panels.search_page import SearchPage
 from scholar_desktop.ui.panels.sidebar import Sidebar
 from scholar_desktop.ui.paper_marks import PaperMarks
+from scholar_desktop.ui.papers.paper_commands import PaperCommands
 from scholar_desktop.ui.theme.icons import program_icon
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.page_stack import PageStack
@@ -48,7 +48,7 @@ QUIET_MODULES = (
 """What the rest of the window stands on, loaded in a thread after the first picture: without Qt, it can be."""
 LATE_MODULES = (
     "scholar_desktop.ui.panels.results",
-    "scholar_desktop.ui.panels.detail",
+    "scholar_desktop.ui.papers.detail_pane",
     "scholar_desktop.ui.citations.list_tools",
     "scholar_desktop.ui.citations.list_view",
     "scholar_desktop.ui.citations.citation_pane",

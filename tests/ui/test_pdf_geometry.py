@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scholar_desktop.ui.pdf.geometry import LEAST_ZOOM, MOST_ZOOM, PageColumn, next_zoom, zoom_to_fit
+from scholar_desktop.ui.papers.pdf.page_geometry import LEAST_ZOOM, MOST_ZOOM, PageColumn, next_zoom, zoom_to_fit
 
 A4 = (595.0, 842.0)
 

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from reportlab.pdfgen import canvas
 
 from scholar_desktop.domain.library import ReadText
-from scholar_desktop.ui.pdf.pages import PdfPages
-from scholar_desktop.ui.pdf.view import PdfView
+from scholar_desktop.ui.papers.pdf.pages import PdfPages
+from scholar_desktop.ui.papers.pdf.view import PdfView
 from scholar_desktop.ui.tab_order import stops
 from scholar_desktop.ui.theme import tokens
 from tests.ui.driver import Driver, window_on

@@ -20,10 +20,10 @@ from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.citations.citation_pane import CitationPane
 from scholar_desktop.ui.folding import Fold
-from scholar_desktop.ui.panels.detail import DetailPane
 from scholar_desktop.ui.panels.results import ResultsPane
-from scholar_desktop.ui.panels.trail_bar import TrailBar
 from scholar_desktop.ui.paper_session import PaperSession
+from scholar_desktop.ui.papers.detail_pane import DetailPane
+from scholar_desktop.ui.papers.trail_bar import TrailBar
 from scholar_desktop.ui.search_session import SearchSession
 from scholar_desktop.ui.widgets.tabs import Tabs
 from scholar_desktop.ui.window_state import KeptJson
@@ -31,7 +31,7 @@ from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.panels.library_list import LibraryList
-    from scholar_desktop.ui.pdf.preview import PdfPreview
+    from scholar_desktop.ui.papers.pdf.preview import PdfPreview
 
 DETAIL_WIDTH, DETAIL_LEAST, RESULTS_LEAST = 464, 360, 300
 DOWN = [560, 440]
@@ -42,10 +42,10 @@ READING = 0.46
 """Share of the width that a PDF has at first."""
 PDF_MODULES = (
     "PySide6.QtPdf",
-    "scholar_desktop.ui.pdf.page_images",
-    "scholar_desktop.ui.pdf.pages",
-    "scholar_desktop.ui.pdf.view",
-    "scholar_desktop.ui.pdf.preview",
+    "scholar_desktop.ui.papers.pdf.page_images",
+    "scholar_desktop.ui.papers.pdf.pages",
+    "scholar_desktop.ui.papers.pdf.view",
+    "scholar_desktop.ui.papers.pdf.preview",
 )
 BETWEEN_S = 0.005
 """Room for the rest of the window between two of them."""
@@ -145,7 +145,7 @@ class SearchPanes(QWidget):
     def read(self, paper: Paper) -> None:
         """Show the PDF of *paper*, at the words of the library's search where it was found by them."""
         if self._pdf is None:
-            from scholar_desktop.ui.pdf.preview import PdfPreview  # QtPdf is loaded with the first PDF
+            from scholar_desktop.ui.papers.pdf.preview import PdfPreview  # QtPdf is loaded with the first PDF
 
             self._pdf = PdfPreview(self._workbench, self._scope, self._place_of, self)
             self._pdf.view.closed.connect(self.stop_reading)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 from scholar_desktop.domain.paper import Facts
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.ui.fact_rows import rows_of
-from scholar_desktop.ui.pdf.view import PdfView
+from scholar_desktop.ui.papers.pdf.view import PdfView
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.facts_text import FactsText

@@ -23,10 +23,10 @@ from PySide6.QtGui import (
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from scholar_desktop.ui.pdf.geometry import PageColumn, Size, next_zoom, zoom_to_fit
-from scholar_desktop.ui.pdf.hits import PdfHits
-from scholar_desktop.ui.pdf.page_images import PAPER, PageImages
-from scholar_desktop.ui.pdf.selection import PageSelection
+from scholar_desktop.ui.papers.pdf.hits import PdfHits
+from scholar_desktop.ui.papers.pdf.page_geometry import PageColumn, Size, next_zoom, zoom_to_fit
+from scholar_desktop.ui.papers.pdf.page_images import PAPER, PageImages
+from scholar_desktop.ui.papers.pdf.selection import PageSelection
 from scholar_desktop.ui.theme import tokens
 from scholar_desktop.ui.theme.theme import Theme
 

@@ -13,8 +13,6 @@ from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.open_access.copies import CopiesSection
 from scholar_desktop.ui.open_access.pdf_button import PdfNote, pdf_button, pdf_note
-from scholar_desktop.ui.panels.all_data import AllData
-from scholar_desktop.ui.panels.merged_from import MergedFrom
 from scholar_desktop.ui.panels.own_part import OwnPart
 from scholar_desktop.ui.panels.paper_facts import (
     IdentifiersView,
@@ -24,8 +22,10 @@ from scholar_desktop.ui.panels.paper_facts import (
 from scholar_desktop.ui.panels.record_citing import citing_menu, open_below
 from scholar_desktop.ui.panels.record_companions import CodeAndData
 from scholar_desktop.ui.panels.record_section import RecordSection, is_record
-from scholar_desktop.ui.panels.this_file import ThisFile
 from scholar_desktop.ui.paper_session import PaperSession
+from scholar_desktop.ui.papers.all_data import AllData
+from scholar_desktop.ui.papers.merged_from import MergedFrom
+from scholar_desktop.ui.papers.this_file import ThisFile
 from scholar_desktop.ui.people.author_links import AuthorLinks, open_author
 from scholar_desktop.ui.rows.dragging import CitationHandle
 from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look

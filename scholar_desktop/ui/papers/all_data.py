@@ -14,7 +14,7 @@ from scholar_desktop.ui.workbench import Workbench
 if TYPE_CHECKING:
     from PySide6.QtCore import QRect
 
-    from scholar_desktop.ui.panels.service_facts import ServiceFacts
+    from scholar_desktop.ui.papers.service_facts import ServiceFacts
 
 FILL_AFTER_MS = 120
 """Who moves on through a list does not wait for the data of each paper to be laid out."""
@@ -77,7 +77,7 @@ class AllData(QWidget):
         if self._paper is None:
             return
         if self._body is None:
-            from scholar_desktop.ui.panels.service_facts import ServiceFacts  # most people never open it
+            from scholar_desktop.ui.papers.service_facts import ServiceFacts  # most people never open it
 
             self._body = ServiceFacts(self._workbench, self)
             self._body.more_wanted.connect(self.more_wanted)

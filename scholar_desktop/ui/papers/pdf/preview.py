@@ -12,7 +12,7 @@ from scholar_desktop.domain.library import Changes, KeptFile, KeptPaper, PageHit
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.tasks import TaskScope
-from scholar_desktop.ui.pdf.view import PdfView
+from scholar_desktop.ui.papers.pdf.view import PdfView
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR

@@ -7,8 +7,8 @@ from PySide6.QtGui import QIntValidator, QKeyEvent, QKeySequence
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from scholar_desktop.ui.pdf.geometry import Size
-from scholar_desktop.ui.pdf.pages import PdfPages
+from scholar_desktop.ui.papers.pdf.page_geometry import Size
+from scholar_desktop.ui.papers.pdf.pages import PdfPages
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.clear_button import add_clear_button
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
