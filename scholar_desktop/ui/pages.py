@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QWidget
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.actions.by_hand_actions import bind_by_hand
 from scholar_desktop.ui.actions.citation_commands import bind_citing
-from scholar_desktop.ui.actions.collection_actions import bind_collections
 from scholar_desktop.ui.actions.finding import bind_finding
 from scholar_desktop.ui.actions.list_actions import bind_lists, tell_open_list
 from scholar_desktop.ui.actions.news_actions import bind_news
 from scholar_desktop.ui.actions.saved_actions import bind_saved
 from scholar_desktop.ui.actions.unpaywall_actions import bind_unpaywall
 from scholar_desktop.ui.citations.map.map_commands import bind_maps
+from scholar_desktop.ui.library.collection_actions import bind_collections
 from scholar_desktop.ui.main_window import MainWindow
 from scholar_desktop.ui.open_access.quarantine_actions import bind_doubtful
 from scholar_desktop.ui.record_saving import save_records_of
@@ -26,7 +26,7 @@ from scholar_desktop.ui.widgets.note import Note, Step
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.by_hand.commands import ByHand
-    from scholar_desktop.ui.collections.commands import CollectionCommands
+    from scholar_desktop.ui.library.collections.collection_commands import CollectionCommands
     from scholar_desktop.ui.saved_session import SavedSession
 
 
@@ -133,7 +133,7 @@ def add_pages(window: MainWindow) -> None:
 
     @cache
     def collections() -> CollectionCommands:
-        from scholar_desktop.ui.collections.commands import CollectionCommands
+        from scholar_desktop.ui.library.collections.collection_commands import CollectionCommands
 
         return CollectionCommands(bench, window)
 
@@ -165,8 +165,8 @@ def add_pages(window: MainWindow) -> None:
         window.sidebar.show_saved(SavedList(bench, saved_session()))
 
     def show_collections() -> None:
-        from scholar_desktop.ui.collections.tree import CollectionTree
-        from scholar_desktop.ui.panels.tag_list import TagList
+        from scholar_desktop.ui.library.collections.collection_tree import CollectionTree
+        from scholar_desktop.ui.library.tag_list import TagList
 
         tree = CollectionTree(bench, collections().session, collections())
         window.sidebar.show_collections(tree, TagList(bench))

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from scholar_desktop import app, settings
 from scholar_desktop.app import App
-from scholar_desktop.ui.panels.library_list import LibraryList
+from scholar_desktop.ui.library.library_list import LibraryList
 from tests.bench.big_library import fill, words
 from tests.bench.report import Line, compare
 

@@ -34,7 +34,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.library.store import LibraryStore
-from scholar_desktop.ui.collections.session import CollectionSession
+from scholar_desktop.ui.library.collections.collection_session import CollectionSession
 from scholar_desktop.ui.widgets.fold_button import FoldButton
 
 HOME = "/tmp/profile"

@@ -52,7 +52,7 @@ from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.library.store import LibraryStore
 from scholar_desktop.ui.citations.similar_examples import Example, SimilarExamples
-from scholar_desktop.ui.collections.session import CollectionSession
+from scholar_desktop.ui.library.collections.collection_session import CollectionSession
 from tests.profiles import facts
 from tests.ui.driver import Driver
 

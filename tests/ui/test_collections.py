@@ -7,8 +7,8 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListWidget, QVBoxLayout, QWidget
 
-from scholar_desktop.ui.collections.chooser import CollectionButton
-from scholar_desktop.ui.collections.rows import collection_mime
+from scholar_desktop.ui.library.collections.collection_button import CollectionButton
+from scholar_desktop.ui.library.collections.collection_rows import collection_mime
 from scholar_desktop.ui.rows.dragging import hold_papers
 from tests.ui.driver import Driver, window_on
 

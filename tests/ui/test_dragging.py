@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from scholar_desktop.domain.paper import Author, Ids, Paper
-from scholar_desktop.ui.models.kept_list import KeptListModel
+from scholar_desktop.ui.library.library_list_model import KeptListModel
 from scholar_desktop.ui.rows.dragging import Dragging
 from scholar_desktop.ui.widgets.row_list import RowList
 from ui.driver import window_on

@@ -10,7 +10,7 @@ from library.shelves import a_paper
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
-from scholar_desktop.ui.delegates.kept_row import layout_kept, row_height
+from scholar_desktop.ui.library.library_delegate import layout_kept, row_height
 from tests.ui.driver import Driver, window_on
 
 SPARSE = "Our sparse attention pattern scales linearly with the length of the text"

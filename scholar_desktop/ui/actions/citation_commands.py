@@ -15,8 +15,8 @@ from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.citations.citing_sentences_panel import CitingWhy
+    from scholar_desktop.ui.library.tag_panel import TagPanel
     from scholar_desktop.ui.panels.search_page import SearchPage
-    from scholar_desktop.ui.panels.tag_panel import TagPanel
     from scholar_desktop.ui.papers_to_file import PapersToFile
     from scholar_desktop.ui.workbench import Workbench
 
@@ -76,7 +76,7 @@ class CitationCommands(QObject):
 
     def _open_tags(self) -> None:
         if self._tag is None:
-            from scholar_desktop.ui.panels.tag_panel import TagPanel
+            from scholar_desktop.ui.library.tag_panel import TagPanel
 
             self._tag = TagPanel(self._workbench, self._window)
             self._tag.chosen.connect(self._on_tag)

@@ -30,7 +30,7 @@ from scholar_desktop.ui.window_state import KeptJson
 from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
-    from scholar_desktop.ui.panels.library_list import LibraryList
+    from scholar_desktop.ui.library.library_list import LibraryList
     from scholar_desktop.ui.papers.pdf.preview import PdfPreview
 
 DETAIL_WIDTH, DETAIL_LEAST, RESULTS_LEAST = 464, 360, 300
@@ -101,7 +101,7 @@ class SearchPanes(QWidget):
     def library(self) -> LibraryList:
         """The library's list, made now if it is not there yet: the last search is shown without it."""
         if self._library is None:
-            from scholar_desktop.ui.panels.library_list import LibraryList
+            from scholar_desktop.ui.library.library_list import LibraryList
 
             self._library = LibraryList(self._workbench, self._lists)
             self._lists.addWidget(self._library)

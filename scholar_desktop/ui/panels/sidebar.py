@@ -16,9 +16,9 @@ from scholar_desktop.ui.words.wording import number
 from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
-    from scholar_desktop.ui.collections.tree import CollectionTree
+    from scholar_desktop.ui.library.collections.collection_tree import CollectionTree
+    from scholar_desktop.ui.library.tag_list import TagList
     from scholar_desktop.ui.panels.saved_list import SavedList
-    from scholar_desktop.ui.panels.tag_list import TagList
 
 
 class Sidebar(QWidget):

@@ -11,9 +11,9 @@ from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.source import TITLES, UNPAYWALL, Phase
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.library.own_part import OwnPart
 from scholar_desktop.ui.open_access.copies import CopiesSection
 from scholar_desktop.ui.open_access.pdf_button import PdfNote, pdf_button, pdf_note
-from scholar_desktop.ui.panels.own_part import OwnPart
 from scholar_desktop.ui.panels.paper_facts import (
     IdentifiersView,
     SourcesLine,

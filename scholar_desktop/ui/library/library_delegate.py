@@ -8,7 +8,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from scholar_desktop.domain.library import PageHit
-from scholar_desktop.ui.models.kept_list import KeptRow
+from scholar_desktop.ui.library.library_list_model import KeptRow
 from scholar_desktop.ui.rows.pieces import Layout, Piece, elided
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.theme.theme import Theme

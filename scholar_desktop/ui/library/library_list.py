@@ -13,9 +13,9 @@ from scholar_desktop.domain.errors import LibraryDamaged, ScholarError
 from scholar_desktop.domain.library import Changes, LibraryPage, LibraryView, PageHit, TextCounts
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui import navigation as places
-from scholar_desktop.ui.delegates.kept_row import KeptDelegate, row_height
-from scholar_desktop.ui.models.kept_list import KeptListModel
-from scholar_desktop.ui.panels.library_messages import Ways, nothing_found, nothing_there, place_title
+from scholar_desktop.ui.library.library_delegate import KeptDelegate, row_height
+from scholar_desktop.ui.library.library_list_model import KeptListModel
+from scholar_desktop.ui.library.library_messages import Ways, nothing_found, nothing_there, place_title
 from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.clear_button import add_clear_button
@@ -28,7 +28,7 @@ from scholar_desktop.ui.words.wording import counted
 from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
-    from scholar_desktop.ui.panels.library_repair import LibraryRepair
+    from scholar_desktop.ui.library.library_repair import LibraryRepair
 
 PAGE_ROWS = 200
 LONGEST_TITLE = 48
@@ -309,7 +309,7 @@ class LibraryList(QWidget):
             self.pane.show_message(ERROR, message)
             return
         if self._repair is None:
-            from scholar_desktop.ui.panels.library_repair import LibraryRepair
+            from scholar_desktop.ui.library.library_repair import LibraryRepair
 
             self._repair = LibraryRepair(self._workbench, self._scope, self.pane, self)
             self._repair.ended.connect(self._load)

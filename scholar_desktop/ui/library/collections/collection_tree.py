@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QVBoxL
 
 from scholar_desktop.domain.collection import Collection
 from scholar_desktop.ui import navigation as places
-from scholar_desktop.ui.collections.commands import CollectionCommands
-from scholar_desktop.ui.collections.rows import CollectionRows
-from scholar_desktop.ui.collections.session import CollectionSession
+from scholar_desktop.ui.library.collections.collection_commands import CollectionCommands
+from scholar_desktop.ui.library.collections.collection_rows import CollectionRows
+from scholar_desktop.ui.library.collections.collection_session import CollectionSession
 from scholar_desktop.ui.panels.place_button import PlaceButton
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.label import label

@@ -29,7 +29,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from scholar_desktop.domain.collection import Collection
-from scholar_desktop.ui.collections.session import CollectionSession
+from scholar_desktop.ui.library.collections.collection_session import CollectionSession
 from scholar_desktop.ui.rows.dragging import papers_in
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, REGULAR, STRONG

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject
 from scholar_desktop.domain.collection import Collection, shown
 from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.collections.panel import CollectionPanel
-from scholar_desktop.ui.collections.session import CollectionSession
+from scholar_desktop.ui.library.collections.collection_panel import CollectionPanel
+from scholar_desktop.ui.library.collections.collection_session import CollectionSession
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.wording import counted
 from scholar_desktop.ui.workbench import Workbench

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scholar_desktop.domain.collection import Collection
-    from scholar_desktop.ui.collections.commands import CollectionCommands
+    from scholar_desktop.ui.library.collections.collection_commands import CollectionCommands
     from scholar_desktop.ui.workbench import Workbench
 
 HAS_COLLECTION = Condition(

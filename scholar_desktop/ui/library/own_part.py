@@ -11,8 +11,8 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
-    from scholar_desktop.ui.panels.note_box import NoteBox
-    from scholar_desktop.ui.panels.own_words import OwnWords
+    from scholar_desktop.ui.library.note_box import NoteBox
+    from scholar_desktop.ui.library.tags_and_notes import OwnWords
 
 
 class OwnPart(QWidget):
@@ -31,8 +31,8 @@ class OwnPart(QWidget):
         """Make what it shows, once."""
         if self._words is not None:
             return
-        from scholar_desktop.ui.panels.note_box import NoteBox
-        from scholar_desktop.ui.panels.own_words import OwnWords
+        from scholar_desktop.ui.library.note_box import NoteBox
+        from scholar_desktop.ui.library.tags_and_notes import OwnWords
 
         self._words, self._note = OwnWords(self._workbench), NoteBox(self._workbench)
         self._column.addWidget(self._words)

@@ -1,0 +1,1 @@
+"""The library in the window: list, tags, notes."""
