@@ -21,10 +21,10 @@ from scholar_desktop.ui.actions.shown_map import MapCommands
 from scholar_desktop.ui.folding import Fold, fold_for
 from scholar_desktop.ui.messages import Messages
 from scholar_desktop.ui.navigation import Navigation
-from scholar_desktop.ui.panels.search_page import SearchPage
 from scholar_desktop.ui.panels.sidebar import Sidebar
 from scholar_desktop.ui.paper_marks import PaperMarks
 from scholar_desktop.ui.papers.paper_commands import PaperCommands
+from scholar_desktop.ui.search.search_page import SearchPage
 from scholar_desktop.ui.theme.icons import program_icon
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.page_stack import PageStack
@@ -47,12 +47,12 @@ QUIET_MODULES = (
 )
 """What the rest of the window stands on, loaded in a thread after the first picture: without Qt, it can be."""
 LATE_MODULES = (
-    "scholar_desktop.ui.panels.results",
+    "scholar_desktop.ui.search.results_pane",
     "scholar_desktop.ui.papers.detail_pane",
     "scholar_desktop.ui.citations.list_tools",
     "scholar_desktop.ui.citations.list_view",
     "scholar_desktop.ui.citations.citation_pane",
-    "scholar_desktop.ui.panels.search_panes",
+    "scholar_desktop.ui.search.search_panes",
 )
 """Not needed for the first picture; loaded one a turn, so that keys are taken between them."""
 SETTINGS_MODULE = "scholar_desktop.ui.panels.settings_page"

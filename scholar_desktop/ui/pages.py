@@ -11,23 +11,23 @@ from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.actions.by_hand_actions import bind_by_hand
-from scholar_desktop.ui.actions.citation_commands import bind_citing
-from scholar_desktop.ui.actions.finding import bind_finding
 from scholar_desktop.ui.actions.list_actions import bind_lists, tell_open_list
 from scholar_desktop.ui.actions.news_actions import bind_news
-from scholar_desktop.ui.actions.saved_actions import bind_saved
 from scholar_desktop.ui.actions.unpaywall_actions import bind_unpaywall
 from scholar_desktop.ui.citations.map.map_commands import bind_maps
 from scholar_desktop.ui.library.collection_actions import bind_collections
 from scholar_desktop.ui.main_window import MainWindow
 from scholar_desktop.ui.open_access.quarantine_actions import bind_doubtful
 from scholar_desktop.ui.record_saving import save_records_of
+from scholar_desktop.ui.search.finding_actions import bind_finding
+from scholar_desktop.ui.search.saved_actions import bind_saved
+from scholar_desktop.ui.search.selection_commands import bind_citing
 from scholar_desktop.ui.widgets.note import Note, Step
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.by_hand.commands import ByHand
     from scholar_desktop.ui.library.collections.collection_commands import CollectionCommands
-    from scholar_desktop.ui.saved_session import SavedSession
+    from scholar_desktop.ui.search.saved_session import SavedSession
 
 
 def add_pages(window: MainWindow) -> None:
@@ -104,7 +104,7 @@ def add_pages(window: MainWindow) -> None:
         return CommunitiesPage(bench)
 
     def sentences() -> QWidget:
-        from scholar_desktop.ui.panels.snippets_page import SnippetsPage
+        from scholar_desktop.ui.search.snippets_page import SnippetsPage
 
         return SnippetsPage(bench)
 
@@ -144,7 +144,7 @@ def add_pages(window: MainWindow) -> None:
         by_hand()  # it says what becomes of a PDF that is fetched, whoever began that
 
     def ledger() -> QWidget:
-        from scholar_desktop.ui.ledger.page import LedgerPage
+        from scholar_desktop.ui.search.ledger.ledger_page import LedgerPage
 
         page = LedgerPage(bench)
         page.again_wanted.connect(lambda query: saved_session().rerun(query))
@@ -153,14 +153,14 @@ def add_pages(window: MainWindow) -> None:
     made: list[SavedSession] = []
 
     def saved_session() -> SavedSession:
-        from scholar_desktop.ui.saved_session import SavedSession
+        from scholar_desktop.ui.search.saved_session import SavedSession
 
         if not made:
             made.append(SavedSession(bench, window.search_page, window))
         return made[0]
 
     def show_saved() -> None:
-        from scholar_desktop.ui.panels.saved_list import SavedList
+        from scholar_desktop.ui.search.saved_list import SavedList
 
         window.sidebar.show_saved(SavedList(bench, saved_session()))
 

@@ -18,7 +18,7 @@ from scholar_desktop.ui.workbench import Workbench
 if TYPE_CHECKING:
     from scholar_desktop.ui.library.collections.collection_tree import CollectionTree
     from scholar_desktop.ui.library.tag_list import TagList
-    from scholar_desktop.ui.panels.saved_list import SavedList
+    from scholar_desktop.ui.search.saved_list import SavedList
 
 
 class Sidebar(QWidget):

@@ -16,8 +16,8 @@ from scholar_desktop.ui.words.wording import counted
 if TYPE_CHECKING:
     from scholar_desktop.ui.citations.citing_sentences_panel import CitingWhy
     from scholar_desktop.ui.library.tag_panel import TagPanel
-    from scholar_desktop.ui.panels.search_page import SearchPage
     from scholar_desktop.ui.papers_to_file import PapersToFile
+    from scholar_desktop.ui.search.search_page import SearchPage
     from scholar_desktop.ui.workbench import Workbench
 
 MOST_COMPARED = 12

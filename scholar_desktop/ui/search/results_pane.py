@@ -13,13 +13,13 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.source import Phase
-from scholar_desktop.ui.panels.more_rows import MoreRows
-from scholar_desktop.ui.panels.result_messages import ResultMessages, listed, nobody_was_asked
 from scholar_desktop.ui.paper_marks import AT_ONCE
 from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.rows.paper_delegate import ResultDelegate, row_height
 from scholar_desktop.ui.rows.paper_list import PaperListModel
-from scholar_desktop.ui.search_session import SearchSession
+from scholar_desktop.ui.search.more_rows import MoreRows
+from scholar_desktop.ui.search.result_messages import ResultMessages, listed, nobody_was_asked
+from scholar_desktop.ui.search.search_session import SearchSession
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.row_list import RowList

@@ -20,7 +20,7 @@ from scholar_desktop.ui.words.wording import counted
 from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
-    from scholar_desktop.ui.panels.search_page import SearchPage
+    from scholar_desktop.ui.search.search_page import SearchPage
 
 
 class SavedSession(QObject):

@@ -12,7 +12,7 @@ from scholar_desktop.domain.search.saved_search import SavedSearch
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.panels.paper_facts import clear_layout
 from scholar_desktop.ui.panels.place_button import PlaceButton
-from scholar_desktop.ui.saved_session import SavedSession
+from scholar_desktop.ui.search.saved_session import SavedSession
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.name_box import NameBox
 from scholar_desktop.ui.widgets.scroll_column import ScrollColumn

@@ -21,7 +21,7 @@ from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from scholar_desktop.services.search.word_counts import WordCount
-    from scholar_desktop.ui.search_session import SearchSession
+    from scholar_desktop.ui.search.search_session import SearchSession
 
 WIDTH, HEIGHT = 480, 520
 

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from scholar_desktop.domain.source import SEARCH_SOURCES
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.folding import Fold
-from scholar_desktop.ui.panels.filter_chips import FilterChips
-from scholar_desktop.ui.panels.search_box import SearchEdit
-from scholar_desktop.ui.panels.source_chips import SourceChips
+from scholar_desktop.ui.search.filter_chips import FilterChips
+from scholar_desktop.ui.search.search_box import SearchEdit
+from scholar_desktop.ui.search.source_chips import SourceChips
 from scholar_desktop.ui.widgets.head_stack import HeadStack
 from scholar_desktop.ui.window_state import KeptJson
 from scholar_desktop.ui.workbench import Workbench
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from scholar_desktop.domain.search.query import Query
     from scholar_desktop.services.search.search_ledger import Entry
     from scholar_desktop.ui.panels.call_log_panel import CallLogPanel
-    from scholar_desktop.ui.panels.search_panes import SearchPanes
-    from scholar_desktop.ui.panels.suggestions import Suggestion, Suggestions
-    from scholar_desktop.ui.panels.why_panel import WhyPanel
-    from scholar_desktop.ui.search_session import SearchSession
+    from scholar_desktop.ui.search.search_panes import SearchPanes
+    from scholar_desktop.ui.search.search_report import WhyPanel
+    from scholar_desktop.ui.search.search_session import SearchSession
+    from scholar_desktop.ui.search.suggestions import Suggestion, Suggestions
 
 
 DRAFT, DRAFT_FILTERS = "draft", "draft_filters"
@@ -76,9 +76,9 @@ class SearchPage(QWidget):
         """Make the panes and what they follow."""
         if self._panes is not None:
             return
-        from scholar_desktop.ui.actions.result_actions import bind_results
-        from scholar_desktop.ui.panels.search_panes import SearchPanes
-        from scholar_desktop.ui.panels.suggestions import SuggestionSource
+        from scholar_desktop.ui.search.result_actions import bind_results
+        from scholar_desktop.ui.search.search_panes import SearchPanes
+        from scholar_desktop.ui.search.suggestions import SuggestionSource
 
         workbench = self._workbench
         scope = workbench.scope.child()
@@ -237,7 +237,7 @@ class SearchPage(QWidget):
         if self._suggestions is None:
             if not lines:
                 return
-            from scholar_desktop.ui.panels.suggestions import Suggestions
+            from scholar_desktop.ui.search.suggestions import Suggestions
 
             self._suggestions = Suggestions(self._workbench.theme, self.window())
             self._suggestions.picked.connect(self._on_picked)
@@ -291,7 +291,7 @@ class SearchPage(QWidget):
 
     def _on_why_wanted(self) -> None:
         if self._why is None:
-            from scholar_desktop.ui.panels.why_panel import WhyPanel  # most lists explain themselves
+            from scholar_desktop.ui.search.search_report import WhyPanel  # most lists explain themselves
 
             self._why = WhyPanel(self._workbench, self.panes.search, self.window())
         button = self.panes.results.why_button

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scholar_desktop.domain.search.saved_search import SavedSearch
-    from scholar_desktop.ui.saved_session import SavedSession
+    from scholar_desktop.ui.search.saved_session import SavedSession
     from scholar_desktop.ui.workbench import Workbench
 
 HAS_SAVED = Condition("has_saved", lambda now: now.saved is not None, "No saved search is shown.")

@@ -15,10 +15,10 @@ from scholar_desktop.domain.search.snippet import Snippet, SnippetPage
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.papers.reference import reference
 from scholar_desktop.ui import navigation as places
-from scholar_desktop.ui.delegates.snippet_row import SnippetDelegate, row_height
-from scholar_desktop.ui.models.snippet_list import SnippetListModel, snippet_row
 from scholar_desktop.ui.panels.page_head import PageHead
-from scholar_desktop.ui.panels.snippets_filters import SnippetFilters
+from scholar_desktop.ui.search.snippet_delegate import SnippetDelegate, row_height
+from scholar_desktop.ui.search.snippet_list_model import SnippetListModel, snippet_row
+from scholar_desktop.ui.search.snippets_filters import SnippetFilters
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.find_edit import FindEdit
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose

@@ -12,9 +12,16 @@ from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QSplitter, Q
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.search.search_ledger import LedgerRun
-from scholar_desktop.ui.ledger.counts import RunCounts
-from scholar_desktop.ui.ledger.rows import LedgerDelegate, LedgerModel, LedgerRow, paper_row, row_height, run_row
 from scholar_desktop.ui.messages import UNDO_SHOWN_MS, WayBack
+from scholar_desktop.ui.search.ledger.ledger_rows import (
+    LedgerDelegate,
+    LedgerModel,
+    LedgerRow,
+    paper_row,
+    row_height,
+    run_row,
+)
+from scholar_desktop.ui.search.ledger.run_counts import RunCounts
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.fitted_area import FittedArea
 from scholar_desktop.ui.widgets.label import ElidedLabel, label

@@ -19,8 +19,8 @@ from scholar_desktop.ui.widgets.flow import FlowLayout
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.search.query import SearchResult
-    from scholar_desktop.ui.panels.filter_panels import FilterPanel
     from scholar_desktop.ui.panels.years_panel import YearsPanel
+    from scholar_desktop.ui.search.filter_panels import FilterPanel
 
 SHOWN_UNSET = NAMES[: NAMES.index(DATES)]
 """Those that have a place of their own while they are not set, where there is room."""
@@ -165,7 +165,7 @@ class FilterChips(QWidget):
         elif name == YEARS:
             self._open_years(anchor)
         else:
-            from scholar_desktop.ui.panels.filter_panels import panel_for
+            from scholar_desktop.ui.search.filter_panels import panel_for
 
             if self._panel is not None:
                 self._panel.close_panel()

@@ -14,7 +14,7 @@ from scholar_desktop.ui.widgets.note import Note, Step
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.paper_marks import PaperMarks
-    from scholar_desktop.ui.search_session import SearchSession
+    from scholar_desktop.ui.search.search_session import SearchSession
     from scholar_desktop.ui.workbench import Workbench
 
 HAS_RESULTS = Condition("has_results", lambda now: now.results > 0, "There are no results.")

@@ -1,0 +1,1 @@
+"""The search page: box, filters, results."""
