@@ -18,11 +18,11 @@ from scholar_desktop.ui.citations.map.map_commands import bind_maps
 from scholar_desktop.ui.library.collection_actions import bind_collections
 from scholar_desktop.ui.main_window import MainWindow
 from scholar_desktop.ui.open_access.quarantine_actions import bind_doubtful
-from scholar_desktop.ui.record_saving import save_records_of
 from scholar_desktop.ui.search.finding_actions import bind_finding
 from scholar_desktop.ui.search.saved_actions import bind_saved
 from scholar_desktop.ui.search.selection_commands import bind_citing
 from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.zenodo.record_saving import save_records_of
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.by_hand.commands import ByHand
@@ -94,12 +94,12 @@ def add_pages(window: MainWindow) -> None:
         return NewsPage(bench)
 
     def records() -> QWidget:
-        from scholar_desktop.ui.panels.record_page import RecordPage
+        from scholar_desktop.ui.zenodo.record_page import RecordPage
 
         return RecordPage(bench)
 
     def communities() -> QWidget:
-        from scholar_desktop.ui.panels.communities_page import CommunitiesPage
+        from scholar_desktop.ui.zenodo.communities_page import CommunitiesPage
 
         return CommunitiesPage(bench)
 

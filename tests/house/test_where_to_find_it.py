@@ -59,7 +59,7 @@ def words_of_the_window() -> tuple[set[str], set[str]]:
 
 
 PUT_TOGETHER = ("records", "communityRecords")
-"""Names that begin those within a list of records: `ui/panels/record_list.py`."""
+"""Names that begin those within a list of records: `ui/zenodo/record_list_pane.py`."""
 
 
 def is_there(name: str) -> bool:
@@ -69,7 +69,7 @@ def is_there(name: str) -> bool:
     if "." in name and f"{name.partition('.')[0]}." in beginnings:
         return True
     rest = next((name.removeprefix(start) for start in PUT_TOGETHER if name.startswith(start)), None)
-    source = (PACKAGE / "ui/panels/record_list.py").read_text("utf-8")
+    source = (PACKAGE / "ui/zenodo/record_list_pane.py").read_text("utf-8")
     return rest is not None and f"}}{rest.partition('.')[0]}" in source
 
 

@@ -19,9 +19,6 @@ from scholar_desktop.ui.panels.paper_facts import (
     SourcesLine,
     is_paratext,
 )
-from scholar_desktop.ui.panels.record_citing import citing_menu, open_below
-from scholar_desktop.ui.panels.record_companions import CodeAndData
-from scholar_desktop.ui.panels.record_section import RecordSection, is_record
 from scholar_desktop.ui.paper_session import PaperSession
 from scholar_desktop.ui.papers.all_data import AllData
 from scholar_desktop.ui.papers.merged_from import MergedFrom
@@ -36,6 +33,9 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import NoteBar
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.workbench import Workbench
+from scholar_desktop.ui.zenodo.record_citing import citing_menu, open_below
+from scholar_desktop.ui.zenodo.record_companions import CodeAndData
+from scholar_desktop.ui.zenodo.record_section import RecordSection, is_record
 
 PARATEXT = Note(
     "This is a table of contents, not a paper.",

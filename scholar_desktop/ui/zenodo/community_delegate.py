@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
 from PySide6.QtWidgets import QStyleOptionViewItem
 
-from scholar_desktop.ui.models.community_list import CommunityRow
 from scholar_desktop.ui.rows.pieces import Layout, Piece, elided
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
+from scholar_desktop.ui.zenodo.community_list_model import CommunityRow
 
 SIDE = 16
 

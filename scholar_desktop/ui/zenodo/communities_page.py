@@ -12,13 +12,8 @@ from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.zenodo.record import Community
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.ui import navigation as places
-from scholar_desktop.ui.models.community_list import policy_words
-from scholar_desktop.ui.panels.communities_list import CommunitiesList
 from scholar_desktop.ui.panels.page_head import PageHead
 from scholar_desktop.ui.panels.paper_facts import clear_layout
-from scholar_desktop.ui.panels.record_list import RecordListPane
-from scholar_desktop.ui.panels.record_page import open_record
-from scholar_desktop.ui.panels.record_rows import fact, text
 from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.fold_section import FoldSection
@@ -27,6 +22,11 @@ from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
 from scholar_desktop.ui.workbench import Workbench
+from scholar_desktop.ui.zenodo.communities_list import CommunitiesList
+from scholar_desktop.ui.zenodo.community_list_model import policy_words
+from scholar_desktop.ui.zenodo.record_list_pane import RecordListPane
+from scholar_desktop.ui.zenodo.record_page import open_record
+from scholar_desktop.ui.zenodo.record_rows import fact, text
 
 TITLE = "Zenodo communities"
 LIST_WIDTH, LIST_FROM = 320, 760

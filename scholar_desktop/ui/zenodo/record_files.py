@@ -13,9 +13,6 @@ from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.zenodo.record import Record, RecordFile
 from scholar_desktop.services.zenodo.record_selection import ARCHIVE_LIMIT, archive_name
 from scholar_desktop.ui.panels.paper_facts import clear_layout
-from scholar_desktop.ui.panels.record_file_state import FileState, FileStates
-from scholar_desktop.ui.panels.record_rows import sign
-from scholar_desktop.ui.record_session import RecordSession
 from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look
 from scholar_desktop.ui.widgets.find_edit import FindEdit
 from scholar_desktop.ui.widgets.flow import FlowLayout
@@ -23,6 +20,9 @@ from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
 from scholar_desktop.ui.words.wording import counted, number, size
 from scholar_desktop.ui.workbench import Workbench
+from scholar_desktop.ui.zenodo.record_file_state import FileState, FileStates
+from scholar_desktop.ui.zenodo.record_rows import sign
+from scholar_desktop.ui.zenodo.record_session import RecordSession
 
 FEW, MORE, FIND_FROM = 9, 10, 20
 """Rows at first, and by each press more; from how many files on there is a box to find one by its name."""

@@ -13,7 +13,7 @@ from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.zenodo.record_query import WINDOW, RecordQuery
 from scholar_desktop.services.zenodo.records import paper_of
 from scholar_desktop.services.zenodo.zenodo_lookup import RecordList
-from scholar_desktop.ui.record_session import now
+from scholar_desktop.ui.zenodo.record_session import now
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper

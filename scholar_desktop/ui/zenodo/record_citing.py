@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from scholar_desktop.services.zenodo.records import record_of, whole_work_of
-from scholar_desktop.ui.panels.record_versions import name_of
+from scholar_desktop.ui.zenodo.record_versions import name_of
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper

@@ -8,8 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.zenodo.record import Community, Facets
-from scholar_desktop.ui.delegates.community_row import CommunityDelegate, row_height
-from scholar_desktop.ui.models.community_list import CommunityListModel
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.find_edit import FindEdit
@@ -21,6 +19,8 @@ from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.words.wording import counted, number
 from scholar_desktop.ui.workbench import Workbench
+from scholar_desktop.ui.zenodo.community_delegate import CommunityDelegate, row_height
+from scholar_desktop.ui.zenodo.community_list_model import CommunityListModel
 
 SORTS = (("", "Zenodo's order"), ("bestmatch", "Best match"), ("newest", "Newest first"), ("oldest", "Oldest first"))
 FACETS = (("type", "Type"), ("funder", "Funder"), ("organization", "Organization"))

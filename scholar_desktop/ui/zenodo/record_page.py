@@ -10,8 +10,8 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.panels.page_head import PageHead
-from scholar_desktop.ui.panels.record_list import RecordListPane
 from scholar_desktop.ui.workbench import Workbench
+from scholar_desktop.ui.zenodo.record_list_pane import RecordListPane
 
 TITLE = "Zenodo records"
 

@@ -1,0 +1,1 @@
+"""Zenodo records and communities in the window."""
