@@ -13,7 +13,6 @@ from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.actions.by_hand_actions import bind_by_hand
 from scholar_desktop.ui.actions.list_actions import bind_lists, tell_open_list
 from scholar_desktop.ui.actions.news_actions import bind_news
-from scholar_desktop.ui.actions.unpaywall_actions import bind_unpaywall
 from scholar_desktop.ui.citations.map.map_commands import bind_maps
 from scholar_desktop.ui.library.collection_actions import bind_collections
 from scholar_desktop.ui.main_window import MainWindow
@@ -21,6 +20,7 @@ from scholar_desktop.ui.open_access.quarantine_actions import bind_doubtful
 from scholar_desktop.ui.search.finding_actions import bind_finding
 from scholar_desktop.ui.search.saved_actions import bind_saved
 from scholar_desktop.ui.search.selection_commands import bind_citing
+from scholar_desktop.ui.unpaywall.unpaywall_actions import bind_unpaywall
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.zenodo.record_saving import save_records_of
 
@@ -84,7 +84,7 @@ def add_pages(window: MainWindow) -> None:
         return DoubtfulPage(bench)
 
     def unpaywall() -> QWidget:
-        from scholar_desktop.ui.unpaywall.page import UnpaywallPage
+        from scholar_desktop.ui.unpaywall.unpaywall_page import UnpaywallPage
 
         return UnpaywallPage(bench)
 

@@ -9,13 +9,13 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from scholar_desktop.ui import navigation as places
-from scholar_desktop.ui.actions.unpaywall_actions import UNPAYWALL
 from scholar_desktop.ui.unpaywall.answer_commands import AnswerCommands
 from scholar_desktop.ui.unpaywall.answer_detail import AnswerDetail
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow
 from scholar_desktop.ui.unpaywall.doi_tab import DoiTab
 from scholar_desktop.ui.unpaywall.kept_tab import KeptTab
 from scholar_desktop.ui.unpaywall.title_tab import TitleTab
+from scholar_desktop.ui.unpaywall.unpaywall_actions import UNPAYWALL
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.tabs import Tabs
 from scholar_desktop.ui.workbench import Workbench
