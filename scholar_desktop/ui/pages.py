@@ -116,7 +116,7 @@ def add_pages(window: MainWindow) -> None:
         return page
 
     def corpus() -> QWidget:
-        from scholar_desktop.ui.corpus.page import CorpusPage
+        from scholar_desktop.ui.corpus.corpus_page import CorpusPage
 
         return CorpusPage(bench)
 

@@ -11,7 +11,7 @@ from scholar_desktop.domain.corpus.dataset import Dataset, Diffs, Release, terms
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.ui.corpus.download_section import DownloadSection
-from scholar_desktop.ui.corpus.problems import need_key, problem_note
+from scholar_desktop.ui.corpus.key_problems import need_key, problem_note
 from scholar_desktop.ui.widgets.button import RING, Button, Kind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.fold_section import FoldSection

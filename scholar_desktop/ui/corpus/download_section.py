@@ -14,7 +14,7 @@ from scholar_desktop.domain.corpus.dataset import Release
 from scholar_desktop.domain.corpus.dataset_download import DownloadPlan, DownloadProgress, FetchedFile
 from scholar_desktop.domain.errors import Refused, ScholarError
 from scholar_desktop.domain.request_options import Ask
-from scholar_desktop.ui.corpus.problems import need_key, problem_note
+from scholar_desktop.ui.corpus.key_problems import need_key, problem_note
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.folder_box import FolderBox
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label

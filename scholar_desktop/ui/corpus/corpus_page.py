@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from scholar_desktop.domain.corpus.dataset import LATEST, Dataset, Release
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.ui.corpus.dataset_delegate import DatasetDelegate, row_height
+from scholar_desktop.ui.corpus.dataset_list_model import DatasetListModel
 from scholar_desktop.ui.corpus.dataset_pane import DatasetPane
-from scholar_desktop.ui.delegates.dataset_row import DatasetDelegate, row_height
-from scholar_desktop.ui.models.dataset_list import DatasetListModel
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import Message

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
 from PySide6.QtWidgets import QStyleOptionViewItem
 
-from scholar_desktop.ui.models.dataset_list import DatasetRow
+from scholar_desktop.ui.corpus.dataset_list_model import DatasetRow
 from scholar_desktop.ui.rows.pieces import Layout, Piece, elided
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
