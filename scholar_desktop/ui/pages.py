@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.actions.by_hand_actions import bind_by_hand
 from scholar_desktop.ui.actions.list_actions import bind_lists, tell_open_list
-from scholar_desktop.ui.actions.news_actions import bind_news
+from scholar_desktop.ui.alerts.alert_actions import bind_news
 from scholar_desktop.ui.citations.map.map_commands import bind_maps
 from scholar_desktop.ui.library.collection_actions import bind_collections
 from scholar_desktop.ui.main_window import MainWindow
@@ -89,7 +89,7 @@ def add_pages(window: MainWindow) -> None:
         return UnpaywallPage(bench)
 
     def news() -> QWidget:
-        from scholar_desktop.ui.news.page import NewsPage
+        from scholar_desktop.ui.alerts.alerts_page import NewsPage
 
         return NewsPage(bench)
 
@@ -226,7 +226,7 @@ def _say_problem(window: MainWindow, problem: str) -> None:
 
 
 def _tell_news(window: MainWindow) -> None:
-    from scholar_desktop.ui.news.teller import tell_news
+    from scholar_desktop.ui.alerts.alert_messages import tell_news
 
     tell_news(window.workbench)
 

@@ -6,7 +6,7 @@ from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.actions.by_hand_actions import BY_HAND
 from scholar_desktop.ui.actions.list_actions import LISTS
-from scholar_desktop.ui.actions.news_actions import NEWS
+from scholar_desktop.ui.alerts.alert_actions import NEWS
 from scholar_desktop.ui.citations.citation_actions import CITING, LIBRARY_VIEWS
 from scholar_desktop.ui.citations.map.map_actions import MAP
 from scholar_desktop.ui.downloads.download_actions import DOWNLOADS

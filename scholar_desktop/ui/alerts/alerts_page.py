@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.services.alerts.open_watch import NOW_OPEN, NOW_PUBLISHED
 from scholar_desktop.ui import navigation as places
-from scholar_desktop.ui.news.news_list import NewsRow, news_row, next_words, state_words
+from scholar_desktop.ui.alerts.news_list import NewsRow, news_row, next_words, state_words
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
 from scholar_desktop.ui.widgets.message_page import Message
