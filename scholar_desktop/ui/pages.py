@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.actions.by_hand_actions import bind_by_hand
-from scholar_desktop.ui.actions.list_actions import bind_lists, tell_open_list
 from scholar_desktop.ui.alerts.alert_actions import bind_news
 from scholar_desktop.ui.citations.map.map_commands import bind_maps
 from scholar_desktop.ui.library.collection_actions import bind_collections
 from scholar_desktop.ui.main_window import MainWindow
 from scholar_desktop.ui.open_access.quarantine_actions import bind_doubtful
+from scholar_desktop.ui.reference_lists.list_actions import bind_lists, tell_open_list
 from scholar_desktop.ui.search.finding_actions import bind_finding
 from scholar_desktop.ui.search.saved_actions import bind_saved
 from scholar_desktop.ui.search.selection_commands import bind_citing
@@ -109,7 +109,7 @@ def add_pages(window: MainWindow) -> None:
         return SnippetsPage(bench)
 
     def review() -> QWidget:
-        from scholar_desktop.ui.review.page import ReviewPage
+        from scholar_desktop.ui.reference_lists.review_page import ReviewPage
 
         page = ReviewPage(bench)
         page.file_wanted.connect(bench.actions["list.open"].trigger)

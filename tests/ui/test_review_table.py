@@ -11,7 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from scholar_desktop.domain.reference_lists.reference_list import Line, Standing, Wanted
-from scholar_desktop.ui.review.rows import review_row
+from scholar_desktop.ui.reference_lists.review_rows import review_row
 from scholar_desktop.ui.rows.pieces import find
 from tests.ui.driver import Driver, window_on
 

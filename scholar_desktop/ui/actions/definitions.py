@@ -5,13 +5,13 @@ from __future__ import annotations
 from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.actions.by_hand_actions import BY_HAND
-from scholar_desktop.ui.actions.list_actions import LISTS
 from scholar_desktop.ui.alerts.alert_actions import NEWS
 from scholar_desktop.ui.citations.citation_actions import CITING, LIBRARY_VIEWS
 from scholar_desktop.ui.citations.map.map_actions import MAP
 from scholar_desktop.ui.downloads.download_actions import DOWNLOADS
 from scholar_desktop.ui.library.collection_actions import COLLECTIONS
 from scholar_desktop.ui.open_access.quarantine_actions import DOUBTFUL
+from scholar_desktop.ui.reference_lists.list_actions import LISTS
 from scholar_desktop.ui.search.finding_actions import FINDING, IN_PAPER, OF_SEARCH
 from scholar_desktop.ui.search.result_actions import OF_RESULTS
 from scholar_desktop.ui.search.saved_actions import SAVED

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.ui.review.catcher import files_in
+from scholar_desktop.ui.reference_lists.paste_watcher import files_in
 from scholar_desktop.ui.rows.row_table import RowTable
 from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.widgets.row_list import RowList

@@ -14,14 +14,14 @@ from scholar_desktop.domain.reference_lists.reference_list import Line, Standing
 from scholar_desktop.domain.source import S2
 from scholar_desktop.services.reference_lists.reference_list import ReadingList
 from scholar_desktop.ui import navigation as places
-from scholar_desktop.ui.review.delegate import ReviewColumns, ReviewDelegate, row_height
-from scholar_desktop.ui.review.head import ReviewFoot, ReviewHead
-from scholar_desktop.ui.review.lists import ListDesk
-from scholar_desktop.ui.review.open_line import OpenLine
-from scholar_desktop.ui.review.open_row import OpenRow
-from scholar_desktop.ui.review.outcome import ListOutcome
-from scholar_desktop.ui.review.rows import DOINGS, ReviewModel
-from scholar_desktop.ui.review.writing import WritingPage
+from scholar_desktop.ui.reference_lists.editor import WritingPage
+from scholar_desktop.ui.reference_lists.line_delegate import ReviewColumns, ReviewDelegate, row_height
+from scholar_desktop.ui.reference_lists.line_detail import OpenLine
+from scholar_desktop.ui.reference_lists.open_lists import ListDesk
+from scholar_desktop.ui.reference_lists.open_row import OpenRow
+from scholar_desktop.ui.reference_lists.outcome import ListOutcome
+from scholar_desktop.ui.reference_lists.review_head import ReviewFoot, ReviewHead
+from scholar_desktop.ui.reference_lists.review_rows import DOINGS, ReviewModel
 from scholar_desktop.ui.rows.pieces import at, mirrored
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from scholar_desktop.domain.reference_lists.reference_list import ListHead, Standing
 from scholar_desktop.services.reference_lists.reference_list import Progress, ReadingList
 from scholar_desktop.ui.library.collections.collection_button import CollectionButton
-from scholar_desktop.ui.review.rows import SIGNS
+from scholar_desktop.ui.reference_lists.review_rows import SIGNS
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import HEAD
 from scholar_desktop.ui.widgets.button import Button, Kind, Look

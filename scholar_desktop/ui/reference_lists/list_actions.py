@@ -10,7 +10,7 @@ from scholar_desktop.ui.actions.action import Action
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QLineEdit
 
-    from scholar_desktop.ui.review.page import ReviewPage
+    from scholar_desktop.ui.reference_lists.review_page import ReviewPage
     from scholar_desktop.ui.widgets.page_stack import PageStack
     from scholar_desktop.ui.workbench import Workbench
 
@@ -31,7 +31,7 @@ LISTS = (
 
 def bind_lists(workbench: Workbench, pages: PageStack, box: QLineEdit) -> None:
     """Bind them, and catch lists that are pasted into *box* or dropped on the window."""
-    from scholar_desktop.ui.review.catcher import ListCatcher
+    from scholar_desktop.ui.reference_lists.paste_watcher import ListCatcher
 
     def page() -> ReviewPage:
         workbench.navigation.show(places.REVIEW)
@@ -84,7 +84,7 @@ async def _open_list_told(workbench: Workbench) -> None:
     except ScholarError:
         return  # the page says it itself when it is opened
     if heads and workbench.navigation.page != places.REVIEW:
-        from scholar_desktop.ui.review.head import source_of
+        from scholar_desktop.ui.reference_lists.review_head import source_of
 
         def show() -> None:
             workbench.messages.close_message("open_list")

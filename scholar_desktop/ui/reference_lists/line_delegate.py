@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QStyleOptionViewItem, QWidget
 
-from scholar_desktop.ui.review.rows import ReviewRow
+from scholar_desktop.ui.reference_lists.review_rows import ReviewRow
 from scholar_desktop.ui.rows.pieces import Layout, Piece, elided
 from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_delegate import RowDelegate

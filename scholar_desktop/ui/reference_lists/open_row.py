@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 
-from scholar_desktop.ui.review.delegate import row_height
-from scholar_desktop.ui.review.open_line import OpenLine
-from scholar_desktop.ui.review.rows import ReviewModel
+from scholar_desktop.ui.reference_lists.line_delegate import row_height
+from scholar_desktop.ui.reference_lists.line_detail import OpenLine
+from scholar_desktop.ui.reference_lists.review_rows import ReviewModel
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.row_list import RowList
 
