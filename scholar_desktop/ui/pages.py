@@ -10,7 +10,7 @@ from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.ui import navigation as places
-from scholar_desktop.ui.actions.by_hand_actions import bind_by_hand
+from scholar_desktop.ui.add_pdfs.add_pdfs_actions import bind_by_hand
 from scholar_desktop.ui.alerts.alert_actions import bind_news
 from scholar_desktop.ui.citations.map.map_commands import bind_maps
 from scholar_desktop.ui.library.collection_actions import bind_collections
@@ -25,7 +25,7 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.zenodo.record_saving import save_records_of
 
 if TYPE_CHECKING:
-    from scholar_desktop.ui.by_hand.commands import ByHand
+    from scholar_desktop.ui.add_pdfs.add_pdfs_commands import ByHand
     from scholar_desktop.ui.library.collections.collection_commands import CollectionCommands
     from scholar_desktop.ui.search.saved_session import SavedSession
 
@@ -121,13 +121,13 @@ def add_pages(window: MainWindow) -> None:
         return CorpusPage(bench)
 
     def add_pdfs() -> QWidget:
-        from scholar_desktop.ui.by_hand.add_pdfs_page import AddPdfsPage
+        from scholar_desktop.ui.add_pdfs.add_pdfs_page import AddPdfsPage
 
         return AddPdfsPage(bench)
 
     @cache
     def by_hand() -> ByHand:
-        from scholar_desktop.ui.by_hand.commands import ByHand
+        from scholar_desktop.ui.add_pdfs.add_pdfs_commands import ByHand
 
         return ByHand(bench, window.pages, window)
 
@@ -138,7 +138,7 @@ def add_pages(window: MainWindow) -> None:
         return CollectionCommands(bench, window)
 
     def drop_in() -> None:
-        from scholar_desktop.ui.by_hand.dropping_in import DropIn
+        from scholar_desktop.ui.add_pdfs.pdf_drop import DropIn
 
         DropIn(bench, window, by_hand)
         by_hand()  # it says what becomes of a PDF that is fetched, whoever began that

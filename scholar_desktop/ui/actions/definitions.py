@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import Action
-from scholar_desktop.ui.actions.by_hand_actions import BY_HAND
+from scholar_desktop.ui.add_pdfs.add_pdfs_actions import BY_HAND
 from scholar_desktop.ui.alerts.alert_actions import NEWS
 from scholar_desktop.ui.citations.citation_actions import CITING, LIBRARY_VIEWS
 from scholar_desktop.ui.citations.map.map_actions import MAP

@@ -15,7 +15,7 @@ from scholar_desktop.domain.download import DownloadItem, DownloadState, QueuePr
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.services.downloads.id_lists import IdList
 from scholar_desktop.ui import navigation as places
-from scholar_desktop.ui.by_hand.opening import open_and_watch
+from scholar_desktop.ui.add_pdfs.open_and_watch import open_and_watch
 from scholar_desktop.ui.downloads import download_delegate
 from scholar_desktop.ui.downloads.download_commands import DownloadCommands
 from scholar_desktop.ui.downloads.download_delegate import DownloadDelegate, row_height

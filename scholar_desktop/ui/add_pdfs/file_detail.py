@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QScr
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.add_pdfs.pdf_identification import FileState, Identified
-from scholar_desktop.ui.by_hand.file_list import paper_words
+from scholar_desktop.ui.add_pdfs.file_list import paper_words
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.tick_box import Choice

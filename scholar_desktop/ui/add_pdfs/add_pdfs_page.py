@@ -16,8 +16,8 @@ from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.source import S2
 from scholar_desktop.services.add_pdfs.pdf_identification import FileState, Identified
 from scholar_desktop.services.open_access.pdf_check import Taken
-from scholar_desktop.ui.by_hand.file_detail import FileDetail
-from scholar_desktop.ui.by_hand.file_list import ADDED, NOT_ADDED, SKIPPED, FileRow, file_row
+from scholar_desktop.ui.add_pdfs.file_detail import FileDetail
+from scholar_desktop.ui.add_pdfs.file_list import ADDED, NOT_ADDED, SKIPPED, FileRow, file_row
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import Message

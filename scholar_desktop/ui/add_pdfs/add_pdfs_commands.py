@@ -22,7 +22,7 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
-    from scholar_desktop.ui.by_hand.add_pdfs_page import AddPdfsPage
+    from scholar_desktop.ui.add_pdfs.add_pdfs_page import AddPdfsPage
     from scholar_desktop.ui.widgets.page_stack import PageStack
 
 SAID_MS = 10_000

@@ -20,7 +20,7 @@ from scholar_desktop.ui.words.wording import counted
 from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
-    from scholar_desktop.ui.by_hand.commands import ByHand
+    from scholar_desktop.ui.add_pdfs.add_pdfs_commands import ByHand
 
 _KEY = "drop"
 MOST_DROPPED = 1000
