@@ -55,7 +55,7 @@ LATE_MODULES = (
     "scholar_desktop.ui.search.search_panes",
 )
 """Not needed for the first picture; loaded one a turn, so that keys are taken between them."""
-SETTINGS_MODULE = "scholar_desktop.ui.panels.settings_page"
+SETTINGS_MODULE = "scholar_desktop.ui.settings.settings_page"
 """Loaded last of all, so that the page itself is made within a blink when it is first shown."""
 AFTER_PAINT_S = 0.02
 """Room for the first picture and the first keys before the rest of the window is made."""

@@ -40,7 +40,7 @@ def add_pages(window: MainWindow) -> None:
         return DownloadsPage(bench)
 
     def settings() -> QWidget:
-        from scholar_desktop.ui.panels.settings_page import SettingsPage
+        from scholar_desktop.ui.settings.settings_page import SettingsPage
 
         page = SettingsPage(bench)
         page.folder_chosen.connect(window.restart_requested)

@@ -15,8 +15,8 @@ from scholar_desktop.domain.corpus.dataset_download import DownloadPlan, Downloa
 from scholar_desktop.domain.errors import Refused, ScholarError
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.ui.corpus.key_problems import need_key, problem_note
+from scholar_desktop.ui.settings.folder_box import FolderBox
 from scholar_desktop.ui.widgets.button import Button, Kind
-from scholar_desktop.ui.widgets.folder_box import FolderBox
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import NoteBar

@@ -23,14 +23,14 @@ from PySide6.QtWidgets import (
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import SEARCH_SOURCES
 from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR, ZENODO_TOKEN
+from scholar_desktop.ui.settings.check_interval import WatchPace
+from scholar_desktop.ui.settings.email_box import EmailBox
+from scholar_desktop.ui.settings.folder_box import FolderBox
+from scholar_desktop.ui.settings.key_box import KeyBox
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
-from scholar_desktop.ui.widgets.email_box import EmailBox
-from scholar_desktop.ui.widgets.folder_box import FolderBox
-from scholar_desktop.ui.widgets.key_box import KeyBox
 from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.widgets.tick_box import Choice, TickBox
-from scholar_desktop.ui.widgets.watch_pace import WatchPace
 from scholar_desktop.ui.words.access_words import ORDERS
 from scholar_desktop.ui.words.wording import source_title
 from scholar_desktop.ui.workbench import Workbench
