@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from qasync import QEventLoop
 
     from scholar_desktop.services.services import Services
-    from scholar_desktop.ui.application import Application
-    from scholar_desktop.ui.garbage import GarbageCollection
-    from scholar_desktop.ui.main_window import MainWindow
-    from scholar_desktop.ui.single_instance import Door
+    from scholar_desktop.ui.window.application import Application
+    from scholar_desktop.ui.window.garbage import GarbageCollection
+    from scholar_desktop.ui.window.main_window import MainWindow
+    from scholar_desktop.ui.window.single_instance import Door
 
 __all__ = ["App", "Backend", "build", "build_services", "main", "make_loop"]
 
@@ -144,10 +144,10 @@ def build(settings: Settings) -> App:
     from PySide6.QtGui import QDesktopServices
 
     from scholar_desktop.profile import STATE_FILE, StateFile
-    from scholar_desktop.ui.garbage import GarbageCollection
-    from scholar_desktop.ui.main_window import MainWindow
-    from scholar_desktop.ui.pages import add_pages
     from scholar_desktop.ui.widgets.note import Step
+    from scholar_desktop.ui.window.garbage import GarbageCollection
+    from scholar_desktop.ui.window.main_window import MainWindow
+    from scholar_desktop.ui.window.pages import add_pages
 
     window: MainWindow | None = None
 
@@ -198,8 +198,8 @@ def main(settings: Settings, words: str = "") -> int:
     import sys
 
     from scholar_desktop.services.program.log import start_log
-    from scholar_desktop.ui import single_instance
-    from scholar_desktop.ui.application import Application
+    from scholar_desktop.ui.window import single_instance
+    from scholar_desktop.ui.window.application import Application
 
     qt_app = Application([sys.argv[0], "-style", "fusion"])
     qt_app.setProperty("scholar_desktop_styled", True)  # ui/theme/theme.py would set it later, at some cost
@@ -229,7 +229,7 @@ STALL_S = 0.05
 
 async def _run(qt_app: Application, settings: Settings, words: str) -> int | Settings:
     """One window from its start to its end; the exit code, or the settings to begin anew with (another library)."""
-    from scholar_desktop.ui.single_instance import Door
+    from scholar_desktop.ui.window.single_instance import Door
 
     stop = asyncio.Event()
     ended_by: list[int] = []
@@ -247,7 +247,7 @@ async def _run(qt_app: Application, settings: Settings, words: str) -> int | Set
     program.window.show()
     try:
         if settings.tour is not None:
-            from scholar_desktop.ui.tour import Tour
+            from scholar_desktop.ui.window.tour import Tour
 
             return await Tour(program.window, settings.tour, program.idle, program.backend.requests).run()
         ended_by = _end_on_signals(stop)

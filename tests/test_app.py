@@ -14,14 +14,14 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from scholar_desktop import app, settings
-from scholar_desktop.ui import single_instance
-from scholar_desktop.ui.single_instance import Door
+from scholar_desktop.ui.window import single_instance
+from scholar_desktop.ui.window.single_instance import Door
 
 KNOCK = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
-from scholar_desktop.ui import single_instance
+from scholar_desktop.ui.window import single_instance
 
 application = QCoreApplication([])
 sys.exit(0 if single_instance.hand_over(Path(sys.argv[1]), "sparse attention") else 1)

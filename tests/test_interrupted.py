@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from scholar_desktop.ui import single_instance
+from scholar_desktop.ui.window import single_instance
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals on Windows")

@@ -15,7 +15,8 @@ thread rests it gets through all of it."""
 
 
 class Turns:
-    """Rests now and then: in a thread beside a window, which has set a short switch interval (`ui/garbage`). The main
+    """Rests now and then: in a thread beside a window, which has set a short switch interval (`ui/window/garbage`).
+    The main
     thread never rests, and without a window there is nobody to rest for."""
 
     def __init__(self) -> None:

@@ -25,8 +25,8 @@ from PySide6.QtCore import QDir
 from faults.front import Front
 from scholar_desktop.app import App
 from scholar_desktop.library.store import LibraryStore
-from scholar_desktop.ui import single_instance
-from scholar_desktop.ui.single_instance import Door
+from scholar_desktop.ui.window import single_instance
+from scholar_desktop.ui.window.single_instance import Door
 from scholar_desktop.ui.words.wording import calendar_day
 from tests.ui.driver import Driver, window_on
 
@@ -306,7 +306,7 @@ KNOCK = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
-from scholar_desktop.ui import single_instance
+from scholar_desktop.ui.window import single_instance
 
 application = QCoreApplication([])
 sys.exit(0 if single_instance.hand_over(Path(sys.argv[1]), sys.argv[2]) else 1)

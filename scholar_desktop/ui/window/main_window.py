@@ -21,13 +21,13 @@ from scholar_desktop.ui.actions.shown_map import MapCommands
 from scholar_desktop.ui.folding import Fold, fold_for
 from scholar_desktop.ui.messages import Messages
 from scholar_desktop.ui.navigation import Navigation
-from scholar_desktop.ui.panels.sidebar import Sidebar
 from scholar_desktop.ui.paper_marks import PaperMarks
 from scholar_desktop.ui.papers.paper_commands import PaperCommands
 from scholar_desktop.ui.search.search_page import SearchPage
 from scholar_desktop.ui.theme.icons import program_icon
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.page_stack import PageStack
+from scholar_desktop.ui.window.sidebar import Sidebar
 from scholar_desktop.ui.window_state import KeptJson, WindowState
 from scholar_desktop.ui.workbench import Workbench
 
@@ -238,17 +238,17 @@ class MainWindow(QMainWindow):
         self._services.status.set_offline(self.registry["app.offline"].isChecked())
 
     def _open_palette(self) -> None:
-        from scholar_desktop.ui.panels.command_palette import CommandPalette  # not part of the start
+        from scholar_desktop.ui.window.command_palette import CommandPalette  # not part of the start
 
         CommandPalette(self.theme, self.registry, self).open_panel()
 
     def _open_shortcuts(self) -> None:
-        from scholar_desktop.ui.panels.help_panels import shortcuts_panel
+        from scholar_desktop.ui.window.help_panels import shortcuts_panel
 
         shortcuts_panel(self.theme, self.registry, self).open_panel()
 
     def _open_about(self) -> None:
-        from scholar_desktop.ui.panels.help_panels import about_panel
+        from scholar_desktop.ui.window.help_panels import about_panel
 
         about_panel(self.theme, self._services.open_url, self).open_panel()
 

@@ -23,7 +23,7 @@ from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.ui.rows.roles import PaperRole
 
 if TYPE_CHECKING:
-    from scholar_desktop.ui.main_window import MainWindow
+    from scholar_desktop.ui.window.main_window import MainWindow
 
 WORDS = ("attention", "learning", "data", "analysis", "model", "the")
 """Tried in turn until a search finds something: another server may hold other papers."""

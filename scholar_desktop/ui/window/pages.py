@@ -14,7 +14,6 @@ from scholar_desktop.ui.add_pdfs.add_pdfs_actions import bind_by_hand
 from scholar_desktop.ui.alerts.alert_actions import bind_news
 from scholar_desktop.ui.citations.map.map_commands import bind_maps
 from scholar_desktop.ui.library.collection_actions import bind_collections
-from scholar_desktop.ui.main_window import MainWindow
 from scholar_desktop.ui.open_access.quarantine_actions import bind_doubtful
 from scholar_desktop.ui.reference_lists.list_actions import bind_lists, tell_open_list
 from scholar_desktop.ui.search.finding_actions import bind_finding
@@ -22,6 +21,7 @@ from scholar_desktop.ui.search.saved_actions import bind_saved
 from scholar_desktop.ui.search.selection_commands import bind_citing
 from scholar_desktop.ui.unpaywall.unpaywall_actions import bind_unpaywall
 from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.window.main_window import MainWindow
 from scholar_desktop.ui.zenodo.record_saving import save_records_of
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def add_pages(window: MainWindow) -> None:
         return page
 
     def first_start() -> QWidget:
-        from scholar_desktop.ui.panels.first_start import FirstStartPage
+        from scholar_desktop.ui.window.first_start import FirstStartPage
 
         page = FirstStartPage(bench, open_demo)
         page.folder_chosen.connect(window.restart_requested)

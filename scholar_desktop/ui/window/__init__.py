@@ -1,0 +1,1 @@
+"""The main window, its pages, sidebar, command palette, help and tour."""
