@@ -9,8 +9,8 @@ from PySide6.QtCore import QLocale, Qt, qVersion
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.widgets.note import Note
-from scholar_desktop.ui.workbench import Workbench
 
 COPIED_SHOWN_MS = 8000
 

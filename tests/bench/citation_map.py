@@ -17,7 +17,7 @@ from scholar_desktop.services.citations.map_layout import lay_out
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.ui.citations.map.canvas import MapCanvas
 from scholar_desktop.ui.citations.map.chart import Chart
-from scholar_desktop.ui.paper_marks import Mark
+from scholar_desktop.ui.context.paper_status import Mark
 from scholar_desktop.ui.theme.theme import Theme
 from tests.bench.report import Line, compare
 

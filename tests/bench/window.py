@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QTableVi
 
 from scholar_desktop import app, settings
 from scholar_desktop.app import App
-from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.window.main_window import MainWindow
 from scholar_desktop.ui.window.tour import Tour
 from tests.bench.report import Line, compare

@@ -46,8 +46,8 @@ from scholar_desktop.library.tables import user_links, watch_table
 from scholar_desktop.net.download import Resume
 from scholar_desktop.net.kept_answers import WrittenAnswer
 from scholar_desktop.services.program import answer_cache
-from scholar_desktop.ui.actions.definitions import ALL
 from scholar_desktop.ui.citations.similar_examples import Example
+from scholar_desktop.ui.window.action_definitions import ALL
 
 PACKAGE = Path(scholar_desktop.__file__).parent
 LIST = Path(__file__).with_name("fixed_names.json")

@@ -11,7 +11,7 @@ import pytest
 
 import scholar_desktop
 from scholar_desktop.cli.run import COMMANDS
-from scholar_desktop.ui.actions.definitions import ALL
+from scholar_desktop.ui.window.action_definitions import ALL
 
 PACKAGE = Path(scholar_desktop.__file__).parent
 PAGE = PACKAGE.parent / "docs" / "where-to-find-it.md"

@@ -10,8 +10,8 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from scholar_desktop.ui.tab_order import stops as stops_of
 from scholar_desktop.ui.widgets.overlay import Overlay
+from scholar_desktop.ui.widgets.tab_order import stops as stops_of
 from tests.ui.driver import Driver, window_on
 from tests.ui.keyboard import Keyboard
 

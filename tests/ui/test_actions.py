@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QMenu
 
 from scholar_desktop.ui.actions.action import MENUS
 from scholar_desktop.ui.actions.context import Situation
-from scholar_desktop.ui.actions.definitions import ALL
 from scholar_desktop.ui.theme.icons import Icons
+from scholar_desktop.ui.window.action_definitions import ALL
 from tests.ui.driver import window_on
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from scholar_desktop.domain.paper import Author
-from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.people.author_links import open_author
 from tests.ui.driver import Driver, window_on
 

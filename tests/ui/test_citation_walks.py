@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.papers_to_file import PapersToFile
+from scholar_desktop.ui.context.papers_to_file import PapersToFile
 from tests.ui.driver import Driver, window_on
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from scholar_desktop.domain.paper import Facts
-from scholar_desktop.ui.fact_rows import Kind, Row, rows_of
+from scholar_desktop.ui.widgets.fact_rows import Kind, Row, rows_of
 from scholar_desktop.ui.words.field_words import FIELDS, field_of
 from tests.fidelity import exchanges as recordings
 

@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 from PySide6.QtCore import Qt
 
 from scholar_desktop.domain.paper import Author
-from scholar_desktop.ui import navigation as places
-from scholar_desktop.ui.tab_order import stops
+from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.widgets.tab_order import stops
 from tests.ui.driver import Driver, window_on
 from tests.ui.test_accessibility import out_of_order, problems
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scholar_desktop.ui.folding import Fold, fold_for
+from scholar_desktop.ui.widgets.folding import Fold, fold_for
 
 
 @pytest.mark.parametrize(

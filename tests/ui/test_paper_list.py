@@ -9,9 +9,9 @@ from PySide6.QtTest import QAbstractItemModelTester
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.services.tasks import TaskScope
-from scholar_desktop.ui.paper_marks import PaperMarks
+from scholar_desktop.ui.context.paper_status import PaperMarks
+from scholar_desktop.ui.context.window_state import WindowState
 from scholar_desktop.ui.rows.paper_list import PaperListModel
-from scholar_desktop.ui.window_state import WindowState
 
 
 def papers(*numbers: int) -> list[Paper]:

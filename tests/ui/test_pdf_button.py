@@ -6,8 +6,8 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.library import KeptFile, KeptPaper
 from scholar_desktop.domain.paper import Copy, Ids, Paper
+from scholar_desktop.ui.context.paper_status import Mark
 from scholar_desktop.ui.open_access.pdf_button import pdf_button, pdf_note
-from scholar_desktop.ui.paper_marks import Mark
 
 PAPER = Paper("A paper", Ids(doi="10.5555/1"))
 COPIES = tuple(Copy(f"https://{host}/1.pdf", host=host) for host in ("arxiv.org", "zenodo.org", "example.org"))

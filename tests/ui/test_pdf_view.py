@@ -21,8 +21,8 @@ from reportlab.pdfgen import canvas
 from scholar_desktop.domain.library import ReadText
 from scholar_desktop.ui.papers.pdf.pages import PdfPages
 from scholar_desktop.ui.papers.pdf.view import PdfView
-from scholar_desktop.ui.tab_order import stops
 from scholar_desktop.ui.theme import tokens
+from scholar_desktop.ui.widgets.tab_order import stops
 from tests.ui.driver import Driver, window_on
 from tests.ui.keyboard import Keyboard
 from tests.ui.test_window import accessible_problems

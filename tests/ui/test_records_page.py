@@ -8,7 +8,7 @@ import json
 from PySide6.QtCore import Qt
 
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
-from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.context import navigation as places
 from tests.ui.driver import Driver, window_on
 
 

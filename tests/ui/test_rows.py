@@ -10,7 +10,7 @@ from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Author, Counts, Ids, OpenAccess, Paper
 from scholar_desktop.ui.citations.citation_delegate import cut_sentence, layout_edge, row_height
 from scholar_desktop.ui.citations.citation_row import EdgeRow, Sentence, edge_row
-from scholar_desktop.ui.paper_marks import Mark
+from scholar_desktop.ui.context.paper_status import Mark
 from scholar_desktop.ui.rows.paper_delegate import byline, layout_result
 from scholar_desktop.ui.rows.paper_row import PaperRow, paper_row
 from scholar_desktop.ui.rows.pieces import Layout, find, mirrored

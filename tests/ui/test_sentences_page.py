@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.rows.pieces import find
 from tests.ui.driver import Driver, window_on
 

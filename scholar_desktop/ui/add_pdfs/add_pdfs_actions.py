@@ -11,7 +11,7 @@ from scholar_desktop.ui.actions.conditions import HAS_LINK, HAS_PAPER, NO_PDF, C
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scholar_desktop.ui.workbench import Workbench
+    from scholar_desktop.ui.context.ui_context import Workbench
 
 HAS_LIBRARY_LINK = Condition(
     "has_library_link", lambda now: now.library_link, "No way through a library is set: Settings, Downloads."

@@ -17,9 +17,9 @@ from scholar_desktop.services.add_pdfs.browser_fetch import FetchState, HandFetc
 from scholar_desktop.services.open_access.library_link import library_address
 from scholar_desktop.services.open_access.pdf_check import Taken
 from scholar_desktop.services.papers.reference import link
-from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.add_pdfs.add_pdfs_page import AddPdfsPage

@@ -18,15 +18,15 @@ from scholar_desktop.services.add_pdfs.pdf_identification import FileState, Iden
 from scholar_desktop.services.open_access.pdf_check import Taken
 from scholar_desktop.ui.add_pdfs.file_detail import FileDetail
 from scholar_desktop.ui.add_pdfs.file_list import ADDED, NOT_ADDED, SKIPPED, FileRow, file_row
+from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.rows.sign_list import SignList
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.widgets.sign_list import SignList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, WAITING
 from scholar_desktop.ui.widgets.strip import Strip
 from scholar_desktop.ui.words.wording import counted, number
-from scholar_desktop.ui.workbench import Workbench
 
 SIDE_BY_SIDE_FROM = 760
 SHOWN_EVERY_MS = 120

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.workbench import Workbench
+from scholar_desktop.ui.context.ui_context import Workbench
 
 
 def open_and_watch(workbench: Workbench, paper: Paper | None, address: str) -> None:

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.reference_lists.paste_watcher import files_in
 from scholar_desktop.ui.rows.row_table import RowTable
 from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.words.wording import counted
-from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.add_pdfs.add_pdfs_commands import ByHand

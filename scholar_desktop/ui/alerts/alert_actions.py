@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.actions.conditions import ONLINE, Condition
+from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scholar_desktop.ui.workbench import Workbench
+    from scholar_desktop.ui.context.ui_context import Workbench
 
 HAS_NEWS = Condition("has_news", lambda now: now.news > 0, "No news is chosen.")
 

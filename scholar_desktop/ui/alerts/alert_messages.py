@@ -7,10 +7,10 @@ from collections import Counter
 from scholar_desktop.domain.alerts.watched import News
 from scholar_desktop.services.alerts.open_watch import NOW_OPEN, NOW_PUBLISHED
 from scholar_desktop.services.search.saved_searches import KIND as SAVED_SEARCH
-from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.wording import counted
-from scholar_desktop.ui.workbench import Workbench
 
 SAID_MS = 10_000
 _WORDS = {

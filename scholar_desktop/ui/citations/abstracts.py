@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.citations.citation_list_model import EdgeListModel
     from scholar_desktop.ui.citations.list_view import EdgeLines
-    from scholar_desktop.ui.workbench import Workbench
+    from scholar_desktop.ui.context.ui_context import Workbench
 
 ASK = "Show the abstract: 1 request"
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.citations.table import Columns, EdgeTable
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.citations.list_tools import EdgeTools
-    from scholar_desktop.ui.workbench import Workbench
+    from scholar_desktop.ui.context.ui_context import Workbench
 
 OnLines = Callable[["CitationList", "Arrangement", dict[str, int]], None]
 

@@ -11,7 +11,7 @@ from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.citations.paging import name_of
 from scholar_desktop.ui.citations.citation_row import Abstract, EdgeRow, GroupRow, edge_row, group_row
-from scholar_desktop.ui.paper_marks import Mark, PaperMarks
+from scholar_desktop.ui.context.paper_status import Mark, PaperMarks
 from scholar_desktop.ui.rows.paper_row import RowState, pdf_state
 from scholar_desktop.ui.rows.row_table import RowTable
 

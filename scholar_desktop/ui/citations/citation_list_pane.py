@@ -20,13 +20,13 @@ from scholar_desktop.ui.citations.list_messages import none_known, none_of_dates
 from scholar_desktop.ui.citations.list_tools import EdgeTools, count_words
 from scholar_desktop.ui.citations.list_view import EdgeLines
 from scholar_desktop.ui.citations.row_clicks import EdgePresses
-from scholar_desktop.ui.paper_session import PaperSession
+from scholar_desktop.ui.context.paper_session import PaperSession
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.words.wording import number
-from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.citations.citation_list import CitationList
     from scholar_desktop.services.citations.filtering import Arrangement
     from scholar_desktop.services.tasks import TaskScope
-    from scholar_desktop.ui.panels.dates_panel import DatesPanel
+    from scholar_desktop.ui.widgets.dates_panel import DatesPanel
 
 CITATIONS: Literal["citations"] = "citations"
 REFERENCES: Literal["references"] = "references"
@@ -290,7 +290,7 @@ class EdgeListPane(QWidget):
 
     def _on_dates(self) -> None:
         if self._dates_panel is None:
-            from scholar_desktop.ui.panels.dates_panel import DatesPanel
+            from scholar_desktop.ui.widgets.dates_panel import DatesPanel
 
             self._dates_panel = DatesPanel(self._workbench.theme, self.window())
             self._dates_panel.chosen.connect(self.ask_dates)

@@ -13,9 +13,9 @@ from scholar_desktop.ui.citations.citation_list_pane import CITATIONS, REFERENCE
 from scholar_desktop.ui.citations.map.map_tab import MapTab
 from scholar_desktop.ui.citations.similar_pane import SimilarPane
 from scholar_desktop.ui.citations.timeline_tab import TimelineTab
-from scholar_desktop.ui.paper_session import PaperSession
+from scholar_desktop.ui.context.paper_session import PaperSession
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.widgets.tabs import Tabs
-from scholar_desktop.ui.workbench import Workbench
 
 BETWEEN_S = 0.008
 """What lies behind the other tabs is emptied one at a time, with turns for the rest of the window in between."""

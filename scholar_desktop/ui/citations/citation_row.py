@@ -8,7 +8,7 @@ from scholar_desktop.domain.citations.citation import INTENTS, Edge
 from scholar_desktop.domain.citations.citing_text import find_marks
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.ui.paper_marks import Mark
+from scholar_desktop.ui.context.paper_status import Mark
 from scholar_desktop.ui.rows.paper_row import RowState, pdf_state
 from scholar_desktop.ui.words import wording
 

@@ -13,11 +13,11 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.services.citations.citing_sentences import Known, Reason, in_order
 from scholar_desktop.ui.citations.citation_row import words_of_intents
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.words.wording import authors_cited, day
-from scholar_desktop.ui.workbench import Workbench
 
 WIDTH, HEIGHT = 640, 430
 

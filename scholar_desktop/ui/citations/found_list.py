@@ -15,9 +15,9 @@ from scholar_desktop.ui.citations.abstracts import EdgeAbstracts
 from scholar_desktop.ui.citations.citation_list_model import EdgeListModel
 from scholar_desktop.ui.citations.list_view import EdgeLines
 from scholar_desktop.ui.citations.row_clicks import EdgePresses
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.widgets.state_pane import StatePane
-from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope

@@ -21,8 +21,8 @@ from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.filtering import Facet
-    from scholar_desktop.ui.panels.facet_panel import FacetPanel
-    from scholar_desktop.ui.panels.years_panel import YearsPanel
+    from scholar_desktop.ui.widgets.facet_panel import FacetPanel
+    from scholar_desktop.ui.widgets.years_panel import YearsPanel
 
 BOX_LEAST, BOX_MOST = 168, 220
 TYPED_MS = 120
@@ -208,7 +208,7 @@ class EdgeTools(QWidget):
         """Open the panel of *key* with the commonest values."""
         panel = self._panels.get(key)
         if panel is None:
-            from scholar_desktop.ui.panels.facet_panel import FacetPanel
+            from scholar_desktop.ui.widgets.facet_panel import FacetPanel
 
             panel = self._panels[key] = FacetPanel(self._theme, self.window(), f"{self._name}.{key}", _TITLES[key])
             panel.chosen.connect(self._on_venue if key == "venue" else self._on_author)
@@ -260,7 +260,7 @@ class EdgeTools(QWidget):
 
     def _open_years(self, below: QWidget) -> None:
         if self._years_panel is None:
-            from scholar_desktop.ui.panels.years_panel import YearsPanel
+            from scholar_desktop.ui.widgets.years_panel import YearsPanel
 
             self._years_panel = YearsPanel(self._theme, self.window())
             self._years_panel.chosen.connect(self._on_years)

@@ -14,8 +14,8 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.citations.table import edges_at
 from scholar_desktop.ui.citations.citation_delegate import EdgeDelegate, height_of_kind, is_narrow
 from scholar_desktop.ui.citations.citation_list_model import EdgeListModel
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.widgets.row_list import RowList
-from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.filtering import Arrangement

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.rows.pieces import at, mirrored
-from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.citations.abstracts import EdgeAbstracts

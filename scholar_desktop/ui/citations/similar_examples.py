@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from scholar_desktop.domain.stored_names import stored
-from scholar_desktop.ui.window_state import WindowState
+from scholar_desktop.ui.context.window_state import WindowState
 
 KEY = "similar.examples"
 MOST_PAPERS, MOST_THUMBS = 200, 50

@@ -15,14 +15,14 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.ui.citations.found_list import FoundList
 from scholar_desktop.ui.citations.similar_examples import Example, SimilarExamples
-from scholar_desktop.ui.paper_session import PaperSession
+from scholar_desktop.ui.context.paper_session import PaperSession
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL
 from scholar_desktop.ui.words.wording import counted, number
-from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from scholar_desktop.services.papers.recommend import Similar

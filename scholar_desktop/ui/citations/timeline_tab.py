@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.ui.citations.timeline_pane import TimelinePane
-from scholar_desktop.ui.workbench import Workbench
+from scholar_desktop.ui.context.ui_context import Workbench
 
 if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope

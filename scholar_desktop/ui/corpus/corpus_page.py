@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from scholar_desktop.domain.corpus.dataset import LATEST, Dataset, Release
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.corpus.dataset_delegate import DatasetDelegate, row_height
 from scholar_desktop.ui.corpus.dataset_list_model import DatasetListModel
 from scholar_desktop.ui.corpus.dataset_pane import DatasetPane
@@ -19,7 +20,6 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
 from scholar_desktop.ui.words.wording import counted
-from scholar_desktop.ui.workbench import Workbench
 
 LIST_WIDTH, LIST_FROM = 320, 760
 """Width of the list, and of the page below which the list and the dataset take turns, at 13 px."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from scholar_desktop.domain.corpus.dataset import Dataset, Diffs, Release, terms_of
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.corpus.download_section import DownloadSection
 from scholar_desktop.ui.corpus.key_problems import need_key, problem_note
 from scholar_desktop.ui.widgets.button import RING, Button, Kind
@@ -19,7 +20,6 @@ from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.widgets.note_bar import NoteBar
 from scholar_desktop.ui.words.wording import counted
-from scholar_desktop.ui.workbench import Workbench
 
 
 class DatasetPane(QScrollArea):

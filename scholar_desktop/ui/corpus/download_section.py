@@ -14,6 +14,7 @@ from scholar_desktop.domain.corpus.dataset import Release
 from scholar_desktop.domain.corpus.dataset_download import DownloadPlan, DownloadProgress, FetchedFile
 from scholar_desktop.domain.errors import Refused, ScholarError
 from scholar_desktop.domain.request_options import Ask
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.corpus.key_problems import need_key, problem_note
 from scholar_desktop.ui.settings.folder_box import FolderBox
 from scholar_desktop.ui.widgets.button import Button, Kind
@@ -21,7 +22,6 @@ from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import NoteBar
 from scholar_desktop.ui.words.wording import clock, counted, size
-from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from scholar_desktop.services.corpus.dataset_download import DatasetDownload

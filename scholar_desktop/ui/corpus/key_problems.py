@@ -5,8 +5,8 @@ from __future__ import annotations
 from scholar_desktop.domain.errors import Refused, ScholarError
 from scholar_desktop.domain.source import DATASETS
 from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.workbench import Workbench
 
 
 async def need_key(workbench: Workbench) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
-from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.actions.conditions import Condition
 from scholar_desktop.ui.actions.context import Situation
+from scholar_desktop.ui.context import navigation as places
 
 _MENU = "downloads"
 _STARTED = (DownloadState.WAITING, DownloadState.RUNNING)

@@ -18,7 +18,7 @@ from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
-    from scholar_desktop.ui.workbench import Workbench
+    from scholar_desktop.ui.context.ui_context import Workbench
 
 SAID_MS = 6000
 

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from scholar_desktop.domain.errors import LibraryDamaged, ScholarError
 from scholar_desktop.domain.library import Changes, LibraryPage, LibraryView, PageHit, TextCounts
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.library.library_delegate import KeptDelegate, row_height
 from scholar_desktop.ui.library.library_list_model import KeptListModel
 from scholar_desktop.ui.library.library_messages import Ways, nothing_found, nothing_there, place_title
@@ -25,7 +26,6 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.words.wording import counted
-from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.library.library_repair import LibraryRepair

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import msgspec
 
 from scholar_desktop.domain.library import LibraryView
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.widgets.button import shortcut_text
 from scholar_desktop.ui.widgets.message_page import Line, Message
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.words.wording import counted
-from scholar_desktop.ui.workbench import Workbench
 
 VIEW_TITLES = {
     LibraryView.ALL: "All papers",

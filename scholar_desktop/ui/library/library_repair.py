@@ -10,12 +10,12 @@ from PySide6.QtCore import QObject, Signal
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import LibraryCopy
 from scholar_desktop.services.tasks import TaskScope
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import ERROR, StatePane
 from scholar_desktop.ui.words.wording import calendar_day as day
 from scholar_desktop.ui.words.wording import counted
-from scholar_desktop.ui.workbench import Workbench
 
 
 class LibraryRepair(QObject):

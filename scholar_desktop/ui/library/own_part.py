@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.workbench import Workbench
+from scholar_desktop.ui.context.ui_context import Workbench
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.library.note_box import NoteBox

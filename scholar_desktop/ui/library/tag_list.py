@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import Changes
-from scholar_desktop.ui import navigation as places
-from scholar_desktop.ui.panels.paper_facts import clear_layout
+from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.words.wording import counted
-from scholar_desktop.ui.workbench import Workbench
 
 LONGEST = 22
 MOST_LINES, LEAST_LINES = 5, 1

@@ -12,13 +12,13 @@ from scholar_desktop.domain.collection import shown
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.panels.paper_facts import clear_layout
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look
 from scholar_desktop.ui.widgets.drop_chip import DropChip
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.note import Step
-from scholar_desktop.ui.workbench import Workbench
+from scholar_desktop.ui.widgets.paper_facts import clear_layout
 
 LONGEST = 40
 """So many letters of a path or a tag stand in a chip; all of it in its tooltip."""

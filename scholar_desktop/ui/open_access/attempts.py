@@ -14,11 +14,11 @@ from scholar_desktop.domain.paper import Copy
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.downloads.record_jobs import sizes_said
 from scholar_desktop.ui.add_pdfs.open_and_watch import open_and_watch
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
 from scholar_desktop.ui.words import wording
-from scholar_desktop.ui.workbench import Workbench
 
 SIGNS = {
     Outcome.SAVED: ("tick", "ok"),

@@ -16,16 +16,16 @@ from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.services.open_access.candidates import Preference
 from scholar_desktop.services.open_access.shown_copies import ShownCopy, shown_copies
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.open_access.access_panel import AccessBadge
 from scholar_desktop.ui.open_access.copy_row import CopyDoings, CopyState, copy_row, copy_state
-from scholar_desktop.ui.panels.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.note import Note
+from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.access_words import ORDERS
-from scholar_desktop.ui.workbench import Workbench
 
 LINK_HINT = "Add a link to a PDF"
 

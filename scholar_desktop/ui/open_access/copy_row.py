@@ -13,8 +13,8 @@ from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.paper import Copy
 from scholar_desktop.services.open_access.candidates import EUROPE_PMC, LANDING, PMC, RXIV, USER
 from scholar_desktop.services.open_access.shown_copies import ShownCopy
+from scholar_desktop.ui.context.paper_status import Mark
 from scholar_desktop.ui.open_access.access_panel import Dot
-from scholar_desktop.ui.paper_marks import Mark
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import RING, Button, Kind
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label

@@ -10,7 +10,7 @@ import msgspec
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.paper_marks import Mark
+from scholar_desktop.ui.context.paper_status import Mark
 from scholar_desktop.ui.rows.paper_row import progress_words
 
 _FAILED = {

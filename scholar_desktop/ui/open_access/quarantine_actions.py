@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import Action
+from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
+    from scholar_desktop.ui.context.ui_context import Workbench
     from scholar_desktop.ui.open_access.quarantine_page import DoubtfulPage
     from scholar_desktop.ui.widgets.page_stack import PageStack
-    from scholar_desktop.ui.workbench import Workbench
 
 _SHOWN = when.Condition(
     "doubtful", lambda now: now.doubtful and now.page == places.DOUBTFUL, "No doubtful PDF is shown."

@@ -10,9 +10,10 @@ from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.open_access.quarantine_details import DoubtfulFile
-from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.page_head import PageHead
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.open_access.quarantine_parts import ComparisonTable, FirstPageView, place_words
-from scholar_desktop.ui.panels.page_head import PageHead
 from scholar_desktop.ui.widgets.button import RING, Button, Kind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import Prose, label
@@ -20,7 +21,6 @@ from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import NoteBar
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
-from scholar_desktop.ui.workbench import Workbench
 
 SIDE_BY_SIDE_FROM = 760
 PICTURE_WIDTH = 900

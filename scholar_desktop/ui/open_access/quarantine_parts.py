@@ -80,7 +80,7 @@ class ComparisonTable(QWidget):
         self._grid.setColumnStretch(2, 1)
 
     def show_file(self, found: DoubtfulFile) -> None:
-        from scholar_desktop.ui.panels.paper_facts import clear_layout
+        from scholar_desktop.ui.widgets.paper_facts import clear_layout
 
         clear_layout(self._grid)
         for column, words in enumerate(("", "Expected", "The PDF says")):

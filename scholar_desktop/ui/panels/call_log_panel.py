@@ -20,11 +20,12 @@ from PySide6.QtWidgets import (
 
 from scholar_desktop.domain.source import SEARCH_SOURCES, Phase, SourceReport
 from scholar_desktop.services.program.call_history import Call
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.delegates.call_row import CallDelegate
-from scholar_desktop.ui.fact_rows import Row
 from scholar_desktop.ui.models.call_list import CallListModel, Column, answer_words, duration
 from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.fact_rows import Row
 from scholar_desktop.ui.widgets.facts_text import FactsText
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -32,7 +33,6 @@ from scholar_desktop.ui.widgets.note_bar import NoteBar
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.widgets.tabs import Tabs
 from scholar_desktop.ui.words import wording
-from scholar_desktop.ui.workbench import Workbench
 
 WIDTHS = {
     Column.TIME: "00:00:00",

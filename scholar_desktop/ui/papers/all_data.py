@@ -8,8 +8,8 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.widgets.fold_button import FoldButton
-from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QRect

@@ -10,16 +10,12 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLay
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.source import TITLES, UNPAYWALL, Phase
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.paper_session import PaperSession
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.library.own_part import OwnPart
 from scholar_desktop.ui.open_access.copies import CopiesSection
 from scholar_desktop.ui.open_access.pdf_button import PdfNote, pdf_button, pdf_note
-from scholar_desktop.ui.panels.paper_facts import (
-    IdentifiersView,
-    SourcesLine,
-    is_paratext,
-)
-from scholar_desktop.ui.paper_session import PaperSession
 from scholar_desktop.ui.papers.all_data import AllData
 from scholar_desktop.ui.papers.merged_from import MergedFrom
 from scholar_desktop.ui.papers.this_file import ThisFile
@@ -31,8 +27,12 @@ from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import NoteBar
+from scholar_desktop.ui.widgets.paper_facts import (
+    IdentifiersView,
+    SourcesLine,
+    is_paratext,
+)
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, WAITING, StatePane
-from scholar_desktop.ui.workbench import Workbench
 from scholar_desktop.ui.zenodo.record_citing import citing_menu, open_below
 from scholar_desktop.ui.zenodo.record_companions import CodeAndData
 from scholar_desktop.ui.zenodo.record_section import RecordSection, is_record

@@ -12,12 +12,12 @@ from scholar_desktop.domain.merging.dedupe import identifier_keys
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import TITLES
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.ui.panels.paper_facts import clear_layout
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.widgets.note import Step
+from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.words import wording
-from scholar_desktop.ui.workbench import Workbench
 
 MOST_IDS = 3
 """Identifiers of one row that are written out; the others stand in its tooltip."""

@@ -14,7 +14,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import S2
 from scholar_desktop.ui.actions.context import Context
 from scholar_desktop.ui.actions.registry import Actions
-from scholar_desktop.ui.messages import Messages
+from scholar_desktop.ui.context.messages import Messages
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.wording import counted
 

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from scholar_desktop.domain.paper import Facts, Paper
 from scholar_desktop.domain.source import S2
 from scholar_desktop.services.papers.paper_text import as_json, newest_facts, page_of
-from scholar_desktop.ui.fact_rows import rows_of
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.widgets.button import RING, Button, Kind
+from scholar_desktop.ui.widgets.fact_rows import rows_of
 from scholar_desktop.ui.widgets.facts_text import FactsText
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.words import wording
-from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QRect

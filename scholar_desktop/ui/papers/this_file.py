@@ -9,12 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.library import KeptFile
-from scholar_desktop.ui.panels.paper_facts import CopyButton, clear_layout
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.widgets.button import RING, Button, Kind
 from scholar_desktop.ui.widgets.fold_button import FoldButton
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
+from scholar_desktop.ui.widgets.paper_facts import CopyButton, clear_layout
 from scholar_desktop.ui.words import access_words, wording
-from scholar_desktop.ui.workbench import Workbench
 
 OPEN = "this_file"
 """Whether it is open, in the state of the window."""

@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.paper_session import PaperSession
+from scholar_desktop.ui.context.paper_session import PaperSession
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
-from scholar_desktop.ui.workbench import Workbench
 
 MOST_KEPT = 6
 MOST_CRUMBS = 3

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from scholar_desktop.domain.alerts.watched import News
     from scholar_desktop.domain.people.author import AuthorProfile
+    from scholar_desktop.ui.context.ui_context import Workbench
     from scholar_desktop.ui.people.author_session import AuthorSession
-    from scholar_desktop.ui.workbench import Workbench
 
 
 class AuthorFollowing(QObject):

@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.people.author import AuthorProfile
-from scholar_desktop.ui.panels.paper_facts import clear_layout
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.people.author_session import AuthorSession
 from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look, inset
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import Prose, label
+from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.words.wording import exact, number
-from scholar_desktop.ui.workbench import Workbench
 
 MOST_ALIASES = 6
 

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from scholar_desktop.domain.alerts.watched import News
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.ui import navigation as places
-from scholar_desktop.ui.panels.page_head import PageHead
+from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.page_head import PageHead
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.people.author_following import AuthorFollowing
 from scholar_desktop.ui.people.author_head import AuthorHead
 from scholar_desktop.ui.people.author_links import open_author
@@ -28,7 +29,6 @@ from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING
 from scholar_desktop.ui.words.wording import counted, number
-from scholar_desktop.ui.workbench import Workbench
 
 SIDE_WIDTH, SIDE_FROM = 320, 860
 """Width of the column at the right, and of the page below which it goes, at 13 px."""

@@ -7,14 +7,14 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.people.coauthors import Coauthor
-from scholar_desktop.ui.panels.paper_facts import clear_layout
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.people.author_session import AuthorSession
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look, inset
 from scholar_desktop.ui.widgets.label import Prose, label
+from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.year_bars import YearBars
 from scholar_desktop.ui.words.wording import counted, moment, number
-from scholar_desktop.ui.workbench import Workbench
 
 FEW = 10
 MOST = 200

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.actions.action import Action
+from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QLineEdit
 
+    from scholar_desktop.ui.context.ui_context import Workbench
     from scholar_desktop.ui.reference_lists.review_page import ReviewPage
     from scholar_desktop.ui.widgets.page_stack import PageStack
-    from scholar_desktop.ui.workbench import Workbench
 
 TOLD_MS = 20_000
 LISTS = (

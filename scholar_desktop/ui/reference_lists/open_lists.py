@@ -15,11 +15,11 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.reference_lists.reference_list import ListHead
 from scholar_desktop.services.reference_lists.reference_list import ReadingList
 from scholar_desktop.services.tasks import TaskScope
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.reference_lists.review_head import source_of
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import SHOW_AFTER_MS
 from scholar_desktop.ui.words.wording import counted, moment
-from scholar_desktop.ui.workbench import Workbench
 
 READING = "reading"
 

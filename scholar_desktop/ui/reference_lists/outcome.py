@@ -14,9 +14,9 @@ from scholar_desktop.domain.reference_lists.reference_list import Line
 from scholar_desktop.services.reference_lists.reference_list import ReadingList
 from scholar_desktop.services.reference_lists.reference_lists import save_csv
 from scholar_desktop.services.tasks import TaskScope
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.wording import counted
-from scholar_desktop.ui.workbench import Workbench
 
 SAID_MS = 4000
 CSV_SAID_MS = 10_000

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.reference_lists.reference_list import ListHead, Standing
 from scholar_desktop.services.reference_lists.reference_list import Progress, ReadingList
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.library.collections.collection_button import CollectionButton
 from scholar_desktop.ui.reference_lists.review_rows import SIGNS
 from scholar_desktop.ui.theme.theme import Theme
@@ -18,7 +19,6 @@ from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label, stand
 from scholar_desktop.ui.words.wording import clock, counted, number
-from scholar_desktop.ui.workbench import Workbench
 
 CHIPS = (None, Standing.SURE, Standing.CHECK, Standing.NONE, Standing.ASKING, Standing.LEFT_OUT)
 

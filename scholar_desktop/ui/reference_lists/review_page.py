@@ -13,7 +13,8 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.reference_list import Line, Standing
 from scholar_desktop.domain.source import S2
 from scholar_desktop.services.reference_lists.reference_list import ReadingList
-from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.reference_lists.editor import WritingPage
 from scholar_desktop.ui.reference_lists.line_delegate import ReviewColumns, ReviewDelegate, row_height
 from scholar_desktop.ui.reference_lists.line_detail import OpenLine
@@ -28,7 +29,6 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.words.wording import counted
-from scholar_desktop.ui.workbench import Workbench
 
 SHOWN_EVERY_MS = 60
 """Changes that come closer together are shown as one."""

@@ -16,9 +16,9 @@ from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
     from scholar_desktop.services.papers.drag_out import Dragged
+    from scholar_desktop.ui.context.ui_context import Workbench
     from scholar_desktop.ui.rows.row_table import RowTable
     from scholar_desktop.ui.widgets.row_list import RowList
-    from scholar_desktop.ui.workbench import Workbench
 
 SAID_MS = 6000
 _PAPERS = "dragged_papers"

@@ -10,7 +10,7 @@ from PySide6.QtCore import QModelIndex, QObject
 
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui.paper_marks import PaperMarks
+from scholar_desktop.ui.context.paper_status import PaperMarks
 from scholar_desktop.ui.rows.paper_row import PaperRow, RowState, paper_row, pdf_state
 from scholar_desktop.ui.rows.row_table import RowTable
 

@@ -8,12 +8,12 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.rows.paper_delegate import ResultDelegate, row_height
 from scholar_desktop.ui.rows.paper_list import PaperListModel
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import StatePane
-from scholar_desktop.ui.workbench import Workbench
 
 
 class PaperRows(QWidget):

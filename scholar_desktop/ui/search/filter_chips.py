@@ -19,8 +19,8 @@ from scholar_desktop.ui.widgets.flow import FlowLayout
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.search.query import SearchResult
-    from scholar_desktop.ui.panels.years_panel import YearsPanel
     from scholar_desktop.ui.search.filter_panels import FilterPanel
+    from scholar_desktop.ui.widgets.years_panel import YearsPanel
 
 SHOWN_UNSET = NAMES[: NAMES.index(DATES)]
 """Those that have a place of their own while they are not set, where there is room."""
@@ -180,7 +180,7 @@ class FilterChips(QWidget):
 
     def _open_years(self, anchor: QWidget) -> None:
         if self._years_panel is None:
-            from scholar_desktop.ui.panels.years_panel import YearsPanel
+            from scholar_desktop.ui.widgets.years_panel import YearsPanel
             from scholar_desktop.ui.words.filter_words import who_words
 
             self._years_panel = YearsPanel(self._theme, self.window(), who=who_words(YEARS))

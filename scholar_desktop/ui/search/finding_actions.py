@@ -7,12 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import Action
+from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
-    from scholar_desktop.ui.workbench import Workbench
+    from scholar_desktop.ui.context.ui_context import Workbench
 
 IN_PAPER = (
     Action(

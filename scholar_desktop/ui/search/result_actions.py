@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.actions.conditions import Condition
-from scholar_desktop.ui.messages import UNDO_SHOWN_MS, Messages, WayBack
+from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS, Messages, WayBack
 from scholar_desktop.ui.widgets.note import Note, Step
 
 if TYPE_CHECKING:
-    from scholar_desktop.ui.paper_marks import PaperMarks
+    from scholar_desktop.ui.context.paper_status import PaperMarks
+    from scholar_desktop.ui.context.ui_context import Workbench
     from scholar_desktop.ui.search.search_session import SearchSession
-    from scholar_desktop.ui.workbench import Workbench
 
 HAS_RESULTS = Condition("has_results", lambda now: now.results > 0, "There are no results.")
 HAS_MORE = Condition("has_more", lambda now: now.more, "Everything that the services have is here.")

@@ -11,14 +11,14 @@ from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.search.query_text import read
 from scholar_desktop.domain.source import S2, Phase, SourceReport
-from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.search.search_session import SearchSession
 from scholar_desktop.ui.search.source_chips import seconds_left
 from scholar_desktop.ui.widgets.message_page import Line, Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.filter_words import TITLES, drop_words, value_words
 from scholar_desktop.ui.words.wording import clock, counted, number, source_title
-from scholar_desktop.ui.workbench import Workbench
 
 
 class ResultMessages:

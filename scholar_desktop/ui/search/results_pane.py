@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.source import Phase
-from scholar_desktop.ui.paper_marks import AT_ONCE
+from scholar_desktop.ui.context.paper_status import AT_ONCE
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.rows.paper_delegate import ResultDelegate, row_height
 from scholar_desktop.ui.rows.paper_list import PaperListModel
@@ -25,7 +26,6 @@ from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.words.wording import counted, number, source_title
-from scholar_desktop.ui.workbench import Workbench
 
 COUNTDOWN_MS = 250
 SORT_WORDS = {

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.actions.conditions import Condition
+from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scholar_desktop.domain.search.saved_search import SavedSearch
+    from scholar_desktop.ui.context.ui_context import Workbench
     from scholar_desktop.ui.search.saved_session import SavedSession
-    from scholar_desktop.ui.workbench import Workbench
 
 HAS_SAVED = Condition("has_saved", lambda now: now.saved is not None, "No saved search is shown.")
 

@@ -9,15 +9,15 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.search.saved_search import SavedSearch
-from scholar_desktop.ui import navigation as places
-from scholar_desktop.ui.panels.paper_facts import clear_layout
-from scholar_desktop.ui.panels.place_button import PlaceButton
+from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.search.saved_session import SavedSession
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.name_box import NameBox
+from scholar_desktop.ui.widgets.paper_facts import clear_layout
+from scholar_desktop.ui.widgets.place_button import PlaceButton
 from scholar_desktop.ui.widgets.scroll_column import ScrollColumn
 from scholar_desktop.ui.words.wording import number
-from scholar_desktop.ui.workbench import Workbench
 
 OF_ONE = ("saved.run", "saved.rename", "saved.remove")
 

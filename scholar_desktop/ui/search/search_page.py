@@ -9,14 +9,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.source import SEARCH_SOURCES
-from scholar_desktop.ui import navigation as places
-from scholar_desktop.ui.folding import Fold
+from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.window_state import KeptJson
 from scholar_desktop.ui.search.filter_chips import FilterChips
 from scholar_desktop.ui.search.search_box import SearchEdit
 from scholar_desktop.ui.search.source_chips import SourceChips
+from scholar_desktop.ui.widgets.folding import Fold
 from scholar_desktop.ui.widgets.head_stack import HeadStack
-from scholar_desktop.ui.window_state import KeptJson
-from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.search.filters import Filters

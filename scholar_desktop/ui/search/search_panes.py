@@ -17,17 +17,17 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search import query_text
 from scholar_desktop.domain.search.query import Filters
 from scholar_desktop.services.tasks import TaskScope
-from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.citations.citation_pane import CitationPane
-from scholar_desktop.ui.folding import Fold
-from scholar_desktop.ui.paper_session import PaperSession
+from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.paper_session import PaperSession
+from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.window_state import KeptJson
 from scholar_desktop.ui.papers.detail_pane import DetailPane
 from scholar_desktop.ui.papers.trail_bar import TrailBar
 from scholar_desktop.ui.search.results_pane import ResultsPane
 from scholar_desktop.ui.search.search_session import SearchSession
+from scholar_desktop.ui.widgets.folding import Fold
 from scholar_desktop.ui.widgets.tabs import Tabs
-from scholar_desktop.ui.window_state import KeptJson
-from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.library.library_list import LibraryList

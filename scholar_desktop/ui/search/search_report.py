@@ -12,12 +12,12 @@ from scholar_desktop.domain.search.filters import NAMES, WORDS
 from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.search.query_text import read, said
 from scholar_desktop.domain.source import Phase, SourceReport
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.words.filter_words import TITLES, drop_words, narrowing_words, value_words
 from scholar_desktop.ui.words.wording import counted, number, source_title
-from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from scholar_desktop.services.search.word_counts import WordCount

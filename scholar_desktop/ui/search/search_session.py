@@ -16,7 +16,7 @@ from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search.query import Filters, Query, SearchResult
 from scholar_desktop.domain.source import S2, Phase
 from scholar_desktop.ui.actions.context import Context
-from scholar_desktop.ui.window_state import KeptJson, WindowState
+from scholar_desktop.ui.context.window_state import KeptJson, WindowState
 
 if TYPE_CHECKING:
     from scholar_desktop.services.search.result_counts import FilterCounts

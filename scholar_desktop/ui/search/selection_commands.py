@@ -9,16 +9,16 @@ from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.citations.citing_sentences_panel import CitingWhy
+    from scholar_desktop.ui.context.papers_to_file import PapersToFile
+    from scholar_desktop.ui.context.ui_context import Workbench
     from scholar_desktop.ui.library.tag_panel import TagPanel
-    from scholar_desktop.ui.papers_to_file import PapersToFile
     from scholar_desktop.ui.search.search_page import SearchPage
-    from scholar_desktop.ui.workbench import Workbench
 
 MOST_COMPARED = 12
 
@@ -104,7 +104,7 @@ class CitationCommands(QObject):
 
     def _write(self) -> None:
         if self._export is None:
-            from scholar_desktop.ui.papers_to_file import PapersToFile
+            from scholar_desktop.ui.context.papers_to_file import PapersToFile
 
             self._export = PapersToFile(self._workbench, self._window)
         self._export.choose(self._papers())

@@ -14,8 +14,9 @@ from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search.snippet import Snippet, SnippetPage
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.papers.reference import reference
-from scholar_desktop.ui import navigation as places
-from scholar_desktop.ui.panels.page_head import PageHead
+from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.page_head import PageHead
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.search.snippet_delegate import SnippetDelegate, row_height
 from scholar_desktop.ui.search.snippet_list_model import SnippetListModel, snippet_row
 from scholar_desktop.ui.search.snippets_filters import SnippetFilters
@@ -27,7 +28,6 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, StatePane
 from scholar_desktop.ui.words.wording import counted, moment
-from scholar_desktop.ui.workbench import Workbench
 
 TITLE = "Search in sentences"
 MOST = 1000

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.widgets.tick_box import Choice
-from scholar_desktop.ui.workbench import Workbench
 
 PACES = (("Every 6 hours", 6), ("Every day", 24), ("Every week", 168))
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import SEARCH_SOURCES
 from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR, ZENODO_TOKEN
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.settings.check_interval import WatchPace
 from scholar_desktop.ui.settings.email_box import EmailBox
 from scholar_desktop.ui.settings.folder_box import FolderBox
@@ -33,7 +34,6 @@ from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.widgets.tick_box import Choice, TickBox
 from scholar_desktop.ui.words.access_words import ORDERS
 from scholar_desktop.ui.words.wording import source_title
-from scholar_desktop.ui.workbench import Workbench
 
 THEMES = (("system", "As the desktop"), ("light", "Light"), ("dark", "Dark"))
 SENT = (

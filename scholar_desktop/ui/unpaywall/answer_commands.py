@@ -17,12 +17,12 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.services.open_access.pdf_preview import SeenPdf, name_of
 from scholar_desktop.services.unpaywall.answer_links import all_links, best_link, pdf_links
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import ERROR
 from scholar_desktop.ui.words.wording import counted, size
-from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.unpaywall.answer_detail import AnswerDetail

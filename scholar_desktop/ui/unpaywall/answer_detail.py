@@ -7,15 +7,15 @@ from PySide6.QtWidgets import QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Facts
 from scholar_desktop.domain.source import UNPAYWALL
-from scholar_desktop.ui.fact_rows import rows_of
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.papers.pdf.view import PdfView
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow
 from scholar_desktop.ui.widgets.button import Button, Kind
+from scholar_desktop.ui.widgets.fact_rows import rows_of
 from scholar_desktop.ui.widgets.facts_text import FactsText
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.words import wording
-from scholar_desktop.ui.workbench import Workbench
 
 BUTTONS = (
     ("unpaywall.view_pdf", Kind.PRIMARY, "View PDF"),

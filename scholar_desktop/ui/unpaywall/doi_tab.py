@@ -14,17 +14,17 @@ from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.services.unpaywall.doi_lists import dois_in, is_bibliography
 from scholar_desktop.services.unpaywall.unpaywall_lookup import Found, LookedUp
+from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.rows.sign_list import SignList
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow, rows_of
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.message_page import Line, Message
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.widgets.sign_list import SignList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING
 from scholar_desktop.ui.widgets.strip import Strip
 from scholar_desktop.ui.widgets.tick_box import Choice, TickBox
 from scholar_desktop.ui.words.wording import counted, number
-from scholar_desktop.ui.workbench import Workbench
 
 SHOWN_EVERY_MS = 100
 MOST_TYPED = 5_000_000

@@ -13,17 +13,17 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.services.program.answer_cache import CachedAnswer
+from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.rows.sign_list import SignList
 from scholar_desktop.ui.unpaywall.kept_answer_row import KeptAnswerRow, kept_answer_row
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.widgets.sign_list import SignList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL
 from scholar_desktop.ui.widgets.strip import Strip
 from scholar_desktop.ui.widgets.tick_box import TickBox
 from scholar_desktop.ui.words.wording import counted, size
-from scholar_desktop.ui.workbench import Workbench
 
 SAID_MS = 10_000
 

@@ -6,15 +6,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scholar_desktop.services.unpaywall.answer_links import all_links, best_link, pdf_links
-from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.actions.conditions import ONLINE, Condition
 from scholar_desktop.ui.actions.context import Situation
+from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scholar_desktop.ui.workbench import Workbench
+    from scholar_desktop.ui.context.ui_context import Workbench
 
 
 def _answer(now: Situation) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.unpaywall.answer_commands import AnswerCommands
 from scholar_desktop.ui.unpaywall.answer_detail import AnswerDetail
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow
@@ -18,7 +19,6 @@ from scholar_desktop.ui.unpaywall.title_tab import TitleTab
 from scholar_desktop.ui.unpaywall.unpaywall_actions import UNPAYWALL
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.tabs import Tabs
-from scholar_desktop.ui.workbench import Workbench
 
 TITLES = ("DOIs", "Titles", "Kept answers")
 SIDE_BY_SIDE_FROM = 900

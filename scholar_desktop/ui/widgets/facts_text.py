@@ -18,9 +18,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
-from scholar_desktop.ui.fact_rows import Kind, Row
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import REGULAR, SMALL
+from scholar_desktop.ui.widgets.fact_rows import Kind, Row
 
 NAMES_WIDTH = 154
 INDENT = 14

@@ -40,7 +40,7 @@ class Overlay(QFrame):
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  Qt's name
         """Tab goes round in the panel: what lies below it cannot be seen."""
-        from scholar_desktop.ui.tab_order import stops
+        from scholar_desktop.ui.widgets.tab_order import stops
 
         order = stops(self)
         focused = QApplication.focusWidget()

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollA
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR
-from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.settings.email_box import EmailBox
 from scholar_desktop.ui.settings.folder_box import FolderBox
 from scholar_desktop.ui.settings.key_box import KeyBox
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.label import label
-from scholar_desktop.ui.workbench import Workbench
 
 KEY_PAGE = "https://www.semanticscholar.org/product/api#api-key-form"
 WITH_AND_WITHOUT = (

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout
 
 from scholar_desktop import __version__
 from scholar_desktop.ui.actions.action import MENUS
-from scholar_desktop.ui.actions.definitions import LIST_KEYS
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
+from scholar_desktop.ui.window.action_definitions import LIST_KEYS
 
 CREDITS = (
     ("Semantic Scholar", "papers, citations, summaries (machine-made)", "https://www.semanticscholar.org"),

@@ -12,24 +12,24 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.library import LibraryView
-from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.actions.context import Context
-from scholar_desktop.ui.actions.current_paper import CurrentPaper
-from scholar_desktop.ui.actions.definitions import ALL
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.actions.shown_map import MapCommands
-from scholar_desktop.ui.folding import Fold, fold_for
-from scholar_desktop.ui.messages import Messages
-from scholar_desktop.ui.navigation import Navigation
-from scholar_desktop.ui.paper_marks import PaperMarks
+from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.current_paper import CurrentPaper
+from scholar_desktop.ui.context.messages import Messages
+from scholar_desktop.ui.context.navigation import Navigation
+from scholar_desktop.ui.context.paper_status import PaperMarks
+from scholar_desktop.ui.context.ui_context import Workbench
+from scholar_desktop.ui.context.window_state import KeptJson, WindowState
 from scholar_desktop.ui.papers.paper_commands import PaperCommands
 from scholar_desktop.ui.search.search_page import SearchPage
 from scholar_desktop.ui.theme.icons import program_icon
 from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.folding import Fold, fold_for
 from scholar_desktop.ui.widgets.page_stack import PageStack
+from scholar_desktop.ui.window.action_definitions import ALL
 from scholar_desktop.ui.window.sidebar import Sidebar
-from scholar_desktop.ui.window_state import KeptJson, WindowState
-from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from scholar_desktop.services.services import Services
@@ -313,7 +313,7 @@ class MainWindow(QMainWindow):
             self.theme.follow_font()
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  Qt's name
-        from scholar_desktop.ui.tab_order import bring_into_sight, put_in_order  # not part of the start
+        from scholar_desktop.ui.widgets.tab_order import bring_into_sight, put_in_order  # not part of the start
 
         put_in_order(self)
         moved = super().focusNextPrevChild(next)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QWidget
 
-from scholar_desktop.ui import navigation as places
 from scholar_desktop.ui.add_pdfs.add_pdfs_actions import bind_by_hand
 from scholar_desktop.ui.alerts.alert_actions import bind_news
 from scholar_desktop.ui.citations.map.map_commands import bind_maps
+from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.library.collection_actions import bind_collections
 from scholar_desktop.ui.open_access.quarantine_actions import bind_doubtful
 from scholar_desktop.ui.reference_lists.list_actions import bind_lists, tell_open_list

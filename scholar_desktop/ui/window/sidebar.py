@@ -9,11 +9,11 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.library import Changes, LibraryCounts, LibraryView
-from scholar_desktop.ui import navigation as places
-from scholar_desktop.ui.panels.place_button import RAIL_WIDTH, WIDTH, PlaceButton
+from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.place_button import RAIL_WIDTH, WIDTH, PlaceButton
 from scholar_desktop.ui.words.wording import number
-from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.library.collections.collection_tree import CollectionTree

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.zenodo.record import Community, Facets
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.find_edit import FindEdit
@@ -18,7 +19,6 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.words.wording import counted, number
-from scholar_desktop.ui.workbench import Workbench
 from scholar_desktop.ui.zenodo.community_delegate import CommunityDelegate, row_height
 from scholar_desktop.ui.zenodo.community_list_model import CommunityListModel
 

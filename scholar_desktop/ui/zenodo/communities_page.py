@@ -11,17 +11,17 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.zenodo.record import Community
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
-from scholar_desktop.ui import navigation as places
-from scholar_desktop.ui.panels.page_head import PageHead
-from scholar_desktop.ui.panels.paper_facts import clear_layout
+from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.page_head import PageHead
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Step
+from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
-from scholar_desktop.ui.workbench import Workbench
 from scholar_desktop.ui.zenodo.communities_list import CommunitiesList
 from scholar_desktop.ui.zenodo.community_list_model import policy_words
 from scholar_desktop.ui.zenodo.record_list_pane import RecordListPane

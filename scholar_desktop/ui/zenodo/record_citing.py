@@ -12,7 +12,7 @@ from scholar_desktop.ui.zenodo.record_versions import name_of
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
-    from scholar_desktop.ui.workbench import Workbench
+    from scholar_desktop.ui.context.ui_context import Workbench
 
 
 def citing_menu(workbench: Workbench, paper: Paper, parent: QWidget) -> QMenu | None:

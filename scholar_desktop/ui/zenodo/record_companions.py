@@ -13,12 +13,12 @@ from scholar_desktop.domain.zenodo.record import Record
 from scholar_desktop.domain.zenodo.record_details import related_works
 from scholar_desktop.services.zenodo.records import paper_of
 from scholar_desktop.services.zenodo.zenodo_lookup import RecordList
-from scholar_desktop.ui.panels.paper_facts import clear_layout
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import ElidedLabel
+from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.words.wording import calendar_day, counted, number, size
-from scholar_desktop.ui.workbench import Workbench
 from scholar_desktop.ui.zenodo.record_rows import empty, sign
 from scholar_desktop.ui.zenodo.record_session import now
 

@@ -10,15 +10,15 @@ from scholar_desktop.domain.zenodo.record import Record
 from scholar_desktop.domain.zenodo.record_details import Related, embargo_until, grants, licences, related_works
 from scholar_desktop.domain.zenodo.record_form import FORMS, RecordForm
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
-from scholar_desktop.ui import navigation as places
-from scholar_desktop.ui.panels.paper_facts import clear_layout
+from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.note import Note
+from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.words.wording import calendar_day, counted, licence
-from scholar_desktop.ui.workbench import Workbench
 from scholar_desktop.ui.zenodo.record_rows import fact, sign, text
 from scholar_desktop.ui.zenodo.record_session import RecordSession
 

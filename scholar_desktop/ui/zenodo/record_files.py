@@ -12,14 +12,14 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.zenodo.record import Record, RecordFile
 from scholar_desktop.services.zenodo.record_selection import ARCHIVE_LIMIT, archive_name
-from scholar_desktop.ui.panels.paper_facts import clear_layout
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look
 from scholar_desktop.ui.widgets.find_edit import FindEdit
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
+from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.words.wording import counted, number, size
-from scholar_desktop.ui.workbench import Workbench
 from scholar_desktop.ui.zenodo.record_file_state import FileState, FileStates
 from scholar_desktop.ui.zenodo.record_rows import sign
 from scholar_desktop.ui.zenodo.record_session import RecordSession

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.alerts.following import RECORD, Numbers, key_of
 from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.widgets.line_chart import LineChart, Series
 from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.words.wording import day, number
-from scholar_desktop.ui.workbench import Workbench
 from scholar_desktop.ui.zenodo.record_session import RecordSession
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWid
 from scholar_desktop.domain.zenodo.record import Bucket, Community
 from scholar_desktop.domain.zenodo.record_query import ACCESS, WINDOW, RecordQuery
 from scholar_desktop.services.zenodo.record_export import save_table
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.rows.paper_rows_pane import PaperRows
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
 from scholar_desktop.ui.widgets.choice_chip import Choice, ChoiceChip
@@ -22,7 +23,6 @@ from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING
 from scholar_desktop.ui.words.wording import counted, exact, number
-from scholar_desktop.ui.workbench import Workbench
 from scholar_desktop.ui.zenodo.record_saving import CSV, JSON, choose_file, save_and_tell
 from scholar_desktop.ui.zenodo.record_search import RecordSearch
 

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
-from scholar_desktop.ui import navigation as places
-from scholar_desktop.ui.panels.page_head import PageHead
-from scholar_desktop.ui.workbench import Workbench
+from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.page_head import PageHead
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.zenodo.record_list_pane import RecordListPane
 
 TITLE = "Zenodo records"

@@ -16,7 +16,7 @@ from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.search.query import SearchResult
-    from scholar_desktop.ui.workbench import Workbench
+    from scholar_desktop.ui.context.ui_context import Workbench
 
 SAID_MS = 8000
 CSV, JSON = "csv", "json"

@@ -10,11 +10,11 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.zenodo.record import Record
 from scholar_desktop.domain.zenodo.record_details import is_newest
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.widgets.button import RING, inset
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import NoteBar
-from scholar_desktop.ui.workbench import Workbench
 from scholar_desktop.ui.zenodo.record_facts import RecordChips, RecordForms, RecordTerms, RelatedView
 from scholar_desktop.ui.zenodo.record_files import RecordFilesView
 from scholar_desktop.ui.zenodo.record_following import RecordFollowing

@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.zenodo.record import Stats
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.words.wording import number
-from scholar_desktop.ui.workbench import Workbench
 from scholar_desktop.ui.zenodo.record_session import STATS, RecordSession
 
 

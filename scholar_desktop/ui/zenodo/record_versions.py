@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.zenodo.record import Record
 from scholar_desktop.domain.zenodo.record_diff import DESCRIPTION, RecordDiff, compare
-from scholar_desktop.ui.panels.paper_facts import CopyButton, clear_layout
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.widgets.button import RING, Button, Kind, Look
 from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
+from scholar_desktop.ui.widgets.paper_facts import CopyButton, clear_layout
 from scholar_desktop.ui.words.wording import calendar_day, counted, licence, size
-from scholar_desktop.ui.workbench import Workbench
 from scholar_desktop.ui.zenodo.record_rows import empty, line
 from scholar_desktop.ui.zenodo.record_session import VERSIONS, RecordSession
 

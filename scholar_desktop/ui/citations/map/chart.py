@@ -13,7 +13,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.citations.map_layout import MapLayout
 from scholar_desktop.ui.citations.map.map_geometry import Floats
-from scholar_desktop.ui.paper_marks import Mark
+from scholar_desktop.ui.context.paper_status import Mark
 from scholar_desktop.ui.words import wording
 
 MOST_LINKS = 3000

@@ -7,12 +7,12 @@ import importlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.citations.map.map_page import MapPage
+    from scholar_desktop.ui.context.ui_context import Workbench
     from scholar_desktop.ui.widgets.page_stack import PageStack
-    from scholar_desktop.ui.workbench import Workbench
 
 
 async def load_drawing() -> None:

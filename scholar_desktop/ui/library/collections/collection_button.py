@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QWidget
 from scholar_desktop.domain.collection import Collection, folded, shown
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import Changes
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.library.collections.collection_panel import CollectionPanel
 from scholar_desktop.ui.widgets.button import Button, Kind, Look
-from scholar_desktop.ui.workbench import Workbench
 
 LONGEST = 36
 """So many letters of a path stand in the button; all of it in its tooltip."""

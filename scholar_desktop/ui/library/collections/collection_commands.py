@@ -10,16 +10,16 @@ from PySide6.QtCore import QObject
 from scholar_desktop.domain.collection import Collection, shown
 from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.library.collections.collection_panel import CollectionPanel
 from scholar_desktop.ui.library.collections.collection_session import CollectionSession
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.wording import counted
-from scholar_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from scholar_desktop.ui.papers_to_file import PapersToFile
+    from scholar_desktop.ui.context.papers_to_file import PapersToFile
 
 SAID_MS = 4000
 
@@ -146,7 +146,7 @@ class CollectionCommands(QObject):
             self._workbench.messages.say("collections", note, lasts_ms=SAID_MS)
             return
         if self._export is None:
-            from scholar_desktop.ui.papers_to_file import PapersToFile
+            from scholar_desktop.ui.context.papers_to_file import PapersToFile
 
             self._export = PapersToFile(self._workbench, self._window)
         self._export.choose([paper.paper for paper in kept], name=one.name)

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayo
 
 from scholar_desktop.domain.collection import Collection, folded, names_in, shown
 from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.rows.line_delegate import DEPTH, END, ICON, LineDelegate
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.words.wording import number
-from scholar_desktop.ui.workbench import Workbench
 
 WIDTH, HEIGHT = 340, 320
 _PATH = Qt.ItemDataRole.UserRole

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from scholar_desktop.domain.collection import Collection
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import Changes
-from scholar_desktop.ui.workbench import Workbench
+from scholar_desktop.ui.context.ui_context import Workbench
 
 FOLDED = "collections_folded"
 """Paths of the collections whose inside does not show, in the state of the window."""

@@ -8,15 +8,15 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.collection import Collection
-from scholar_desktop.ui import navigation as places
+from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.library.collections.collection_commands import CollectionCommands
 from scholar_desktop.ui.library.collections.collection_rows import CollectionRows
 from scholar_desktop.ui.library.collections.collection_session import CollectionSession
-from scholar_desktop.ui.panels.place_button import PlaceButton
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.name_box import NameBox
-from scholar_desktop.ui.workbench import Workbench
+from scholar_desktop.ui.widgets.place_button import PlaceButton
 
 OF_ONE = (
     ("collection.open", "collection.new_inside"),

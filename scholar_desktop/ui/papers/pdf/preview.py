@@ -12,11 +12,11 @@ from scholar_desktop.domain.library import Changes, KeptFile, KeptPaper, PageHit
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.tasks import TaskScope
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.papers.pdf.view import PdfView
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR
-from scholar_desktop.ui.workbench import Workbench
 
 REST_S = 0.12
 """Who moves through a list opens no PDF until the selection rests this long."""

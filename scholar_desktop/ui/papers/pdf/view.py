@@ -7,6 +7,7 @@ from PySide6.QtGui import QIntValidator, QKeyEvent, QKeySequence
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.papers.pdf.page_geometry import Size
 from scholar_desktop.ui.papers.pdf.pages import PdfPages
 from scholar_desktop.ui.widgets.button import Button, Kind
@@ -15,7 +16,6 @@ from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import Message
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import ERROR, FULL, WAITING, StatePane
-from scholar_desktop.ui.workbench import Workbench
 
 MEASURED_AT_ONCE = 40
 """Pages whose size is asked for in one turn: 50 µs each."""

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QSplitter, Q
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.search.search_ledger import LedgerRun
-from scholar_desktop.ui.messages import UNDO_SHOWN_MS, WayBack
+from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS, WayBack
+from scholar_desktop.ui.context.ui_context import Workbench
 from scholar_desktop.ui.search.ledger.ledger_rows import (
     LedgerDelegate,
     LedgerModel,
@@ -31,7 +32,6 @@ from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
 from scholar_desktop.ui.widgets.strip import Strip
 from scholar_desktop.ui.words.wording import counted, number
-from scholar_desktop.ui.workbench import Workbench
 
 SIDE_BY_SIDE_FROM = 760
 BESIDE, BELOW = [420, 620], [300, 700]

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.search.search_ledger import ORDERS, Comparison, LedgerRun, SourceCount
 from scholar_desktop.domain.source import TITLES
-from scholar_desktop.ui.panels.paper_facts import clear_layout
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.label import Prose, label
+from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.words.wording import counted, number
 
 HEADS = ("Source", "Reported", "Loaded", "Requests", "State")

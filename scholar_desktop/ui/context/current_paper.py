@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.actions.context import Context
 from scholar_desktop.ui.actions.registry import Actions
-from scholar_desktop.ui.paper_marks import PaperMarks
+from scholar_desktop.ui.context.paper_status import PaperMarks
 
 
 class CurrentPaper(QObject):

@@ -18,7 +18,7 @@ from scholar_desktop.domain.paper import Paper
 if TYPE_CHECKING:
     from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
-    from scholar_desktop.ui.window_state import WindowState
+    from scholar_desktop.ui.context.window_state import WindowState
 
 
 PROGRESS_MS = 100

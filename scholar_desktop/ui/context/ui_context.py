@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.actions.context import Context
-    from scholar_desktop.ui.actions.current_paper import CurrentPaper
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.actions.shown_map import MapCommands
-    from scholar_desktop.ui.messages import Messages
-    from scholar_desktop.ui.navigation import Navigation
-    from scholar_desktop.ui.paper_marks import PaperMarks
+    from scholar_desktop.ui.context.current_paper import CurrentPaper
+    from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.context.navigation import Navigation
+    from scholar_desktop.ui.context.paper_status import PaperMarks
+    from scholar_desktop.ui.context.window_state import WindowState
     from scholar_desktop.ui.theme.theme import Theme
-    from scholar_desktop.ui.window_state import WindowState
 
 
 class Workbench(msgspec.Struct, frozen=True, eq=False):
