@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from scholar_desktop.services.program.call_history import Call
-from scholar_desktop.ui.models.call_list import Column
-from scholar_desktop.ui.panels.call_log_panel import call_rows
+from scholar_desktop.ui.program.call_list_model import Column
+from scholar_desktop.ui.program.call_log_panel import call_rows
 from tests.ui.driver import Driver, window_on
 
 

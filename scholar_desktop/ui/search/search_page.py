@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scholar_desktop.domain.search.filters import Filters
     from scholar_desktop.domain.search.query import Query
     from scholar_desktop.services.search.search_ledger import Entry
-    from scholar_desktop.ui.panels.call_log_panel import CallLogPanel
+    from scholar_desktop.ui.program.call_log_panel import CallLogPanel
     from scholar_desktop.ui.search.search_panes import SearchPanes
     from scholar_desktop.ui.search.search_report import WhyPanel
     from scholar_desktop.ui.search.search_session import SearchSession
@@ -162,7 +162,7 @@ class SearchPage(QWidget):
     def show_calls(self, service: str) -> None:
         """Show the last calls of *service* in a panel over the window."""
         if self._calls is None:
-            from scholar_desktop.ui.panels.call_log_panel import CallLogPanel  # most people never open it
+            from scholar_desktop.ui.program.call_log_panel import CallLogPanel  # most people never open it
 
             calls = self._calls = CallLogPanel(self._workbench, self._sources.report_of, self.window())
             calls.retry_wanted.connect(self.panes.search.again)

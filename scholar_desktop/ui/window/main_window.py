@@ -253,7 +253,7 @@ class MainWindow(QMainWindow):
         about_panel(self.theme, self._services.open_url, self).open_panel()
 
     def _copy_diagnostics(self) -> None:
-        from scholar_desktop.ui.diagnostics import copy_diagnostics
+        from scholar_desktop.ui.program.diagnostics import copy_diagnostics
 
         self._scope.start(copy_diagnostics(self.workbench, self), name="copy diagnostics", latest="diagnostics")
 

@@ -172,7 +172,7 @@ def add_pages(window: MainWindow) -> None:
         window.sidebar.show_collections(tree, TagList(bench))
 
     def status_bar() -> QWidget:
-        from scholar_desktop.ui.panels.status_bar import StatusBar
+        from scholar_desktop.ui.program.status_bar import StatusBar
 
         return StatusBar(bench)
 

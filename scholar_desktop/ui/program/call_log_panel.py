@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 from scholar_desktop.domain.source import SEARCH_SOURCES, Phase, SourceReport
 from scholar_desktop.services.program.call_history import Call
 from scholar_desktop.ui.context.ui_context import Workbench
-from scholar_desktop.ui.delegates.call_row import CallDelegate
-from scholar_desktop.ui.models.call_list import CallListModel, Column, answer_words, duration
+from scholar_desktop.ui.program.call_delegate import CallDelegate
+from scholar_desktop.ui.program.call_list_model import CallListModel, Column, answer_words, duration
 from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.widgets.button import Button, Kind
 from scholar_desktop.ui.widgets.fact_rows import Row

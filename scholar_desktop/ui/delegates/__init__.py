@@ -1,1 +1,0 @@
-"""How rows are laid out and painted: pure functions of row, rectangle and theme."""

@@ -1,1 +1,0 @@
-"""Item models: ids and read-only rows."""

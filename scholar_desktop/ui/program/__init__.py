@@ -1,0 +1,1 @@
+"""The status bar, the log of requests, and diagnostics."""
