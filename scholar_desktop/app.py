@@ -1,4 +1,4 @@
-"""The composition root: the window, and behind it everything of `backend`.
+"""The composition root: the window, and behind it everything of `composition`.
 
 Everything here imports Qt inside its functions, so that commands never load it.
 """
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scholar_desktop import __version__
-from scholar_desktop.backend import Backend, build_services, log_error
+from scholar_desktop.composition import Backend, build_services, log_error
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.settings import Settings

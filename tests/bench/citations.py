@@ -14,7 +14,7 @@ import httpx
 import msgspec
 
 from scholar_desktop import settings
-from scholar_desktop.backend import Backend, build_services
+from scholar_desktop.composition import Backend, build_services
 from scholar_desktop.domain.identifiers.identifiers import parse
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.sources.semantic_scholar import api

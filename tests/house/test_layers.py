@@ -44,7 +44,7 @@ FOREIGN = {
     "ui": {"qasync", "httpx", "sqlite3"},
 }
 SERVICES = {"semantic_scholar", "unpaywall", "zenodo", "s2_datasets"}
-TOP = {"app", "backend", "wire", "cli", "__main__", "__init__"}
+TOP = {"app", "composition", "composition_net", "cli", "__main__", "__init__"}
 ANYONE = {"__version__"}
 """Names of the package itself that everybody may read."""
 

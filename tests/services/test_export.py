@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from demo_fixture import Demo
 
-from scholar_desktop.backend import Backend
+from scholar_desktop.composition import Backend
 from scholar_desktop.domain.errors import NotFound
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.domain.request_options import Ask

@@ -1,7 +1,7 @@
 """The one scheduler of what is looked up now and then in the background: open copies, saved searches, followed people.
 
 Off until a person chooses it (settings `watch`, `watch_every_hours`). To register a kind, where the services are made
-(`backend.py`, the property `watch`):
+(`composition.py`, the property `watch`):
 
     watch.register(Kind(
         name="saved_search",            # kept in the library database: never change it

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from scholar_desktop.composition_net import Wire
 from scholar_desktop.profile import downloads_folder
 from scholar_desktop.services.program.settings_editor import SettingsEditor
 from scholar_desktop.services.services import Services
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.settings import CONFIG_FILE, Settings, SettingsFile
-from scholar_desktop.wire import Wire
 
 if TYPE_CHECKING:
     from scholar_desktop.demo.server import DemoServer
@@ -496,4 +496,5 @@ def _with_demo(settings: Settings) -> tuple[Settings, DemoServer]:
 def log_error(name: str, error: BaseException) -> None:
     import logging
 
-    logging.getLogger(__name__).error("the task '%s' failed", name, exc_info=error)
+    # The name of the log area is fixed: `--log backend`.
+    logging.getLogger("scholar_desktop.backend").error("the task '%s' failed", name, exc_info=error)
