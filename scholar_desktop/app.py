@@ -92,7 +92,7 @@ def _load_modules() -> None:
         "library.store",
         "interop.drags",
         "net.client",
-        "net.stores",
+        "net.http_cache",
         "pdf.inspect",
         "services.program.call_history",
         "services.citations.citations",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scholar_desktop.net.budget import Budget
     from scholar_desktop.net.call_log import Call, CallLog
     from scholar_desktop.net.client import Client, NetSettings
-    from scholar_desktop.net.stores import AnswerStore, RecordStore
+    from scholar_desktop.net.http_cache import AnswerStore, RecordStore
     from scholar_desktop.services.program.answer_cache import AnswerCache
     from scholar_desktop.services.program.daily_quota import DayCount
     from scholar_desktop.services.program.keys import Keys
@@ -48,13 +48,13 @@ class Wire:
 
     @cached_property
     def answers(self) -> AnswerStore:
-        from scholar_desktop.net.stores import AnswerStore
+        from scholar_desktop.net.http_cache import AnswerStore
 
         return AnswerStore(self._answers_folder and self._answers_folder / "answers.sqlite")
 
     @cached_property
     def records(self) -> RecordStore:
-        from scholar_desktop.net.stores import RecordStore
+        from scholar_desktop.net.http_cache import RecordStore
 
         return RecordStore(self._answers_folder and self._answers_folder / "records.sqlite")
 

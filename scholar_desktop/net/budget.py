@@ -15,7 +15,7 @@ import msgspec
 
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.request_options import Priority
-from scholar_desktop.net.turn_file import TurnFile
+from scholar_desktop.net.rate_lock import TurnFile
 
 SLICE_S = 0.25
 """Nobody sleeps longer at a time, so that a wish to stop is seen soon."""

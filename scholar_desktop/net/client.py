@@ -23,13 +23,13 @@ from scholar_desktop.net.download import (
     Resume,
     Sniff,
 )
+from scholar_desktop.net.http_cache import AnswerStore, Question
 from scholar_desktop.net.service import Answer, NetSettings, Service
-from scholar_desktop.net.stores import AnswerStore, Question
 from scholar_desktop.net.threads import in_own_thread
 
 if TYPE_CHECKING:
-    from scholar_desktop.net.names import Resolver
-    from scholar_desktop.net.works import Works
+    from scholar_desktop.net.http_stack import Works
+    from scholar_desktop.net.name_lookup import Resolver
 
 __all__ = [
     "Answer",
@@ -61,7 +61,7 @@ class Client:
     store it was given.
 
     Args:
-        resolve: finds a host's addresses (`net.names`); None for the system's own way.
+        resolve: finds a host's addresses (`net.name_lookup`); None for the system's own way.
     """
 
     def __init__(
@@ -226,7 +226,7 @@ class Client:
     async def _works(self) -> Works:
         if self._made is None:
             await in_own_thread(_load, "net-load")
-            from scholar_desktop.net.works import Works
+            from scholar_desktop.net.http_stack import Works
 
             if self._made is None:
                 self._made = Works(
@@ -245,7 +245,7 @@ class Client:
 
 def _load() -> None:
     """In a thread: what `_works` needs."""
-    import scholar_desktop.net.works  # noqa: F401
+    import scholar_desktop.net.http_stack  # noqa: F401
 
 
 def _encoded_dots(segment: re.Match[str]) -> str:

@@ -27,13 +27,13 @@ from scholar_desktop.net.download import (
     Resume,
     Sniff,
 )
-from scholar_desktop.net.download_answer import FILE_STATUSES, PAGE_BYTES, file_of, page_of, size_said
-from scholar_desktop.net.file_chain import FileChains, Job, Landed, TryAgain
-from scholar_desktop.net.pace import HostPace
+from scholar_desktop.net.download_result import FILE_STATUSES, PAGE_BYTES, file_of, page_of, size_said
+from scholar_desktop.net.host_throttle import HostPace
 from scholar_desktop.net.part_file import GZIP_MAGIC, Corrupt, PartFile, UnpackedTooBig
+from scholar_desktop.net.redirected_download import FileChains, Job, Landed, TryAgain
 from scholar_desktop.net.retry import LIMITED, after, back_off_s, is_temporary, pause, retry_after_s
 from scholar_desktop.net.service import NetSettings
-from scholar_desktop.net.transfer import (
+from scholar_desktop.net.transfer_watch import (
     HEAD_BYTES,
     Progress,
     Speed,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scholar_desktop.domain.stored_names import stored
-from scholar_desktop.net.stores import AnswerStore
+from scholar_desktop.net.http_cache import AnswerStore
 
 if TYPE_CHECKING:
     import sqlite3

@@ -15,7 +15,7 @@ from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.client import Client, NetSettings
 from scholar_desktop.net.cookies import Cookies
-from scholar_desktop.net.stores import AnswerStore
+from scholar_desktop.net.http_cache import AnswerStore
 
 
 def peak_mb() -> float:

@@ -23,8 +23,8 @@ from scholar_desktop.domain.zenodo.record_query import OLDER_SORTS, SORTS, Recor
 from scholar_desktop.formats.record_table import COLUMNS, record_csv, record_rows
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.client import Bulk, Client, Cookies, NetSettings
-from scholar_desktop.net.stores import AnswerStore
-from scholar_desktop.net.transfer import validators
+from scholar_desktop.net.http_cache import AnswerStore
+from scholar_desktop.net.transfer_watch import validators
 from scholar_desktop.services.web.address_fetcher import CopyFetcher
 from scholar_desktop.sources.unpaywall.parse import parse_doi
 from scholar_desktop.sources.zenodo.parse import parse_file, parse_record, parse_search

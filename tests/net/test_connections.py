@@ -14,7 +14,7 @@ from net.server import Received, Wire
 from net.test_download import fails, fetch, pdf
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.errors import BadAnswer, Unreachable
-from scholar_desktop.net.names import NoSuchName
+from scholar_desktop.net.name_lookup import NoSuchName
 
 TLS = Path(__file__).parent / "tls"
 """A certificate for files.example and service.example that nobody trusts but these tests."""

@@ -8,7 +8,7 @@ import pytest
 
 from net.fake_clock import FakeClock
 from scholar_desktop.domain.attempt import Outcome
-from scholar_desktop.net.pace import TIRED_S, HostPace, Resting
+from scholar_desktop.net.host_throttle import TIRED_S, HostPace, Resting
 
 
 class Fetchers:

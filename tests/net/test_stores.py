@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from scholar_desktop.net.stores import AnswerStore, Question, RecordStore, Said
+from scholar_desktop.net.http_cache import AnswerStore, Question, RecordStore, Said
 
 OLD, NEW = "2026-01-01T00:00:00Z", "2026-06-01T00:00:00Z"
 

@@ -18,7 +18,7 @@ from scholar_desktop.domain.corpus.dataset_download import DownloadPlan, Fetched
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.client import Auth, Client, NetSettings, Service
-from scholar_desktop.net.stores import AnswerStore
+from scholar_desktop.net.http_cache import AnswerStore
 from scholar_desktop.services.corpus.corpus_files import CorpusFiles
 from scholar_desktop.sources.s2_datasets.api import S2Datasets
 

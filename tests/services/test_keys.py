@@ -16,7 +16,7 @@ from scholar_desktop import settings
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.client import Client, NetSettings
-from scholar_desktop.net.stores import AnswerStore
+from scholar_desktop.net.http_cache import AnswerStore
 from scholar_desktop.services.program.keyring_thread import KeyringThread
 from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR, ZENODO_TOKEN, KeptIn, Keys, authorisation, key_name
 

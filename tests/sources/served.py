@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.client import Auth, Client, NetSettings, Service
-from scholar_desktop.net.stores import AnswerStore
+from scholar_desktop.net.http_cache import AnswerStore
 from scholar_desktop.sources.s2_datasets.api import S2Datasets
 from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
 from scholar_desktop.sources.unpaywall.api import Unpaywall

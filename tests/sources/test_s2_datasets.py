@@ -14,7 +14,7 @@ from scholar_desktop.domain.errors import BadAnswer, NotFound, Offline, Refused
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.client import Auth, Client, NetSettings, Service
-from scholar_desktop.net.stores import AnswerStore
+from scholar_desktop.net.http_cache import AnswerStore
 from scholar_desktop.sources.s2_datasets.api import S2Datasets
 from scholar_desktop.sources.s2_datasets.parse import parse_dataset, parse_diffs, parse_release, parse_releases
 from sources.conftest import Start

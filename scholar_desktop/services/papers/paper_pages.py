@@ -37,7 +37,7 @@ from scholar_desktop.services.web.part_files import ClaimedPart
 
 if TYPE_CHECKING:
     from scholar_desktop.net.client import Client
-    from scholar_desktop.net.stores import RecordStore
+    from scholar_desktop.net.http_cache import RecordStore
     from scholar_desktop.services.papers.paper_lookup import PaperLookup
     from scholar_desktop.services.web.landing_page import LandingPage
 
@@ -176,7 +176,7 @@ class PaperPages:
         return kind(str(body.get("message") or ""), hint=body.get("hint"), subject=page.value)
 
     async def _keep(self, page: Identifier, body: dict[str, Any]) -> None:
-        from scholar_desktop.net.stores import Said
+        from scholar_desktop.net.http_cache import Said
 
         try:
             said = [Said(ids=(page.value,), body=body)]

@@ -14,7 +14,7 @@ from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 
 if TYPE_CHECKING:
-    from scholar_desktop.net.stores import RecordStore, Said
+    from scholar_desktop.net.http_cache import RecordStore, Said
 
 log = logging.getLogger(__name__)
 
@@ -105,7 +105,7 @@ def has_facts(paper: Paper, source: str, *, newer_than: str | None = None) -> bo
 
 def _said(papers: Iterable[Paper]) -> dict[tuple[str, str], list[Said]]:
     """What is to be kept of *papers*, by the service that said it and when."""
-    from scholar_desktop.net.stores import Said
+    from scholar_desktop.net.http_cache import Said
 
     by_answer: dict[tuple[str, str], list[Said]] = {}
     for paper in papers:

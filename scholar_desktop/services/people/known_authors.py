@@ -13,7 +13,7 @@ from scholar_desktop.domain.source import S2
 from scholar_desktop.services.papers.record_cache import FRESH
 
 if TYPE_CHECKING:
-    from scholar_desktop.net.stores import RecordStore
+    from scholar_desktop.net.http_cache import RecordStore
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ class KnownAuthors:
 
     async def remember(self, authors: Iterable[AuthorProfile]) -> None:
         """Keep what was said about *authors*, asked for with AUTHOR_FIELDS."""
-        from scholar_desktop.net.stores import Said
+        from scholar_desktop.net.http_cache import Said
         from scholar_desktop.sources.semantic_scholar.fields import AUTHOR_FIELDS
 
         by_answer: dict[str, list[Said]] = {}

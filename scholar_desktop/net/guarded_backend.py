@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from scholar_desktop.net.hosts import literal_address
-from scholar_desktop.net.names import Resolver, permitted
+from scholar_desktop.net.name_lookup import Resolver, permitted
 
 if TYPE_CHECKING:
     import ssl

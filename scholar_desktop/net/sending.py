@@ -20,11 +20,11 @@ from scholar_desktop.net.budget import Slot, Slowed
 from scholar_desktop.net.call_log import Call, CallLog
 from scholar_desktop.net.connections import Broken, Connections, Reply, Trouble
 from scholar_desktop.net.failures import MISSING
-from scholar_desktop.net.flight import Flight
+from scholar_desktop.net.http_cache import Question
+from scholar_desktop.net.in_flight import Flight
 from scholar_desktop.net.redirects import Trail, is_redirect, next_method
 from scholar_desktop.net.retry import LIMITED, after, back_off_s, is_temporary, pause, retry_after_s
 from scholar_desktop.net.service import NO_JSON, NetSettings, Service
-from scholar_desktop.net.stores import Question
 from scholar_desktop.net.unpacking import ACCEPTED, Unpacker
 
 if TYPE_CHECKING:

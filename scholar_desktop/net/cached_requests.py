@@ -14,11 +14,11 @@ from scholar_desktop.net import failures
 from scholar_desktop.net.auth import Auth
 from scholar_desktop.net.call_log import Call, CallLog
 from scholar_desktop.net.connections import Connections
-from scholar_desktop.net.exchange import Exchange, stamp
 from scholar_desktop.net.failures import MISSING
-from scholar_desktop.net.flight import Flight
+from scholar_desktop.net.http_cache import AnswerStore, Question, StoredAnswer
+from scholar_desktop.net.in_flight import Flight
+from scholar_desktop.net.sending import Exchange, stamp
 from scholar_desktop.net.service import Answer, NetSettings, Service
-from scholar_desktop.net.stores import AnswerStore, Question, StoredAnswer
 
 
 class Keeping(msgspec.Struct, frozen=True):

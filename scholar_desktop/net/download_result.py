@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from scholar_desktop.net.download import Download
-from scholar_desktop.net.file_chain import Landed
 from scholar_desktop.net.part_file import unpacked_head
-from scholar_desktop.net.transfer import content_range, is_packed, number
+from scholar_desktop.net.redirected_download import Landed
+from scholar_desktop.net.transfer_watch import content_range, is_packed, number
 
 PAGE_BYTES = 1_000_000
 FILE_STATUSES = frozenset({200, 203, 206})

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from scholar_desktop.net.cached_requests import Questions
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.connections import Connections
 from scholar_desktop.net.downloader import Downloader
 from scholar_desktop.net.hosts import Hosts
-from scholar_desktop.net.names import Resolver, resolve
-from scholar_desktop.net.questions import Questions
+from scholar_desktop.net.http_cache import AnswerStore
+from scholar_desktop.net.name_lookup import Resolver, resolve
 from scholar_desktop.net.service import NetSettings
-from scholar_desktop.net.stores import AnswerStore
 
 
 class Works:

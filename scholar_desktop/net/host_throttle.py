@@ -9,7 +9,7 @@ from datetime import datetime
 
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.net.budget import MARGIN, SLICE_S
-from scholar_desktop.net.places import Places
+from scholar_desktop.net.download_slots import Places
 from scholar_desktop.net.retry import after
 
 ARXIV = "arxiv.org"

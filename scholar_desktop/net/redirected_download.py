@@ -19,13 +19,13 @@ from scholar_desktop.net.call_log import Call, CallLog
 from scholar_desktop.net.connections import Broken, Connections, Reply, Trouble
 from scholar_desktop.net.cookies import Cookies
 from scholar_desktop.net.download import Bulk, DownloadProblem, IsFinal, Resume, Sniff
-from scholar_desktop.net.exchange import AGAIN, stamp
-from scholar_desktop.net.pace import HostPace, HostPlace, Resting
+from scholar_desktop.net.host_throttle import HostPace, HostPlace, Resting
 from scholar_desktop.net.part_file import PartFile
 from scholar_desktop.net.redirects import Trail, is_redirect
 from scholar_desktop.net.retry import after
+from scholar_desktop.net.sending import AGAIN, stamp
 from scholar_desktop.net.service import NetSettings
-from scholar_desktop.net.transfer import Progress, plain_head
+from scholar_desktop.net.transfer_watch import Progress, plain_head
 
 if TYPE_CHECKING:
     import httpx
