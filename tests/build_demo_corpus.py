@@ -1,6 +1,6 @@
 """Write `scholar_desktop/demo/corpus/corpus.json` from the folder of recorded answers.
 
-    python tests/build_demo_corpus.py [FOLDER of recorded answers]
+    python -m tests.build_demo_corpus [FOLDER of recorded answers]
 
 Only bibliographic facts are taken: titles, names, years, venues, identifiers, counts, publication types, fields,
 open-access status and addresses, file names. Abstracts, TL;DRs and citing sentences are never read: the demo writes
@@ -17,9 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-from demo_corpus_extras import NOTE, copies_of, deposits, open_copy_of, references_elided, web_table
+from tests.demo_corpus_extras import NOTE, copies_of, deposits, open_copy_of, references_elided, web_table
 
 HERE = Path(__file__).resolve().parent
 TARGET = HERE.parent / "scholar_desktop" / "demo" / "corpus" / "corpus.json"

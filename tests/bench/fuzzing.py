@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,9 +22,7 @@ def lines() -> Iterator[Line]:
     if not RECORDED.is_dir():
         yield Line(workload, None, LIMIT_S, name, None, 1.0, None, "there are no recorded answers beside the project")
         return
-    if str(TESTS) not in sys.path:
-        sys.path.insert(0, str(TESTS))
-    from fuzz.answers import Corpus, fuzz
+    from tests.fuzz.answers import Corpus, fuzz
 
     corpus, taken, faults = Corpus(RECORDED), [], 0
     for seed in range(ROUNDS):

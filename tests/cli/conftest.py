@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from demo_fixture import Demo, demo, demo_server  # noqa: F401  fixtures
 
 from scholar_desktop.__main__ import main
+from tests.demo_fixture import Demo, demo, demo_server  # noqa: F401  fixtures
 
 
 @dataclass

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from urllib.parse import parse_qs
 
 import pytest
-from net.server import Received, Server, Wire
 
-from cli.conftest import Run
+from tests.cli.conftest import Run
+from tests.net.server import Received, Server, Wire
 
 PAPER = {"paperId": "a" * 40, "title": "Tides of the North Sea", "citationCount": 1500, "referenceCount": 0}
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from demo_fixture import Demo
 
-from cli.conftest import Run
 from scholar_desktop import __version__
 from scholar_desktop.services.search.search import Search
+from tests.cli.conftest import Run
+from tests.demo_fixture import Demo
 
 ATTENTION = "arxiv:1706.03762"
 

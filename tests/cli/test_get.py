@@ -9,10 +9,10 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from drawn_pdfs import draw_paper
-from net.server import Received, Server, Wire
 
-from cli.conftest import Run
+from tests.cli.conftest import Run
+from tests.drawn_pdfs import draw_paper
+from tests.net.server import Received, Server, Wire
 
 DOI = "10.5555/tides.1"
 TITLE = "Tides of the North Sea in a Warmer Century"

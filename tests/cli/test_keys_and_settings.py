@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from demo_fixture import Demo
 
-from cli.conftest import Run
+from tests.cli.conftest import Run
+from tests.demo_fixture import Demo
 
 NEEDED = ("dbus-run-session", "gnome-keyring-daemon")
 MISSING = [program for program in NEEDED if shutil.which(program) is None]

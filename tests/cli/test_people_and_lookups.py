@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from demo_fixture import Demo
 
-from cli.conftest import Run
-from cli.test_reading import PAPER
+from tests.cli.conftest import Run
+from tests.cli.test_reading import PAPER
+from tests.demo_fixture import Demo
 
 TURING = "2262347"
 PARNAS = "1726629"

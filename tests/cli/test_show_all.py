@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import urllib.request
 
-from demo_fixture import Demo
-
-from cli.conftest import Run
+from tests.cli.conftest import Run
+from tests.demo_fixture import Demo
 
 LONG_COVID = "10.1038/s41579-022-00846-2"
 RECORD = "zenodo:90000011"

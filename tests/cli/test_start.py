@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from demo_fixture import Demo
 
-from cli.conftest import Run
+from tests.cli.conftest import Run
+from tests.demo_fixture import Demo
 
 
 def start(*argv: str, environ: dict[str, str]) -> subprocess.CompletedProcess[str]:

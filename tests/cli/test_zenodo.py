@@ -8,9 +8,9 @@ import json
 from pathlib import Path
 
 import pytest
-from demo_fixture import Demo
 
-from cli.conftest import Run
+from tests.cli.conftest import Run
+from tests.demo_fixture import Demo
 
 RECORD = {
     *("id", "concept_id", "doi", "concept_doi", "title", "version", "date", "type", "subtype", "access", "license"),

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from demo_fixture import Demo
 
 from scholar_desktop.demo.server import DemoServer
+from tests.demo_fixture import Demo
 
 SEARCH = "/graph/v1/paper/search"
 

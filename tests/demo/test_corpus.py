@@ -7,10 +7,9 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from build_demo_corpus import build
-
 from scholar_desktop.demo.corpus.corpus import FILE, Corpus
 from scholar_desktop.demo.web.web import __doc__ as kinds_of_addresses
+from tests.build_demo_corpus import build
 
 PROSE = ("abstract", "text", "description", "notes", "context")
 KINDS = (

@@ -10,10 +10,10 @@ from typing import Any
 import httpx
 import pypdfium2
 import pytest
-from demo_fixture import Demo
 
 from scholar_desktop.demo.corpus.corpus import Corpus
 from scholar_desktop.demo.corpus.corpus_file import Address
+from tests.demo_fixture import Demo
 
 Visit = Callable[..., httpx.Response]
 

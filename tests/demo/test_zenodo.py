@@ -8,9 +8,9 @@ from typing import Any
 
 import httpx
 import pytest
-from demo_fixture import Demo
 
 from scholar_desktop.demo.corpus.corpus import Corpus
+from tests.demo_fixture import Demo
 
 from .conftest import same_kinds
 

@@ -6,12 +6,12 @@ import ssl
 from collections.abc import Callable, Iterator
 
 import pytest
-from cli.conftest import run as run
-from cli.conftest import variables as variables
-from demo_fixture import Demo
-from library.test_opening import small_disk as small_disk
 
-from faults.front import Front
+from tests.cli.conftest import run as run
+from tests.cli.conftest import variables as variables
+from tests.demo_fixture import Demo
+from tests.faults.front import Front
+from tests.library.test_opening import small_disk as small_disk
 
 
 @pytest.fixture

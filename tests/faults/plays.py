@@ -9,9 +9,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
-from net.server import Received, Wire
-
-from faults.front import Front, Play
+from tests.faults.front import Front, Play
+from tests.net.server import Received, Wire
 
 Make = Callable[[Front], Play]
 """Makes a fault for the front that plays it."""

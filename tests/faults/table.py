@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from faults import plays
-from faults.plays import Make
 from scholar_desktop.demo.semantic_scholar.requests import KEYS
+from tests.faults import plays
+from tests.faults.plays import Make
 
 LATER = "Try again later."
 CHANGED = "Try again later. If it stays so, the service has changed: look for a newer version of this program."

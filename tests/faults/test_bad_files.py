@@ -18,15 +18,15 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from cli.conftest import Run
-from drawn_pdfs import draw_paper, draw_pdf
-from net.server import Received, Server, Wire
-from services.getting.test_arrivals import CRASHES, HANGS
 
 from scholar_desktop import app, settings
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.pdf.inspect import PdfReader
 from scholar_desktop.pdf.whole import ends_as_pdf
+from tests.cli.conftest import Run
+from tests.drawn_pdfs import draw_paper, draw_pdf
+from tests.net.server import Received, Server, Wire
+from tests.services.getting.test_arrivals import CRASHES, HANGS
 
 TLS = Path(__file__).resolve().parents[1] / "net" / "tls"
 DOI = "10.5555/tides.1"

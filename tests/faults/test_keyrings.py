@@ -9,17 +9,17 @@ from pathlib import Path
 import keyring
 import keyring.errors
 import pytest
-from cli.conftest import Run
-from demo_fixture import Demo
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
-from services.test_keys import FakeKeyring
 
-from faults.table import A_KEY
 from scholar_desktop.app import App
 from scholar_desktop.services.program.keyring_thread import KeyringThread
 from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR, Keys
+from tests.cli.conftest import Run
+from tests.demo_fixture import Demo
+from tests.faults.table import A_KEY
+from tests.services.test_keys import FakeKeyring
 from tests.ui.driver import Driver, window_on
 
 KEPT = ("scholar-desktop", SEMANTIC_SCHOLAR)

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from services.dataset_world import KEY, NAMES, DatasetWorld
+
+from tests.services.dataset_world import KEY, NAMES, DatasetWorld
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT_S = 60

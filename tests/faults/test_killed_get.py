@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from disks import bytes_in
-from drawn_pdfs import draw_paper
-from getting_world import Reply, World, pdf
+
+from tests.disks import bytes_in
+from tests.drawn_pdfs import draw_paper
+from tests.getting_world import Reply, World, pdf
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT_S = 60

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from disks import bytes_in
-from getting_world import Reply, World
+
+from tests.disks import bytes_in
+from tests.getting_world import Reply, World
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT_S = 60

@@ -16,18 +16,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli.conftest import Run
-from demo_fixture import Demo
-from disks import fill_up, read_only
-from net.server import Received, Wire
 from PySide6.QtCore import QDir
 
-from faults.front import Front
 from scholar_desktop.app import App
 from scholar_desktop.library.store import LibraryStore
 from scholar_desktop.ui.window import single_instance
 from scholar_desktop.ui.window.single_instance import Door
 from scholar_desktop.ui.words.wording import calendar_day
+from tests.cli.conftest import Run
+from tests.demo_fixture import Demo
+from tests.disks import fill_up, read_only
+from tests.faults.front import Front
+from tests.net.server import Received, Wire
 from tests.ui.driver import Driver, window_on
 
 DAY_S = 86_400.0

@@ -8,10 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from demo_fixture import Demo
-
 from scholar_desktop.domain.library import LibraryView
 from tests.bench.big_library import fill, words
+from tests.demo_fixture import Demo
 from tests.ui.driver import Driver, window_on
 
 PAPERS = 10_000

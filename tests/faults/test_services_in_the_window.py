@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from demo_fixture import Demo
 from PySide6.QtCore import Qt
 
-from faults.front import Front
-from faults.table import FAULTS, Fault
 from scholar_desktop.domain.source import S2, TITLES, UNPAYWALL, ZENODO
+from tests.demo_fixture import Demo
+from tests.faults.front import Front
+from tests.faults.table import FAULTS, Fault
 from tests.ui.driver import Driver, window_on
 
 URL = {S2: "semantic_scholar_url", UNPAYWALL: "unpaywall_url", ZENODO: "zenodo_url"}

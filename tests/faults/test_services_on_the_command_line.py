@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from cli.conftest import Ran, Run
 
-from faults.front import Front
-from faults.table import FAULTS, Fault
 from scholar_desktop.domain.source import S2, TITLES
+from tests.cli.conftest import Ran, Run
+from tests.faults.front import Front
+from tests.faults.table import FAULTS, Fault
 
 EXIT_SERVICE, EXIT_NOTHING = 5, 3
 VARIABLES = {"service_wait": "SERVICE_WAIT", "semantic_scholar_key": "SEMANTIC_SCHOLAR_KEY"}

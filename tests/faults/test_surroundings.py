@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli.conftest import Run
-from demo_fixture import Demo
-from net.server import Received, Server, Wire
 
-from faults.front import Front
+from tests.cli.conftest import Run
+from tests.demo_fixture import Demo
+from tests.faults.front import Front
+from tests.net.server import Received, Server, Wire
 from tests.ui.driver import Driver, window_on
 
 TLS = Path(__file__).parents[1] / "net" / "tls"

@@ -9,15 +9,15 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
-from cli.conftest import Run
-from demo_fixture import Demo
-from net.server import Received, Wire
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 
-from faults import plays
-from faults.front import Front, Play
-from faults.table import A_KEY
+from tests.cli.conftest import Run
+from tests.demo_fixture import Demo
+from tests.faults import plays
+from tests.faults.front import Front, Play
+from tests.faults.table import A_KEY
+from tests.net.server import Received, Wire
 from tests.ui.driver import Driver, window_on
 
 CHIP = "sourceChip.semantic_scholar"

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fidelity.exchanges import PARSERS, Exchange, good
 from scholar_desktop.domain.errors import BadAnswer
+from tests.fidelity.exchanges import PARSERS, Exchange, good
 
 WRONG = (
     None,

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from fidelity.pairs import HOUSE_PAIRS, Pair, Pairs
 from scholar_desktop.domain.merging.dedupe import merge
+from tests.fidelity.pairs import HOUSE_PAIRS, Pair, Pairs
 
 FOUND_LEAST = 0.98
 

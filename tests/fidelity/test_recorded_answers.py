@@ -9,7 +9,6 @@ from typing import Any
 import msgspec
 import pytest
 
-from fidelity.exchanges import PARSERS, Exchange, good
 from scholar_desktop.domain.corpus.dataset import Diffs, Release
 from scholar_desktop.domain.errors import BadAnswer
 from scholar_desktop.domain.paper import PAPER_TYPES, Paper
@@ -19,6 +18,7 @@ from scholar_desktop.domain.search.title_match import Completion
 from scholar_desktop.domain.zenodo.record import Community, Record, RecordFile
 from scholar_desktop.sources.semantic_scholar.parse_authors import AuthorPage
 from scholar_desktop.sources.zenodo.communities import CommunityPage
+from tests.fidelity.exchanges import PARSERS, Exchange, good
 
 READING = sorted(PARSERS)
 

@@ -8,10 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
-from sources.loopback import Asked, LoopbackService, Reply
-from sources.served import Sources, sources_at
 
-from fidelity.exchanges import Exchange
 from scholar_desktop.domain.errors import (
     BadRequest,
     NoEmail,
@@ -24,6 +21,9 @@ from scholar_desktop.domain.errors import (
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, parse
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search.query import Query
+from tests.fidelity.exchanges import Exchange
+from tests.sources.loopback import Asked, LoopbackService, Reply
+from tests.sources.served import Sources, sources_at
 
 ERRORS: dict[int, type[ScholarError]] = {
     400: BadRequest,

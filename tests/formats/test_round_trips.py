@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formats.biblios import ENTRIES, LINES
 from scholar_desktop.domain.biblio import Biblio, Entry
 from scholar_desktop.formats.bibtex import biblatex, bibtex
 from scholar_desktop.formats.bibtex_reading import read_bibtex
 from scholar_desktop.formats.csl_json import csl_json, read_csl_json
 from scholar_desktop.formats.latex import LatexReader, escape
 from scholar_desktop.formats.ris import read_ris, ris
+from tests.formats.biblios import ENTRIES, LINES
 
 _PIECES = (
     """@article{a,·title=·{·}·"·,·\n·TY  - JOUR\n·AU  - ·ER  - \n·x·\\·$·@string{·author={A and B·[·{"type":·1·null·]"""

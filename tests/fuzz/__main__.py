@@ -12,10 +12,9 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-TESTS = Path(__file__).parents[1]
-sys.path[:0] = [str(TESTS), str(TESTS.parent)]
+from tests.fuzz.answers import Corpus, Outcome, fuzz
 
-from fuzz.answers import Corpus, Outcome, fuzz  # noqa: E402
+TESTS = Path(__file__).parents[1]
 
 CHUNK = 500
 _corpora: dict[Path, Corpus] = {}

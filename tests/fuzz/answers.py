@@ -12,9 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from fidelity.exchanges import PARSERS, RETRIEVED, Exchange, load
 
-from fuzz.mutations import changed, shortened
 from scholar_desktop.domain.biblio import Entry
 from scholar_desktop.domain.errors import BadAnswer, ScholarError
 from scholar_desktop.domain.merging.dedupe import merge
@@ -34,6 +32,8 @@ from scholar_desktop.net.service import Answer
 from scholar_desktop.sources.s2_datasets import parse as datasets
 from scholar_desktop.sources.semantic_scholar.parse import unsupported_fields
 from scholar_desktop.sources.unpaywall import parse as unpaywall
+from tests.fidelity.exchanges import PARSERS, RETRIEVED, Exchange, load
+from tests.fuzz.mutations import changed, shortened
 
 UNRECORDED: dict[str, tuple[Callable[[Any], Any], Any]] = {
     "datasets.dataset": (

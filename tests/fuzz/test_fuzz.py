@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fuzz.answers import READERS, Corpus, fuzz
+from tests.fuzz.answers import READERS, Corpus, fuzz
 
 TESTS = Path(__file__).parents[1]
 SOURCES = TESTS.parent / "scholar_desktop" / "sources"

@@ -17,16 +17,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE.parent), str(HERE.parents[1])]
+from scholar_desktop.domain.attempt import Attempt, Outcome
+from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.library import LibraryView, ReadText
+from scholar_desktop.library.database.migrations import MIGRATIONS
+from scholar_desktop.library.store import LibraryStore
+from scholar_desktop.library.tables.page_texts import prepared
+from tests.library.shelves import a_paper, found, keep, keep_pdf, opened, settled
 
-from library.shelves import a_paper, found, keep, keep_pdf, opened, settled  # noqa: E402
-from scholar_desktop.domain.attempt import Attempt, Outcome  # noqa: E402
-from scholar_desktop.domain.download import DownloadItem, DownloadState  # noqa: E402
-from scholar_desktop.domain.library import LibraryView, ReadText  # noqa: E402
-from scholar_desktop.library.database.migrations import MIGRATIONS  # noqa: E402
-from scholar_desktop.library.store import LibraryStore  # noqa: E402
-from scholar_desktop.library.tables.page_texts import prepared  # noqa: E402
+HERE = Path(__file__).parent
 
 SEEN = "seen.json"
 """What the program that wrote it showed of it."""

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from library.shelves import a_paper, found, keep, keep_pdf, opened, settled, titles
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.recovery import backups
+from tests.library.shelves import a_paper, found, keep, keep_pdf, opened, settled, titles
 
 FIRST = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import msgspec
 
-from library.shelves import a_paper, found, keep, opened
 from scholar_desktop.library.database.migrations import MIGRATIONS, first
 from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.open_library import open_shelf
+from tests.library.shelves import a_paper, found, keep, opened
 
 ATTENTION = a_paper(doi="10.5555/attention")
 OTHERS = [a_paper(doi=f"10.5555/other-{number}") for number in range(3)]

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from library.shelves import a_paper, found, keep, opened, settled
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.open_library import open_shelf
 from scholar_desktop.library.search import library_pages
 from scholar_desktop.library.store import LibraryStore
+from tests.library.shelves import a_paper, found, keep, opened, settled
 
 THESIS = "Thesis/Chapter 2"
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from library.crashing import BOTH, NEW, ONE, OPERATIONS, STAGED, STEPS, TWO, prepare
-from library.shelves import at_work, opened
 from scholar_desktop.library.store import LibraryStore
+from tests.library.crashing import BOTH, NEW, ONE, OPERATIONS, STAGED, STEPS, TWO, prepare
+from tests.library.shelves import at_work, opened
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the crashing processes are forked")
 
@@ -42,11 +42,11 @@ def _kill_at(base: Path, operation: str, *steps: str) -> dict[str, str]:
     """How the operation ended at each step, on the library in the folder of that name."""
     tests = Path(__file__).parents[1]
     ran = subprocess.run(
-        [sys.executable, "-m", "library.crashing", str(base), operation, ",".join(steps)],
+        [sys.executable, "-m", "tests.library.crashing", str(base), operation, ",".join(steps)],
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(tests.parent), str(tests)))},
+        env={**os.environ, "PYTHONPATH": str(tests.parent)},
     )
     assert ran.returncode == 0, ran.stderr
     return dict(line.split() for line in ran.stdout.splitlines())

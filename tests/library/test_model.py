@@ -14,7 +14,6 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from library.shelves import a_paper, a_pdf
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.library import sidecars
 from scholar_desktop.library.failures import FileKeptElsewhere
@@ -26,6 +25,7 @@ from scholar_desktop.library.operations.file_ops import Staged, attach
 from scholar_desktop.library.recovery.checking import verify
 from scholar_desktop.library.search import library_pages
 from scholar_desktop.library.tables import collection_rows, paper_rows
+from tests.library.shelves import a_paper, a_pdf
 
 NUMBERS = st.integers(0, 4)
 FILES = st.integers(0, 3)

@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from library.shelves import a_paper, a_pdf, at_work, found, keep, keep_pdf, opened, titles, tree
 from scholar_desktop.domain.errors import DiskError, LibraryDamaged, LibraryLocked, LibraryNewer
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.library.database.migrations import MIGRATIONS
 from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.open_library import open_shelf
 from scholar_desktop.library.store import LibraryStore
+from tests.library.shelves import a_paper, a_pdf, at_work, found, keep, keep_pdf, opened, titles, tree
 
 
 def _left_open(data_dir: Path) -> None:
@@ -293,7 +293,7 @@ import asyncio, resource, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 from scholar_desktop.domain.errors import DiskError
-from library.shelves import a_paper, opened
+from tests.library.shelves import a_paper, opened
 
 async def main():
     async with opened(Path(sys.argv[1])) as store:
@@ -317,7 +317,7 @@ asyncio.run(main())
 async def test_a_write_that_fails_in_the_middle_leaves_what_was_before(tmp_path: Path):
     tests = Path(__file__).parents[1]
     ran = subprocess.run(  # noqa: ASYNC221
-        [sys.executable, "-c", WRITER, str(tmp_path), str(tests)],
+        [sys.executable, "-c", WRITER, str(tmp_path), str(tests.parent)],
         capture_output=True,
         text=True,
         check=False,

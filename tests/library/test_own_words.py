@@ -6,8 +6,8 @@ import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from library.shelves import a_paper, found, keep, opened, settled, titles
 from scholar_desktop.domain.library import LibraryView
+from tests.library.shelves import a_paper, found, keep, opened, settled, titles
 
 
 async def test_papers_to_read_are_kept_counted_and_listed_and_all_of_it_is_one_undo(tmp_path: Path):

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from library.shelves import a_paper, found, keep, keep_pdf, opened, settled, titles
 from scholar_desktop.domain.library import LibraryView, PageHit, ReadText, TextCounts
 from scholar_desktop.library.store import LibraryStore
 from scholar_desktop.library.tables import page_texts
 from scholar_desktop.library.tables.page_texts import prepared, readable
+from tests.library.shelves import a_paper, found, keep, keep_pdf, opened, settled, titles
 
 VERSION_2 = Path(__file__).with_name("version_2")
 
@@ -289,7 +289,7 @@ KILLED = """
 import asyncio, os, signal, sys
 from pathlib import Path
 sys.path[:0] = sys.argv[2:]
-from library.shelves import a_paper, opened
+from tests.library.shelves import a_paper, opened
 from scholar_desktop.domain.library import ReadText
 
 def die(step):
@@ -311,7 +311,7 @@ async def test_a_kill_while_a_text_is_kept_leaves_nothing_of_it(tmp_path: Path):
         sha256 = await keep_pdf(store, a_paper("Whales"), tmp_path)
     tests = Path(__file__).parents[1]
     ran = subprocess.run(  # noqa: ASYNC221
-        [sys.executable, "-c", KILLED, str(tmp_path / "data"), str(tests), str(tests.parent)],
+        [sys.executable, "-c", KILLED, str(tmp_path / "data"), str(tests.parent)],
         capture_output=True,
         check=False,
     )

@@ -6,11 +6,11 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from library.shelves import a_paper, opened
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Copy
+from tests.library.shelves import a_paper, opened
 
 REFUSED = Attempt("https://a.org/x.pdf", "unpaywall", Outcome.REFUSED, 403, reason="a.org refused (403).")
 SAVED = Attempt("https://b.org/x.pdf", "s2", Outcome.SAVED, 200, bytes=7, sha256="ab", seconds=0.5)

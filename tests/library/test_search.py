@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library.shelves import a_paper, keep, keep_pdf, opened, titles
 from scholar_desktop.domain.library import LibraryCounts, LibraryView
 from scholar_desktop.domain.text.word_search import terms_of
 from scholar_desktop.library.database.migrations import MIGRATIONS
@@ -20,6 +19,7 @@ from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.open_library import open_shelf
 from scholar_desktop.library.operations import paper_ops
 from scholar_desktop.library.search import library_pages, operators, text_search
+from tests.library.shelves import a_paper, keep, keep_pdf, opened, titles
 
 SHELF = (
     a_paper("Attention is All you Need", authors=("Ashish Vaswani",), year=2017, venue="NeurIPS"),

@@ -6,14 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-from library.shelves import a_paper, found, keep, opened, titles
 from scholar_desktop.domain.library import Changes
+from tests.library.shelves import a_paper, found, keep, opened, titles
 
 WRITER = """
 import asyncio, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from library.shelves import a_paper, keep_pdf, opened
+from tests.library.shelves import a_paper, keep_pdf, opened
 
 async def main():
     around, name = Path(sys.argv[2]), sys.argv[3]
@@ -33,7 +33,7 @@ TESTS = Path(__file__).parents[1]
 
 def _writer(around: Path, name: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", WRITER, str(TESTS), str(around), name],
+        [sys.executable, "-c", WRITER, str(TESTS.parent), str(around), name],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from net.server import Handler, Server
+from tests.net.server import Handler, Server
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from net.fake_clock import FakeClock
 from scholar_desktop.domain.request_options import Priority
 from scholar_desktop.net.budget import MARGIN, Budget, BudgetState, Slowed, Turn
+from tests.net.fake_clock import FakeClock
 
 
 def a_budget(clock: FakeClock, *, rate: float | None = 1.0, lock: Path | None = None) -> Budget:

@@ -13,8 +13,6 @@ from typing import Any
 
 import pytest
 
-from net.asking import a_client, a_service, get
-from net.server import Received, Wire
 from scholar_desktop.domain.errors import (
     BadAnswer,
     BadRequest,
@@ -33,6 +31,8 @@ from scholar_desktop.domain.request_options import Ask, Priority
 from scholar_desktop.net.budget import Budget
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.client import Auth, Client, Service
+from tests.net.asking import a_client, a_service, get
+from tests.net.server import Received, Wire
 
 
 class Script:

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from net.asking import a_client, a_service, get
-from net.server import Received, Wire
-from net.test_download import fails, fetch, pdf
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.errors import BadAnswer, Unreachable
 from scholar_desktop.net.name_lookup import NoSuchName
+from tests.net.asking import a_client, a_service, get
+from tests.net.server import Received, Wire
+from tests.net.test_download import fails, fetch, pdf
 
 TLS = Path(__file__).parent / "tls"
 """A certificate for files.example and service.example that nobody trusts but these tests."""

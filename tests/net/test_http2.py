@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from net.asking import a_client, a_service, get
-from net.test_connections import TLS, at_home
-from net.test_download import PDF, fetch
+from tests.net.asking import a_client, a_service, get
+from tests.net.test_connections import TLS, at_home
+from tests.net.test_download import PDF, fetch
 
 h2_config = pytest.importorskip("h2.config")
 h2_connection = pytest.importorskip("h2.connection")

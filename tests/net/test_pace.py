@@ -6,9 +6,9 @@ import asyncio
 
 import pytest
 
-from net.fake_clock import FakeClock
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.net.host_throttle import TIRED_S, HostPace, Resting
+from tests.net.fake_clock import FakeClock
 
 
 class Fetchers:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from drawn_pdfs import BODY, draw_paper, draw_pdf, draw_scan
-
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.pdf.comparison import compare
 from scholar_desktop.pdf.first_page import draw_first_page
+from tests.drawn_pdfs import BODY, draw_paper, draw_pdf, draw_scan
 
 ASKED = Paper(
     "Wool of llamas from the lower valleys of Peru",

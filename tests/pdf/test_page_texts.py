@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from drawn_pdfs import draw_pdf
 
 from scholar_desktop.domain.library import ReadText
 from scholar_desktop.pdf.page_texts import PageTextReader, ReadingStopped
+from tests.drawn_pdfs import draw_pdf
 
 FAULTY_WORKER = """
 import os, sys

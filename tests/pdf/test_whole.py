@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from drawn_pdfs import draw_paper
 
 from scholar_desktop.pdf.whole import ends_as_pdf, kind_of, starts_as_pdf
+from tests.drawn_pdfs import draw_paper
 
 
 @pytest.mark.parametrize(

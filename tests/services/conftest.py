@@ -6,11 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from demo_fixture import Demo, demo, demo_server  # noqa: F401  fixtures
-from sources.conftest import loopback  # noqa: F401  a fixture
 
 from scholar_desktop import app, settings
 from scholar_desktop.app import Backend
+from tests.demo_fixture import Demo, demo, demo_server  # noqa: F401  fixtures
+from tests.sources.conftest import loopback  # noqa: F401  a fixture
 
 
 @pytest.fixture

@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from net.server import Received, Server, Wire
-
 from scholar_desktop.domain.corpus.dataset_download import DownloadPlan, FetchedFile
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.net.call_log import CallLog
@@ -21,6 +19,7 @@ from scholar_desktop.net.client import Auth, Client, NetSettings, Service
 from scholar_desktop.net.http_cache import AnswerStore
 from scholar_desktop.services.corpus.corpus_files import CorpusFiles
 from scholar_desktop.sources.s2_datasets.api import S2Datasets
+from tests.net.server import Received, Server, Wire
 
 RELEASE = "2025-08-19"
 KEY = "the-key-of-a-reader"

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sources.conftest import Start
-from sources.loopback import Asked, Reply
-from sources.s2_bodies import a_paper, an_author, named, sha
 
 from scholar_desktop.app import Backend
 from scholar_desktop.domain.errors import NotFound, Unreachable
 from scholar_desktop.domain.people.author import AuthorList, AuthorProfile
 from scholar_desktop.domain.request_options import Ask
+from tests.sources.conftest import Start
+from tests.sources.loopback import Asked, Reply
+from tests.sources.s2_bodies import a_paper, an_author, named, sha
 
 from .test_bulk_search import opened
 

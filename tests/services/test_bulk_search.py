@@ -8,9 +8,6 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from sources.conftest import Start
-from sources.loopback import Asked, LoopbackService, Reply
-from sources.s2_bodies import a_paper
 
 from scholar_desktop.app import Backend
 from scholar_desktop.domain.errors import UsageError
@@ -19,6 +16,9 @@ from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import Query, SearchResult
 from scholar_desktop.domain.source import Phase, SourceReport
+from tests.sources.conftest import Start
+from tests.sources.loopback import Asked, LoopbackService, Reply
+from tests.sources.s2_bodies import a_paper
 
 MakeBackend = Callable[..., Backend]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from demo_fixture import Demo
 
 from scholar_desktop.app import Backend
 from scholar_desktop.domain.citations.citation_map import CitationMap, map_of
@@ -15,6 +14,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.services.citations.table import rows_of
+from tests.demo_fixture import Demo
 
 MakeBackend = Callable[..., Backend]
 ATTENTION = "arxiv:1706.03762"

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 import pytest
-from citation_play import PAPER, Play, counts, row, rows_by_day
 
 from scholar_desktop.app import Backend
 from scholar_desktop.domain.citations.citation import EdgeList, ListState, Slice
@@ -16,6 +15,7 @@ from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.services.citations.citations import Kind
 from scholar_desktop.services.citations.paging import requests_left
+from tests.citation_play import PAPER, Play, counts, row, rows_by_day
 
 MakeBackend = Callable[..., Backend]
 

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable
 
 import pytest
-from demo_fixture import Demo
 
 from scholar_desktop.app import Backend
 from scholar_desktop.domain.citations.citation import EdgeList
@@ -14,6 +13,7 @@ from scholar_desktop.domain.errors import SourceError, UsageError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import Ask
+from tests.demo_fixture import Demo
 
 MakeBackend = Callable[..., Backend]
 

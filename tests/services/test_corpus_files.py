@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from net.server import Received, Wire
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.corpus.dataset_download import DownloadPlan, DownloadProgress
 from scholar_desktop.domain.errors import BadAnswer, DiskError, NotFound, Offline, Refused, UsageError
 from scholar_desktop.services.corpus.dataset_download import size_text
 from scholar_desktop.services.corpus.dataset_files import DatasetFolder
-from services.dataset_world import KEY, NAMES, RELEASE, DatasetWorld, downloading, whole
+from tests.net.server import Received, Wire
+from tests.services.dataset_world import KEY, NAMES, RELEASE, DatasetWorld, downloading, whole
 
 A, B, C = NAMES
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from demo_fixture import Demo
-from getting_world import Reply, World, page, redirect
 
 from scholar_desktop.app import Backend
 from scholar_desktop.domain.errors import NotFound, Offline, Refused, ScholarError
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search import query_text
 from scholar_desktop.domain.search.query import SearchResult
+from tests.demo_fixture import Demo
+from tests.getting_world import Reply, World, page, redirect
 
 MakeBackend = Callable[..., Backend]
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import msgspec
 import pytest
-from demo_fixture import Demo
 
 from scholar_desktop.app import Backend
 from scholar_desktop.domain.errors import NotFound, Offline, Unreachable
@@ -16,6 +15,7 @@ from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search import query_text
 from scholar_desktop.domain.source import Phase, SourceReport
+from tests.demo_fixture import Demo
 
 MakeBackend = Callable[..., Backend]
 

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sources.conftest import Start
-from sources.loopback import Asked
-from sources.s2_bodies import a_paper, named, sha
 
 from scholar_desktop.app import Backend
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.services.papers.recommend import Similar, none_similar
+from tests.sources.conftest import Start
+from tests.sources.loopback import Asked
+from tests.sources.s2_bodies import a_paper, named, sha
 
 from .test_bulk_search import opened
 

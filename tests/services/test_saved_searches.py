@@ -7,11 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from demo_fixture import Demo
-from sources.conftest import Start
-from sources.loopback import Asked
-from sources.s2_bodies import a_paper
-
 from scholar_desktop.app import Backend
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search.filters import Filters
@@ -19,6 +14,10 @@ from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.source import Phase
 from scholar_desktop.services.search.saved_searches import KIND
 from scholar_desktop.services.search.search_ledger import Entry
+from tests.demo_fixture import Demo
+from tests.sources.conftest import Start
+from tests.sources.loopback import Asked
+from tests.sources.s2_bodies import a_paper
 
 from .test_bulk_search import opened
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
-from demo_fixture import Demo
 
 from scholar_desktop.app import Backend
 from scholar_desktop.domain.errors import UsageError
@@ -15,6 +14,7 @@ from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search import query_text
 from scholar_desktop.domain.search.query import Filters, Query, SearchResult
 from scholar_desktop.domain.source import Phase
+from tests.demo_fixture import Demo
 
 MakeBackend = Callable[..., Backend]
 

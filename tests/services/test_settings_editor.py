@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from demo_fixture import Demo
 
 from scholar_desktop.app import Backend
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.request_options import Ask
+from tests.demo_fixture import Demo
 
 MakeBackend = Callable[..., Backend]
 

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from demo_fixture import Demo
 
 from scholar_desktop.app import Backend
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search import query_text
 from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR
 from scholar_desktop.services.program.status import MISSING, OFFLINE, READY, WAITING, StatusLine, countdown
+from tests.demo_fixture import Demo
 
 MakeBackend = Callable[..., Backend]
 

@@ -10,10 +10,10 @@ from scholar_desktop.domain.errors import BadAnswer, BadRequest, NotFound, Unrea
 from scholar_desktop.domain.people.author import AuthorCounts
 from scholar_desktop.sources.semantic_scholar.fields import AUTHOR_FIELDS, PAPER_FIELDS
 from scholar_desktop.sources.semantic_scholar.parse_authors import parse_author, parse_author_batch, parse_authors
-from sources.conftest import Start
-from sources.loopback import Asked, Reply
-from sources.s2_bodies import NOW, PAST_THE_END, TOO_LARGE, TOO_LATE, a_paper, an_author, named, sha
-from sources.served import sources_at
+from tests.sources.conftest import Start
+from tests.sources.loopback import Asked, Reply
+from tests.sources.s2_bodies import NOW, PAST_THE_END, TOO_LARGE, TOO_LATE, a_paper, an_author, named, sha
+from tests.sources.served import sources_at
 
 
 def test_a_whole_author_is_read() -> None:

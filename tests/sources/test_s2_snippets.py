@@ -11,9 +11,9 @@ from scholar_desktop.domain.paper import Author, Ids
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.snippet import Mention
 from scholar_desktop.sources.semantic_scholar.parse_snippets import parse_snippets
-from sources.conftest import Start
-from sources.s2_bodies import NOW, named, sha
-from sources.served import sources_at
+from tests.sources.conftest import Start
+from tests.sources.s2_bodies import NOW, named, sha
+from tests.sources.served import sources_at
 
 
 def a_row(**snippet: Any) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.title_match import Completion, TitleMatch
 from scholar_desktop.sources.semantic_scholar.fields import PAPER_FIELDS
 from scholar_desktop.sources.semantic_scholar.parse_titles import parse_completions, parse_match
-from sources.conftest import Start
-from sources.loopback import Reply
-from sources.s2_bodies import NOW, a_paper, sha
-from sources.served import sources_at
+from tests.sources.conftest import Start
+from tests.sources.loopback import Reply
+from tests.sources.s2_bodies import NOW, a_paper, sha
+from tests.sources.served import sources_at
 
 TITLE = "Augmenting large language models with chemistry tools"
 

@@ -11,9 +11,9 @@ from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, p
 from scholar_desktop.domain.search.query import Filters, Query
 from scholar_desktop.sources.semantic_scholar.api import EDGE_WINDOW
 from scholar_desktop.sources.semantic_scholar.fields import EDGE_FIELDS, PAPER_FIELDS
-from sources.conftest import Start
-from sources.loopback import Asked, Reply
-from sources.served import sources_at
+from tests.sources.conftest import Start
+from tests.sources.loopback import Asked, Reply
+from tests.sources.served import sources_at
 
 SHA = "0123456789abcdef0123456789abcdef01234567"
 

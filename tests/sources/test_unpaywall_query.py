@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.sources.unpaywall.query_text import title_query
 from scholar_desktop.sources.unpaywall.snippets import marked
-from sources.conftest import Start
-from sources.loopback import Asked
-from sources.served import sources_at
+from tests.sources.conftest import Start
+from tests.sources.loopback import Asked
+from tests.sources.served import sources_at
 
 
 @pytest.mark.parametrize(

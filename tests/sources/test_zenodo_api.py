@@ -9,9 +9,9 @@ import pytest
 
 from scholar_desktop.domain.errors import NotFound, RateLimited, Refused, Unreachable, UsageError
 from scholar_desktop.domain.search.query import Filters, Query
-from sources.conftest import Start
-from sources.loopback import Asked, Reply
-from sources.served import sources_at
+from tests.sources.conftest import Start
+from tests.sources.loopback import Asked, Reply
+from tests.sources.served import sources_at
 
 GONE = {"status": 404, "message": "The persistent identifier does not exist."}
 

@@ -11,9 +11,9 @@ from scholar_desktop.domain.errors import BadAnswer, BadRequest, NotFound, Refus
 from scholar_desktop.domain.zenodo.record import Bucket, Stats
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.sources.zenodo.pages import page_limit_in
-from sources.conftest import Start
-from sources.loopback import Asked, Reply
-from sources.served import sources_at
+from tests.sources.conftest import Start
+from tests.sources.loopback import Asked, Reply
+from tests.sources.served import sources_at
 
 GONE = {"status": 404, "message": "The persistent identifier does not exist."}
 NATIVE = "application/vnd.inveniordm.v1+json"

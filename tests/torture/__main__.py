@@ -15,11 +15,10 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.torture.kills import Told, torture
+
 TESTS = Path(__file__).parents[1]
 LEAST_ROOM = 200_000_000
-sys.path[:0] = [str(TESTS), str(TESTS.parent)]
-
-from torture.kills import Told, torture  # noqa: E402
 
 
 def main() -> int:

@@ -21,8 +21,8 @@ from typing import Any
 import msgspec
 
 from scholar_desktop.library.store import LibraryStore
-from torture import real
-from torture.model import Model, Operation, choose
+from tests.torture import real
+from tests.torture.model import Model, Operation, choose
 
 BEGUN, CONFIRMED = b"?", b"!"
 MOST_CONFIRMED = 10

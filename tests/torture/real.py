@@ -8,14 +8,13 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from library.shelves import a_paper
-
 from scholar_desktop.domain import library as kept_things
 from scholar_desktop.domain import paper as papers
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.library.failures import FileKeptElsewhere
 from scholar_desktop.library.store import LibraryStore
-from torture.model import Model, Operation, Paper, state_of_row
+from tests.library.shelves import a_paper
+from tests.torture.model import Model, Operation, Paper, state_of_row
 
 MOST = 500
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from torture.model import Model, Operation, Paper, choose
+from tests.torture.model import Model, Operation, Paper, choose
 
 ROOT = Path(__file__).parents[2]
 SEEDS, KILLS, SHARE = 25, 2, 5

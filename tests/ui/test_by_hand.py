@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from drawn_pdfs import draw_paper
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import Paper
+from tests.drawn_pdfs import draw_paper
 from tests.ui.driver import Driver, window_on
 
 COPY = Qt.DropAction.CopyAction

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from citation_play import PAPER, Play, counts, row, rows_by_day
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -15,6 +14,7 @@ from scholar_desktop.services.citations.filtering import EdgeFilter, Grouping, S
 from scholar_desktop.ui.citations.citation_list_pane import EdgeListPane
 from scholar_desktop.ui.citations.citation_row import GroupRow
 from scholar_desktop.ui.rows.pieces import find
+from tests.citation_play import PAPER, Play, counts, row, rows_by_day
 from tests.ui.driver import Driver, window_on
 
 

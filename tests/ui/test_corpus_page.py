@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from demo_fixture import Demo
 
+from tests.demo_fixture import Demo
 from tests.ui.driver import Driver, window_on
 from tests.ui.test_window import accessible_problems
 

@@ -10,8 +10,6 @@ import random
 from pathlib import Path
 
 import pytest
-from drawn_pdfs import draw_pdf
-from library.shelves import a_paper
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -23,6 +21,8 @@ from scholar_desktop.ui.papers.pdf.pages import PdfPages
 from scholar_desktop.ui.papers.pdf.view import PdfView
 from scholar_desktop.ui.theme import tokens
 from scholar_desktop.ui.widgets.tab_order import stops
+from tests.drawn_pdfs import draw_pdf
+from tests.library.shelves import a_paper
 from tests.ui.driver import Driver, window_on
 from tests.ui.keyboard import Keyboard
 from tests.ui.test_window import accessible_problems

@@ -7,9 +7,9 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
-from getting_world import World
 
 from scholar_desktop import app, settings
+from tests.getting_world import World
 
 Started = Callable[..., AbstractAsyncContextManager[app.Backend]]
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from getting_world import Reply, World, page, redirect
-
 from scholar_desktop.domain.request_options import Ask
+from tests.getting_world import Reply, World, page, redirect
 
 if TYPE_CHECKING:
-    from services.getting.conftest import Started
+    from tests.services.getting.conftest import Started
 
 CLOUDFLARE = {"Server": "cloudflare", "CF-RAY": "8a1-FRA"}
 SCRIPTS = "<script>window._cf_chl_opt={};</script><script src='/cdn-cgi/challenge-platform/h/b/x.js'></script>"

@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from drawn_pdfs import draw_paper, draw_pdf
-from getting_world import Answerer, Reply, World, page, pdf, redirect
 
 from scholar_desktop.domain.attempt import ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.request_options import Ask
+from tests.drawn_pdfs import draw_paper, draw_pdf
+from tests.getting_world import Answerer, Reply, World, page, pdf, redirect
 
 if TYPE_CHECKING:
     from scholar_desktop.app import Backend
-    from services.getting.conftest import Started
+    from tests.services.getting.conftest import Started
 
 TITLE = "On the engine that weaves algebraic patterns"
 AUTHORS = ("Ada Lovelace", "Grace Hopper")

@@ -7,18 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from drawn_pdfs import draw_paper
-from getting_world import Reply, World, pdf
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.source import Phase, SourceReport
+from tests.drawn_pdfs import draw_paper
+from tests.getting_world import Reply, World, pdf
 
 if TYPE_CHECKING:
     from scholar_desktop.app import Backend
     from scholar_desktop.domain.download import DownloadItem
-    from services.getting.conftest import Started
+    from tests.services.getting.conftest import Started
 
 
 async def get(backend: Backend, *ids: str, to: Path | None = None, name: str | None = None) -> list[DownloadItem]:

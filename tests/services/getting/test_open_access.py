@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
-from getting_world import World
 
 from scholar_desktop.domain.identifiers.identifiers import ids_of, parse
 from scholar_desktop.domain.paper import Ids, Paper
@@ -13,10 +12,11 @@ from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.source import Phase
 from scholar_desktop.services.open_access.open_access import OpenAccessFinder
 from scholar_desktop.services.papers.record_cache import KnownPapers
+from tests.getting_world import World
 
 if TYPE_CHECKING:
     from scholar_desktop.app import Backend
-    from services.getting.conftest import Started
+    from tests.services.getting.conftest import Started
 
 TITLE = "On the engine that weaves algebraic patterns"
 DOI = "10.5555/engine"

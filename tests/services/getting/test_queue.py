@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from drawn_pdfs import draw_paper, draw_pdf
-from getting_world import Reply, World, page, pdf
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
@@ -24,9 +22,11 @@ from scholar_desktop.services.downloads.downloads import Downloads
 from scholar_desktop.services.open_access.open_access import OpenAccessFinder
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.services.web.part_files import ClaimedPart
+from tests.drawn_pdfs import draw_paper, draw_pdf
+from tests.getting_world import Reply, World, page, pdf
 
 if TYPE_CHECKING:
-    from services.getting.conftest import Started
+    from tests.services.getting.conftest import Started
 
 TITLE = "On the engine that weaves algebraic patterns"
 GOOD = draw_paper(TITLE, ["Ada Lovelace"], filler=400_000)

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
-from drawn_pdfs import draw_paper
-from getting_world import Reply, World, pdf
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Facts, Ids, Paper
 from scholar_desktop.net.call_log import Call
 from scholar_desktop.services.downloads.network_watch import NetworkWatch
-from services.getting.test_queue import DOI, GOOD, PAPER, all_done, ended, one_paper, until
-from services.getting.test_record_files import add, place
+from tests.drawn_pdfs import draw_paper
+from tests.getting_world import Reply, World, pdf
+from tests.services.getting.test_queue import DOI, GOOD, PAPER, all_done, ended, one_paper, until
+from tests.services.getting.test_record_files import add, place
 
 if TYPE_CHECKING:
-    from services.getting.conftest import Started
+    from tests.services.getting.conftest import Started
 
 
 def many(world: World, count: int, host: str = "repo.org") -> list[str]:

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from drawn_pdfs import draw_paper
-from getting_world import Reply, World, page, pdf
 
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.request_options import Ask
+from tests.drawn_pdfs import draw_paper
+from tests.getting_world import Reply, World, page, pdf
 
 if TYPE_CHECKING:
-    from services.getting.conftest import Started
+    from tests.services.getting.conftest import Started
 
 TITLE = "On the engine that weaves algebraic patterns"
 DOI = "10.5555/engine"

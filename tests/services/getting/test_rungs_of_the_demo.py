@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from demo_fixture import Demo
-
 from scholar_desktop.domain.identifiers.identifiers import parse
 from scholar_desktop.domain.request_options import Ask
+from tests.demo_fixture import Demo
 
 if TYPE_CHECKING:
-    from services.getting.conftest import Started
+    from tests.services.getting.conftest import Started
 
 CLOSED = "10.1093/mind/lix.236.433"
 ONLY_BY = {
