@@ -25,8 +25,8 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from PySide6.QtWidgets import QApplication
 
-from tests.demo_fixture import demo as demo  # the fixtures of the demo services are there for every test
-from tests.demo_fixture import demo_server as demo_server
+from tests.support.demo_fixture import demo as demo  # the fixtures of the demo services are there for every test
+from tests.support.demo_fixture import demo_server as demo_server
 
 hypothesis_settings.register_profile(
     "house", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -24,7 +24,7 @@ from scholar_desktop.services.citations.filtering import EdgeFilter, Grouping, K
 from scholar_desktop.sources.semantic_scholar.parse import parse_edges
 from tests.bench.report import Line, compare
 from tests.bench.window import Stalls
-from tests.citation_play import PAPER, Play, rows_by_day
+from tests.support.fake_citations import PAPER, Play, rows_by_day
 
 LATENCY_S = 0.5
 """Before each answer. Semantic Scholar takes 1 to 3 s for such a page."""

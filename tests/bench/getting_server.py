@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
 
-from tests.drawn_pdfs import draw_paper
+from tests.support.drawn_pdfs import draw_paper
 
 LATENCY_S = 0.1
 LARGE = 100_000_000

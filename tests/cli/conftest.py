@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from scholar_desktop.__main__ import main
-from tests.demo_fixture import Demo, demo, demo_server  # noqa: F401  fixtures
+from tests.support.demo_fixture import Demo, demo, demo_server  # noqa: F401  fixtures
 
 
 @dataclass

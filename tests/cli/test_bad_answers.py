@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from tests.cli.conftest import Run
-from tests.net.server import Received, Server, Wire
+from tests.support.http_server import Received, Server, Wire
 
 PAPER = {"paperId": "a" * 40, "title": "Tides of the North Sea", "citationCount": 1500, "referenceCount": 0}
 

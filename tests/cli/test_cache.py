@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
-from tests.demo_fixture import Demo
+from tests.support.demo_fixture import Demo
 
 OPEN = "10.1038/s41579-022-00846-2"
 UNKNOWN = "10.5555/there-is-no-such-paper"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
-from tests.demo_fixture import Demo
+from tests.support.demo_fixture import Demo
 
 HOST = "ai2-s2ag.s3.amazonaws.com"
 NEWEST = "2026-08-18"

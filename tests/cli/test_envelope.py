@@ -7,7 +7,7 @@ import pytest
 from scholar_desktop import __version__
 from scholar_desktop.services.search.search import Search
 from tests.cli.conftest import Run
-from tests.demo_fixture import Demo
+from tests.support.demo_fixture import Demo
 
 ATTENTION = "arxiv:1706.03762"
 

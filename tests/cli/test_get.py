@@ -11,8 +11,8 @@ from urllib.parse import unquote
 import pytest
 
 from tests.cli.conftest import Run
-from tests.drawn_pdfs import draw_paper
-from tests.net.server import Received, Server, Wire
+from tests.support.drawn_pdfs import draw_paper
+from tests.support.http_server import Received, Server, Wire
 
 DOI = "10.5555/tides.1"
 TITLE = "Tides of the North Sea in a Warmer Century"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
-from tests.demo_fixture import Demo
+from tests.support.demo_fixture import Demo
 
 NEEDED = ("dbus-run-session", "gnome-keyring-daemon")
 MISSING = [program for program in NEEDED if shutil.which(program) is None]

@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.cli.test_reading import PAPER
-from tests.demo_fixture import Demo
+from tests.support.demo_fixture import Demo
 
 TURING = "2262347"
 PARNAS = "1726629"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.cli.conftest import Run
-from tests.demo_fixture import Demo
+from tests.support.demo_fixture import Demo
 
 LONG_COVID = "10.1038/s41579-022-00846-2"
 ATTENTION = "204e3073870fae3d05bcbc2f6a8e263d9b72e776"

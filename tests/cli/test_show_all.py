@@ -6,7 +6,7 @@ import json
 import urllib.request
 
 from tests.cli.conftest import Run
-from tests.demo_fixture import Demo
+from tests.support.demo_fixture import Demo
 
 LONG_COVID = "10.1038/s41579-022-00846-2"
 RECORD = "zenodo:90000011"

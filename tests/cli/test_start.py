@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
-from tests.demo_fixture import Demo
+from tests.support.demo_fixture import Demo
 
 
 def start(*argv: str, environ: dict[str, str]) -> subprocess.CompletedProcess[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
-from tests.demo_fixture import Demo
+from tests.support.demo_fixture import Demo
 
 RECORD = {
     *("id", "concept_id", "doi", "concept_doi", "title", "version", "date", "type", "subtype", "access", "license"),

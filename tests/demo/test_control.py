@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from scholar_desktop.demo.server import DemoServer
-from tests.demo_fixture import Demo
+from tests.support.demo_fixture import Demo
 
 SEARCH = "/graph/v1/paper/search"
 

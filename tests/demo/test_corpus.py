@@ -9,7 +9,7 @@ from typing import Any
 
 from scholar_desktop.demo.corpus.corpus import FILE, Corpus
 from scholar_desktop.demo.web.web import __doc__ as kinds_of_addresses
-from tests.build_demo_corpus import build
+from tests.support.build_demo_corpus import build
 
 PROSE = ("abstract", "text", "description", "notes", "context")
 KINDS = (

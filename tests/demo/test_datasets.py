@@ -15,7 +15,7 @@ from scholar_desktop.demo.datasets.dataset_rows import KEYS, DatasetRows
 from scholar_desktop.demo.datasets.datasets_api import DATASETS, HOST, RELEASES
 from scholar_desktop.domain.corpus.dataset_rows import CitationRow, TextRow, TextRowV2, decoder
 from tests.demo.conftest import same_kinds
-from tests.demo_fixture import Demo
+from tests.support.demo_fixture import Demo
 
 ROOT = "/datasets/v1"
 KEY = {"x-api-key": "demo-key"}

@@ -13,7 +13,7 @@ import pytest
 
 from scholar_desktop.demo.corpus.corpus import Corpus
 from scholar_desktop.demo.corpus.corpus_file import Address
-from tests.demo_fixture import Demo
+from tests.support.demo_fixture import Demo
 
 Visit = Callable[..., httpx.Response]
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from scholar_desktop.demo.corpus.corpus import Corpus
-from tests.demo_fixture import Demo
+from tests.support.demo_fixture import Demo
 
 from .conftest import same_kinds
 

@@ -9,9 +9,9 @@ import pytest
 
 from tests.cli.conftest import run as run
 from tests.cli.conftest import variables as variables
-from tests.demo_fixture import Demo
 from tests.faults.front import Front
 from tests.library.test_opening import small_disk as small_disk
+from tests.support.demo_fixture import Demo
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import ssl
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from tests.net.server import Received, Server, Wire
+from tests.support.http_server import Received, Server, Wire
 
 Play = Callable[[Received, Wire], None]
 """One fault: what is done in place of an answer."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scholar_desktop.demo.semantic_scholar.requests import KEYS
-from tests.faults import plays
-from tests.faults.plays import Make
+from tests.support import fault_cases
+from tests.support.fault_cases import Make
 
 LATER = "Try again later."
 CHANGED = "Try again later. If it stays so, the service has changed: look for a newer version of this program."
@@ -43,37 +43,37 @@ FAULTS = (
     # -- statuses
     Fault(
         "400",
-        plays.says(400, "offset + limit must be < 1000"),
+        fault_cases.says(400, "offset + limit must be < 1000"),
         "bad_request",
         "{service} does not take the question (status 400): offset + limit must be < 1000.",
         QUESTION,
     ),
     Fault(
         "400 with fields that it refuses again and again",
-        plays.says(400, "Unrecognized or unsupported fields: [tldr]"),
+        fault_cases.says(400, "Unrecognized or unsupported fields: [tldr]"),
         "bad_request",
         "{service} does not take the question (status 400): Unrecognized or unsupported fields: [tldr].",
         QUESTION,
         requests=2,
     ),
-    Fault("401", plays.says(401, "Unauthorized"), "refused", "{service} refuses the request (status 401).", KEY),
+    Fault("401", fault_cases.says(401, "Unauthorized"), "refused", "{service} refuses the request (status 401).", KEY),
     Fault(
         "403 as JSON",
-        plays.says(403, "Missing Authentication Token"),
+        fault_cases.says(403, "Missing Authentication Token"),
         "refused",
         "{service} refuses the request (status 403): Missing Authentication Token.",
         KEY,
     ),
     Fault(
         "403 as HTML",
-        plays.page(403, "403 Forbidden"),
+        fault_cases.page(403, "403 Forbidden"),
         "refused",
         "{service} refuses the request (status 403).",
         IN_BETWEEN,
     ),
     Fault(
         "404 as JSON",
-        plays.says(404, "Paper with id x not found"),
+        fault_cases.says(404, "Paper with id x not found"),
         "bad_answer",
         "{service} has nothing at the address of this question (status 404).",
         CHANGED,
@@ -81,7 +81,7 @@ FAULTS = (
     ),
     Fault(
         "404 as HTML",
-        plays.page(404, "404 Not Found"),
+        fault_cases.page(404, "404 Not Found"),
         "bad_answer",
         "{service} has nothing at the address of this question (status 404).",
         CHANGED,
@@ -89,7 +89,7 @@ FAULTS = (
     ),
     Fault(
         "410",
-        plays.says(410, "Gone"),
+        fault_cases.says(410, "Gone"),
         "bad_answer",
         "{service} has nothing at the address of this question (status 410).",
         CHANGED,
@@ -97,7 +97,9 @@ FAULTS = (
     ),
     Fault(
         "429 without Retry-After",
-        plays.says(429, "Too Many Requests. Please wait and try again or apply for a key for higher rate limits."),
+        fault_cases.says(
+            429, "Too Many Requests. Please wait and try again or apply for a key for higher rate limits."
+        ),
         "rate_limited",
         "{service} asks for a pause after too many requests (status 429).",
         LATER,
@@ -105,7 +107,7 @@ FAULTS = (
     ),
     Fault(
         "500",
-        plays.says(500, "Internal Server Error"),
+        fault_cases.says(500, "Internal Server Error"),
         "unreachable",
         "{service} has a fault of its own (status 500).",
         LATER,
@@ -113,7 +115,7 @@ FAULTS = (
     ),
     Fault(
         "502",
-        plays.page(502, "502 Bad Gateway"),
+        fault_cases.page(502, "502 Bad Gateway"),
         "unreachable",
         "{service} has a fault of its own (status 502).",
         LATER,
@@ -121,7 +123,7 @@ FAULTS = (
     ),
     Fault(
         "503",
-        plays.page(503, "503 Service Temporarily Unavailable"),
+        fault_cases.page(503, "503 Service Temporarily Unavailable"),
         "rate_limited",
         "{service} is overloaded at the moment (status 503).",
         LATER,
@@ -129,17 +131,17 @@ FAULTS = (
     ),
     Fault(
         "504",
-        plays.says(504, "Endpoint request timed out"),
+        fault_cases.says(504, "Endpoint request timed out"),
         "unreachable",
         "{service} has a fault of its own (status 504): Endpoint request timed out.",
         LATER,
         requests=4,
     ),
     # -- the connection
-    Fault("reset", plays.reset, "unreachable", "{service} broke off the connection.", LATER, requests=4),
+    Fault("reset", fault_cases.reset, "unreachable", "{service} broke off the connection.", LATER, requests=4),
     Fault(
         "no answer",
-        plays.no_answer,
+        fault_cases.no_answer,
         "timeout",
         "{service} did not answer within 1.2 seconds.",
         LATER,
@@ -148,7 +150,7 @@ FAULTS = (
     ),
     Fault(
         "a slow drip",
-        plays.drip,
+        fault_cases.drip,
         "timeout",
         "{service} did not answer within 1.2 seconds.",
         LATER,
@@ -157,7 +159,7 @@ FAULTS = (
     ),
     Fault(
         "cut, with a length",
-        plays.cut(with_length=True),
+        fault_cases.cut(with_length=True),
         "bad_answer",
         "The answer of {service} was cut off on its way.",
         LATER,
@@ -165,7 +167,7 @@ FAULTS = (
     ),
     Fault(
         "cut, without a length",
-        plays.cut(with_length=False),
+        fault_cases.cut(with_length=False),
         "bad_answer",
         "The answer of {service} was cut off on its way.",
         LATER,
@@ -174,50 +176,50 @@ FAULTS = (
     # -- the body
     Fault(
         "a huge body",
-        plays.flood,
+        fault_cases.flood,
         "too_big",
         "The answer of {service} is larger than 50 MB and was not read to its end.",
         CHANGED,
     ),
     Fault(
         "a huge body, packed small",
-        plays.bomb,
+        fault_cases.bomb,
         "too_big",
         "The answer of {service} is larger than 50 MB and was not read to its end.",
         CHANGED,
     ),
     Fault(
         "a web page with 200",
-        plays.body(plays.PAGE.format("Welcome to the hotel"), "text/html"),
+        fault_cases.body(fault_cases.PAGE.format("Welcome to the hotel"), "text/html"),
         "bad_answer",
         "{service} answered with a web page where data was expected.",
         LOG_IN,
     ),
     Fault(
         "a wrong content type",
-        plays.body("not found", "text/plain"),
+        fault_cases.body("not found", "text/plain"),
         "bad_answer",
         "{service} answered with something that cannot be read (it is not JSON).",
         CHANGED,
     ),
     Fault(
         "broken JSON",
-        plays.body('{"data": [{"title": half of an ans}'),
+        fault_cases.body('{"data": [{"title": half of an ans}'),
         "bad_answer",
         "{service} answered with something that cannot be read (it is not JSON).",
         CHANGED,
     ),
     Fault(
         "JSON that ends early",
-        plays.body('{"data": [{"title": "half of an ans'),
+        fault_cases.body('{"data": [{"title": "half of an ans'),
         "bad_answer",
         "The answer of {service} breaks off in the middle.",
         CHANGED,
     ),
-    Fault("an empty body", plays.body(""), "bad_answer", "{service} sent an empty answer.", CHANGED),
+    Fault("an empty body", fault_cases.body(""), "bad_answer", "{service} sent an empty answer.", CHANGED),
     Fault(
         "JSON of another shape",
-        plays.body('{"data": 7, "hits": [], "results": null}'),
+        fault_cases.body('{"data": 7, "hits": [], "results": null}'),
         "bad_answer",
         "{service}'s answer cannot be understood: an object came where a page of papers was due.",
         SHAPE,
@@ -225,7 +227,7 @@ FAULTS = (
     ),
     Fault(
         "null",
-        plays.body("null"),
+        fault_cases.body("null"),
         "bad_answer",
         "{service}'s answer cannot be understood: nothing came where a page of papers was due.",
         SHAPE,
@@ -234,7 +236,7 @@ FAULTS = (
     # -- redirects
     Fault(
         "a redirect loop",
-        plays.redirect("{front}/graph/v1/round"),
+        fault_cases.redirect("{front}/graph/v1/round"),
         "bad_answer",
         "{service} sends in a circle from one address to the next, and that is not followed.",
         IN_BETWEEN,
@@ -243,7 +245,7 @@ FAULTS = (
     ),
     Fault(
         "a redirect to a private address",
-        plays.redirect("http://10.0.0.1/graph/v1/paper/search"),
+        fault_cases.redirect("http://10.0.0.1/graph/v1/paper/search"),
         "bad_answer",
         "{service} leads to an address that is not asked: 10.0.0.1 is a private address.",
         IN_BETWEEN,
@@ -251,14 +253,14 @@ FAULTS = (
     ),
     Fault(
         "a redirect to no web address",
-        plays.redirect("file:///etc/passwd"),
+        fault_cases.redirect("file:///etc/passwd"),
         "bad_answer",
         "{service} leads to an address that is not asked: an address of kind 'file' is not fetched.",
         IN_BETWEEN,
     ),
     Fault(
         "a redirect to another host with the key in its path",
-        plays.redirect(f"http://elsewhere.example/{A_KEY}/search"),
+        fault_cases.redirect(f"http://elsewhere.example/{A_KEY}/search"),
         "bad_answer",
         "{service} leads to another host with what is meant for it alone, and that is not followed.",
         IN_BETWEEN,

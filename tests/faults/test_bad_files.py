@@ -24,9 +24,9 @@ from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.pdf.inspect import PdfReader
 from scholar_desktop.pdf.whole import ends_as_pdf
 from tests.cli.conftest import Run
-from tests.drawn_pdfs import draw_paper, draw_pdf
-from tests.net.server import Received, Server, Wire
 from tests.services.getting.test_arrivals import CRASHES, HANGS
+from tests.support.drawn_pdfs import draw_paper, draw_pdf
+from tests.support.http_server import Received, Server, Wire
 
 TLS = Path(__file__).resolve().parents[1] / "net" / "tls"
 DOI = "10.5555/tides.1"

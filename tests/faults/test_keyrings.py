@@ -17,10 +17,10 @@ from scholar_desktop.app import App
 from scholar_desktop.services.program.keyring_thread import KeyringThread
 from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR, Keys
 from tests.cli.conftest import Run
-from tests.demo_fixture import Demo
 from tests.faults.table import A_KEY
 from tests.services.test_keys import FakeKeyring
-from tests.ui.driver import Driver, window_on
+from tests.support.demo_fixture import Demo
+from tests.support.window_driver import Driver, window_on
 
 KEPT = ("scholar-desktop", SEMANTIC_SCHOLAR)
 BOX = "keyEdit.semantic_scholar"

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.services.dataset_world import KEY, NAMES, DatasetWorld
+from tests.support.fake_datasets import KEY, NAMES, DatasetWorld
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT_S = 60

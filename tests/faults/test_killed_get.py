@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from tests.disks import bytes_in
-from tests.drawn_pdfs import draw_paper
-from tests.getting_world import Reply, World, pdf
+from tests.support.disks import bytes_in
+from tests.support.drawn_pdfs import draw_paper
+from tests.support.fake_web import Reply, World, pdf
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT_S = 60

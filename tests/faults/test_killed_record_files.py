@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from tests.disks import bytes_in
-from tests.getting_world import Reply, World
+from tests.support.disks import bytes_in
+from tests.support.fake_web import Reply, World
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT_S = 60

@@ -24,11 +24,11 @@ from scholar_desktop.ui.window import single_instance
 from scholar_desktop.ui.window.single_instance import Door
 from scholar_desktop.ui.words.wording import calendar_day
 from tests.cli.conftest import Run
-from tests.demo_fixture import Demo
-from tests.disks import fill_up, read_only
 from tests.faults.front import Front
-from tests.net.server import Received, Wire
-from tests.ui.driver import Driver, window_on
+from tests.support.demo_fixture import Demo
+from tests.support.disks import fill_up, read_only
+from tests.support.http_server import Received, Wire
+from tests.support.window_driver import Driver, window_on
 
 DAY_S = 86_400.0
 FULL = "The disk of the library is full: nothing more can be written to {data}."

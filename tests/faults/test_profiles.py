@@ -10,8 +10,8 @@ from typing import Any
 
 from scholar_desktop.domain.library import LibraryView
 from tests.bench.big_library import fill, words
-from tests.demo_fixture import Demo
-from tests.ui.driver import Driver, window_on
+from tests.support.demo_fixture import Demo
+from tests.support.window_driver import Driver, window_on
 
 PAPERS = 10_000
 MISTAKE = "The settings file has a mistake."

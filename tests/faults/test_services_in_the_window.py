@@ -9,10 +9,10 @@ import pytest
 from PySide6.QtCore import Qt
 
 from scholar_desktop.domain.source import S2, TITLES, UNPAYWALL, ZENODO
-from tests.demo_fixture import Demo
 from tests.faults.front import Front
 from tests.faults.table import FAULTS, Fault
-from tests.ui.driver import Driver, window_on
+from tests.support.demo_fixture import Demo
+from tests.support.window_driver import Driver, window_on
 
 URL = {S2: "semantic_scholar_url", UNPAYWALL: "unpaywall_url", ZENODO: "zenodo_url"}
 CHIP = {S2: "semantic_scholar", UNPAYWALL: "unpaywall", ZENODO: "zenodo"}

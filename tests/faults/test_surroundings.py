@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Run
-from tests.demo_fixture import Demo
 from tests.faults.front import Front
-from tests.net.server import Received, Server, Wire
-from tests.ui.driver import Driver, window_on
+from tests.support.demo_fixture import Demo
+from tests.support.http_server import Received, Server, Wire
+from tests.support.window_driver import Driver, window_on
 
 TLS = Path(__file__).parents[1] / "net" / "tls"
 """server.pem: for service.example, vouched for by certificate.pem; stranger.pem: for it too, vouched for by nobody."""

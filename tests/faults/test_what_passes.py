@@ -13,12 +13,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 
 from tests.cli.conftest import Run
-from tests.demo_fixture import Demo
-from tests.faults import plays
 from tests.faults.front import Front, Play
 from tests.faults.table import A_KEY
-from tests.net.server import Received, Wire
-from tests.ui.driver import Driver, window_on
+from tests.support import fault_cases
+from tests.support.demo_fixture import Demo
+from tests.support.http_server import Received, Wire
+from tests.support.window_driver import Driver, window_on
 
 CHIP = "sourceChip.semantic_scholar"
 
@@ -76,7 +76,7 @@ def test_a_field_that_a_person_named_and_the_service_refuses_is_named(
 
 @pytest.mark.parametrize("status", [429, 503])
 async def test_a_short_pause_is_waited_for_and_counted_down(demo: Demo, front: Front, tmp_path: Path, status: int):
-    front.break_down(once(plays.says(status, Retry_After="1")(front), front), "/paper/search")
+    front.break_down(once(fault_cases.says(status, Retry_After="1")(front), front), "/paper/search")
     async with window_on(demo, tmp_path, semantic_scholar_url=front.url) as driver:
         driver.type("attention")
         driver.press(Qt.Key.Key_Return)
@@ -93,13 +93,13 @@ async def test_a_short_pause_is_waited_for_and_counted_down(demo: Demo, front: F
 
 
 async def test_a_pause_whose_date_is_over_is_no_pause(demo: Demo, front: Front, tmp_path: Path):
-    front.break_down(once(plays.after_a_date(-5)(front), front), "/paper/search")
+    front.break_down(once(fault_cases.after_a_date(-5)(front), front), "/paper/search")
     async with window_on(demo, tmp_path, semantic_scholar_url=front.url) as driver:
         await driver.search("attention")
         assert driver.state("resultsView") == "full"
 
 
-LONG = {"in seconds": plays.says(429, Retry_After="7200"), "as a date": plays.after_a_date(7200)}
+LONG = {"in seconds": fault_cases.says(429, Retry_After="7200"), "as a date": fault_cases.after_a_date(7200)}
 
 
 @pytest.mark.parametrize("told", LONG)
@@ -157,7 +157,7 @@ PARTS: dict[str, tuple[Callable[[Any], object], str]] = {
 @pytest.mark.parametrize("name", PARTS)
 async def test_one_bad_item_costs_itself_alone(demo: Demo, front: Front, tmp_path: Path, name: str):
     change, sentence = PARTS[name]
-    front.break_down(plays.changed(change)(front), "/paper/search")
+    front.break_down(fault_cases.changed(change)(front), "/paper/search")
     async with window_on(demo, tmp_path, semantic_scholar_url=front.url) as driver:
         await driver.search("attention")
         assert driver.state(CHIP) == ("partial" if sentence else "ok")
@@ -171,7 +171,7 @@ async def test_one_bad_item_costs_itself_alone(demo: Demo, front: Front, tmp_pat
 async def test_one_bad_item_of_the_citations_is_counted_under_them(demo: Demo, front: Front, tmp_path: Path):
     async with window_on(demo, tmp_path, semantic_scholar_url=front.url) as driver:
         await driver.search("attention")
-        front.break_down(plays.changed(lambda page: page["data"].__setitem__(0, None))(front), "/citations")
+        front.break_down(fault_cases.changed(lambda page: page["data"].__setitem__(0, None))(front), "/citations")
         driver.trigger("paper.open")
         await driver.idle()
         pane = driver.window.search_page.panes.citations.cited_by
@@ -201,7 +201,7 @@ async def test_a_redirect_to_another_host_is_followed_without_the_key(
 async def test_when_no_service_can_be_used_each_says_why_and_the_library_is_offered(
     demo: Demo, front: Front, tmp_path: Path
 ):
-    front.break_down(plays.reset(front))
+    front.break_down(fault_cases.reset(front))
     urls = dict.fromkeys(("semantic_scholar_url", "unpaywall_url", "zenodo_url"), front.url)
     async with window_on(demo, tmp_path, **urls) as driver:
         await driver.search("attention")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.fidelity.exchanges import Exchanges, load
 from tests.fidelity.pairs import HOUSE_PAIRS, Pairs, read_pairs
+from tests.support.recorded_exchanges import Exchanges, load
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

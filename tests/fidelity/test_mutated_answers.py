@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scholar_desktop.domain.errors import BadAnswer
-from tests.fidelity.exchanges import PARSERS, Exchange, good
+from tests.support.recorded_exchanges import PARSERS, Exchange, good
 
 WRONG = (
     None,

@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.fidelity.exchanges import PARSERS, Exchange, good
 from tests.fidelity.watched import Watched, keys_of, watched
+from tests.support.recorded_exchanges import PARSERS, Exchange, good
 
 IGNORED: dict[str, dict[str, str]] = {
     "s2.search": {"offset": "the one that was asked for"},

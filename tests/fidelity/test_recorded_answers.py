@@ -18,7 +18,7 @@ from scholar_desktop.domain.search.title_match import Completion
 from scholar_desktop.domain.zenodo.record import Community, Record, RecordFile
 from scholar_desktop.sources.semantic_scholar.parse_authors import AuthorPage
 from scholar_desktop.sources.zenodo.communities import CommunityPage
-from tests.fidelity.exchanges import PARSERS, Exchange, good
+from tests.support.recorded_exchanges import PARSERS, Exchange, good
 
 READING = sorted(PARSERS)
 

@@ -21,9 +21,9 @@ from scholar_desktop.domain.errors import (
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, parse
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search.query import Query
-from tests.fidelity.exchanges import Exchange
-from tests.sources.loopback import Asked, LoopbackService, Reply
-from tests.sources.served import Sources, sources_at
+from tests.support.loopback_service import Asked, LoopbackService, Reply
+from tests.support.loopback_sources import Sources, sources_at
+from tests.support.recorded_exchanges import Exchange
 
 ERRORS: dict[int, type[ScholarError]] = {
     400: BadRequest,

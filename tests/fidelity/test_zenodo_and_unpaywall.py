@@ -25,10 +25,10 @@ from scholar_desktop.services.web.address_fetcher import CopyFetcher
 from scholar_desktop.sources.unpaywall.parse import parse_doi
 from scholar_desktop.sources.zenodo.parse import parse_file, parse_record, parse_search
 from scholar_desktop.sources.zenodo.versions import index_of
-from tests.fidelity.exchanges import RETRIEVED, Exchange, Exchanges
 from tests.fidelity.test_replayed_answers import ERRORS, QUESTIONS
-from tests.sources.loopback import Asked, LoopbackService, Reply
-from tests.sources.served import sources_at
+from tests.support.loopback_service import Asked, LoopbackService, Reply
+from tests.support.loopback_sources import sources_at
+from tests.support.recorded_exchanges import RETRIEVED, Exchange, Exchanges
 
 WRITES = "it writes to Zenodo, which the program never does; its answer is read all the same"
 HEADS = "asked with HEAD, which the program does not use; its headers are read all the same"

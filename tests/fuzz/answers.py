@@ -32,8 +32,8 @@ from scholar_desktop.net.service import Answer
 from scholar_desktop.sources.s2_datasets import parse as datasets
 from scholar_desktop.sources.semantic_scholar.parse import unsupported_fields
 from scholar_desktop.sources.unpaywall import parse as unpaywall
-from tests.fidelity.exchanges import PARSERS, RETRIEVED, Exchange, load
 from tests.fuzz.mutations import changed, shortened
+from tests.support.recorded_exchanges import PARSERS, RETRIEVED, Exchange, load
 
 UNRECORDED: dict[str, tuple[Callable[[Any], Any], Any]] = {
     "datasets.dataset": (

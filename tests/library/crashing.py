@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from scholar_desktop.library.store import LibraryStore
-from tests.library.shelves import a_paper, a_pdf, found, keep_pdf
+from tests.support.libraries import a_paper, a_pdf, found, keep_pdf
 
 ONE = a_paper("One", doi="10.5555/one")
 TWO = a_paper("Two", arxiv="2004.05150")

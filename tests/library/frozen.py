@@ -23,7 +23,7 @@ from scholar_desktop.domain.library import LibraryView, ReadText
 from scholar_desktop.library.database.migrations import MIGRATIONS
 from scholar_desktop.library.store import LibraryStore
 from scholar_desktop.library.tables.page_texts import prepared
-from tests.library.shelves import a_paper, found, keep, keep_pdf, opened, settled
+from tests.support.libraries import a_paper, found, keep, keep_pdf, opened, settled
 
 HERE = Path(__file__).parent
 

@@ -16,7 +16,7 @@ import pytest
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.recovery import backups
-from tests.library.shelves import a_paper, found, keep, keep_pdf, opened, settled, titles
+from tests.support.libraries import a_paper, found, keep, keep_pdf, opened, settled, titles
 
 FIRST = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

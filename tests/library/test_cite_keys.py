@@ -12,7 +12,7 @@ import msgspec
 from scholar_desktop.library.database.migrations import MIGRATIONS, first
 from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.open_library import open_shelf
-from tests.library.shelves import a_paper, found, keep, opened
+from tests.support.libraries import a_paper, found, keep, opened
 
 ATTENTION = a_paper(doi="10.5555/attention")
 OTHERS = [a_paper(doi=f"10.5555/other-{number}") for number in range(3)]

@@ -15,7 +15,7 @@ from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.open_library import open_shelf
 from scholar_desktop.library.search import library_pages
 from scholar_desktop.library.store import LibraryStore
-from tests.library.shelves import a_paper, found, keep, opened, settled
+from tests.support.libraries import a_paper, found, keep, opened, settled
 
 THESIS = "Thesis/Chapter 2"
 

@@ -13,7 +13,7 @@ import pytest
 
 from scholar_desktop.library.store import LibraryStore
 from tests.library.crashing import BOTH, NEW, ONE, OPERATIONS, STAGED, STEPS, TWO, prepare
-from tests.library.shelves import at_work, opened
+from tests.support.libraries import at_work, opened
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the crashing processes are forked")
 

@@ -13,7 +13,7 @@ import pytest
 from scholar_desktop.domain.errors import DiskError, NotFound
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.library.failures import FileKeptElsewhere
-from tests.library.shelves import a_paper, a_pdf, at_work, content, delete_pdf, found, keep, keep_pdf, opened
+from tests.support.libraries import a_paper, a_pdf, at_work, content, delete_pdf, found, keep, keep_pdf, opened
 
 
 async def test_an_attached_file_is_moved_and_known(tmp_path: Path):

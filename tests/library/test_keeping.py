@@ -13,7 +13,7 @@ from scholar_desktop.domain.errors import Cancelled
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
 from scholar_desktop.domain.library import Changes, LibraryView
 from scholar_desktop.library.store import LibraryStore
-from tests.library.shelves import NOW, a_paper, found, keep, keep_pdf, opened, settled, titles
+from tests.support.libraries import NOW, a_paper, found, keep, keep_pdf, opened, settled, titles
 
 S2 = "204e3073870fae3d05bcbc2f6a8e263d9b72e776"
 

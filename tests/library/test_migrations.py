@@ -13,7 +13,7 @@ import pytest
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.library.database.migrations import MIGRATIONS
 from tests.library.frozen import HERE, SEEN, seen_of
-from tests.library.shelves import content, opened, settled, titles
+from tests.support.libraries import content, opened, settled, titles
 
 VERSIONS = sorted(int(folder.name.removeprefix("version_")) for folder in HERE.glob("version_*"))
 WITH_SEEN = [version for version in VERSIONS if (HERE / f"version_{version}" / SEEN).is_file()]

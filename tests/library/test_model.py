@@ -25,7 +25,7 @@ from scholar_desktop.library.operations.file_ops import Staged, attach
 from scholar_desktop.library.recovery.checking import verify
 from scholar_desktop.library.search import library_pages
 from scholar_desktop.library.tables import collection_rows, paper_rows
-from tests.library.shelves import a_paper, a_pdf
+from tests.support.libraries import a_paper, a_pdf
 
 NUMBERS = st.integers(0, 4)
 FILES = st.integers(0, 3)

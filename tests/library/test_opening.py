@@ -20,7 +20,7 @@ from scholar_desktop.library.database.migrations import MIGRATIONS
 from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.open_library import open_shelf
 from scholar_desktop.library.store import LibraryStore
-from tests.library.shelves import a_paper, a_pdf, at_work, found, keep, keep_pdf, opened, titles, tree
+from tests.support.libraries import a_paper, a_pdf, at_work, found, keep, keep_pdf, opened, titles, tree
 
 
 def _left_open(data_dir: Path) -> None:
@@ -293,7 +293,7 @@ import asyncio, resource, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 from scholar_desktop.domain.errors import DiskError
-from tests.library.shelves import a_paper, opened
+from tests.support.libraries import a_paper, opened
 
 async def main():
     async with opened(Path(sys.argv[1])) as store:

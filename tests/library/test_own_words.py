@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from scholar_desktop.domain.library import LibraryView
-from tests.library.shelves import a_paper, found, keep, opened, settled, titles
+from tests.support.libraries import a_paper, found, keep, opened, settled, titles
 
 
 async def test_papers_to_read_are_kept_counted_and_listed_and_all_of_it_is_one_undo(tmp_path: Path):

@@ -17,7 +17,7 @@ from scholar_desktop.domain.library import LibraryView, PageHit, ReadText, TextC
 from scholar_desktop.library.store import LibraryStore
 from scholar_desktop.library.tables import page_texts
 from scholar_desktop.library.tables.page_texts import prepared, readable
-from tests.library.shelves import a_paper, found, keep, keep_pdf, opened, settled, titles
+from tests.support.libraries import a_paper, found, keep, keep_pdf, opened, settled, titles
 
 VERSION_2 = Path(__file__).with_name("version_2")
 
@@ -289,7 +289,7 @@ KILLED = """
 import asyncio, os, signal, sys
 from pathlib import Path
 sys.path[:0] = sys.argv[2:]
-from tests.library.shelves import a_paper, opened
+from tests.support.libraries import a_paper, opened
 from scholar_desktop.domain.library import ReadText
 
 def die(step):

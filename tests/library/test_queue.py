@@ -10,7 +10,7 @@ from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Copy
-from tests.library.shelves import a_paper, opened
+from tests.support.libraries import a_paper, opened
 
 REFUSED = Attempt("https://a.org/x.pdf", "unpaywall", Outcome.REFUSED, 403, reason="a.org refused (403).")
 SAVED = Attempt("https://b.org/x.pdf", "s2", Outcome.SAVED, 200, bytes=7, sha256="ab", seconds=0.5)

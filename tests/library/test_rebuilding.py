@@ -13,7 +13,7 @@ from scholar_desktop.domain.alerts.watched import Looked, Novelty, Watched
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import LibraryDamaged, LibraryLocked
 from scholar_desktop.domain.library import Changes, KeptPaper
-from tests.library.shelves import a_paper, found, keep, keep_pdf, opened, titles
+from tests.support.libraries import a_paper, found, keep, keep_pdf, opened, titles
 
 
 def _add_words(data_dir: Path, key: str) -> None:

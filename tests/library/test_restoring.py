@@ -12,7 +12,7 @@ from scholar_desktop.domain.errors import LibraryLocked, UsageError
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.recovery import restoring
-from tests.library.shelves import a_paper, at_work, content, found, keep, keep_pdf, opened, settled, titles
+from tests.support.libraries import a_paper, at_work, content, found, keep, keep_pdf, opened, settled, titles
 
 FIRST = datetime(2026, 11, 20, 12, tzinfo=UTC)
 DAY = date(2026, 11, 21)

@@ -19,7 +19,7 @@ from scholar_desktop.library.folders import Folders
 from scholar_desktop.library.open_library import open_shelf
 from scholar_desktop.library.operations import paper_ops
 from scholar_desktop.library.search import library_pages, operators, text_search
-from tests.library.shelves import a_paper, keep, keep_pdf, opened, titles
+from tests.support.libraries import a_paper, keep, keep_pdf, opened, titles
 
 SHELF = (
     a_paper("Attention is All you Need", authors=("Ashish Vaswani",), year=2017, venue="NeurIPS"),

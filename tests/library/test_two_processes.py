@@ -7,13 +7,13 @@ import sys
 from pathlib import Path
 
 from scholar_desktop.domain.library import Changes
-from tests.library.shelves import a_paper, found, keep, opened, titles
+from tests.support.libraries import a_paper, found, keep, opened, titles
 
 WRITER = """
 import asyncio, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from tests.library.shelves import a_paper, keep_pdf, opened
+from tests.support.libraries import a_paper, keep_pdf, opened
 
 async def main():
     around, name = Path(sys.argv[2]), sys.argv[3]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from scholar_desktop.domain.library import LibraryView
-from tests.library.shelves import a_paper, content, found, keep, keep_pdf, opened, settled, titles, tree
+from tests.support.libraries import a_paper, content, found, keep, keep_pdf, opened, settled, titles, tree
 
 
 async def test_each_operation_is_taken_back_after_a_restart(tmp_path: Path):

@@ -13,7 +13,7 @@ from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.client import Answer, Auth, Client, NetSettings, Service
 from scholar_desktop.net.http_cache import AnswerStore
 from scholar_desktop.net.name_lookup import Resolver
-from tests.net.server import Server
+from tests.support.http_server import Server
 
 QUICK = {"retry_wait": 0.005, "host_delay": 0.0}
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.net.server import Handler, Server
+from tests.support.http_server import Handler, Server
 
 
 @pytest.fixture

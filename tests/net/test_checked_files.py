@@ -11,7 +11,7 @@ from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.net.client import Bulk, Client, Cookies, Download, Resume
 from scholar_desktop.net.part_file import find_resume
 from tests.net.asking import a_client
-from tests.net.server import Received, Wire
+from tests.support.http_server import Received, Wire
 
 TABLE = random.Random(5).randbytes(200_000)
 

@@ -32,7 +32,7 @@ from scholar_desktop.net.budget import Budget
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.client import Auth, Client, Service
 from tests.net.asking import a_client, a_service, get
-from tests.net.server import Received, Wire
+from tests.support.http_server import Received, Wire
 
 
 class Script:

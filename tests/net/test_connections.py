@@ -13,8 +13,8 @@ from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.errors import BadAnswer, Unreachable
 from scholar_desktop.net.name_lookup import NoSuchName
 from tests.net.asking import a_client, a_service, get
-from tests.net.server import Received, Wire
 from tests.net.test_download import fails, fetch, pdf
+from tests.support.http_server import Received, Wire
 
 TLS = Path(__file__).parent / "tls"
 """A certificate for files.example and service.example that nobody trusts but these tests."""

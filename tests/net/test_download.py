@@ -22,7 +22,7 @@ from scholar_desktop.net.client import Client, Cookies, Download, DownloadProble
 from scholar_desktop.net.downloader import WRITERS
 from scholar_desktop.net.part_file import find_resume
 from tests.net.asking import a_client
-from tests.net.server import Received, Wire
+from tests.support.http_server import Received, Wire
 
 PDF = b"%PDF-1.7\n" + random.Random(7).randbytes(300_000) + b"\n%%EOF\n"
 ETAG = {"ETag": '"v1"'}

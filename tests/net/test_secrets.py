@@ -11,7 +11,7 @@ import pytest
 from scholar_desktop.domain.errors import BadAnswer, BadRequest
 from scholar_desktop.net.call_log import CallLog
 from tests.net.asking import a_client, a_service, get
-from tests.net.server import Received, Wire
+from tests.support.http_server import Received, Wire
 
 KEY, EMAIL = "k3y-0f-a-person", "someone+papers@home.example"
 SECRETS: dict[str, Any] = {"headers": {"x-api-key": KEY}, "params": {"email": EMAIL}}

@@ -8,7 +8,7 @@ from pathlib import Path
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.pdf.comparison import compare
 from scholar_desktop.pdf.first_page import draw_first_page
-from tests.drawn_pdfs import BODY, draw_paper, draw_pdf, draw_scan
+from tests.support.drawn_pdfs import BODY, draw_paper, draw_pdf, draw_scan
 
 ASKED = Paper(
     "Wool of llamas from the lower valleys of Peru",

@@ -13,7 +13,7 @@ from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.pdf.inspect import PdfReader
 from scholar_desktop.pdf.reading_process import worker_environment
 from scholar_desktop.pdf.report import Verdict
-from tests.drawn_pdfs import draw_paper, draw_pdf
+from tests.support.drawn_pdfs import draw_paper, draw_pdf
 
 ASKED = Paper(title="Longformer: The Long-Document Transformer", authors=(Author("Iz Beltagy"),))
 

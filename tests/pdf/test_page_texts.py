@@ -11,7 +11,7 @@ import pytest
 
 from scholar_desktop.domain.library import ReadText
 from scholar_desktop.pdf.page_texts import PageTextReader, ReadingStopped
-from tests.drawn_pdfs import draw_pdf
+from tests.support.drawn_pdfs import draw_pdf
 
 FAULTY_WORKER = """
 import os, sys

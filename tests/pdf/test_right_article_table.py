@@ -11,7 +11,7 @@ import pytest
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.pdf.inspect import PdfReader
 from scholar_desktop.pdf.report import Kind
-from tests.drawn_pdfs import BODY, draw_columns, draw_in_any_script, draw_paper, draw_pdf, draw_scan
+from tests.support.drawn_pdfs import BODY, draw_columns, draw_in_any_script, draw_paper, draw_pdf, draw_scan
 
 RIGHT, WRONG, DOUBTFUL, CANNOT = "right", "wrong", "doubtful", "cannot_check"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scholar_desktop.pdf.whole import ends_as_pdf, kind_of, starts_as_pdf
-from tests.drawn_pdfs import draw_paper
+from tests.support.drawn_pdfs import draw_paper
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ from scholar_desktop.library.store import LibraryStore
 from scholar_desktop.ui.citations.similar_examples import Example, SimilarExamples
 from scholar_desktop.ui.library.collections.collection_session import CollectionSession
 from tests.profiles import facts
-from tests.ui.driver import Driver
+from tests.support.window_driver import Driver
 
 ADDED = (
     "10.1037/0003-066X.37.2.122", "10.1093/MIND/LIX.236.433", "10.1518/001872095779049543",

@@ -9,8 +9,9 @@ import pytest
 
 from scholar_desktop import app, settings
 from scholar_desktop.app import Backend
-from tests.demo_fixture import Demo, demo, demo_server  # noqa: F401  fixtures
 from tests.sources.conftest import loopback  # noqa: F401  a fixture
+from tests.support.demo_fixture import Demo, demo, demo_server  # noqa: F401  fixtures
+from tests.support.fake_web_fixtures import started, world  # noqa: F401  fixtures
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import Query, SearchResult
 from scholar_desktop.domain.source import Phase, SourceReport
 from tests.sources.conftest import Start
-from tests.sources.loopback import Asked, LoopbackService, Reply
-from tests.sources.s2_bodies import a_paper
+from tests.support.loopback_service import Asked, LoopbackService, Reply
+from tests.support.s2_bodies import a_paper
 
 MakeBackend = Callable[..., Backend]
 

@@ -14,7 +14,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.services.citations.table import rows_of
-from tests.demo_fixture import Demo
+from tests.support.demo_fixture import Demo
 
 MakeBackend = Callable[..., Backend]
 ATTENTION = "arxiv:1706.03762"

@@ -15,7 +15,7 @@ from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.services.citations.citations import Kind
 from scholar_desktop.services.citations.paging import requests_left
-from tests.citation_play import PAPER, Play, counts, row, rows_by_day
+from tests.support.fake_citations import PAPER, Play, counts, row, rows_by_day
 
 MakeBackend = Callable[..., Backend]
 

@@ -13,7 +13,7 @@ from scholar_desktop.domain.errors import SourceError, UsageError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import Ask
-from tests.demo_fixture import Demo
+from tests.support.demo_fixture import Demo
 
 MakeBackend = Callable[..., Backend]
 

@@ -18,8 +18,8 @@ from scholar_desktop.domain.corpus.dataset_download import DownloadPlan, Downloa
 from scholar_desktop.domain.errors import BadAnswer, DiskError, NotFound, Offline, Refused, UsageError
 from scholar_desktop.services.corpus.dataset_download import size_text
 from scholar_desktop.services.corpus.dataset_files import DatasetFolder
-from tests.net.server import Received, Wire
-from tests.services.dataset_world import KEY, NAMES, RELEASE, DatasetWorld, downloading, whole
+from tests.support.fake_datasets import KEY, NAMES, RELEASE, DatasetWorld, downloading, whole
+from tests.support.http_server import Received, Wire
 
 A, B, C = NAMES
 

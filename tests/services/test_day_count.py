@@ -13,7 +13,7 @@ from scholar_desktop.domain.errors import RateLimited
 from scholar_desktop.domain.request_options import Ask, Priority
 from scholar_desktop.services.program.daily_quota import DayCount
 from scholar_desktop.services.program.status import WAITING
-from tests.demo_fixture import Demo
+from tests.support.demo_fixture import Demo
 
 DOI = "10.1038/s41579-022-00846-2"
 LATE = datetime(2026, 11, 20, 23, 59, tzinfo=UTC)

@@ -13,7 +13,7 @@ from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.formats.bibtex_reading import read_bibtex
 from scholar_desktop.services.papers.export import ENDINGS, ExportFormat
-from tests.demo_fixture import Demo
+from tests.support.demo_fixture import Demo
 
 ATTENTION = "1706.03762"
 LONG_COVID = "10.1038/s41579-022-00846-2"

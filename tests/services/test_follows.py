@@ -7,7 +7,7 @@ import msgspec
 from scholar_desktop.domain.alerts.following import AUTHOR, RECORD, Numbers, thinned
 from scholar_desktop.domain.alerts.watched import Watched
 from scholar_desktop.domain.request_options import Ask
-from tests.ui.driver import window_on
+from tests.support.window_driver import window_on
 
 CANTLEY = "1723755"
 OLDER, NEWEST, CONCEPT = "90000101", "90000102", "90000100"

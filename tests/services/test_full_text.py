@@ -17,8 +17,8 @@ from scholar_desktop.library.store import LibraryStore
 from scholar_desktop.pdf.page_texts import PageTextReader
 from scholar_desktop.services.library.full_text import FullText
 from scholar_desktop.services.tasks import TaskScope
-from tests.drawn_pdfs import draw_pdf
-from tests.library.shelves import a_paper, delete_pdf, found, opened
+from tests.support.drawn_pdfs import draw_pdf
+from tests.support.libraries import a_paper, delete_pdf, found, opened
 
 CRASHING_WORKER = """
 import os, sys

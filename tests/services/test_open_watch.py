@@ -17,8 +17,8 @@ from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.services.alerts.open_watch import NOW_OPEN, NOW_PUBLISHED
 from scholar_desktop.services.program.scheduler import Watch
-from tests.demo_fixture import Demo
-from tests.library.shelves import keep_pdf
+from tests.support.demo_fixture import Demo
+from tests.support.libraries import keep_pdf
 
 MakeBackend = Callable[..., Backend]
 OPEN = "10.1038/s41579-022-00846-2"

@@ -22,8 +22,8 @@ from scholar_desktop.pdf.report import PdfLook
 from scholar_desktop.services.add_pdfs.browser_fetch import BrowserFetch, FetchState, HandFetch
 from scholar_desktop.services.add_pdfs.pdf_identification import FileState, Identified, guessed_title
 from scholar_desktop.services.open_access.library_link import library_address
-from tests.demo_fixture import Demo
-from tests.drawn_pdfs import draw_paper, draw_pdf
+from tests.support.demo_fixture import Demo
+from tests.support.drawn_pdfs import draw_paper, draw_pdf
 
 MakeBackend = Callable[..., Backend]
 OPEN = "10.1038/s41579-022-00846-2"

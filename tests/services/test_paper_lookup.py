@@ -12,8 +12,8 @@ from scholar_desktop.domain.errors import ErrorInfo, Unreachable
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import Ask
 from tests.sources.conftest import Start
-from tests.sources.loopback import Asked, Reply
-from tests.sources.s2_bodies import a_paper, named, sha
+from tests.support.loopback_service import Asked, Reply
+from tests.support.s2_bodies import a_paper, named, sha
 
 from .test_bulk_search import opened
 

@@ -11,8 +11,8 @@ from scholar_desktop.domain.errors import NotFound, Offline, Refused, ScholarErr
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search import query_text
 from scholar_desktop.domain.search.query import SearchResult
-from tests.demo_fixture import Demo
-from tests.getting_world import Reply, World, page, redirect
+from tests.support.demo_fixture import Demo
+from tests.support.fake_web import Reply, World, page, redirect
 
 MakeBackend = Callable[..., Backend]
 

@@ -15,7 +15,7 @@ from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search import query_text
 from scholar_desktop.domain.source import Phase, SourceReport
-from tests.demo_fixture import Demo
+from tests.support.demo_fixture import Demo
 
 MakeBackend = Callable[..., Backend]
 

@@ -12,10 +12,10 @@ from scholar_desktop.domain.paper import Copy, Ids, OpenAccess, Paper
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search.query_text import parse
 from scholar_desktop.services.papers.published_version import with_preprint
-from tests.demo_fixture import Demo
 from tests.sources.conftest import Start
-from tests.sources.loopback import Asked, Reply
-from tests.sources.s2_bodies import a_paper
+from tests.support.demo_fixture import Demo
+from tests.support.loopback_service import Asked, Reply
+from tests.support.s2_bodies import a_paper
 
 MakeBackend = Callable[..., Backend]
 

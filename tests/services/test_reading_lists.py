@@ -12,8 +12,8 @@ from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.domain.reference_lists.reference_list import Cost, Standing
 from scholar_desktop.services.reference_lists.reference_list import TITLES_UNASKED, ReadingList
 from tests.sources.conftest import Start
-from tests.sources.loopback import Asked, Reply
-from tests.sources.s2_bodies import a_paper, sha
+from tests.support.loopback_service import Asked, Reply
+from tests.support.s2_bodies import a_paper, sha
 
 from .test_bulk_search import opened
 

@@ -14,10 +14,10 @@ from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.source import Phase
 from scholar_desktop.services.search.saved_searches import KIND
 from scholar_desktop.services.search.search_ledger import Entry
-from tests.demo_fixture import Demo
 from tests.sources.conftest import Start
-from tests.sources.loopback import Asked
-from tests.sources.s2_bodies import a_paper
+from tests.support.demo_fixture import Demo
+from tests.support.loopback_service import Asked
+from tests.support.s2_bodies import a_paper
 
 from .test_bulk_search import opened
 

@@ -14,7 +14,7 @@ from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search import query_text
 from scholar_desktop.domain.search.query import Filters, Query, SearchResult
 from scholar_desktop.domain.source import Phase
-from tests.demo_fixture import Demo
+from tests.support.demo_fixture import Demo
 
 MakeBackend = Callable[..., Backend]
 

@@ -11,7 +11,7 @@ from scholar_desktop.app import Backend
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.request_options import Ask
-from tests.demo_fixture import Demo
+from tests.support.demo_fixture import Demo
 
 MakeBackend = Callable[..., Backend]
 

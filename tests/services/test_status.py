@@ -13,7 +13,7 @@ from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.search import query_text
 from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR
 from scholar_desktop.services.program.status import MISSING, OFFLINE, READY, WAITING, StatusLine, countdown
-from tests.demo_fixture import Demo
+from tests.support.demo_fixture import Demo
 
 MakeBackend = Callable[..., Backend]
 

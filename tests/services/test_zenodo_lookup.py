@@ -11,7 +11,7 @@ from scholar_desktop.domain.errors import NotFound, UsageError
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.services.zenodo.zenodo_lookup import RecordList
-from tests.demo_fixture import Demo
+from tests.support.demo_fixture import Demo
 
 Make = Callable[..., Backend]
 DATASETS = RecordQuery(type="dataset", sort="oldest")

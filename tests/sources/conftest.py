@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.sources.loopback import Asked, LoopbackService
+from tests.support.loopback_service import Asked, LoopbackService
 
 Start = Callable[[Callable[[Asked], Any]], LoopbackService]
 

@@ -11,9 +11,9 @@ from scholar_desktop.domain.people.author import AuthorCounts
 from scholar_desktop.sources.semantic_scholar.fields import AUTHOR_FIELDS, PAPER_FIELDS
 from scholar_desktop.sources.semantic_scholar.parse_authors import parse_author, parse_author_batch, parse_authors
 from tests.sources.conftest import Start
-from tests.sources.loopback import Asked, Reply
-from tests.sources.s2_bodies import NOW, PAST_THE_END, TOO_LARGE, TOO_LATE, a_paper, an_author, named, sha
-from tests.sources.served import sources_at
+from tests.support.loopback_service import Asked, Reply
+from tests.support.loopback_sources import sources_at
+from tests.support.s2_bodies import NOW, PAST_THE_END, TOO_LARGE, TOO_LATE, a_paper, an_author, named, sha
 
 
 def test_a_whole_author_is_read() -> None:

@@ -13,9 +13,9 @@ from scholar_desktop.sources.semantic_scholar.bulk import sort_of
 from scholar_desktop.sources.semantic_scholar.fields import NARROW_FIELDS, WITHOUT_TLDR
 from scholar_desktop.sources.semantic_scholar.parse_lists import parse_bulk
 from tests.sources.conftest import Start
-from tests.sources.loopback import Asked, Reply
-from tests.sources.s2_bodies import NOW, TOO_LARGE, TOO_LATE, a_paper
-from tests.sources.served import sources_at
+from tests.support.loopback_service import Asked, Reply
+from tests.support.loopback_sources import sources_at
+from tests.support.s2_bodies import NOW, TOO_LARGE, TOO_LATE, a_paper
 
 
 @pytest.mark.parametrize(

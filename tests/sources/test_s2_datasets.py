@@ -18,7 +18,7 @@ from scholar_desktop.net.http_cache import AnswerStore
 from scholar_desktop.sources.s2_datasets.api import S2Datasets
 from scholar_desktop.sources.s2_datasets.parse import parse_dataset, parse_diffs, parse_release, parse_releases
 from tests.sources.conftest import Start
-from tests.sources.loopback import Asked, Reply
+from tests.support.loopback_service import Asked, Reply
 
 LINK = "https://ai2-s2ag.s3.amazonaws.com/staging/2025-08-19/papers/20250822_0.gz?Signature=abc&Expires=1"
 PAPERS = {"name": "papers", "description": "Papers.\n2 files.", "README": "LICENSE\nODC-BY", "files": [LINK]}

@@ -10,9 +10,9 @@ from scholar_desktop.domain.errors import BadAnswer, BadRequest, NotFound, Usage
 from scholar_desktop.sources.semantic_scholar.fields import NARROW_FIELDS, WITHOUT_TLDR
 from scholar_desktop.sources.semantic_scholar.parse_lists import parse_recommended
 from tests.sources.conftest import Start
-from tests.sources.loopback import Asked, Reply
-from tests.sources.s2_bodies import NOW, TOO_LATE, a_paper, named, sha
-from tests.sources.served import sources_at
+from tests.support.loopback_service import Asked, Reply
+from tests.support.loopback_sources import sources_at
+from tests.support.s2_bodies import NOW, TOO_LATE, a_paper, named, sha
 
 
 def test_a_bare_venue_id_and_nulls_are_read() -> None:

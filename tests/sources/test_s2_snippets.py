@@ -12,8 +12,8 @@ from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.snippet import Mention
 from scholar_desktop.sources.semantic_scholar.parse_snippets import parse_snippets
 from tests.sources.conftest import Start
-from tests.sources.s2_bodies import NOW, named, sha
-from tests.sources.served import sources_at
+from tests.support.loopback_sources import sources_at
+from tests.support.s2_bodies import NOW, named, sha
 
 
 def a_row(**snippet: Any) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from scholar_desktop.domain.search.title_match import Completion, TitleMatch
 from scholar_desktop.sources.semantic_scholar.fields import PAPER_FIELDS
 from scholar_desktop.sources.semantic_scholar.parse_titles import parse_completions, parse_match
 from tests.sources.conftest import Start
-from tests.sources.loopback import Reply
-from tests.sources.s2_bodies import NOW, a_paper, sha
-from tests.sources.served import sources_at
+from tests.support.loopback_service import Reply
+from tests.support.loopback_sources import sources_at
+from tests.support.s2_bodies import NOW, a_paper, sha
 
 TITLE = "Augmenting large language models with chemistry tools"
 

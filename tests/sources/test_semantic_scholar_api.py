@@ -12,8 +12,8 @@ from scholar_desktop.domain.search.query import Filters, Query
 from scholar_desktop.sources.semantic_scholar.api import EDGE_WINDOW
 from scholar_desktop.sources.semantic_scholar.fields import EDGE_FIELDS, PAPER_FIELDS
 from tests.sources.conftest import Start
-from tests.sources.loopback import Asked, Reply
-from tests.sources.served import sources_at
+from tests.support.loopback_service import Asked, Reply
+from tests.support.loopback_sources import sources_at
 
 SHA = "0123456789abcdef0123456789abcdef01234567"
 

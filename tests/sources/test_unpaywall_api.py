@@ -9,8 +9,8 @@ import pytest
 from scholar_desktop.domain.errors import BadRequest, NoEmail, NotFound, UsageError
 from scholar_desktop.net.client import Auth
 from tests.sources.conftest import Start
-from tests.sources.loopback import Asked, Reply
-from tests.sources.served import sources_at
+from tests.support.loopback_service import Asked, Reply
+from tests.support.loopback_sources import sources_at
 
 HTML_404 = b"<!doctype html>\n<title>404 Not Found</title>\n<h1>Not Found</h1>\n"
 

@@ -10,8 +10,8 @@ from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.sources.unpaywall.query_text import title_query
 from scholar_desktop.sources.unpaywall.snippets import marked
 from tests.sources.conftest import Start
-from tests.sources.loopback import Asked
-from tests.sources.served import sources_at
+from tests.support.loopback_service import Asked
+from tests.support.loopback_sources import sources_at
 
 
 @pytest.mark.parametrize(

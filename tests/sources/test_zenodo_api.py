@@ -10,8 +10,8 @@ import pytest
 from scholar_desktop.domain.errors import NotFound, RateLimited, Refused, Unreachable, UsageError
 from scholar_desktop.domain.search.query import Filters, Query
 from tests.sources.conftest import Start
-from tests.sources.loopback import Asked, Reply
-from tests.sources.served import sources_at
+from tests.support.loopback_service import Asked, Reply
+from tests.support.loopback_sources import sources_at
 
 GONE = {"status": 404, "message": "The persistent identifier does not exist."}
 

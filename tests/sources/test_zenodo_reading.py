@@ -12,8 +12,8 @@ from scholar_desktop.domain.zenodo.record import Bucket, Stats
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.sources.zenodo.pages import page_limit_in
 from tests.sources.conftest import Start
-from tests.sources.loopback import Asked, Reply
-from tests.sources.served import sources_at
+from tests.support.loopback_service import Asked, Reply
+from tests.support.loopback_sources import sources_at
 
 GONE = {"status": 404, "message": "The persistent identifier does not exist."}
 NATIVE = "application/vnd.inveniordm.v1+json"

@@ -13,7 +13,7 @@ from scholar_desktop.domain import paper as papers
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.library.failures import FileKeptElsewhere
 from scholar_desktop.library.store import LibraryStore
-from tests.library.shelves import a_paper
+from tests.support.libraries import a_paper
 from tests.torture.model import Model, Operation, Paper, state_of_row
 
 MOST = 500

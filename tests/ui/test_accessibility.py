@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.widgets.tab_order import stops as stops_of
-from tests.ui.driver import Driver, window_on
-from tests.ui.keyboard import Keyboard
+from tests.support.keyboard import Keyboard
+from tests.support.window_driver import Driver, window_on
 
 CONTROLS = (
     QAccessible.Role.Button,

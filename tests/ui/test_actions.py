@@ -11,7 +11,7 @@ from scholar_desktop.ui.actions.action import MENUS
 from scholar_desktop.ui.actions.context import Situation
 from scholar_desktop.ui.theme.icons import Icons
 from scholar_desktop.ui.window.action_definitions import ALL
-from tests.ui.driver import window_on
+from tests.support.window_driver import window_on
 
 
 def test_ids_are_dotted_and_stand_once():

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 
 from scholar_desktop.domain.paper import Facts, Ids, Paper
 from scholar_desktop.ui.widgets.fact_rows import Kind
-from tests.ui.driver import Driver, window_on
+from tests.support.window_driver import Driver, window_on
 
 NOW = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from scholar_desktop.domain.paper import Author
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.people.author_links import open_author
-from tests.ui.driver import Driver, window_on
+from tests.support.window_driver import Driver, window_on
 
 CANTLEY = Author("L. Cantley", "1723755")
 

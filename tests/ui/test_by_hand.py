@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import Paper
-from tests.drawn_pdfs import draw_paper
-from tests.ui.driver import Driver, window_on
+from tests.support.drawn_pdfs import draw_paper
+from tests.support.window_driver import Driver, window_on
 
 COPY = Qt.DropAction.CopyAction
 NO_KEYS = Qt.KeyboardModifier.NoModifier

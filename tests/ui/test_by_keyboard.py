@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.ui.driver import window_on
-from tests.ui.keyboard import Keyboard
+from tests.support.keyboard import Keyboard
+from tests.support.window_driver import window_on
 
 
 async def test_the_whole_tour_needs_no_mouse(demo, tmp_path):

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from scholar_desktop.services.program.call_history import Call
 from scholar_desktop.ui.program.call_list_model import Column
 from scholar_desktop.ui.program.call_log_panel import call_rows
-from tests.ui.driver import Driver, window_on
+from tests.support.window_driver import Driver, window_on
 
 
 def cells(driver: Driver, column: Column) -> list[str]:

@@ -14,8 +14,8 @@ from scholar_desktop.services.citations.filtering import EdgeFilter, Grouping, S
 from scholar_desktop.ui.citations.citation_list_pane import EdgeListPane
 from scholar_desktop.ui.citations.citation_row import GroupRow
 from scholar_desktop.ui.rows.pieces import find
-from tests.citation_play import PAPER, Play, counts, row, rows_by_day
-from tests.ui.driver import Driver, window_on
+from tests.support.fake_citations import PAPER, Play, counts, row, rows_by_day
+from tests.support.window_driver import Driver, window_on
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.context.papers_to_file import PapersToFile
-from tests.ui.driver import Driver, window_on
+from tests.support.window_driver import Driver, window_on
 
 
 async def opened(driver: Driver) -> None:

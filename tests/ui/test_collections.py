@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QListWidget, QVBoxLayout, QWidget
 from scholar_desktop.ui.library.collections.collection_button import CollectionButton
 from scholar_desktop.ui.library.collections.collection_rows import collection_mime
 from scholar_desktop.ui.rows.dragging import hold_papers
-from tests.ui.driver import Driver, window_on
+from tests.support.window_driver import Driver, window_on
 
 
 async def tree(driver: Driver) -> dict[str, int]:

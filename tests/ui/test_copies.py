@@ -18,7 +18,7 @@ from scholar_desktop.ui.open_access.copy_row import CopyDoings, CopyState, copy_
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.words import access_words
-from tests.ui.driver import Driver, window_on
+from tests.support.window_driver import Driver, window_on
 from tests.ui.test_accessibility import problems
 
 FIVE_COPIES = "10.1038/s42256-024-00832-8"

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.demo_fixture import Demo
-from tests.ui.driver import Driver, window_on
+from tests.support.demo_fixture import Demo
+from tests.support.window_driver import Driver, window_on
 from tests.ui.test_window import accessible_problems
 
 HOST = "ai2-s2ag.s3.amazonaws.com"

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, qVersion
 from PySide6.QtGui import QGuiApplication
 
 from scholar_desktop import __version__
-from tests.ui.driver import window_on
+from tests.support.window_driver import window_on
 
 
 async def test_it_tells_versions_settings_counts_and_states_and_keeps_everything_else_back(demo, tmp_path):

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.ui.widgets.button import Button
-from tests.ui.driver import Driver, window_on
+from tests.support.window_driver import Driver, window_on
 from tests.ui.test_accessibility import problems
 
 WRONG = "ARXIV:2307.12547"

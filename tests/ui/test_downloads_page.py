@@ -9,7 +9,7 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import Prose
-from tests.ui.driver import Driver, window_on
+from tests.support.window_driver import Driver, window_on
 
 NEEDS_PERSON = "10.1098/rspa.2020.0003"
 WRONG_ARTICLE = "ARXIV:2307.12547"

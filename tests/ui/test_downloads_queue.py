@@ -18,7 +18,7 @@ from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.services.downloads.report import got_data
 from scholar_desktop.ui.downloads.downloads_page import DownloadsPage
 from scholar_desktop.ui.rows.pieces import find
-from tests.ui.driver import Driver, window_on
+from tests.support.window_driver import Driver, window_on
 
 MIXED = (
     "arXiv:1706.03762",

@@ -12,7 +12,7 @@ from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.ui.library.library_list_model import KeptListModel
 from scholar_desktop.ui.rows.dragging import Dragging
 from scholar_desktop.ui.widgets.row_list import RowList
-from tests.ui.driver import window_on
+from tests.support.window_driver import window_on
 
 ATTENTION = "Attention is All you Need"
 FILES = "text/uri-list"

@@ -9,7 +9,7 @@ import pytest
 from scholar_desktop.domain.paper import Facts
 from scholar_desktop.ui.widgets.fact_rows import Kind, Row, rows_of
 from scholar_desktop.ui.words.field_words import FIELDS, field_of
-from tests.fidelity import exchanges as recordings
+from tests.support import recorded_exchanges as recordings
 
 WHEN = "2026-11-20T08:00:00Z"
 

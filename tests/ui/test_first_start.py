@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from scholar_desktop.settings import SettingsFile
-from tests.ui.driver import Driver, window_on
+from tests.support.window_driver import Driver, window_on
 
 FRESH = {"email": None, "first_start_done": False}
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from scholar_desktop.domain.alerts.following import AUTHOR, RECORD
 from scholar_desktop.domain.paper import Author
 from scholar_desktop.ui.context import navigation as places
-from tests.ui.driver import window_on
+from tests.support.window_driver import window_on
 
 CANTLEY = Author("L. Cantley", "1723755")
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea
 from scholar_desktop.ui.theme.type_scale import BASE_PX
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.tick_box import Choice, TickBox
-from tests.ui.driver import Driver, window_on
+from tests.support.window_driver import Driver, window_on
 
 PAGES = ("view.unpaywall", "view.news", "view.ledger", "view.downloads", "view.settings", "view.library")
 

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from scholar_desktop.ui.library.library_delegate import layout_kept, row_height
-from tests.drawn_pdfs import draw_pdf
-from tests.library.shelves import a_paper
-from tests.ui.driver import Driver, window_on
+from tests.support.drawn_pdfs import draw_pdf
+from tests.support.libraries import a_paper
+from tests.support.window_driver import Driver, window_on
 
 SPARSE = "Our sparse attention pattern scales linearly with the length of the text"
 

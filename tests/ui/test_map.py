@@ -12,7 +12,7 @@ from scholar_desktop.ui.citations.map.canvas import MapCanvas
 from scholar_desktop.ui.citations.map.chart import DotKind
 from scholar_desktop.ui.citations.map.map_geometry import control_points, nearest_link
 from scholar_desktop.ui.citations.map.map_pane import MapPane
-from tests.ui.driver import Driver, window_on
+from tests.support.window_driver import Driver, window_on
 
 ATTENTION = "Attention is All you Need"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scholar_desktop.domain.paper import Ids, OpenAccess, Paper
-from tests.ui.driver import Driver, window_on
+from tests.support.window_driver import Driver, window_on
 
 OPEN = "10.1038/s41579-022-00846-2"
 CLOSED = Paper(title="Long COVID", ids=Ids(doi=OPEN), oa=OpenAccess(is_oa=False, status="closed"))

@@ -21,10 +21,10 @@ from scholar_desktop.ui.papers.pdf.pages import PdfPages
 from scholar_desktop.ui.papers.pdf.view import PdfView
 from scholar_desktop.ui.theme import tokens
 from scholar_desktop.ui.widgets.tab_order import stops
-from tests.drawn_pdfs import draw_pdf
-from tests.library.shelves import a_paper
-from tests.ui.driver import Driver, window_on
-from tests.ui.keyboard import Keyboard
+from tests.support.drawn_pdfs import draw_pdf
+from tests.support.keyboard import Keyboard
+from tests.support.libraries import a_paper
+from tests.support.window_driver import Driver, window_on
 from tests.ui.test_window import accessible_problems
 
 FILLER = "nothing of the kind is said in this line"

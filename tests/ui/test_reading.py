@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 
 from scholar_desktop.ui.rows.pieces import find
 from scholar_desktop.ui.widgets.button import Button
-from tests.ui.driver import Driver, window_on
+from tests.support.window_driver import Driver, window_on
 
 ATTENTION = "Attention is All you Need"
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QMenu
 
 from scholar_desktop.ui.widgets.button import Button
-from tests.ui.driver import Driver, window_on
+from tests.support.window_driver import Driver, window_on
 
 NEWEST, OLDER = "zenodo:90000102", "zenodo:90000101"
 THREE_VERSIONS = "10.5281/zenodo.7089818"

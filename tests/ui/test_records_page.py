@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.ui.context import navigation as places
-from tests.ui.driver import Driver, window_on
+from tests.support.window_driver import Driver, window_on
 
 
 def requests(demo) -> int:

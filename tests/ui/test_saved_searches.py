@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from scholar_desktop.domain.alerts.watched import Looked, Watched
 from scholar_desktop.domain.search.saved_search import keys_of
-from tests.ui.driver import Driver, window_on
+from tests.support.window_driver import Driver, window_on
 
 
 async def save(driver: Driver, words: str) -> str:

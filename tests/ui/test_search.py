@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from tests.ui.driver import window_on
+from tests.support.window_driver import window_on
 
 
 async def test_words_and_enter_show_merged_results_for_one_request_a_service(demo, tmp_path):

@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.rows.pieces import find
-from tests.ui.driver import Driver, window_on
+from tests.support.window_driver import Driver, window_on
 
 WORDS = "attention maps"
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QRadioButton
 
 from scholar_desktop.settings import SettingsFile
 from scholar_desktop.ui.theme.tokens import DARK
-from tests.ui.driver import Driver, window_on
+from tests.support.window_driver import Driver, window_on
 
 
 async def on_settings(driver: Driver) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from tests.ui.driver import Driver, window_on
+from tests.support.window_driver import Driver, window_on
 
 WORDS = "attention is all you need"
 

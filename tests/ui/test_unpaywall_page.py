@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from scholar_desktop.domain.source import UNPAYWALL
-from tests.ui.driver import Driver, window_on
+from tests.support.window_driver import Driver, window_on
 
 OPEN = "10.1038/s41579-022-00846-2"
 SECOND = "10.1016/j.jns.2020.116832"

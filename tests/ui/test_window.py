@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
 from scholar_desktop.ui.theme.tokens import DARK
 from scholar_desktop.ui.widgets.row_list import RowList
-from tests.ui.driver import Driver, window_on
+from tests.support.window_driver import Driver, window_on
 
 NAMED_ROLES = (
     QAccessible.Role.Button,

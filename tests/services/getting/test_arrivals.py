@@ -15,7 +15,7 @@ from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.library.store import LibraryStore
 from scholar_desktop.pdf.inspect import PdfReader
 from scholar_desktop.services.open_access.pdf_check import Arrivals
-from tests.drawn_pdfs import draw_paper
+from tests.support.drawn_pdfs import draw_paper
 
 ASKED = Paper(
     title="On the engine that weaves algebraic patterns", authors=(Author("Ada Lovelace"),), ids=Ids(doi="10.5/x")

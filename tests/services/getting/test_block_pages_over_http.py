@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from scholar_desktop.domain.request_options import Ask
-from tests.getting_world import Reply, World, page, redirect
+from tests.support.fake_web import Reply, World, page, redirect
 
 if TYPE_CHECKING:
-    from tests.services.getting.conftest import Started
+    from tests.support.fake_web_fixtures import Started
 
 CLOUDFLARE = {"Server": "cloudflare", "CF-RAY": "8a1-FRA"}
 SCRIPTS = "<script>window._cf_chl_opt={};</script><script src='/cdn-cgi/challenge-platform/h/b/x.js'></script>"

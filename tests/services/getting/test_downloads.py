@@ -12,12 +12,12 @@ import pytest
 from scholar_desktop.domain.attempt import ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.request_options import Ask
-from tests.drawn_pdfs import draw_paper, draw_pdf
-from tests.getting_world import Answerer, Reply, World, page, pdf, redirect
+from tests.support.drawn_pdfs import draw_paper, draw_pdf
+from tests.support.fake_web import Answerer, Reply, World, page, pdf, redirect
 
 if TYPE_CHECKING:
     from scholar_desktop.app import Backend
-    from tests.services.getting.conftest import Started
+    from tests.support.fake_web_fixtures import Started
 
 TITLE = "On the engine that weaves algebraic patterns"
 AUTHORS = ("Ada Lovelace", "Grace Hopper")

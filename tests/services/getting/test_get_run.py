@@ -12,13 +12,13 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.source import Phase, SourceReport
-from tests.drawn_pdfs import draw_paper
-from tests.getting_world import Reply, World, pdf
+from tests.support.drawn_pdfs import draw_paper
+from tests.support.fake_web import Reply, World, pdf
 
 if TYPE_CHECKING:
     from scholar_desktop.app import Backend
     from scholar_desktop.domain.download import DownloadItem
-    from tests.services.getting.conftest import Started
+    from tests.support.fake_web_fixtures import Started
 
 
 async def get(backend: Backend, *ids: str, to: Path | None = None, name: str | None = None) -> list[DownloadItem]:

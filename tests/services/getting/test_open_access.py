@@ -12,11 +12,11 @@ from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.source import Phase
 from scholar_desktop.services.open_access.open_access import OpenAccessFinder
 from scholar_desktop.services.papers.record_cache import KnownPapers
-from tests.getting_world import World
+from tests.support.fake_web import World
 
 if TYPE_CHECKING:
     from scholar_desktop.app import Backend
-    from tests.services.getting.conftest import Started
+    from tests.support.fake_web_fixtures import Started
 
 TITLE = "On the engine that weaves algebraic patterns"
 DOI = "10.5555/engine"

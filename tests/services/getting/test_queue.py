@@ -22,11 +22,11 @@ from scholar_desktop.services.downloads.downloads import Downloads
 from scholar_desktop.services.open_access.open_access import OpenAccessFinder
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.services.web.part_files import ClaimedPart
-from tests.drawn_pdfs import draw_paper, draw_pdf
-from tests.getting_world import Reply, World, page, pdf
+from tests.support.drawn_pdfs import draw_paper, draw_pdf
+from tests.support.fake_web import Reply, World, page, pdf
 
 if TYPE_CHECKING:
-    from tests.services.getting.conftest import Started
+    from tests.support.fake_web_fixtures import Started
 
 TITLE = "On the engine that weaves algebraic patterns"
 GOOD = draw_paper(TITLE, ["Ada Lovelace"], filler=400_000)

@@ -23,12 +23,12 @@ from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.domain.source import Phase, SourceReport
 from scholar_desktop.domain.zenodo.record_download import RecordPlan
 from scholar_desktop.services.web.part_files import part_of
-from tests.getting_world import Reply, Request, World, page
+from tests.support.fake_web import Reply, Request, World, page
 
 if TYPE_CHECKING:
     from scholar_desktop.app import Backend
     from scholar_desktop.domain.download import DownloadItem
-    from tests.services.getting.conftest import Started
+    from tests.support.fake_web_fixtures import Started
 
 TABLE = b"a;b\n" + b"1;2\n" * 50_000
 PACKED = gzip.compress(b"packed " * 20_000, mtime=0)
@@ -396,7 +396,7 @@ async def test_all_files_come_as_one_archive_when_that_is_asked_for(world: World
 
 
 async def test_the_paper_itself_is_kept_before_its_supplements(world: World, started: Started) -> None:
-    from tests.drawn_pdfs import draw_paper
+    from tests.support.drawn_pdfs import draw_paper
 
     paper = draw_paper("Data set 500 of looms", ["Ada Lovelace"])
     add(world, "500", {"a-supplement.pdf": b"%PDF-1.4 supplement", "main.pdf": paper})

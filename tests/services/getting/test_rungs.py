@@ -10,11 +10,11 @@ import pytest
 
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.request_options import Ask
-from tests.drawn_pdfs import draw_paper
-from tests.getting_world import Reply, World, page, pdf
+from tests.support.drawn_pdfs import draw_paper
+from tests.support.fake_web import Reply, World, page, pdf
 
 if TYPE_CHECKING:
-    from tests.services.getting.conftest import Started
+    from tests.support.fake_web_fixtures import Started
 
 TITLE = "On the engine that weaves algebraic patterns"
 DOI = "10.5555/engine"

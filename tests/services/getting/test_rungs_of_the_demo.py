@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.identifiers.identifiers import parse
 from scholar_desktop.domain.request_options import Ask
-from tests.demo_fixture import Demo
+from tests.support.demo_fixture import Demo
 
 if TYPE_CHECKING:
-    from tests.services.getting.conftest import Started
+    from tests.support.fake_web_fixtures import Started
 
 CLOSED = "10.1093/mind/lix.236.433"
 ONLY_BY = {

@@ -1,11 +1,11 @@
 """Write `scholar_desktop/demo/corpus/corpus.json` from the folder of recorded answers.
 
-    python -m tests.build_demo_corpus [FOLDER of recorded answers]
+    python -m tests.support.build_demo_corpus [FOLDER of recorded answers]
 
 Only bibliographic facts are taken: titles, names, years, venues, identifiers, counts, publication types, fields,
 open-access status and addresses, file names. Abstracts, TL;DRs and citing sentences are never read: the demo writes
 its own. What the demo adds of itself (second copies at example.edu, the Zenodo deposits numbered from 90000000,
-how each address behaves) is told by `note`, and comes from `tests/demo_corpus_extras.py`.
+how each address behaves) is told by `note`, and comes from `tests/support/demo_corpus_extras.py`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.demo_corpus_extras import NOTE, copies_of, deposits, open_copy_of, references_elided, web_table
+from tests.support.demo_corpus_extras import NOTE, copies_of, deposits, open_copy_of, references_elided, web_table
 
 HERE = Path(__file__).resolve().parent
 TARGET = HERE.parent / "scholar_desktop" / "demo" / "corpus" / "corpus.json"

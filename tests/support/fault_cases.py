@@ -10,7 +10,7 @@ from email.utils import format_datetime
 from typing import Any
 
 from tests.faults.front import Front, Play
-from tests.net.server import Received, Wire
+from tests.support.http_server import Received, Wire
 
 Make = Callable[[Front], Play]
 """Makes a fault for the front that plays it."""

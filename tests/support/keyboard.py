@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tests.ui.driver import Driver
+from tests.support.window_driver import Driver
 
 MOST_TABS = 120
 

@@ -19,7 +19,7 @@ from scholar_desktop.net.client import Auth, Client, NetSettings, Service
 from scholar_desktop.net.http_cache import AnswerStore
 from scholar_desktop.services.corpus.corpus_files import CorpusFiles
 from scholar_desktop.sources.s2_datasets.api import S2Datasets
-from tests.net.server import Received, Server, Wire
+from tests.support.http_server import Received, Server, Wire
 
 RELEASE = "2025-08-19"
 KEY = "the-key-of-a-reader"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from scholar_desktop import app, settings
-from tests.getting_world import World
+from tests.support.fake_web import World
 
 Started = Callable[..., AbstractAsyncContextManager[app.Backend]]
 
