@@ -24,7 +24,7 @@ from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.pdf.inspect import PdfReader
 from scholar_desktop.pdf.whole import ends_as_pdf
 from tests.cli.conftest import Run
-from tests.services.getting.test_arrivals import CRASHES, HANGS
+from tests.services.open_access.test_pdf_check import CRASHES, HANGS
 from tests.support.drawn_pdfs import draw_paper, draw_pdf
 from tests.support.http_server import Received, Server, Wire
 

@@ -14,7 +14,7 @@ import pytest
 from scholar_desktop import app, settings
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
-from tests.services.getting.test_queue import all_done, until
+from tests.services.downloads.test_queue import all_done, until
 from tests.support.disks import bytes_in
 from tests.support.drawn_pdfs import draw_paper
 from tests.support.fake_web import Reply, World, pdf

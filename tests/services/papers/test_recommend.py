@@ -11,11 +11,10 @@ from scholar_desktop.app import Backend
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.services.papers.recommend import Similar, none_similar
+from tests.services.search.test_bulk_search import opened
 from tests.sources.conftest import Start
 from tests.support.loopback_service import Asked
 from tests.support.s2_bodies import a_paper, named, sha
-
-from .test_bulk_search import opened
 
 MakeBackend = Callable[..., Backend]
 

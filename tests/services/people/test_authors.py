@@ -11,11 +11,10 @@ from scholar_desktop.app import Backend
 from scholar_desktop.domain.errors import NotFound, Unreachable
 from scholar_desktop.domain.people.author import AuthorList, AuthorProfile
 from scholar_desktop.domain.request_options import Ask
+from tests.services.search.test_bulk_search import opened
 from tests.sources.conftest import Start
 from tests.support.loopback_service import Asked, Reply
 from tests.support.s2_bodies import a_paper, an_author, named, sha
-
-from .test_bulk_search import opened
 
 MakeBackend = Callable[..., Backend]
 

@@ -11,11 +11,10 @@ from scholar_desktop.app import Backend
 from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.domain.reference_lists.reference_list import Cost, Standing
 from scholar_desktop.services.reference_lists.reference_list import TITLES_UNASKED, ReadingList
+from tests.services.search.test_bulk_search import opened
 from tests.sources.conftest import Start
 from tests.support.loopback_service import Asked, Reply
 from tests.support.s2_bodies import a_paper, sha
-
-from .test_bulk_search import opened
 
 MakeBackend = Callable[..., Backend]
 

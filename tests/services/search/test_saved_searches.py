@@ -14,12 +14,11 @@ from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.source import Phase
 from scholar_desktop.services.search.saved_searches import KIND
 from scholar_desktop.services.search.search_ledger import Entry
+from tests.services.search.test_bulk_search import opened
 from tests.sources.conftest import Start
 from tests.support.demo_fixture import Demo
 from tests.support.loopback_service import Asked
 from tests.support.s2_bodies import a_paper
-
-from .test_bulk_search import opened
 
 MakeBackend = Callable[..., Backend]
 SOURCES = ["s2"]
