@@ -10,7 +10,7 @@ from scholar_desktop.domain.paper import Author
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.widgets.tab_order import stops
 from tests.support.window_driver import Driver, window_on
-from tests.ui.test_accessibility import out_of_order, problems
+from tests.ui.window.test_accessibility import out_of_order, problems
 
 State = Callable[[Driver], Awaitable[None]]
 

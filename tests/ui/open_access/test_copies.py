@@ -19,7 +19,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.words import access_words
 from tests.support.window_driver import Driver, window_on
-from tests.ui.test_accessibility import problems
+from tests.ui.window.test_accessibility import problems
 
 FIVE_COPIES = "10.1038/s42256-024-00832-8"
 LOOKED_UP = "10.1101/2020.03.03.974980"

@@ -25,7 +25,7 @@ from tests.support.drawn_pdfs import draw_pdf
 from tests.support.keyboard import Keyboard
 from tests.support.libraries import a_paper
 from tests.support.window_driver import Driver, window_on
-from tests.ui.test_window import accessible_problems
+from tests.ui.window.test_window import accessible_problems
 
 FILLER = "nothing of the kind is said in this line"
 PAGES = (

@@ -13,7 +13,7 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.ui.widgets.button import Button
 from tests.support.window_driver import Driver, window_on
-from tests.ui.test_accessibility import problems
+from tests.ui.window.test_accessibility import problems
 
 WRONG = "ARXIV:2307.12547"
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.demo_fixture import Demo
 from tests.support.window_driver import Driver, window_on
-from tests.ui.test_window import accessible_problems
+from tests.ui.window.test_window import accessible_problems
 
 HOST = "ai2-s2ag.s3.amazonaws.com"
 NEWEST, BEFORE = "2026-08-18", "2026-08-11"
