@@ -9,8 +9,8 @@ import pytest
 
 from tests.cli.conftest import run as run
 from tests.cli.conftest import variables as variables
-from tests.faults.front import Front
-from tests.library.test_opening import small_disk as small_disk
+from tests.faults.faulty_proxy import Front
+from tests.library.test_open_library import small_disk as small_disk
 from tests.support.demo_fixture import Demo
 
 

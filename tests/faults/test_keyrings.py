@@ -17,7 +17,7 @@ from scholar_desktop.app import App
 from scholar_desktop.services.program.keyring_thread import KeyringThread
 from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR, Keys
 from tests.cli.conftest import Run
-from tests.faults.table import A_KEY
+from tests.faults.fault_table import A_KEY
 from tests.services.program.test_keys import FakeKeyring
 from tests.support.demo_fixture import Demo
 from tests.support.window_driver import Driver, window_on

@@ -24,7 +24,7 @@ from scholar_desktop.ui.window import single_instance
 from scholar_desktop.ui.window.single_instance import Door
 from scholar_desktop.ui.words.wording import calendar_day
 from tests.cli.conftest import Run
-from tests.faults.front import Front
+from tests.faults.faulty_proxy import Front
 from tests.support.demo_fixture import Demo
 from tests.support.disks import fill_up, read_only
 from tests.support.http_server import Received, Wire

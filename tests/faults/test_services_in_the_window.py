@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from scholar_desktop.domain.source import S2, TITLES, UNPAYWALL, ZENODO
-from tests.faults.front import Front
-from tests.faults.table import FAULTS, Fault
+from tests.faults.fault_table import FAULTS, Fault
+from tests.faults.faulty_proxy import Front
 from tests.support.demo_fixture import Demo
 from tests.support.window_driver import Driver, window_on
 

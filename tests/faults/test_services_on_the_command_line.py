@@ -8,8 +8,8 @@ import pytest
 
 from scholar_desktop.domain.source import S2, TITLES
 from tests.cli.conftest import Ran, Run
-from tests.faults.front import Front
-from tests.faults.table import FAULTS, Fault
+from tests.faults.fault_table import FAULTS, Fault
+from tests.faults.faulty_proxy import Front
 
 EXIT_SERVICE, EXIT_NOTHING = 5, 3
 VARIABLES = {"service_wait": "SERVICE_WAIT", "semantic_scholar_key": "SEMANTIC_SCHOLAR_KEY"}

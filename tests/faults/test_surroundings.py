@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Run
-from tests.faults.front import Front
+from tests.faults.faulty_proxy import Front
 from tests.support.demo_fixture import Demo
 from tests.support.http_server import Received, Server, Wire
 from tests.support.window_driver import Driver, window_on

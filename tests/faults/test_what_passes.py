@@ -13,8 +13,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 
 from tests.cli.conftest import Run
-from tests.faults.front import Front, Play
-from tests.faults.table import A_KEY
+from tests.faults.fault_table import A_KEY
+from tests.faults.faulty_proxy import Front, Play
 from tests.support import fault_cases
 from tests.support.demo_fixture import Demo
 from tests.support.http_server import Received, Wire

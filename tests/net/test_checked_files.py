@@ -10,7 +10,7 @@ from typing import Any
 from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.net.client import Bulk, Client, Cookies, Download, Resume
 from scholar_desktop.net.part_file import find_resume
-from tests.net.asking import a_client
+from tests.net.clients import a_client
 from tests.support.http_server import Received, Wire
 
 TABLE = random.Random(5).randbytes(200_000)

@@ -31,7 +31,7 @@ from scholar_desktop.domain.request_options import Ask, Priority
 from scholar_desktop.net.budget import Budget
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.client import Auth, Client, Service
-from tests.net.asking import a_client, a_service, get
+from tests.net.clients import a_client, a_service, get
 from tests.support.http_server import Received, Wire
 
 

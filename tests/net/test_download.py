@@ -21,7 +21,7 @@ from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.client import Client, Cookies, Download, DownloadProblem, Resume
 from scholar_desktop.net.downloader import WRITERS
 from scholar_desktop.net.part_file import find_resume
-from tests.net.asking import a_client
+from tests.net.clients import a_client
 from tests.support.http_server import Received, Wire
 
 PDF = b"%PDF-1.7\n" + random.Random(7).randbytes(300_000) + b"\n%%EOF\n"

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.net.asking import a_client, a_service, get
+from tests.net.clients import a_client, a_service, get
 from tests.net.test_connections import TLS, at_home
 from tests.net.test_download import PDF, fetch
 

@@ -10,7 +10,7 @@ import pytest
 
 from scholar_desktop.domain.errors import BadAnswer, BadRequest
 from scholar_desktop.net.call_log import CallLog
-from tests.net.asking import a_client, a_service, get
+from tests.net.clients import a_client, a_service, get
 from tests.support.http_server import Received, Wire
 
 KEY, EMAIL = "k3y-0f-a-person", "someone+papers@home.example"

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
-from tests.faults.front import Front, Play
+from tests.faults.faulty_proxy import Front, Play
 from tests.support.http_server import Received, Wire
 
 Make = Callable[[Front], Play]

@@ -10,8 +10,7 @@ import httpx
 import pytest
 
 from scholar_desktop.demo.corpus.corpus import Corpus
-
-from .conftest import EMAIL, same_kinds
+from tests.demo.conftest import EMAIL, same_kinds
 
 Bodies = Callable[[str], Any]
 

@@ -19,7 +19,7 @@ from scholar_desktop.domain.request_options import Ask
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.client import Bulk, Client, Cookies, Download, DownloadProblem, Resume
 from scholar_desktop.net.part_file import find_resume, notes_path
-from tests.net.asking import a_client
+from tests.net.clients import a_client
 from tests.support.http_server import Received, Wire
 
 ROWS = gzip.compress(random.Random(3).randbytes(200_000), mtime=0)

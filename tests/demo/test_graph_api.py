@@ -9,9 +9,8 @@ import httpx
 import pytest
 
 from scholar_desktop.demo.corpus.corpus import Corpus
+from tests.demo.conftest import same_kinds
 from tests.support.demo_fixture import Demo
-
-from .conftest import same_kinds
 
 PAPER = "/graph/v1/paper"
 SEARCH = f"{PAPER}/search"
