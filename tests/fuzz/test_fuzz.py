@@ -24,7 +24,7 @@ def test_no_changed_answer_breaks_what_reads_it(recorded: Path, seed: int):
 
 
 def test_every_parser_is_among_those_that_are_fuzzed():
-    known = "".join((TESTS / name).read_text("utf-8") for name in ("fidelity/exchanges.py", "fuzz/answers.py"))
+    known = "".join((TESTS / name).read_text("utf-8") for name in ("support/recorded_exchanges.py", "fuzz/answers.py"))
     parsers = {
         node.name
         for path in SOURCES.rglob("*.py")

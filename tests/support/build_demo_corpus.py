@@ -19,8 +19,8 @@ from typing import Any
 
 from tests.support.demo_corpus_extras import NOTE, copies_of, deposits, open_copy_of, references_elided, web_table
 
-HERE = Path(__file__).resolve().parent
-TARGET = HERE.parent / "scholar_desktop" / "demo" / "corpus" / "corpus.json"
+ROOT = Path(__file__).resolve().parents[2]
+TARGET = ROOT / "scholar_desktop" / "demo" / "corpus" / "corpus.json"
 LONGEST_TITLE = 400  # one recorded title is a whole article
 TOO_THIN = 10  # a paper without DOI and arXiv id is taken only when it is cited this often
 
@@ -240,7 +240,7 @@ def build(folder: Path) -> dict[str, Any]:
 
 
 def main() -> None:
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE.parent.parent / "shared" / "recorded"
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared" / "recorded"
     corpus = build(folder)
     parts = [f'"note":{json.dumps(corpus["note"], ensure_ascii=False)}']
     for name in ("venues", "papers", "records", "web"):

@@ -38,7 +38,7 @@ worker.main()
 
 
 def crashing_reader() -> PageTextReader:
-    return PageTextReader((sys.executable, "-c", CRASHING_WORKER, str(Path(__file__).resolve().parents[2])))
+    return PageTextReader((sys.executable, "-c", CRASHING_WORKER, str(Path(__file__).resolve().parents[3])))
 
 
 async def attach(store: LibraryStore, folder: Path, title: str, *pages: str) -> str:
